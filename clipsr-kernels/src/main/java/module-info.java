@@ -1,0 +1,7 @@
+/** Tensors, and the devices that compute on them. */
+module io.clipsr.kernels {
+    // Optional: without --add-modules jdk.incubator.vector the CPU device falls back to plain loops.
+    requires static jdk.incubator.vector;
+
+    exports io.clipsr.kernels;
+}
