@@ -17,6 +17,12 @@ public interface TensorScope extends AutoCloseable {
     /** Hands a tensor of this scope to the enclosing one, or to the caller alone if there is none. Other tensors pass unchanged. */
     Tensor keep(Tensor tensor);
 
+    /**
+     * Takes the scope off its thread without closing it: its tensors stay usable, by any thread, for as long as they are
+     * referenced or until {@link #close()}. For what is computed once and used often, such as a prompt's modulations.
+     */
+    void detach();
+
     /** Releases the scope's tensors. Using one of them afterwards is an {@link IllegalStateException}. */
     @Override
     void close();

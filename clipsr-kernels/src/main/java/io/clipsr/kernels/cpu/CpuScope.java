@@ -10,6 +10,7 @@ import java.util.Set;
 final class CpuScope implements TensorScope {
     private final CpuDevice device;
     private final CpuScope parent;
+    private boolean detached;
     private final Set<CpuTensor> owned = Collections.newSetFromMap(new IdentityHashMap<>());
 
     CpuScope(CpuDevice device, CpuScope parent) {
@@ -34,8 +35,16 @@ final class CpuScope implements TensorScope {
     }
 
     @Override
-    public void close() {
+    public void detach() {
         device.closeScope(this);
+        detached = true;
+    }
+
+    @Override
+    public void close() {
+        if (!detached) {
+            device.closeScope(this);
+        }
         for (CpuTensor tensor : owned) {
             device.pool().give(tensor.release());
         }
