@@ -11,7 +11,8 @@ final class LowerCase {
 
     private static final char CAPITAL_SIGMA = 'Σ';
     /** Case_Ignorable by Word_Break (MidLetter, MidNumLet, Single_Quote); the rest goes by general category. */
-    private static final String IGNORABLE_PUNCTUATION = "'.:·\u2018\u2019\u2024\u2027\u0387\u055F\u05F4\uFE13\uFE52\uFE55\uFF07\uFF0E\uFF1A";
+    private static final String IGNORABLE_PUNCTUATION =
+            "'.:·\u2018\u2019\u2024\u2027\u0387\u055F\u05F4\uFE13\uFE52\uFE55\uFF07\uFF0E\uFF1A";
 
     private LowerCase() { }
 
