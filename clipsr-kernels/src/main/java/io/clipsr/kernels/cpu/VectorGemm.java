@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
  * The micro-kernel on the Vector API: 6 rows times two vectors of the widest kind that the machine has.
  *
  * <p>The form matters to the JIT: a {@code while} with incremented indices and twelve named sums stays in registers on
- * JDK 17 and 25, a {@code for} or an unrolled body does not (see benchmarks, MicroKernelBenchmark).
+ * JDK 17 and 25, a {@code for} or an unrolled body does not (benchmarks, ConvolutionBenchmark).
  */
 final class VectorGemm implements Gemm {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
