@@ -1,0 +1,11 @@
+package io.clipsr.examples.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+@Command(name = "inspect")
+final class InspectCommand implements Callable<Integer>, VerboseCommand {
+    @Mixin private CommonOptions common;
+    @Override public Integer call() { return 0; }
+    @Override public CommonOptions common() { return common; }
+}
