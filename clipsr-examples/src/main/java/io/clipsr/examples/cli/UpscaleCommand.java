@@ -1,6 +1,8 @@
 package io.clipsr.examples.cli;
 
 import io.clipsr.SuperResolver;
+import io.clipsr.image.PictureReader;
+import io.clipsr.image.PictureWriter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,11 +27,11 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
     @Spec private CommandSpec spec;
     @Mixin private CommonOptions common;
 
-    @Parameters(paramLabel = "INPUT", description = "The picture to enlarge: PNG, JPEG, BMP or GIF.")
+    @Parameters(paramLabel = "INPUT", description = "The picture to enlarge: PNG, JPEG, TIFF, BMP or GIF.")
     private Path input;
 
     @Option(names = {"-o", "--output"}, paramLabel = "OUTPUT", required = true,
-            description = "The file to write; its extension (.png, .jpg, .bmp) chooses the format.")
+            description = "The file to write; its extension (.png, .jpg, .tif, .bmp) chooses the format.")
     private Path output;
 
     @Option(names = {"-p", "--prompt"}, paramLabel = "PROMPT", defaultValue = "",
@@ -68,7 +70,7 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
     public Integer call() throws IOException {
         long start = System.nanoTime();
         check();
-        BufferedImage small = Pictures.read(input);
+        BufferedImage small = PictureReader.read(input);
         try (SuperResolver resolver = open()) {
             int side = resolver.inputSide(scale);
             if (small.getWidth() != side || small.getHeight() != side) {
@@ -76,7 +78,7 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
                         + ", the input size at " + scale + "x (--scale)");
             }
             BufferedImage large = resolver.upscale(small, prompt, scale);
-            Pictures.write(large, output);
+            PictureWriter.write(large, output, overwrite);
             say(String.format(Locale.ROOT, "%s %s -> %s %s, %dx, %s%s, %.1f s",
                     input.getFileName(), size(small), output.getFileName(), size(large), scale,
                     resolver.device(), prompt.isBlank() ? ", no prompt" : "", (System.nanoTime() - start) / 1e9));
@@ -86,15 +88,15 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
 
     /** Everything that can be known before the work begins. */
     private void check() throws IOException {
-        if (!Pictures.supports(output)) {
-            throw new ParameterException(spec.commandLine(), output + ": no picture format has this extension; expected "
-                    + String.join(", ", Pictures.extensions()));
-        }
         if (clip != null && model == null) {
             throw new ParameterException(spec.commandLine(), "--clip goes with --model CHECKPOINT.pth; the bundled model needs none");
         }
+        if (model != null && clip == null && model.toString().matches(".*\\.(pth|pt)")) {
+            throw new ParameterException(spec.commandLine(), model + ": a PyTorch checkpoint holds no text encoder; add --clip FILE");
+        }
         InputFile.check(input);
         OutputFile.check(output, overwrite, input, model, clip);
+        PictureWriter.check(output, overwrite); // the extension: is it a format?
         if (model != null) {
             InputFile.check(model);
         }
