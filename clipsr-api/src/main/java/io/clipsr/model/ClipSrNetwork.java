@@ -1,0 +1,143 @@
+package io.clipsr.model;
+
+import io.clipsr.kernels.Device;
+import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.TensorScope;
+import io.clipsr.weights.ModelConfig;
+import io.clipsr.weights.ModelConfig.Graph;
+import io.clipsr.weights.ModelWeights;
+
+/**
+ * CLIP-SR (IEEE TMM 2025, arXiv 2412.11609): a small picture and a sentence in, a large picture out.
+ *
+ * <p>The network works on a grid whose cells become 4x4 pixels of the result. A picture at scale s is laid on a grid of
+ * s/4 times its height and width first, so one set of weights serves 4x, 8x and 16x.
+ *
+ * <p>Safe to use from several threads.
+ */
+public final class ClipSrNetwork {
+    /** Output pixels of one grid cell, each way. */
+    public static final int CELL = 4;
+    /** The encoder halves the grid three times. */
+    private static final int MULTIPLE = 8;
+
+    private final Device device;
+    private final ModelConfig config;
+    private final TextEncoder text;
+    private final ImageEncoder encoder;
+    private final PromptedFeatures prompted;
+    private final RefinementModule refinement;
+    private final Reconstructor reconstructor;
+
+    /** What n prompts are to the network; computed once a prompt and used for any number of pictures. */
+    public static final class Condition {
+        private final PromptedFeatures.Condition prompted;
+        private final RefinementModule.Condition refinement;
+
+        Condition(PromptedFeatures.Condition prompted, RefinementModule.Condition refinement) {
+            this.prompted = prompted;
+            this.refinement = refinement;
+        }
+
+        PromptedFeatures.Condition prompted() {
+            return prompted;
+        }
+
+        RefinementModule.Condition refinement() {
+            return refinement;
+        }
+    }
+
+    /** Brings a model's weights to a device; they are not needed afterwards, but for the rows of the token embedding. */
+    public ClipSrNetwork(Device device, ModelWeights weights) {
+        Parameters all = Parameters.of(device, weights);
+        Parameters generator = all.in("netG");
+        this.device = device;
+        this.config = weights.config();
+        this.text = new TextEncoder(all.in("clip"));
+        this.encoder = new ImageEncoder(generator);
+        this.prompted = config.graph() == Graph.PAPER ? new PromptedFeatures(generator) : null;
+        this.refinement = new RefinementModule(generator);
+        this.reconstructor = new Reconstructor(generator);
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** @param tokens ids of each prompt, see {@link TextEncoder#encode} */
+    public Condition condition(int[]... tokens) {
+        TensorScope scope = device.openScope();
+        boolean done = false;
+        try {
+            TextFeatures features = text.encode(tokens);
+            Condition condition = new Condition(prompted == null ? null : prompted.condition(features), refinement.condition(features));
+            scope.detach();
+            done = true;
+            return condition;
+        } finally {
+            if (!done) {
+                scope.close();
+            }
+        }
+    }
+
+    /**
+     * Upscales pictures.
+     *
+     * @param grid      {@code [n, 3, h, w]} in [-1, 1], any size
+     * @param condition of n prompts, or of one for all
+     * @return {@code [n, 3, 4h, 4w]}, not clamped
+     */
+    public Tensor upscale(Tensor grid, Condition condition) {
+        int height = grid.dim(2);
+        int width = grid.dim(3);
+        int paddedHeight = (height + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
+        int paddedWidth = (width + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
+        try (TensorScope scope = device.openScope()) {
+            boolean fits = height == paddedHeight && width == paddedWidth;
+            Tensor x = fits ? grid : device.crop(grid, 0, 0, paddedHeight, paddedWidth);
+            ImageEncoder.Features features = encoder.encode(x);
+            Tensor refined = refinement.refine(start(x, features, condition), features, condition.refinement());
+            Tensor result = reconstructor.reconstruct(refined, features.shallow());
+            return scope.keep(fits ? result : device.crop(result, 0, 0, CELL * height, CELL * width));
+        }
+    }
+
+    /**
+     * What the refinement starts from: the encoder's deepest features, or in the paper graph what the CLIP-ViT makes of them.
+     * The ViT always sees the whole picture at the size it was trained on; its map is stretched over larger pictures.
+     */
+    private Tensor start(Tensor grid, ImageEncoder.Features features, Condition condition) {
+        Tensor deepest = features.deepest();
+        if (prompted == null) {
+            return deepest;
+        }
+        int side = config.grid();
+        if (grid.dim(2) == side && grid.dim(3) == side) {
+            return device.resizeNearest(prompted.apply(deepest, condition.prompted()), deepest.dim(2), deepest.dim(3));
+        }
+        Tensor whole = encoder.deepest(device.resizeBilinear(grid, side, side));
+        return device.resizeBilinear(prompted.apply(whole, condition.prompted()), deepest.dim(2), deepest.dim(3));
+    }
+
+    TextEncoder textEncoder() {
+        return text;
+    }
+
+    ImageEncoder imageEncoder() {
+        return encoder;
+    }
+
+    PromptedFeatures promptedFeatures() {
+        return prompted;
+    }
+
+    RefinementModule refinementModule() {
+        return refinement;
+    }
+
+    Reconstructor reconstructor() {
+        return reconstructor;
+    }
+}

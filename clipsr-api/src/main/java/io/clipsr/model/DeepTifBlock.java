@@ -1,0 +1,41 @@
+package io.clipsr.model;
+
+import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Device;
+import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.TensorScope;
+
+/**
+ * Brings the text to the encoder's deepest features, for the CLIP-ViT: {@code R4 + fuse2(conv2(fuse1(conv1(R4))))}
+ * ({@code TBlocks} in the checkpoint's keys).
+ */
+final class DeepTifBlock {
+    private final Device device;
+    private final Conv2dLayer conv1;
+    private final TifBlock fuse1;
+    private final Conv2dLayer conv2;
+    private final TifBlock fuse2;
+
+    record Condition(TifBlock.Condition fuse1, TifBlock.Condition fuse2) { }
+
+    DeepTifBlock(Parameters parameters) {
+        this.device = parameters.device();
+        this.conv1 = parameters.conv2d("conv1");
+        this.fuse1 = new TifBlock(parameters.in("fuse1"));
+        this.conv2 = parameters.conv2d("conv2");
+        this.fuse2 = new TifBlock(parameters.in("fuse2"));
+    }
+
+    Condition condition(TextFeatures text) {
+        return new Condition(fuse1.condition(text), fuse2.condition(text));
+    }
+
+    Tensor apply(Tensor deepest, Condition condition) {
+        try (TensorScope scope = device.openScope()) {
+            Tensor narrow = device.conv2d(deepest, conv1, Conv2dFusion.NONE);
+            Tensor wide = device.conv2d(narrow, conv2, Conv2dFusion.NONE.modulated(fuse1.modulation(narrow, condition.fuse1())));
+            return scope.keep(device.modulate(wide, fuse2.modulation(wide, condition.fuse2()), deepest));
+        }
+    }
+}

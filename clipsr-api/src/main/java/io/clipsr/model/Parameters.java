@@ -1,0 +1,110 @@
+package io.clipsr.model;
+
+import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Device;
+import io.clipsr.kernels.LinearLayer;
+import io.clipsr.kernels.Tensor;
+import io.clipsr.weights.ModelConfig;
+import io.clipsr.weights.ModelWeights;
+import java.util.function.UnaryOperator;
+
+/** A part of a model's tensors, on their way to a device: names are relative to the part, sizes come from the shapes. */
+final class Parameters {
+    private final Device device;
+    private final ModelWeights weights;
+    private final String prefix;
+
+    private Parameters(Device device, ModelWeights weights, String prefix) {
+        this.device = device;
+        this.weights = weights;
+        this.prefix = prefix;
+    }
+
+    static Parameters of(Device device, ModelWeights weights) {
+        return new Parameters(device, weights, "");
+    }
+
+    Parameters in(String part) {
+        return new Parameters(device, weights, prefix + part + ".");
+    }
+
+    Device device() {
+        return device;
+    }
+
+    ModelConfig config() {
+        return weights.config();
+    }
+
+    boolean contains(String name) {
+        return weights.contains(prefix + name);
+    }
+
+    int[] shape(String name) {
+        return weights.shape(prefix + name);
+    }
+
+    float[] read(String name) {
+        return weights.read(prefix + name);
+    }
+
+    float[] readRows(String name, int... rows) {
+        return weights.readRows(prefix + name, rows);
+    }
+
+    /** How many parts {@code name.0}, {@code name.1}, ... there are, told by one tensor that each of them has. */
+    int count(String name, String tensorOfEach) {
+        int count = 0;
+        while (contains(name + "." + count + "." + tensorOfEach)) {
+            count++;
+        }
+        return count;
+    }
+
+    /** Uploads a tensor, optionally in another shape of the same size. */
+    Tensor tensor(String name, int... shape) {
+        return device.upload(read(name), shape.length == 0 ? shape(name) : shape);
+    }
+
+    /** A convolution that keeps the size, unless {@code change} says otherwise. */
+    Conv2dLayer conv2d(String name, UnaryOperator<Conv2dSpec> change) {
+        int[] shape = shape(name + ".weight");
+        Conv2dSpec spec = change.apply(Conv2dSpec.same(shape[1], shape[0], shape[2]));
+        return device.conv2dLayer(spec, read(name + ".weight"), read(name + ".bias"));
+    }
+
+    Conv2dLayer conv2d(String name) {
+        return conv2d(name, UnaryOperator.identity());
+    }
+
+    /** A linear layer without bias, as a 1x1 convolution over a map. */
+    Conv2dLayer pointwise(String name) {
+        int[] shape = shape(name + ".weight");
+        return device.conv2dLayer(Conv2dSpec.same(shape[1], shape[0], 1), read(name + ".weight"), null);
+    }
+
+    LinearLayer linear(String name) {
+        int[] shape = shape(name + ".weight");
+        return device.linearLayer(shape[1], shape[0], read(name + ".weight"), contains(name + ".bias") ? read(name + ".bias") : null);
+    }
+
+    /** The projection of CLIP's attention to queries, keys and values, which is named otherwise than a linear layer. */
+    LinearLayer inProjection() {
+        int[] shape = shape("in_proj_weight");
+        return device.linearLayer(shape[1], shape[0], read("in_proj_weight"), read("in_proj_bias"));
+    }
+
+    /** A matrix that is multiplied from the right, {@code x @ matrix}, as a linear layer without bias. */
+    LinearLayer projection(String name) {
+        int[] shape = shape(name);
+        float[] matrix = read(name);
+        float[] transposed = new float[matrix.length];
+        for (int i = 0; i < shape[0]; i++) {
+            for (int o = 0; o < shape[1]; o++) {
+                transposed[o * shape[0] + i] = matrix[i * shape[1] + o];
+            }
+        }
+        return device.linearLayer(shape[0], shape[1], transposed, null);
+    }
+}

@@ -1,0 +1,56 @@
+package io.clipsr.model;
+
+import io.clipsr.kernels.Activation;
+import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Device;
+import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.TensorScope;
+
+/** From refined features to the picture: each cell of the grid becomes 4x4 pixels (MODEL.md section 3). */
+final class Reconstructor {
+    private static final Activation BODY = Activation.leakyRelu(0.2f);
+    private static final Activation BEFORE_UPSAMPLE = Activation.leakyRelu(0.01f);
+
+    private final Device device;
+    private final Conv2dLayer[] afterBody;
+    private final Conv2dLayer beforeUpsample;
+    private final Conv2dLayer[] upsample;
+    private final Conv2dLayer tail;
+
+    Reconstructor(Parameters generator) {
+        this.device = generator.device();
+        this.afterBody = new Conv2dLayer[] {
+            generator.conv2d("conv_after_body.0"), generator.conv2d("conv_after_body.2"), generator.conv2d("conv_after_body.4")};
+        this.beforeUpsample = generator.conv2d("conv_before_upsample.0");
+        this.upsample = new Conv2dLayer[] {
+            generator.conv2d("upsample.0", spec -> spec.shuffled(2)), generator.conv2d("upsample.2", spec -> spec.shuffled(2))};
+        this.tail = generator.conv2d("tail.0");
+    }
+
+    /** {@code conv_after_body(refined)}, plus a residual or null. */
+    Tensor body(Tensor refined, Tensor residual) {
+        try (TensorScope scope = device.openScope()) {
+            Tensor y = device.conv2d(refined, afterBody[0], Conv2dFusion.NONE.activated(BODY));
+            y = device.conv2d(y, afterBody[1], Conv2dFusion.NONE.activated(BODY));
+            return scope.keep(device.conv2d(y, afterBody[2], residual == null ? Conv2dFusion.NONE : Conv2dFusion.NONE.plus(residual)));
+        }
+    }
+
+    /** {@code conv_before_upsample(shallow + body)} */
+    Tensor beforeUpsample(Tensor refined, Tensor shallow) {
+        try (TensorScope scope = device.openScope()) {
+            return scope.keep(device.conv2d(body(refined, shallow), beforeUpsample, Conv2dFusion.NONE.activated(BEFORE_UPSAMPLE)));
+        }
+    }
+
+    /** @return {@code [n, 3, 4h, 4w]}, not clamped */
+    Tensor reconstruct(Tensor refined, Tensor shallow) {
+        try (TensorScope scope = device.openScope()) {
+            Tensor y = beforeUpsample(refined, shallow);
+            y = device.conv2d(y, upsample[0], Conv2dFusion.NONE);
+            y = device.conv2d(y, upsample[1], Conv2dFusion.NONE);
+            return scope.keep(device.conv2d(y, tail, Conv2dFusion.NONE));
+        }
+    }
+}

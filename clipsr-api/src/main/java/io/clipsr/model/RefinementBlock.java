@@ -1,0 +1,54 @@
+package io.clipsr.model;
+
+import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Device;
+import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.TensorScope;
+
+/**
+ * One iteration of the refinement ({@code GBlocks.i} in the checkpoint's keys):
+ * {@code G(h) = shortcut(up(h)) + c2(fuse2(c1(fuse1(up(h)))))}.
+ *
+ * <p>fuse1 and the 1x1 shortcut are pointwise and commute with the nearest upsampling, so they run before it, on a quarter
+ * of the pixels; the upsampling itself is part of c1.
+ */
+final class RefinementBlock {
+    private final Device device;
+    private final TifBlock fuse1;
+    private final Conv2dLayer conv1;
+    private final TifBlock fuse2;
+    private final Conv2dLayer conv2;
+    private final Conv2dLayer shortcut;
+
+    record Condition(TifBlock.Condition fuse1, TifBlock.Condition fuse2) { }
+
+    /** @param upsample whether the output has twice the input's height and width */
+    RefinementBlock(Parameters parameters, boolean upsample) {
+        this.device = parameters.device();
+        this.fuse1 = new TifBlock(parameters.in("fuse1"));
+        this.conv1 = parameters.conv2d("c1", upsample ? Conv2dSpec::upsampled : spec -> spec);
+        this.fuse2 = new TifBlock(parameters.in("fuse2"));
+        this.conv2 = parameters.conv2d("c2");
+        this.shortcut = parameters.contains("c_sc.weight") ? parameters.conv2d("c_sc") : null;
+    }
+
+    Condition condition(TextFeatures text) {
+        return new Condition(fuse1.condition(text), fuse2.condition(text));
+    }
+
+    /** @param skip added to the result, or null */
+    Tensor apply(Tensor h, Tensor skip, Condition condition) {
+        try (TensorScope scope = device.openScope()) {
+            Tensor hidden = device.conv2d(h, conv1, Conv2dFusion.NONE.modulated(fuse1.modulation(h, condition.fuse1())));
+            Tensor carried = shortcut == null ? h : device.conv2d(h, shortcut, Conv2dFusion.NONE);
+            Conv2dFusion fusion = Conv2dFusion.NONE.modulated(fuse2.modulation(hidden, condition.fuse2())).plus(carried);
+            return scope.keep(device.conv2d(hidden, conv2, skip == null ? fusion : fusion.plus(skip)));
+        }
+    }
+
+    TifBlock firstFusion() {
+        return fuse1;
+    }
+}

@@ -1,0 +1,42 @@
+package io.clipsr.model;
+
+import io.clipsr.kernels.Device;
+import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.TensorScope;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The Iterative Refinement Module: from the deepest features back up to the grid, under the text's guidance, one level of
+ * the encoder joining at each iteration ({@code GBlocks.0} to {@code GBlocks.3}).
+ */
+final class RefinementModule {
+    private final Device device;
+    private final List<RefinementBlock> blocks;
+
+    record Condition(List<RefinementBlock.Condition> blocks) { }
+
+    RefinementModule(Parameters generator) {
+        this.device = generator.device();
+        this.blocks = IntStream.range(0, 4).mapToObj(i -> new RefinementBlock(generator.in("GBlocks." + i), i > 0)).toList();
+    }
+
+    Condition condition(TextFeatures text) {
+        return new Condition(blocks.stream().map(block -> block.condition(text)).toList());
+    }
+
+    /** @param start input of the first iteration, at the deepest level's size */
+    Tensor refine(Tensor start, ImageEncoder.Features features, Condition condition) {
+        try (TensorScope scope = device.openScope()) {
+            Tensor y = start;
+            for (int i = 0; i < blocks.size(); i++) {
+                y = blocks.get(i).apply(y, features.levels()[blocks.size() - 1 - i], condition.blocks().get(i));
+            }
+            return scope.keep(y);
+        }
+    }
+
+    RefinementBlock block(int index) {
+        return blocks.get(index);
+    }
+}

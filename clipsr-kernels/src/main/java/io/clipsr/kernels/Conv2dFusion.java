@@ -1,0 +1,45 @@
+package io.clipsr.kernels;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What happens around a convolution without a pass over memory of its own: {@code y = activation(conv(prologue(x)) + bias) + residuals}.
+ *
+ * <p>The prologue is pointwise and comes before the layer's upsampling, with which it commutes. The pixel shuffle comes before the residuals.
+ *
+ * @param modulation      prologue, or null
+ * @param inputActivation prologue where there is no modulation
+ * @param activation      epilogue
+ * @param residuals       added last. Each has the output's shape, or half its height and width (read as if enlarged by
+ *                        nearest neighbour), or is {@code [n, channels]}, one value for a channel
+ */
+public record Conv2dFusion(Modulation modulation, Activation inputActivation, Activation activation, List<Tensor> residuals) {
+
+    public static final Conv2dFusion NONE = new Conv2dFusion(null, Activation.IDENTITY, Activation.IDENTITY, List.of());
+
+    public Conv2dFusion {
+        residuals = List.copyOf(residuals);
+        if (modulation != null && inputActivation.kind() != Activation.Kind.IDENTITY) {
+            throw new IllegalArgumentException("a modulation and an input activation exclude each other");
+        }
+    }
+
+    public Conv2dFusion modulated(Modulation m) {
+        return new Conv2dFusion(m, inputActivation, activation, residuals);
+    }
+
+    public Conv2dFusion inputActivated(Activation a) {
+        return new Conv2dFusion(modulation, a, activation, residuals);
+    }
+
+    public Conv2dFusion activated(Activation a) {
+        return new Conv2dFusion(modulation, inputActivation, a, residuals);
+    }
+
+    public Conv2dFusion plus(Tensor residual) {
+        List<Tensor> all = new ArrayList<>(residuals);
+        all.add(residual);
+        return new Conv2dFusion(modulation, inputActivation, activation, all);
+    }
+}

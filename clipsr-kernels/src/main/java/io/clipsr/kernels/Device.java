@@ -1,0 +1,104 @@
+package io.clipsr.kernels;
+
+/**
+ * The tensor operations that CLIP-SR needs, on one kind of hardware. The network is written once against this interface.
+ *
+ * <p>Operations return new tensors and leave their arguments as they were. They are safe to call from several threads.
+ * Arguments that do not fit each other are an {@link IllegalArgumentException}; use after {@link #close()} is an
+ * {@link IllegalStateException}.
+ */
+public interface Device extends AutoCloseable {
+
+    /** What computes, for people: {@code cpu (Vector API, 512 bit, 2 threads)}. */
+    String name();
+
+    /** Opens a scope for the tensors that this thread makes from now on. */
+    TensorScope openScope();
+
+    /** Copies values in PyTorch's order (NCHW for maps) to the device. */
+    Tensor upload(float[] values, int... shape);
+
+    /** Copies a tensor's values out, in PyTorch's order (NCHW for maps). */
+    float[] download(Tensor tensor);
+
+    /**
+     * Prepares a convolution.
+     *
+     * @param weight {@code [outChannels, inChannels, kernel, kernel]}
+     * @param bias   {@code [outChannels]}, or null for none
+     */
+    Conv2dLayer conv2dLayer(Conv2dSpec spec, float[] weight, float[] bias);
+
+    /**
+     * Prepares a linear layer, {@code y = weight x + bias}.
+     *
+     * @param weight {@code [outFeatures, inFeatures]}
+     * @param bias   {@code [outFeatures]}, or null for none
+     */
+    LinearLayer linearLayer(int inFeatures, int outFeatures, float[] weight, float[] bias);
+
+    /** Convolution of a map, with what is fused around it. */
+    Tensor conv2d(Tensor map, Conv2dLayer layer, Conv2dFusion fusion);
+
+    /** {@code activation(weight x + bias) + residual} over the last dimension of rows or sequences; residual may be null. */
+    Tensor linear(Tensor x, LinearLayer layer, Activation activation, Tensor residual);
+
+    /** {@code (x - mean) / sqrt(variance + epsilon) * weight + bias} over the last dimension of rows or sequences. */
+    Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon);
+
+    /**
+     * Multi-head attention of a sequence to itself, {@code softmax(q k' / sqrt(headSize)) v}, heads side by side.
+     *
+     * @param qkv     {@code [n, length, 3 * width]}: queries, keys and values behind each other
+     * @param causal  whether a position sees only itself and those before it
+     * @param lengths how many positions of each sample are valid and may be looked at, or null for all;
+     *                the output of the others is unspecified
+     * @return {@code [n, length, width]}
+     */
+    Tensor selfAttention(Tensor qkv, int heads, boolean causal, int[] lengths);
+
+    /**
+     * Multi-head attention of each pixel of a map to the words of its own sample (MODEL.md section 5).
+     *
+     * @param queries map {@code [n, inner, height, width]}
+     * @param keys    sequence {@code [m, words, inner]}, m = n or 1 for words that the batch shares
+     * @param values  as keys
+     * @param lengths how many words each of the m samples has, or null for all
+     * @return map {@code [n, inner, height, width]}
+     */
+    Tensor crossAttention(Tensor queries, Tensor keys, Tensor values, int heads, int[] lengths);
+
+    /** A modulation on its own, where no convolution follows to take it up; residual (of the map's shape) may be null. */
+    Tensor modulate(Tensor map, Modulation modulation, Tensor residual);
+
+    /** {@code a + factor * b}; b has a's shape, or a first dimension of 1 and is repeated. */
+    Tensor add(Tensor a, float factor, Tensor b);
+
+    /** A map at another size, {@code src = floor(dst * in / out)}, PyTorch's "nearest". */
+    Tensor resizeNearest(Tensor map, int height, int width);
+
+    /** A map at another size, PyTorch's "bilinear" with {@code align_corners=False}. */
+    Tensor resizeBilinear(Tensor map, int height, int width);
+
+    /** A map's region; where it reaches beyond the map, the nearest pixel of the edge is repeated. */
+    Tensor crop(Tensor map, int top, int left, int height, int width);
+
+    /** {@code [n, c, h, w]} as {@code [n, h*w, c]}, pixels row by row. */
+    Tensor toSequence(Tensor map);
+
+    /** {@code [n, height*width, c]} as {@code [n, c, height, width]}. */
+    Tensor toMap(Tensor sequence, int height, int width);
+
+    /** Two sequences behind each other. The first may have n = 1 and is repeated. */
+    Tensor concat(Tensor first, Tensor second);
+
+    /** Positions {@code from <= i < to} of a sequence. */
+    Tensor slice(Tensor sequence, int from, int to);
+
+    /** Rows or sequences with other dimensions and the same values in the same order. */
+    Tensor reshape(Tensor rows, int... shape);
+
+    /** Gives back threads and memory. */
+    @Override
+    void close();
+}

@@ -1,0 +1,120 @@
+package io.clipsr.kernels.cpu;
+
+import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dSpec;
+
+/**
+ * Direct convolution: the padded input stays one map, and tiles of six output pixels times one panel of output channels
+ * are computed from it by {@link Gemm}.
+ *
+ * <p>A task is a chunk of pixels times one panel. Within it the sums over the input are cut so that the panel's part of
+ * the weights stays in the first-level cache while the pixels pass by.
+ */
+final class Convolution {
+    /** Values of a panel's block of weights: 32 KB, about the first-level cache. */
+    private static final int BLOCK = 8192;
+    /** Pixels of a task: their sums take 100 KB with the widest vectors, and stay in the second-level cache. */
+    private static final int CHUNK = 128 * Gemm.ROWS;
+
+    private final Gemm gemm;
+    private final Parallel parallel;
+    private final BufferPool pool;
+
+    Convolution(Gemm gemm, Parallel parallel, BufferPool pool) {
+        this.gemm = gemm;
+        this.parallel = parallel;
+        this.pool = pool;
+    }
+
+    /** @param out as long as the output needs; its shape says where it lies */
+    void run(CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, CpuTensor out) {
+        Conv2dSpec spec = layer.spec();
+        int padding = spec.padding();
+        if (padding == 0 && Prologue.isIdentity(fusion)) {
+            filters(map.data(), map, layer, fusion, out);
+            return;
+        }
+        float[] padded = pool.take(map.dim(0) * (map.dim(2) + 2 * padding) * (map.dim(3) + 2 * padding) * map.dim(1));
+        try {
+            Prologue.run(fusion, map, padding, padded, parallel);
+            filters(padded, map, layer, fusion, out);
+        } finally {
+            pool.give(padded);
+        }
+    }
+
+    private void filters(float[] padded, CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, CpuTensor out) {
+        Conv2dSpec spec = layer.spec();
+        int perCell = spec.upsample() * spec.pixelShuffle();
+        int gridHeight = out.dim(2) / perCell;
+        int gridWidth = out.dim(3) / perCell;
+        int pixels = map.dim(0) * gridHeight * gridWidth;
+        int panels = layer.panels();
+        int filters = layer.filters().size();
+        int chunk = chunkOf(pixels, panels * filters);
+        int chunks = (pixels + chunk - 1) / chunk;
+        Epilogue epilogue = new Epilogue(spec, fusion, out);
+        Grid grid = new Grid(gridHeight, gridWidth, map.dim(2) + 2 * spec.padding(), (map.dim(3) + 2 * spec.padding()), map.dim(1), spec.stride());
+        parallel.run(chunks * filters * panels, task -> {
+            int panel = task % panels;
+            PackedFilter filter = layer.filters().get(task / panels % filters);
+            int first = task / panels / filters * chunk;
+            int count = Math.min(chunk, pixels - first);
+            task(padded, grid, layer, filter, panel, first, count, epilogue);
+        });
+    }
+
+    /** Large chunks use the weights well, but every thread wants a few tasks. */
+    private int chunkOf(int pixels, int tasksOfChunk) {
+        int wanted = Math.max(1, 4 * parallel.threads() / tasksOfChunk);
+        int even = (pixels + wanted - 1) / wanted;
+        return Math.min(CHUNK, (even + Gemm.ROWS - 1) / Gemm.ROWS * Gemm.ROWS);
+    }
+
+    private void task(float[] padded, Grid grid, CpuConv2dLayer layer, PackedFilter filter, int panelIndex, int first, int count, Epilogue epilogue) {
+        int panel = layer.panel();
+        int tiles = (count + Gemm.ROWS - 1) / Gemm.ROWS;
+        int[] rows = grid.offsets(filter, first, count, tiles * Gemm.ROWS);
+        float[] sums = pool.take(CHUNK * panel);
+        try {
+            for (int p = 0; p < tiles * Gemm.ROWS; p++) {
+                System.arraycopy(layer.bias(), panelIndex * panel, sums, p * panel, panel);
+            }
+            int block = Math.max(1, BLOCK / panel);
+            int weights = panelIndex * filter.depth() * panel;
+            for (int ky = 0; ky < filter.kernelRows(); ky++) {
+                for (int k = 0; k < filter.run(); k += block) {
+                    int depth = Math.min(block, filter.run() - k);
+                    int delta = ky * grid.rowLength() + k;
+                    int from = weights + (ky * filter.run() + k) * panel;
+                    for (int tile = 0; tile < tiles; tile++) {
+                        gemm.tile(padded, rows, tile * Gemm.ROWS, delta, depth, filter.packed(), from, sums, tile * Gemm.ROWS * panel);
+                    }
+                }
+            }
+            epilogue.write(sums, count, panel, first, grid.width, grid.height * grid.width, filter, panelIndex * panel);
+        } finally {
+            pool.give(sums);
+        }
+    }
+
+    /** The output grid of one filter, and where its pixels begin in the padded input. */
+    private record Grid(int height, int width, int paddedHeight, int paddedWidth, int channels, int stride) {
+        int rowLength() {
+            return paddedWidth * channels;
+        }
+
+        /** Offsets of {@code count} pixels from {@code first} on; the last is repeated to fill the last tile. */
+        int[] offsets(PackedFilter filter, int first, int count, int length) {
+            int[] offsets = new int[length];
+            for (int p = 0; p < length; p++) {
+                int pixel = first + Math.min(p, count - 1);
+                int sample = pixel / (height * width);
+                int y = pixel / width % height * stride + filter.top();
+                int x = pixel % width * stride + filter.left();
+                offsets[p] = ((sample * paddedHeight + y) * paddedWidth + x) * channels;
+            }
+            return offsets;
+        }
+    }
+}

@@ -1,0 +1,337 @@
+package io.clipsr.kernels.cpu;
+
+import static io.clipsr.kernels.Shapes.require;
+
+import io.clipsr.kernels.Activation;
+import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Device;
+import io.clipsr.kernels.LinearLayer;
+import io.clipsr.kernels.Modulation;
+import io.clipsr.kernels.Shapes;
+import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.TensorScope;
+import java.util.Arrays;
+
+/** The network's operations in pure Java. */
+public final class CpuDevice implements Device {
+    /** 128 MB of arrays for reuse: what a picture of one 64x64 grid passes through at full width. */
+    private static final long POOLED = 32L << 20;
+
+    private final Gemm gemm;
+    private final Parallel parallel;
+    private final BufferPool pool;
+    private final Convolution convolution;
+    private final CpuAttention attention;
+    private final ThreadLocal<CpuScope> scope = new ThreadLocal<>();
+    private volatile boolean closed;
+
+    /** @param threads how many compute, the caller's included */
+    public CpuDevice(int threads) {
+        this(threads, Gemms.best(), new BufferPool(POOLED));
+    }
+
+    CpuDevice(int threads, Gemm gemm, BufferPool pool) {
+        this.gemm = gemm;
+        this.parallel = new Parallel(threads);
+        this.pool = pool;
+        this.convolution = new Convolution(gemm, parallel, pool);
+        this.attention = new CpuAttention(parallel);
+    }
+
+    @Override
+    public String name() {
+        return "cpu (" + gemm.describe() + ", " + parallel.threads() + (parallel.threads() == 1 ? " thread)" : " threads)");
+    }
+
+    @Override
+    public TensorScope openScope() {
+        requireOpen();
+        CpuScope inner = new CpuScope(this, scope.get());
+        scope.set(inner);
+        return inner;
+    }
+
+    void closeScope(CpuScope closing) {
+        if (scope.get() != closing) {
+            throw new IllegalStateException("scopes close in reverse order of opening, on the thread that opened them");
+        }
+        if (closing.parent() == null) {
+            scope.remove();
+        } else {
+            scope.set(closing.parent());
+        }
+    }
+
+    BufferPool pool() {
+        return pool;
+    }
+
+    @Override
+    public Tensor upload(float[] values, int... shape) {
+        CpuTensor out = allocate(shape);
+        if (values.length != out.elements()) {
+            throw new IllegalArgumentException(values.length + " values do not fill a tensor of " + Arrays.toString(shape));
+        }
+        if (shape.length == 4) {
+            MapOps.nchwToNhwc(values, shape[0], shape[1], shape[2] * shape[3], out.data());
+        } else {
+            System.arraycopy(values, 0, out.data(), 0, values.length);
+        }
+        return out;
+    }
+
+    @Override
+    public float[] download(Tensor tensor) {
+        requireOpen();
+        float[] values = new float[tensor.elements()];
+        if (tensor.rank() == 4) {
+            MapOps.nhwcToNchw(data(tensor), tensor.dim(0), tensor.dim(1), tensor.dim(2) * tensor.dim(3), values);
+        } else {
+            System.arraycopy(data(tensor), 0, values, 0, values.length);
+        }
+        return values;
+    }
+
+    @Override
+    public Conv2dLayer conv2dLayer(Conv2dSpec spec, float[] weight, float[] bias) {
+        requireOpen();
+        return CpuConv2dLayer.of(spec, weight, bias, gemm.panel(), parallel);
+    }
+
+    @Override
+    public LinearLayer linearLayer(int inFeatures, int outFeatures, float[] weight, float[] bias) {
+        return new CpuLinearLayer((CpuConv2dLayer) conv2dLayer(Conv2dSpec.same(inFeatures, outFeatures, 1), weight, bias));
+    }
+
+    @Override
+    public Tensor conv2d(Tensor map, Conv2dLayer layer, Conv2dFusion fusion) {
+        Conv2dSpec spec = layer.spec();
+        require("the input of a convolution", map, -1, spec.inChannels(), -1, -1);
+        if (fusion.modulation() != null) {
+            requireModulation(fusion.modulation(), map);
+        }
+        int r = spec.pixelShuffle();
+        CpuTensor out = allocate(map.dim(0), spec.outChannels() / (r * r), spec.outSize(map.dim(2)) * r, spec.outSize(map.dim(3)) * r);
+        convolution.run((CpuTensor) map, (CpuConv2dLayer) layer, fusion, out);
+        return out;
+    }
+
+    /** A linear layer is a 1x1 convolution of a map that is one row of pixels. */
+    @Override
+    public Tensor linear(Tensor x, LinearLayer layer, Activation activation, Tensor residual) {
+        int[] shape = x.shape().clone();
+        if (shape.length < 2 || shape.length > 3 || shape[shape.length - 1] != layer.inFeatures()) {
+            throw new IllegalArgumentException("the input of a linear layer has shape " + Arrays.toString(shape)
+                    + ", expected rows or a sequence of width " + layer.inFeatures());
+        }
+        int rows = x.elements() / layer.inFeatures();
+        shape[shape.length - 1] = layer.outFeatures();
+        CpuTensor out = allocate(shape);
+        CpuTensor asMap = new CpuTensor(data(x), 1, layer.inFeatures(), 1, rows);
+        int[] outMap = {1, layer.outFeatures(), 1, rows};
+        Conv2dFusion fusion = Conv2dFusion.NONE.activated(activation);
+        if (residual != null) {
+            require("the residual of a linear layer", residual, shape);
+            fusion = fusion.plus(new CpuTensor(data(residual), outMap));
+        }
+        convolution.run(asMap, ((CpuLinearLayer) layer).convolution(), fusion, new CpuTensor(out.data(), outMap));
+        return out;
+    }
+
+    @Override
+    public Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon) {
+        int width = x.dim(x.rank() - 1);
+        require("the weight of a layer norm", weight, width);
+        require("the bias of a layer norm", bias, width);
+        CpuTensor out = allocate(x.shape());
+        MapOps.layerNorm(data(x), x.elements() / width, width, data(weight), data(bias), epsilon, out.data(), parallel);
+        return out;
+    }
+
+    @Override
+    public Tensor selfAttention(Tensor qkv, int heads, boolean causal, int[] lengths) {
+        int width = qkv.dim(2) / 3;
+        requireHeads(width, heads);
+        requireLengths(lengths, qkv.dim(0), qkv.dim(1));
+        CpuTensor out = allocate(qkv.dim(0), qkv.dim(1), width);
+        attention.self(data(qkv), qkv.dim(0), qkv.dim(1), width, heads, causal, lengths, out.data());
+        return out;
+    }
+
+    @Override
+    public Tensor crossAttention(Tensor queries, Tensor keys, Tensor values, int heads, int[] lengths) {
+        int inner = queries.dim(1);
+        requireHeads(inner, heads);
+        require("the keys", keys, keys.dim(0) == 1 ? 1 : queries.dim(0), -1, inner);
+        require("the values", values, keys.shape());
+        requireLengths(lengths, keys.dim(0), keys.dim(1));
+        CpuTensor out = allocate(queries.shape());
+        attention.cross(data(queries), queries.dim(0), queries.dim(2) * queries.dim(3), inner, data(keys), data(values),
+                keys.dim(0), keys.dim(1), heads, lengths, out.data());
+        return out;
+    }
+
+    @Override
+    public Tensor modulate(Tensor map, Modulation modulation, Tensor residual) {
+        requireModulation(modulation, map);
+        if (residual != null) {
+            require("the residual of a modulation", residual, map.shape());
+        }
+        CpuTensor out = allocate(map.shape());
+        float[] to = out.data();
+        Prologue.run(Conv2dFusion.NONE.modulated(modulation), (CpuTensor) map, 0, to, parallel);
+        if (residual != null) {
+            float[] add = data(residual);
+            for (int i = 0; i < out.elements(); i++) {
+                to[i] += add[i];
+            }
+        }
+        return out;
+    }
+
+    @Override
+    public Tensor add(Tensor a, float factor, Tensor b) {
+        int[] expected = a.shape().clone();
+        expected[0] = b.dim(0) == 1 ? 1 : expected[0];
+        require("the second summand", b, expected);
+        CpuTensor out = allocate(a.shape());
+        float[] x = data(a);
+        float[] y = data(b);
+        float[] to = out.data();
+        int part = b.elements();
+        for (int start = 0; start < out.elements(); start += part) {
+            for (int i = 0; i < part; i++) {
+                to[start + i] = x[start + i] + factor * y[i];
+            }
+        }
+        return out;
+    }
+
+    @Override
+    public Tensor resizeNearest(Tensor map, int height, int width) {
+        CpuTensor out = allocate(map.dim(0), map.dim(1), height, width);
+        MapOps.resizeNearest((CpuTensor) map, out, parallel);
+        return out;
+    }
+
+    @Override
+    public Tensor resizeBilinear(Tensor map, int height, int width) {
+        CpuTensor out = allocate(map.dim(0), map.dim(1), height, width);
+        MapOps.resizeBilinear((CpuTensor) map, out, parallel);
+        return out;
+    }
+
+    @Override
+    public Tensor crop(Tensor map, int top, int left, int height, int width) {
+        CpuTensor out = allocate(map.dim(0), map.dim(1), height, width);
+        MapOps.crop((CpuTensor) map, top, left, out);
+        return out;
+    }
+
+    @Override
+    public Tensor toSequence(Tensor map) {
+        return copy(map, map.dim(0), map.dim(2) * map.dim(3), map.dim(1));
+    }
+
+    @Override
+    public Tensor toMap(Tensor sequence, int height, int width) {
+        require("a sequence to make a map of", sequence, -1, height * width, -1);
+        return copy(sequence, sequence.dim(0), sequence.dim(2), height, width);
+    }
+
+    @Override
+    public Tensor concat(Tensor first, Tensor second) {
+        int n = second.dim(0);
+        int width = second.dim(2);
+        require("the first of two sequences", first, first.dim(0) == 1 ? 1 : n, -1, width);
+        int a = first.dim(1) * width;
+        int b = second.dim(1) * width;
+        CpuTensor out = allocate(n, first.dim(1) + second.dim(1), width);
+        for (int s = 0; s < n; s++) {
+            System.arraycopy(data(first), first.dim(0) == 1 ? 0 : s * a, out.data(), s * (a + b), a);
+            System.arraycopy(data(second), s * b, out.data(), s * (a + b) + a, b);
+        }
+        return out;
+    }
+
+    @Override
+    public Tensor slice(Tensor sequence, int from, int to) {
+        int length = sequence.dim(1);
+        int width = sequence.dim(2);
+        if (from < 0 || to > length || from >= to) {
+            throw new IllegalArgumentException("positions " + from + " to " + to + " are not in a sequence of " + length);
+        }
+        CpuTensor out = allocate(sequence.dim(0), to - from, width);
+        for (int s = 0; s < sequence.dim(0); s++) {
+            System.arraycopy(data(sequence), (s * length + from) * width, out.data(), s * (to - from) * width, (to - from) * width);
+        }
+        return out;
+    }
+
+    @Override
+    public Tensor reshape(Tensor rows, int... shape) {
+        if (Shapes.elements(shape) != rows.elements() || shape.length == 4 || rows.rank() == 4) {
+            throw new IllegalArgumentException("a tensor of " + Arrays.toString(rows.shape()) + " cannot be read as " + Arrays.toString(shape));
+        }
+        return copy(rows, shape);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        parallel.close();
+        pool.clear();
+    }
+
+    /** Maps lie pixel by pixel, as sequences do: changing between them is a copy. */
+    private CpuTensor copy(Tensor from, int... shape) {
+        CpuTensor out = allocate(shape);
+        System.arraycopy(data(from), 0, out.data(), 0, out.elements());
+        return out;
+    }
+
+    private CpuTensor allocate(int... shape) {
+        requireOpen();
+        CpuTensor tensor = new CpuTensor(pool.take(Shapes.elements(shape)), shape.clone());
+        CpuScope open = scope.get();
+        if (open != null) {
+            open.own(tensor);
+        }
+        return tensor;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this device was closed");
+        }
+    }
+
+    private static float[] data(Tensor tensor) {
+        return ((CpuTensor) tensor).data();
+    }
+
+    private static void requireHeads(int width, int heads) {
+        if (heads < 1 || width % heads != 0) {
+            throw new IllegalArgumentException("a width of " + width + " does not divide into " + heads + " heads");
+        }
+    }
+
+    private static void requireLengths(int[] lengths, int n, int longest) {
+        if (lengths != null && (lengths.length != n || Arrays.stream(lengths).anyMatch(l -> l < 1 || l > longest))) {
+            throw new IllegalArgumentException("lengths " + Arrays.toString(lengths) + " do not fit " + n + " sequences of " + longest);
+        }
+    }
+
+    private static void requireModulation(Modulation m, Tensor map) {
+        for (Tensor part : new Tensor[] {m.gamma0(), m.beta0(), m.gamma1(), m.beta1()}) {
+            int n = part.dim(0) == 1 ? 1 : map.dim(0);
+            if (m.perPixel()) {
+                require("a modulation", part, n, map.dim(1), map.dim(2), map.dim(3));
+            } else {
+                require("a modulation", part, n, map.dim(1));
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.clipsr.kernels.cpu;
+
+import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Takes finished sums of a convolution to their place in the output: activation, phase, pixel shuffle, residuals. */
+final class Epilogue {
+    private final Conv2dSpec spec;
+    private final Conv2dFusion fusion;
+    private final int outChannels;
+    private final int outHeight;
+    private final int outWidth;
+    private final float[] out;
+    private final Residual[] residuals;
+
+    /** @param out the output map {@code [n, outChannels / r^2, height * r, width * r]} */
+    Epilogue(Conv2dSpec spec, Conv2dFusion fusion, CpuTensor out) {
+        this.spec = spec;
+        this.fusion = fusion;
+        this.outChannels = out.dim(1);
+        this.outHeight = out.dim(2);
+        this.outWidth = out.dim(3);
+        this.out = out.data();
+        List<Tensor> all = fusion.residuals();
+        this.residuals = new Residual[all.size()];
+        for (int i = 0; i < residuals.length; i++) {
+            residuals[i] = residual((CpuTensor) all.get(i), out.shape());
+        }
+    }
+
+    /**
+     * @param sums      {@code [pixels][panel]}
+     * @param first     first pixel, counted over the grid of all samples of one phase
+     * @param gridWidth width of that grid
+     * @param gridSize  pixels of one sample
+     * @param channel   first packed channel of the panel
+     */
+    void write(float[] sums, int pixels, int panel, int first, int gridWidth, int gridSize, PackedFilter filter, int channel) {
+        Activations.apply(fusion.activation(), sums, 0, pixels * panel);
+        int r = spec.pixelShuffle();
+        int end = Math.min(channel + panel, spec.outChannels());
+        for (int p = 0; p < pixels; p++) {
+            int sample = (first + p) / gridSize;
+            int inGrid = (first + p) % gridSize;
+            int y = (inGrid / gridWidth * spec.upsample() + filter.phaseY()) * r;
+            int x = (inGrid % gridWidth * spec.upsample() + filter.phaseX()) * r;
+            // The packed channels of a shuffled convolution are grouped by the pixel they land on.
+            for (int q = channel; q < end; ) {
+                int group = q / outChannels;
+                int c = q - group * outChannels;
+                int length = Math.min(end - q, outChannels - c);
+                writeRun(sums, p * panel + q - channel, sample, y + group / r, x + group % r, c, length);
+                q += length;
+            }
+        }
+    }
+
+    private void writeRun(float[] sums, int from, int sample, int y, int x, int c, int length) {
+        int at = ((sample * outHeight + y) * outWidth + x) * outChannels + c;
+        System.arraycopy(sums, from, out, at, length);
+        for (Residual residual : residuals) {
+            float[] add = residual.data;
+            int start = residual.at(sample, y, x) + c;
+            for (int i = 0; i < length; i++) {
+                out[at + i] += add[start + i];
+            }
+        }
+    }
+
+    private static Residual residual(CpuTensor tensor, int[] out) {
+        int[] shape = tensor.shape();
+        if (Arrays.equals(shape, out)) {
+            return new Residual(tensor.data(), out[1], out[2], out[3], 0, out[0]);
+        }
+        if (shape.length == 4 && shape[0] == out[0] && shape[1] == out[1] && shape[2] * 2 == out[2] && shape[3] * 2 == out[3]) {
+            return new Residual(tensor.data(), out[1], shape[2], shape[3], 1, out[0]);
+        }
+        if (shape.length == 2 && (shape[0] == out[0] || shape[0] == 1) && shape[1] == out[1]) {
+            return new Residual(tensor.data(), out[1], 1, 1, 31, shape[0]);
+        }
+        throw new IllegalArgumentException("a residual of shape " + Arrays.toString(shape) + " does not fit an output of "
+                + Arrays.toString(out) + ": it needs that shape, half its height and width, or [n, channels]");
+    }
+
+    /** @param shift how far a coordinate is shifted right: 0 as it is, 1 for half the size, 31 for one value for all pixels */
+    private record Residual(float[] data, int channels, int height, int width, int shift, int samples) {
+        int at(int sample, int y, int x) {
+            return (((samples == 1 ? 0 : sample) * height + (y >>> shift)) * width + (x >>> shift)) * channels;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.clipsr.kernels.cpu;
+
+import io.clipsr.kernels.Conv2dSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Brings PyTorch's convolution weights {@code [out, in, kernel, kernel]} into the order in which {@link Gemm} reads them. */
+final class FilterPacking {
+    private final Conv2dSpec spec;
+    private final float[] weight;
+    private final int panel;
+    private final Parallel parallel;
+
+    private FilterPacking(Conv2dSpec spec, float[] weight, int panel, Parallel parallel) {
+        this.spec = spec;
+        this.weight = weight;
+        this.panel = panel;
+        this.parallel = parallel;
+    }
+
+    /** One filter, or four for a convolution over an upsampled map. */
+    static List<PackedFilter> pack(Conv2dSpec spec, float[] weight, int panel, Parallel parallel) {
+        FilterPacking packing = new FilterPacking(spec, weight, panel, parallel);
+        List<PackedFilter> filters = new ArrayList<>();
+        if (spec.upsample() == 1) {
+            int[][] single = new int[spec.kernel()][];
+            for (int i = 0; i < single.length; i++) {
+                single[i] = new int[] {i};
+            }
+            filters.add(packing.filter(0, 0, 0, 0, single, single));
+        } else {
+            // A 3x3 kernel over a map in which every pixel stands twice sees only two different rows. Which of its
+            // rows fall together depends on the output's parity: the weights of those are summed, 9 products become 4.
+            int[][][] merged = {{{0}, {1, 2}}, {{0, 1}, {2}}};
+            for (int y = 0; y < 2; y++) {
+                for (int x = 0; x < 2; x++) {
+                    filters.add(packing.filter(y, x, y, x, merged[y], merged[x]));
+                }
+            }
+        }
+        return filters;
+    }
+
+    /** The output channel that is computed as number q: those that land on one pixel of the shuffled map are neighbours. */
+    static int channelOf(Conv2dSpec spec, int q) {
+        int groups = spec.pixelShuffle() * spec.pixelShuffle();
+        int each = spec.outChannels() / groups;
+        return q % each * groups + q / each;
+    }
+
+    private PackedFilter filter(int top, int left, int phaseY, int phaseX, int[][] rows, int[][] columns) {
+        int run = columns.length * spec.inChannels();
+        int depth = rows.length * run;
+        int panels = (spec.outChannels() + panel - 1) / panel;
+        float[] packed = new float[panels * depth * panel];
+        parallel.run(panels, p -> {
+            int end = Math.min(panel, spec.outChannels() - p * panel);
+            for (int j = 0; j < end; j++) {
+                int source = channelOf(spec, p * panel + j) * spec.inChannels() * spec.kernel() * spec.kernel();
+                packChannel(source, rows, columns, packed, p * depth * panel + j);
+            }
+        });
+        return new PackedFilter(top, left, rows.length, run, phaseY, phaseX, packed);
+    }
+
+    private void packChannel(int source, int[][] rows, int[][] columns, float[] packed, int target) {
+        int kernel = spec.kernel();
+        int inChannels = spec.inChannels();
+        for (int y = 0; y < rows.length; y++) {
+            for (int x = 0; x < columns.length; x++) {
+                int at = target + (y * columns.length + x) * inChannels * panel;
+                for (int c = 0; c < inChannels; c++) {
+                    float sum = 0;
+                    for (int ky : rows[y]) {
+                        for (int kx : columns[x]) {
+                            sum += weight[source + (c * kernel + ky) * kernel + kx];
+                        }
+                    }
+                    packed[at + c * panel] = sum;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.clipsr.kernels.cpu;
+
+/** Rearrangements of maps, NHWC. */
+final class MapOps {
+    private MapOps() { }
+
+    static void nchwToNhwc(float[] from, int n, int channels, int pixels, float[] to) {
+        for (int s = 0; s < n; s++) {
+            for (int c = 0; c < channels; c++) {
+                int plane = (s * channels + c) * pixels;
+                int at = s * channels * pixels + c;
+                for (int p = 0; p < pixels; p++) {
+                    to[at + p * channels] = from[plane + p];
+                }
+            }
+        }
+    }
+
+    static void nhwcToNchw(float[] from, int n, int channels, int pixels, float[] to) {
+        for (int s = 0; s < n; s++) {
+            for (int c = 0; c < channels; c++) {
+                int plane = (s * channels + c) * pixels;
+                int at = s * channels * pixels + c;
+                for (int p = 0; p < pixels; p++) {
+                    to[plane + p] = from[at + p * channels];
+                }
+            }
+        }
+    }
+
+    static void resizeNearest(CpuTensor map, CpuTensor out, Parallel parallel) {
+        int h = map.dim(2);
+        int w = map.dim(3);
+        int c = map.dim(1);
+        int height = out.dim(2);
+        int width = out.dim(3);
+        float[] from = map.data();
+        float[] to = out.data();
+        parallel.ranges(out.dim(0) * height, 8, (first, last) -> {
+            for (int row = first; row < last; row++) {
+                int source = (row / height * h + (int) ((long) (row % height) * h / height)) * w;
+                for (int x = 0; x < width; x++) {
+                    System.arraycopy(from, (source + (int) ((long) x * w / width)) * c, to, (row * width + x) * c, c);
+                }
+            }
+        });
+    }
+
+    static void resizeBilinear(CpuTensor map, CpuTensor out, Parallel parallel) {
+        int h = map.dim(2);
+        int w = map.dim(3);
+        int c = map.dim(1);
+        int height = out.dim(2);
+        int width = out.dim(3);
+        float[] from = map.data();
+        float[] to = out.data();
+        parallel.ranges(out.dim(0) * height, 8, (first, last) -> {
+            for (int row = first; row < last; row++) {
+                float y = Math.max(0, (row % height + 0.5f) * h / height - 0.5f);
+                int y0 = Math.min((int) y, h - 1);
+                int y1 = Math.min(y0 + 1, h - 1);
+                int sample = row / height * h;
+                for (int x = 0; x < width; x++) {
+                    float u = Math.max(0, (x + 0.5f) * w / width - 0.5f);
+                    int x0 = Math.min((int) u, w - 1);
+                    int x1 = Math.min(x0 + 1, w - 1);
+                    float fy = y - y0;
+                    float fx = u - x0;
+                    int a = ((sample + y0) * w + x0) * c;
+                    int b = ((sample + y0) * w + x1) * c;
+                    int d = ((sample + y1) * w + x0) * c;
+                    int e = ((sample + y1) * w + x1) * c;
+                    int at = (row * width + x) * c;
+                    for (int i = 0; i < c; i++) {
+                        float top = from[a + i] + fx * (from[b + i] - from[a + i]);
+                        float bottom = from[d + i] + fx * (from[e + i] - from[d + i]);
+                        to[at + i] = top + fy * (bottom - top);
+                    }
+                }
+            }
+        });
+    }
+
+    static void crop(CpuTensor map, int top, int left, CpuTensor out) {
+        int h = map.dim(2);
+        int w = map.dim(3);
+        int c = map.dim(1);
+        int height = out.dim(2);
+        int width = out.dim(3);
+        float[] from = map.data();
+        float[] to = out.data();
+        for (int row = 0; row < out.dim(0) * height; row++) {
+            int y = Math.max(0, Math.min(h - 1, top + row % height));
+            for (int x = 0; x < width; x++) {
+                int source = ((row / height * h + y) * w + Math.max(0, Math.min(w - 1, left + x))) * c;
+                System.arraycopy(from, source, to, (row * width + x) * c, c);
+            }
+        }
+    }
+
+    static void layerNorm(float[] x, int rows, int width, float[] weight, float[] bias, float epsilon, float[] out, Parallel parallel) {
+        parallel.ranges(rows, 16, (from, to) -> {
+            for (int r = from; r < to; r++) {
+                int at = r * width;
+                double sum = 0;
+                for (int i = 0; i < width; i++) {
+                    sum += x[at + i];
+                }
+                double mean = sum / width;
+                double squares = 0;
+                for (int i = 0; i < width; i++) {
+                    double d = x[at + i] - mean;
+                    squares += d * d;
+                }
+                float m = (float) mean;
+                float inverse = (float) (1 / Math.sqrt(squares / width + epsilon));
+                for (int i = 0; i < width; i++) {
+                    out[at + i] = (x[at + i] - m) * inverse * weight[i] + bias[i];
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,118 @@
+package io.clipsr.kernels.cpu;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+
+/**
+ * Runs numbered tasks on a few threads. The caller works too, so a call never waits for threads that another call keeps busy.
+ * Each task does all sums of its outputs alone: results do not depend on the number of threads.
+ */
+final class Parallel implements AutoCloseable {
+    private final int threads;
+    private final ExecutorService helpers;
+
+    Parallel(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("a CPU device needs at least 1 thread, not " + threads);
+        }
+        this.threads = threads;
+        AtomicInteger count = new AtomicInteger();
+        this.helpers = threads == 1 ? null : Executors.newFixedThreadPool(threads - 1, task -> {
+            Thread thread = new Thread(task, "clipsr-cpu-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    /** Runs task 0 to tasks-1 and returns when all are done. An exception of a task is thrown here. */
+    void run(int tasks, IntConsumer task) {
+        if (helpers == null || tasks == 1) {
+            for (int i = 0; i < tasks; i++) {
+                task.accept(i);
+            }
+            return;
+        }
+        Batch batch = new Batch(tasks, task);
+        for (int i = Math.min(threads, tasks) - 1; i > 0; i--) {
+            helpers.execute(batch::work);
+        }
+        batch.work();
+        batch.await();
+    }
+
+    /** Splits 0 to count-1 into ranges, a few for each thread, and runs {@code body(from, to)} for each. */
+    void ranges(int count, int atLeast, Range body) {
+        int pieces = Math.max(1, Math.min(threads * 4, count / Math.max(1, atLeast)));
+        run(pieces, i -> body.accept((int) ((long) count * i / pieces), (int) ((long) count * (i + 1) / pieces)));
+    }
+
+    interface Range {
+        void accept(int from, int to);
+    }
+
+    @Override
+    public void close() {
+        if (helpers != null) {
+            helpers.shutdown();
+        }
+    }
+
+    private static final class Batch {
+        private final int tasks;
+        private final IntConsumer task;
+        private final AtomicInteger next = new AtomicInteger();
+        private final CountDownLatch done;
+        private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+        private final AtomicReference<Error> error = new AtomicReference<>();
+
+        Batch(int tasks, IntConsumer task) {
+            this.tasks = tasks;
+            this.task = task;
+            this.done = new CountDownLatch(tasks);
+        }
+
+        void work() {
+            int i;
+            while ((i = next.getAndIncrement()) < tasks) {
+                try {
+                    task.accept(i);
+                } catch (RuntimeException e) {
+                    failure.compareAndSet(null, e);
+                } catch (Error e) {
+                    error.compareAndSet(null, e);      // e.g. out of memory: the caller must see it, not the helper thread
+                } finally {
+                    done.countDown();
+                }
+            }
+        }
+
+        void await() {
+            boolean interrupted = false;
+            while (true) {
+                try {
+                    done.await();
+                    break;
+                } catch (InterruptedException e) {
+                    interrupted = true;                // tasks write into the caller's arrays: they must end first
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            if (error.get() != null) {
+                throw error.get();
+            }
+            if (failure.get() != null) {
+                throw failure.get();
+            }
+        }
+    }
+}

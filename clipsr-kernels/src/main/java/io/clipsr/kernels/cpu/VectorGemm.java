@@ -1,0 +1,84 @@
+package io.clipsr.kernels.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The micro-kernel on the Vector API: 6 rows times two vectors of the widest kind that the machine has.
+ *
+ * <p>The form matters to the JIT: a {@code while} with incremented indices and twelve named sums stays in registers on
+ * JDK 17 and 25, a {@code for} or an unrolled body does not (see benchmarks, MicroKernelBenchmark).
+ */
+final class VectorGemm implements Gemm {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int V = SPECIES.length();
+
+    @Override
+    public int panel() {
+        return 2 * V;
+    }
+
+    @Override
+    public String describe() {
+        return "Vector API, " + SPECIES.vectorBitSize() + " bit";
+    }
+
+    @Override
+    public void tile(float[] a, int[] rows, int at, int delta, int k, float[] b, int from, float[] c, int cAt) {
+        tile(a, rows[at] + delta, rows[at + 1] + delta, rows[at + 2] + delta, rows[at + 3] + delta, rows[at + 4] + delta,
+                rows[at + 5] + delta, k, b, from, c, cAt);
+    }
+
+    private static void tile(float[] a, int a0, int a1, int a2, int a3, int a4, int a5, int k, float[] b, int from, float[] c, int at) {
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + V);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + 2 * V);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + 3 * V);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 4 * V);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 5 * V);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 6 * V);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 7 * V);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 8 * V);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 9 * V);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 10 * V);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 11 * V);
+        int i = 0;
+        int p = from;
+        while (i < k) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, p);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, p + V);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + i]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(SPECIES, a[a1 + i]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(SPECIES, a[a2 + i]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(SPECIES, a[a3 + i]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = FloatVector.broadcast(SPECIES, a[a4 + i]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            x = FloatVector.broadcast(SPECIES, a[a5 + i]);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+            i++;
+            p += 2 * V;
+        }
+        c00.intoArray(c, at);
+        c01.intoArray(c, at + V);
+        c10.intoArray(c, at + 2 * V);
+        c11.intoArray(c, at + 3 * V);
+        c20.intoArray(c, at + 4 * V);
+        c21.intoArray(c, at + 5 * V);
+        c30.intoArray(c, at + 6 * V);
+        c31.intoArray(c, at + 7 * V);
+        c40.intoArray(c, at + 8 * V);
+        c41.intoArray(c, at + 9 * V);
+        c50.intoArray(c, at + 10 * V);
+        c51.intoArray(c, at + 11 * V);
+    }
+}
