@@ -1,5 +1,6 @@
 package io.clipsr.examples.cli;
 
+import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.WeightConverter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,12 @@ final class ConvertCommand implements Callable<Integer>, VerboseCommand {
     }
 
     private void convert() {
+        WeightConverter.from(generator)
+                .clip(clip)
+                .graph(graph == null ? null : ModelConfig.Graph.valueOf(graph.toUpperCase(Locale.ROOT)))
+                .half(half)
+                .overwrite(overwrite)
+                .writeTo(output);
     }
 
     private void check() throws IOException {

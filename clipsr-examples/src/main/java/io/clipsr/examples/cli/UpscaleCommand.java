@@ -49,7 +49,7 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
     private Path model;
 
     @Option(names = "--clip", paramLabel = "FILE",
-            description = "CLIP's state dict, when MODEL is a PyTorch checkpoint.")
+            description = "CLIP's state dict, when MODEL is a PyTorch checkpoint without a text encoder.")
     private Path clip;
 
     @Option(names = {"-d", "--device"}, paramLabel = "auto|cpu", defaultValue = "auto",
@@ -90,9 +90,6 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
     private void check() throws IOException {
         if (clip != null && model == null) {
             throw new ParameterException(spec.commandLine(), "--clip goes with --model CHECKPOINT.pth; the bundled model needs none");
-        }
-        if (model != null && clip == null && model.toString().matches(".*\\.(pth|pt)")) {
-            throw new ParameterException(spec.commandLine(), model + ": a PyTorch checkpoint holds no text encoder; add --clip FILE");
         }
         InputFile.check(input);
         OutputFile.check(output, overwrite, input, model, clip);
