@@ -1,0 +1,124 @@
+package io.clipsr.weights;
+
+import io.clipsr.weights.ModelConfig.Fusion;
+import io.clipsr.weights.ModelConfig.Graph;
+import io.clipsr.weights.ModelConfig.Predictor;
+import io.clipsr.weights.WeightFormatException.Kind;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Finds out what a model is. Key names tell fusion and predictor, shapes tell widths; heads come from the file's
+ * settings, or by the habit of CLIP: width / 64, and inner width / 16 for the TIFBlock.
+ */
+final class ConfigReader {
+    private static final int DEFAULT_GRID = 64;
+    private static final int CLIP_HEAD = 64;
+    private static final int TIF_HEAD = 16;
+
+    private final String file;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    /**
+     * @param file     what messages call the file
+     * @param metadata of the file; a checkpoint's settings stand behind {@code config.}, a native model's bare
+     */
+    ConfigReader(String file, Map<String, String> metadata) {
+        this.file = file;
+        metadata.forEach((key, value) -> {
+            if (key.startsWith("config.")) {
+                settings.put(key.substring("config.".length()), value);
+            } else {
+                settings.putIfAbsent(key, value);
+            }
+        });
+    }
+
+    /**
+     * @param names  native names of all tensors
+     * @param widths read off their shapes
+     * @param asked  the graph that the user wants, or null for the file's own
+     * @throws WeightFormatException if settings, names and widths contradict each other
+     */
+    ModelConfig read(Collection<String> names, Widths widths, Graph asked) {
+        Graph graph = asked != null ? asked : choice("graph", Graph.class, Graph.RELEASED);
+        boolean cross = names.stream().anyMatch(name -> name.startsWith("netG.GBlocks.") && name.endsWith(".fuse1.attn.to_q.weight"));
+        Fusion fusion = cross ? Fusion.CROSS_ATTENTION : Fusion.AFFINE;
+        agree("fusion", choice("fusion", Fusion.class, fusion), fusion, "fuse1.attn.to_q.weight");
+        Predictor predictor = Predictor.LINEAR;
+        if (graph == Graph.PAPER) {
+            boolean block = names.stream().anyMatch(name -> name.startsWith("netG.mapping.prompt_block."));
+            predictor = block ? Predictor.ATTENTION : Predictor.LINEAR;
+            agree("predictor", choice("predictor", Predictor.class, predictor), predictor, "mapping.prompt_block");
+        }
+        int vit = graph == Graph.PAPER ? widths.refinement().vit() : 0;
+        int grid = number("grid", DEFAULT_GRID);
+        if (grid % 8 != 0 || grid < 16) {
+            throw wrong("grid = " + grid + " is given, expected a multiple of 8 from 16 on");
+        }
+        return new ModelConfig(graph, fusion, predictor,
+                heads("text_heads", widths.text().width(), CLIP_HEAD),
+                heads("vit_heads", vit, CLIP_HEAD),
+                heads("tif_heads", fusion == Fusion.CROSS_ATTENTION ? widths.generator().tif() : 0, TIF_HEAD),
+                heads("predictor_heads", predictor == Predictor.ATTENTION ? vit : 0, CLIP_HEAD), grid);
+    }
+
+    /** The name of an enum constant as files and the command line have it. */
+    static String label(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private int heads(String key, int width, int size) {
+        if (width == 0) {
+            return 0;
+        }
+        int heads = number(key, width % size == 0 ? width / size : 0);
+        if (heads == 0) {
+            throw wrong(key + " is not given, and a width of " + width + " is no multiple of " + size
+                    + " from which it would follow; add it to the checkpoint's config");
+        }
+        if (width % heads != 0) {
+            throw wrong(key + " = " + heads + " does not divide the width " + width);
+        }
+        return heads;
+    }
+
+    private int number(String key, int otherwise) {
+        String text = settings.get(key);
+        // An absent part has 0 heads in a native model's metadata; what matters then is asked of the shapes alone.
+        if (text == null || text.equals("0")) {
+            return otherwise;
+        }
+        if (!text.matches("[1-9][0-9]{0,5}")) {
+            throw wrong(key + " = '" + text + "' is no whole number from 1 on");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
+        String text = settings.get(key);
+        if (text == null) {
+            return otherwise;
+        }
+        StringBuilder known = new StringBuilder();
+        for (E constant : type.getEnumConstants()) {
+            if (label(constant).equals(text)) {
+                return constant;
+            }
+            known.append(known.isEmpty() ? "" : " or ").append(label(constant));
+        }
+        throw wrong(key + " = '" + text + "' is given, expected " + known);
+    }
+
+    private void agree(String key, Enum<?> given, Enum<?> found, String evidence) {
+        if (given != found) {
+            throw wrong(key + " = " + label(given) + " is given, but by its keys (" + evidence + ") it is " + label(found));
+        }
+    }
+
+    private WeightFormatException wrong(String fault) {
+        return new WeightFormatException(Kind.WRONG_SHAPE, "The settings of " + file + " do not fit: " + fault + ".");
+    }
+}

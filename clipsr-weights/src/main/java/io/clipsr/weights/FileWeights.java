@@ -1,0 +1,116 @@
+package io.clipsr.weights;
+
+import io.clipsr.weights.WeightFormatException.Kind;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** A model whose tensors lie in one or two files. */
+abstract class FileWeights implements ModelWeights {
+    private final Set<WeightFile> files;
+    private final ModelConfig config;
+    private final Widths widths;
+    private final Map<String, Source> sources;
+
+    /** A tensor of a file. */
+    record Source(WeightFile file, TensorInfo info) {
+    }
+
+    FileWeights(Collection<WeightFile> files, CheckedModel model) {
+        this.files = new LinkedHashSet<>(files);
+        this.config = model.config();
+        this.widths = model.widths();
+        this.sources = Collections.unmodifiableMap(new LinkedHashMap<>(model.sources()));
+    }
+
+    @Override
+    public final ModelConfig config() {
+        return config;
+    }
+
+    /** The sizes of the network. */
+    public final Widths widths() {
+        return widths;
+    }
+
+    /** The native names of all tensors, in a fixed order. */
+    public final Set<String> names() {
+        return sources.keySet();
+    }
+
+    @Override
+    public final boolean contains(String name) {
+        return sources.containsKey(name);
+    }
+
+    @Override
+    public final int[] shape(String name) {
+        return source(name).info.dimensions();
+    }
+
+    @Override
+    public final float[] read(String name) {
+        Source source = source(name);
+        float[] values = source.file.read(source.info.name());
+        checkFinite(source, 0, values, values.length);
+        return values;
+    }
+
+    @Override
+    public final float[] readRows(String name, int... rows) {
+        Source source = source(name);
+        float[] values = source.file.readRows(source.info.name(), rows);
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                int width = values.length / rows.length;
+                throw notFinite(source, (long) rows[i / width] * width + i % width, values[i]);
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public final void close() {
+        files.forEach(WeightFile::close);
+    }
+
+    /** Reads values {@code first} to {@code first + count} to the start of an array. */
+    final void read(String name, long first, float[] to, int count) {
+        Source source = source(name);
+        source.file.read(source.info.name(), first, to, 0, count);
+        checkFinite(source, first, to, count);
+    }
+
+    final Source source(String name) {
+        Source source = sources.get(name);
+        if (source == null) {
+            throw new WeightFormatException("The model has no tensor '" + name + "'.");
+        }
+        return source;
+    }
+
+    private static void checkFinite(Source source, long first, float[] values, int count) {
+        // Infinity and NaN are the largest bit patterns; a maximum of ints is what the compiler vectorises.
+        int largest = 0;
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & 0x7FFFFFFF);
+        }
+        if (largest < 0x7F800000) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw notFinite(source, first + i, values[i]);
+            }
+        }
+    }
+
+    private static WeightFormatException notFinite(Source source, long index, float value) {
+        return new WeightFormatException(Kind.BAD_VALUE, "Tensor '" + source.info.name() + "' of " + source.file.name() + " holds "
+                + value + " at index " + index + ": weights must be finite numbers; take a checkpoint of a training that did not "
+                + "diverge.");
+    }
+}

@@ -1,0 +1,60 @@
+package io.clipsr.weights;
+
+import java.util.Collection;
+import java.util.Map;
+
+/** What the tensors of a file are, by their names. */
+public enum Layout {
+    /** Written by {@link WeightConverter}. */
+    NATIVE_MODEL("a native clipsr model"),
+    /** A generator and CLIP's text half in one file, not yet converted. */
+    GENERATOR_AND_CLIP("a generator together with CLIP's text half"),
+    /** A CLIP-SR generator, from a published checkpoint or a bare state dict. */
+    GENERATOR("a CLIP-SR generator"),
+    /** CLIP in OpenAI's key names, text half included. */
+    CLIP("a CLIP state dict in OpenAI's layout"),
+    /** CLIP's image half alone. */
+    CLIP_IMAGE_ENCODER("a CLIP image encoder without the text half"),
+    /** CLIP as the Hugging Face transformers library names it. */
+    HUGGING_FACE_CLIP("a CLIP in the layout of Hugging Face"),
+    /** No tensor at all. */
+    EMPTY("a file without tensors"),
+    /** Anything else. */
+    UNRELATED("an unrelated network");
+
+    private final String description;
+
+    Layout(String description) {
+        this.description = description;
+    }
+
+    /** For people, with an article: {@code a CLIP-SR generator}. */
+    public String description() {
+        return description;
+    }
+
+    /** What a file holds. */
+    static Layout of(WeightFile file) {
+        KeyMap keys = KeyMap.of(file);
+        Collection<String> names = file.tensors().keySet();
+        if (isNative(file.metadata())) {
+            return NATIVE_MODEL;
+        } else if (keys.hasGenerator()) {
+            return keys.hasText() ? GENERATOR_AND_CLIP : GENERATOR;
+        } else if (keys.hasText()) {
+            return CLIP;
+        } else if (names.isEmpty()) {
+            return EMPTY;
+        } else if (names.stream().anyMatch(name -> name.contains("text_model.encoder.layers.") || name.contains("vision_model.encoder."))) {
+            return HUGGING_FACE_CLIP;
+        } else if (names.stream().anyMatch(name -> name.endsWith("class_embedding"))) {
+            return CLIP_IMAGE_ENCODER;
+        }
+        return UNRELATED;
+    }
+
+    /** Whether metadata is that of a native model. */
+    static boolean isNative(Map<String, String> metadata) {
+        return "clipsr".equals(metadata.get("format"));
+    }
+}

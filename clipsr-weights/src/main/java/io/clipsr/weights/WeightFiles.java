@@ -1,0 +1,67 @@
+package io.clipsr.weights;
+
+import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.pytorch.PyTorchFile;
+import io.clipsr.weights.safetensors.SafetensorsFile;
+import io.clipsr.weights.storage.ByteSource;
+import io.clipsr.weights.storage.FileBytes;
+import java.nio.file.Path;
+
+/** Opens weight files of any container, told apart by what they contain and never by how they are called. */
+public final class WeightFiles {
+    private static final int START = 16;
+
+    private WeightFiles() {
+    }
+
+    /**
+     * Opens a file; only its directory of tensors is read.
+     *
+     * @throws WeightFormatException if it cannot be read, is no weight file, or is a damaged one
+     */
+    public static WeightFile open(Path path) {
+        ByteSource source = FileBytes.open(path);
+        boolean opened = false;
+        try {
+            WeightFile file = open(source);
+            opened = true;
+            return file;
+        } finally {
+            if (!opened) {
+                source.close();
+            }
+        }
+    }
+
+    /**
+     * Opens whatever can run: a native model, or a checkpoint with CLIP's state dict beside it or within.
+     *
+     * @param clip CLIP's state dict; null where the model's file holds it
+     * @throws WeightFormatException if that is not what the files are
+     */
+    public static ModelWeights openModel(Path model, Path clip) {
+        WeightFile file = open(model);
+        boolean isNative = Layout.isNative(file.metadata());
+        if (isNative && clip == null) {
+            return ModelFile.of(file);
+        }
+        file.close();
+        return CheckpointImport.open(model, clip, null);
+    }
+
+    private static WeightFile open(ByteSource source) {
+        if (source.size() == 0) {
+            throw new WeightFormatException(Kind.TRUNCATED, source.name()
+                    + " is empty; a PyTorch checkpoint or a safetensors file was expected.");
+        }
+        byte[] start = source.bytes(0, (int) Math.min(START, source.size()));
+        if (PyTorchFile.recognises(start)) {
+            return PyTorchFile.open(source);
+        }
+        if (SafetensorsFile.recognises(start)) {
+            return SafetensorsFile.open(source);
+        }
+        throw new WeightFormatException(Kind.NOT_A_WEIGHT_FILE, source.name()
+                + " is not a weight file; a PyTorch checkpoint (.pth, .pt) or a safetensors file was expected.");
+    }
+}

@@ -1,0 +1,182 @@
+package io.clipsr.weights.pytorch;
+
+import io.clipsr.weights.ElementType;
+import io.clipsr.weights.TensorInfo;
+import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.pytorch.PickleValue.Bool;
+import io.clipsr.weights.pytorch.PickleValue.Call;
+import io.clipsr.weights.pytorch.PickleValue.Dict;
+import io.clipsr.weights.pytorch.PickleValue.Global;
+import io.clipsr.weights.pytorch.PickleValue.Int;
+import io.clipsr.weights.pytorch.PickleValue.PersistentId;
+import io.clipsr.weights.pytorch.PickleValue.Real;
+import io.clipsr.weights.pytorch.PickleValue.Sequence;
+import io.clipsr.weights.pytorch.PickleValue.Text;
+import io.clipsr.weights.storage.StoredTensor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the tensors in the tree of a checkpoint: walks its dictionaries and lists, and names each tensor by the keys on
+ * the way, {@code model.netG.R.weight}. Plain values at the top and in {@code config} become metadata.
+ */
+final class Checkpoint {
+    /** A bound on what a tree that contains itself, or the same part many times, can make of a small file. */
+    private static final int MAX_VALUES = 1_000_000;
+    private static final int MAX_DEPTH = 32;
+
+    private final String file;
+    private final Function<String, ZipDirectory.Extent> storages;
+    private final Map<String, ZipDirectory.Extent> found = new LinkedHashMap<>();
+    private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    private final Map<String, String> metadata = new LinkedHashMap<>();
+    private int visited;
+
+    /** @param storages where the bytes of a storage lie, by its key */
+    Checkpoint(String file, Function<String, ZipDirectory.Extent> storages) {
+        this.file = file;
+        this.storages = storages;
+    }
+
+    Collection<StoredTensor> tensors() {
+        return tensors.values();
+    }
+
+    Map<String, String> metadata() {
+        return metadata;
+    }
+
+    void walk(PickleValue tree) {
+        walk("", 0, tree);
+    }
+
+    private void walk(String path, int depth, PickleValue value) {
+        if (++visited > MAX_VALUES || depth > MAX_DEPTH) {
+            throw malformed("its contents are nested too deep or repeat without end");
+        }
+        if (value instanceof Dict dict) {
+            for (Dict.Entry entry : dict.entries) {
+                plain(entry.key()).ifPresent(key -> walk(path.isEmpty() ? key : path + "." + key, depth + 1, entry.value()));
+            }
+        } else if (value instanceof Sequence list && !(isSetting(path, depth) && isPlain(list))) {
+            for (int i = 0; i < list.items.size(); i++) {
+                walk(path.isEmpty() ? "" + i : path + "." + i, depth + 1, list.items.get(i));
+            }
+        } else if (value instanceof Call call) {
+            tensor(path, call).ifPresent(tensor -> {
+                if (tensors.put(path, tensor) != null) {
+                    throw malformed("two tensors are called '" + path + "'");
+                }
+            });
+        } else if (isSetting(path, depth)) {
+            setting(value).ifPresent(text -> metadata.put(path, text));
+        }
+    }
+
+    private static boolean isSetting(String path, int depth) {
+        return depth == 1 || depth == 2 && path.startsWith("config.");
+    }
+
+    private static boolean isPlain(Sequence list) {
+        return list.items.stream().allMatch(item -> plain(item).isPresent());
+    }
+
+    private static Optional<String> setting(PickleValue value) {
+        if (value instanceof Sequence list) {
+            return Optional.of(list.items.stream().map(item -> plain(item).orElseThrow()).collect(Collectors.joining(",")));
+        }
+        return plain(value);
+    }
+
+    private static Optional<String> plain(PickleValue value) {
+        if (value instanceof Text text) {
+            return Optional.of(text.value());
+        } else if (value instanceof Int number) {
+            return Optional.of(Long.toString(number.value()));
+        } else if (value instanceof Real number) {
+            return Optional.of(Double.toString(number.value()));
+        } else if (value instanceof Bool flag) {
+            return Optional.of(Boolean.toString(flag.value()));
+        }
+        return Optional.empty();
+    }
+
+    /** {@code _rebuild_tensor_v2(storage, offset, size, stride, ...)} or {@code _rebuild_parameter(tensor, ...)}. */
+    private Optional<StoredTensor> tensor(String name, Call call) {
+        String function = call.function().path();
+        List<PickleValue> arguments = call.arguments();
+        if (function.equals("torch._utils._rebuild_parameter") && !arguments.isEmpty() && arguments.get(0) instanceof Call inner
+                && inner.function().path().equals("torch._utils._rebuild_tensor_v2")) {
+            return tensor(name, inner);
+        }
+        if (!function.equals("torch._utils._rebuild_tensor_v2")) {
+            return Optional.empty();
+        }
+        if (arguments.size() < 4 || !(arguments.get(0) instanceof PersistentId id) || !(id.id() instanceof Sequence storage)
+                || storage.items.size() < 5 || !(storage.items.get(1) instanceof Global type)
+                || !(storage.items.get(2) instanceof Text key) || !(arguments.get(1) instanceof Int offset)) {
+            throw malformed("tensor '" + name + "' is not described as PyTorch does it");
+        }
+        return Optional.of(place(name, type(name, type), key.value(), offset.value(),
+                numbers(name, arguments.get(2)), numbers(name, arguments.get(3))));
+    }
+
+    private StoredTensor place(String name, ElementType type, String key, long offset, List<Long> shape, List<Long> strides) {
+        ZipDirectory.Extent storage = found.computeIfAbsent(key, storages);
+        long capacity = storage.size() / type.bytes();
+        try {
+            TensorInfo info = new TensorInfo(name, type, shape.stream().map(Math::toIntExact).toList());
+            StoredTensor tensor = new StoredTensor(info, Math.addExact(storage.position(), Math.multiplyExact(offset, type.bytes())),
+                    strides);
+            if (offset < 0 || tensor.span() > 0 && Math.addExact(offset, tensor.span()) > capacity) {
+                throw malformed("tensor '" + name + "' (" + type + " " + info.shapeText() + ", strides " + strides + ", offset "
+                        + offset + ") reaches beyond its storage, which holds " + capacity + " values");
+            }
+            return tensor;
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            throw malformed("tensor '" + name + "' has a shape of " + shape + " with strides " + strides);
+        }
+    }
+
+    private ElementType type(String name, Global storage) {
+        return switch (storage.path()) {
+            case "torch.DoubleStorage" -> ElementType.F64;
+            case "torch.FloatStorage" -> ElementType.F32;
+            case "torch.HalfStorage" -> ElementType.F16;
+            case "torch.BFloat16Storage" -> ElementType.BF16;
+            case "torch.LongStorage" -> ElementType.I64;
+            case "torch.IntStorage" -> ElementType.I32;
+            case "torch.ShortStorage" -> ElementType.I16;
+            case "torch.CharStorage" -> ElementType.I8;
+            case "torch.ByteStorage" -> ElementType.U8;
+            case "torch.BoolStorage" -> ElementType.BOOL;
+            default -> throw malformed("tensor '" + name + "' lies in '" + storage.path() + "', which is no storage");
+        };
+    }
+
+    private List<Long> numbers(String name, PickleValue value) {
+        List<PickleValue> items = value instanceof Sequence plain ? plain.items
+                : value instanceof Call call && call.arguments().size() == 1 && call.arguments().get(0) instanceof Sequence size
+                ? size.items : List.of(value);
+        List<Long> numbers = new ArrayList<>();
+        for (PickleValue item : items) {
+            if (!(item instanceof Int number) || number.value() < 0) {
+                throw malformed("tensor '" + name + "' is not described as PyTorch does it");
+            }
+            numbers.add(number.value());
+        }
+        return numbers;
+    }
+
+    private WeightFormatException malformed(String fault) {
+        return new WeightFormatException(Kind.MALFORMED, file + " is a damaged checkpoint: " + fault
+                + "; copy or download it again.");
+    }
+}

@@ -1,0 +1,168 @@
+package io.clipsr.weights.safetensors;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.clipsr.weights.ElementType;
+import io.clipsr.weights.TensorInfo;
+import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.storage.StoredTensor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The header of a safetensors file: JSON of tensor names with type, shape and offsets, and of flat text metadata.
+ *
+ * @see <a href="https://huggingface.co/docs/safetensors">the format</a>
+ */
+final class SafetensorsHeader {
+    /** The format's own limit. */
+    static final int MAX_BYTES = 100_000_000;
+
+    private static final JsonFactory JSON = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+    private final String file;
+    private final Map<String, String> metadata = new LinkedHashMap<>();
+    private final List<Placed> placed = new ArrayList<>();
+
+    private record Placed(TensorInfo info, long begin, long end) {
+    }
+
+    /**
+     * Parses a header.
+     *
+     * @param file what messages call the file
+     */
+    SafetensorsHeader(String file, byte[] json) {
+        this.file = file;
+        try (JsonParser parser = JSON.createParser(json)) {
+            expect(parser.nextToken() == JsonToken.START_OBJECT, "its header is no JSON object");
+            for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+                expect(parser.nextToken() == JsonToken.START_OBJECT, "the entry '" + key + "' is no object");
+                if (key.equals("__metadata__")) {
+                    readMetadata(parser);
+                } else {
+                    placed.add(readTensor(parser, key));
+                }
+            }
+            expect(parser.nextToken() == null, "text follows its header");
+        } catch (JsonProcessingException e) {
+            throw new WeightFormatException(Kind.MALFORMED,
+                    file + " is no sound safetensors file: " + e.getOriginalMessage() + ".", e);
+        } catch (IOException e) {
+            throw new WeightFormatException(Kind.UNREADABLE, file + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** The bytes of all tensors together: the largest end. */
+    long dataBytes() {
+        return placed.stream().mapToLong(Placed::end).max().orElse(0);
+    }
+
+    /**
+     * The tensors with their positions, in the order of their bytes.
+     *
+     * @param dataStart where the bytes begin in the file
+     * @param dataBytes how many there are; the tensors have to fill them without a hole or an overlap
+     */
+    List<StoredTensor> tensors(long dataStart, long dataBytes) {
+        placed.sort(Comparator.comparingLong(Placed::begin).thenComparingLong(Placed::end));
+        List<StoredTensor> tensors = new ArrayList<>();
+        long at = 0;
+        for (Placed tensor : placed) {
+            expect(tensor.begin == at, "tensor '" + tensor.info.name() + "' begins at byte " + tensor.begin
+                    + " of the data, expected " + at + ": tensors must lie without holes and without overlap");
+            at = tensor.end;
+            tensors.add(StoredTensor.contiguous(tensor.info, dataStart + tensor.begin));
+        }
+        if (at > dataBytes) {
+            throw new WeightFormatException(Kind.TRUNCATED, file + " is truncated: its header describes " + at
+                    + " bytes of tensors, " + dataBytes + " are there; copy or download it again.");
+        }
+        expect(at == dataBytes, (dataBytes - at) + " bytes follow its last tensor");
+        return tensors;
+    }
+
+    private void readMetadata(JsonParser parser) throws IOException {
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            expect(parser.nextToken() == JsonToken.VALUE_STRING, "the metadata '" + key + "' is no text");
+            metadata.put(key, parser.getText());
+        }
+    }
+
+    private Placed readTensor(JsonParser parser, String name) throws IOException {
+        ElementType type = null;
+        List<Integer> shape = null;
+        long begin = -1;
+        long end = -1;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            JsonToken token = parser.nextToken();
+            switch (key) {
+                case "dtype" -> {
+                    expect(token == JsonToken.VALUE_STRING, "the dtype of tensor '" + name + "' is no text");
+                    String dtype = parser.getText();
+                    type = ElementType.named(dtype).orElseThrow(() -> new WeightFormatException(Kind.UNSUPPORTED,
+                            "Tensor '" + name + "' of " + file + " has the type '" + dtype + "', which cannot be read; known are "
+                                    + List.of(ElementType.values()) + "."));
+                }
+                case "shape" -> {
+                    shape = new ArrayList<>();
+                    for (long d : numbers(parser, token, name)) {
+                        expect(d >= 0 && d <= Integer.MAX_VALUE, "tensor '" + name + "' has a dimension of " + d);
+                        shape.add((int) d);
+                    }
+                }
+                case "data_offsets" -> {
+                    List<Long> offsets = numbers(parser, token, name);
+                    expect(offsets.size() == 2, "tensor '" + name + "' has " + offsets.size() + " offsets, expected 2");
+                    begin = offsets.get(0);
+                    end = offsets.get(1);
+                }
+                default -> expect(false, "tensor '" + name + "' has the unknown entry '" + key + "'");
+            }
+        }
+        expect(type != null && shape != null && end >= 0, "tensor '" + name + "' lacks dtype, shape or data_offsets");
+        return place(name, type, shape, begin, end);
+    }
+
+    private Placed place(String name, ElementType type, List<Integer> shape, long begin, long end) {
+        TensorInfo info;
+        try {
+            info = new TensorInfo(name, type, shape);
+        } catch (ArithmeticException e) {
+            throw new WeightFormatException(Kind.MALFORMED, file + " is no sound safetensors file: the shape of tensor '" + name
+                    + "' is larger than any file.", e);
+        }
+        expect(begin >= 0 && end >= begin && end - begin == info.bytes(), "tensor '" + name + "' (" + type + " "
+                + info.shapeText() + ", " + info.bytes() + " bytes) is placed at bytes " + begin + " to " + end);
+        return new Placed(info, begin, end);
+    }
+
+    private List<Long> numbers(JsonParser parser, JsonToken token, String name) throws IOException {
+        expect(token == JsonToken.START_ARRAY, "shape or data_offsets of tensor '" + name + "' is no array");
+        List<Long> numbers = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            expect(parser.currentToken() == JsonToken.VALUE_NUMBER_INT, "shape or data_offsets of tensor '" + name
+                    + "' holds something that is no whole number");
+            numbers.add(parser.getLongValue());
+        }
+        return numbers;
+    }
+
+    private void expect(boolean sound, String fault) {
+        if (!sound) {
+            throw new WeightFormatException(Kind.MALFORMED, file + " is no sound safetensors file: " + fault + ".");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.clipsr.weights.storage;
+
+import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.WeightFormatException.Kind;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Bytes in memory, for a model that is streamed out of a jar. */
+public final class ArrayBytes implements ByteSource {
+    private final String name;
+    private final long size;
+    private volatile byte[] bytes;
+
+    /** The array is used as it is, not copied. */
+    public ArrayBytes(String name, byte[] bytes) {
+        this.name = name;
+        this.bytes = bytes;
+        this.size = bytes.length;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public void read(long position, byte[] to, int at, int count) {
+        System.arraycopy(checked(position, count), (int) position, to, at, count);
+    }
+
+    @Override
+    public ByteBuffer view(long position, int count) {
+        return ByteBuffer.wrap(checked(position, count), (int) position, count).slice().asReadOnlyBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public void close() {
+        bytes = null;
+    }
+
+    private byte[] checked(long position, int count) {
+        byte[] all = bytes;
+        if (all == null) {
+            throw new IllegalStateException(name + " is closed.");
+        }
+        if (position < 0 || count < 0 || position > size - count) {
+            throw new WeightFormatException(Kind.TRUNCATED, name + " ends at byte " + size + ", but " + count
+                    + " bytes at " + position + " are needed: it is incomplete.");
+        }
+        return all;
+    }
+}

@@ -1,0 +1,33 @@
+package io.clipsr.weights.storage;
+
+import java.nio.ByteBuffer;
+
+/** Bytes at positions: a file, or an array for what comes out of a jar. Safe to use from several threads. */
+public interface ByteSource extends AutoCloseable {
+
+    /** What messages call it. */
+    String name();
+
+    /** The number of bytes. */
+    long size();
+
+    /**
+     * Copies exactly {@code count} bytes from {@code position} on.
+     *
+     * @throws io.clipsr.weights.WeightFormatException if they are not there or cannot be read
+     */
+    void read(long position, byte[] to, int at, int count);
+
+    /** Bytes to pick from in any order, little-endian and read-only; of a file only the pages touched become resident. */
+    ByteBuffer view(long position, int count);
+
+    @Override
+    void close();
+
+    /** {@code count} bytes from {@code position} on. */
+    default byte[] bytes(long position, int count) {
+        byte[] bytes = new byte[count];
+        read(position, bytes, 0, count);
+        return bytes;
+    }
+}

@@ -1,0 +1,142 @@
+package io.clipsr.weights.storage;
+
+import io.clipsr.weights.TensorInfo;
+import io.clipsr.weights.WeightFile;
+import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.WeightFormatException.Kind;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A weight file of any container, once it is known where its tensors lie. The readers of the containers extend it. */
+public abstract class TensorStore implements WeightFile {
+    /** Bytes of one plain read: large enough to be fast, small enough to stay in the cache and out of sight. */
+    private static final int WINDOW = 1 << 18;
+
+    private final ByteSource source;
+    private final Map<String, String> metadata;
+    private final Map<String, StoredTensor> stored = new LinkedHashMap<>();
+    private final Map<String, TensorInfo> infos = new LinkedHashMap<>();
+    /** Tensors that were read by rows or are strided views stay mapped: both are read again and again, or in no order. */
+    private final Map<String, ByteBuffer> views = new ConcurrentHashMap<>();
+
+    protected TensorStore(ByteSource source, Collection<StoredTensor> tensors, Map<String, String> metadata) {
+        this.source = source;
+        this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        for (StoredTensor tensor : tensors) {
+            stored.put(tensor.info().name(), tensor);
+            infos.put(tensor.info().name(), tensor.info());
+        }
+    }
+
+    @Override
+    public final String name() {
+        return source.name();
+    }
+
+    @Override
+    public final Map<String, TensorInfo> tensors() {
+        return Collections.unmodifiableMap(infos);
+    }
+
+    @Override
+    public final Map<String, String> metadata() {
+        return metadata;
+    }
+
+    @Override
+    public final void read(String name, long first, float[] to, int at, int count) {
+        TensorInfo info = info(name);
+        if (first < 0 || count < 0 || first > info.count() - count) {
+            throw new IndexOutOfBoundsException("values " + first + " to " + (first + count) + " of tensor '" + name
+                    + "', which has " + info.count());
+        }
+        Objects.checkFromIndexSize(at, count, to.length);
+        StoredTensor tensor = stored.get(name);
+        if (!tensor.isContiguous()) {
+            gather(tensor, first, to, at, count);
+            return;
+        }
+        int size = info.type().bytes();
+        int atOnce = Math.min(count, WINDOW / size);
+        byte[] bytes = new byte[atOnce * size];
+        ByteBuffer window = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (int done = 0; done < count; done += atOnce) {
+            int n = Math.min(atOnce, count - done);
+            source.read(tensor.position() + (first + done) * size, bytes, 0, n * size);
+            Elements.decode(info.type(), window, 0, to, at + done, n);
+        }
+    }
+
+    @Override
+    public final float[] readRows(String name, int... rows) {
+        TensorInfo info = info(name);
+        if (info.shape().isEmpty()) {
+            throw new IndexOutOfBoundsException("tensor '" + name + "' is a scalar and has no rows");
+        }
+        int height = info.shape().get(0);
+        int width = height == 0 ? 0 : Math.toIntExact(info.count() / height);
+        StoredTensor tensor = stored.get(name);
+        float[] values = new float[Math.multiplyExact(rows.length, width)];
+        for (int i = 0; i < rows.length; i++) {
+            int row = Objects.checkIndex(rows[i], height);
+            if (tensor.isContiguous() && info.bytes() <= Integer.MAX_VALUE) {
+                Elements.decode(info.type(), view(tensor), row * width, values, i * width, width);
+            } else {
+                read(name, (long) row * width, values, i * width, width);
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public final void close() {
+        views.clear();
+        source.close();
+    }
+
+    /** Walks a strided view in row-major order, as an odometer of indices does. */
+    private void gather(StoredTensor tensor, long first, float[] to, int at, int count) {
+        ByteBuffer view = view(tensor);
+        int[] shape = tensor.info().dimensions();
+        int[] index = new int[shape.length];
+        long rest = first;
+        long offset = 0;
+        for (int d = shape.length - 1; d >= 0 && count > 0; d--) {
+            index[d] = (int) (rest % shape[d]);
+            rest /= shape[d];
+            offset += index[d] * tensor.strides().get(d);
+        }
+        for (int i = 0; i < count; i++) {
+            to[at + i] = Elements.single(tensor.info().type(), view, (int) offset);
+            for (int d = shape.length - 1; d >= 0; d--) {
+                offset += tensor.strides().get(d);
+                if (++index[d] < shape[d]) {
+                    break;
+                }
+                offset -= tensor.strides().get(d) * shape[d];
+                index[d] = 0;
+            }
+        }
+    }
+
+    private ByteBuffer view(StoredTensor tensor) {
+        ByteBuffer view = views.get(tensor.info().name());
+        if (view == null) {
+            long bytes = tensor.span() * tensor.info().type().bytes();
+            if (bytes > Integer.MAX_VALUE) {
+                throw new WeightFormatException(Kind.UNSUPPORTED, "Tensor '" + tensor.info().name() + "' of " + name()
+                        + " is a view over " + bytes + " bytes, more than one memory map takes; save it contiguous.");
+            }
+            view = source.view(tensor.position(), (int) bytes);
+            views.put(tensor.info().name(), view);
+        }
+        // A view shares its bytes but has byte order and position of its own: threads must not share those.
+        return view.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+}
