@@ -1,0 +1,74 @@
+package io.clipsr.image;
+
+/**
+ * How one dimension is resampled: every output is a weighted sum of {@code taps} inputs.
+ *
+ * @param taps    inputs an output is made of, the same number for all (weights may be zero)
+ * @param indices which inputs, {@code outputs * taps}
+ * @param weights theirs; those of an output sum to 1
+ */
+record ResampleWeights(int taps, int[] indices, double[] weights) {
+
+    int outputs() {
+        return indices.length / taps;
+    }
+
+    /** Any size to any other, as PIL does: widened by the ratio when shrinking, cut off at the border and renormalised. */
+    static ResampleWeights fit(int in, int out, ResizeKernel kernel) {
+        double ratio = (double) in / out;
+        double stretch = Math.max(ratio, 1);
+        double reach = kernel.support * stretch;
+        int taps = Math.min(in, (int) Math.ceil(reach) * 2 + 1);
+        int[] indices = new int[out * taps];
+        double[] weights = new double[out * taps];
+        for (int o = 0; o < out; o++) {
+            double center = (o + 0.5) * ratio;
+            int first = Math.max(0, (int) (center - reach + 0.5));
+            int last = Math.min(in, (int) (center + reach + 0.5));
+            for (int k = 0; k < taps; k++) {
+                int i = Math.min(first + k, in - 1);
+                indices[o * taps + k] = i;
+                weights[o * taps + k] = first + k < last ? kernel.at((first + k + 0.5 - center) / stretch) : 0;
+            }
+        }
+        return normalized(taps, indices, weights);
+    }
+
+    /** By a factor, as MATLAB's {@code imresize} with its bicubic kernel does; the border is mirrored. */
+    static ResampleWeights scale(int in, double scale) {
+        double shrink = Math.min(scale, 1);
+        double kernelWidth = 4 / shrink;
+        int taps = (int) Math.ceil(kernelWidth) + 2;
+        int out = (int) Math.ceil(in * scale);
+        int[] indices = new int[out * taps];
+        double[] weights = new double[out * taps];
+        for (int o = 0; o < out; o++) {
+            double center = (o + 1) / scale + 0.5 * (1 - 1 / scale); // counted from 1, as in the original
+            int left = (int) Math.floor(center - kernelWidth / 2);
+            for (int k = 0; k < taps; k++) {
+                indices[o * taps + k] = mirrored(left + k - 1, in);
+                weights[o * taps + k] = ResizeKernel.BICUBIC.at(shrink * (center - left - k));
+            }
+        }
+        return normalized(taps, indices, weights);
+    }
+
+    /** The picture goes on as its mirror image, the edge pixel repeated. */
+    private static int mirrored(int i, int n) {
+        int m = Math.floorMod(i, 2 * n);
+        return m < n ? m : 2 * n - 1 - m;
+    }
+
+    private static ResampleWeights normalized(int taps, int[] indices, double[] weights) {
+        for (int start = 0; start < weights.length; start += taps) {
+            double sum = 0;
+            for (int k = 0; k < taps; k++) {
+                sum += weights[start + k];
+            }
+            for (int k = 0; k < taps; k++) {
+                weights[start + k] /= sum;
+            }
+        }
+        return new ResampleWeights(taps, indices, weights);
+    }
+}

@@ -1,0 +1,46 @@
+package io.clipsr.text;
+
+import java.util.Objects;
+
+/**
+ * What CLIP does to a text before it cuts it into tokens: repair of common Unicode faults, HTML entities resolved
+ * (twice, for {@code &amp;amp;}), every run of white space one space, none at the ends, all in lower case.
+ *
+ * <p>The repair is that of the Python package ftfy, except that text decoded in the wrong encoding ("cafÃ©" for
+ * "café") stays as it is. The result does not depend on the locale.
+ */
+public final class TextCleaner {
+
+    private TextCleaner() { }
+
+    /** Cleans a text; the result may be empty. */
+    public static String clean(String text) {
+        Objects.requireNonNull(text, "text");
+        String fixed = UnicodeRepair.repair(text);
+        String unescaped = HtmlEntities.unescape(HtmlEntities.unescape(fixed));
+        return LowerCase.of(collapseSpace(unescaped));
+    }
+
+    private static String collapseSpace(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        boolean pending = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isWhiteSpace(c)) {
+                pending = out.length() > 0;
+            } else {
+                if (pending) {
+                    out.append(' ');
+                    pending = false;
+                }
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    /** Unicode's White_Space, which is neither {@link Character#isWhitespace} nor {@link Character#isSpaceChar}. */
+    private static boolean isWhiteSpace(char c) {
+        return c >= '\t' && c <= '\r' || c == 0x85 || Character.isSpaceChar(c);
+    }
+}

@@ -1,0 +1,103 @@
+package io.clipsr.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PictureReaderTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void readsAPicture() throws IOException {
+        BufferedImage picture = PictureReader.read(TestPictures.file("pil-source.png"));
+        assertEquals(37, picture.getWidth());
+        assertEquals(29, picture.getHeight());
+    }
+
+    @Test
+    void missingFile() {
+        Path file = directory.resolve("none.png");
+        assertEquals(file + " does not exist", messageOf(file));
+    }
+
+    @Test
+    void directoryInsteadOfFile() {
+        assertEquals(directory + " is a directory, expected a picture file", messageOf(directory));
+    }
+
+    @Test
+    void emptyFile() throws IOException {
+        Path file = Files.createFile(directory.resolve("empty.png"));
+        assertEquals(file + " is empty, expected a picture", messageOf(file));
+    }
+
+    @Test
+    void textIsNotAPicture() throws IOException {
+        Path file = Files.writeString(directory.resolve("notes.png"), "just text", StandardCharsets.UTF_8);
+        String message = messageOf(file);
+        assertTrue(message.startsWith(file + " is not a picture that can be read here; formats that can: bmp, gif, "), message);
+        assertTrue(message.contains("jpeg") && message.contains("png"), message);
+    }
+
+    /** Cut off anywhere, the pixels never come back part grey as if nothing had happened. */
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpg", "bmp", "tif"})
+    void truncatedFile(String extension) throws IOException {
+        Path whole = directory.resolve("whole." + extension);
+        PictureWriter.write(TestPictures.heldOut("koala", 4), whole, false);
+        byte[] bytes = Files.readAllBytes(whole);
+        for (int size : new int[] {12, 60, bytes.length / 3, bytes.length / 2, bytes.length - 100}) {
+            Path cut = Files.write(directory.resolve("cut." + extension), Arrays.copyOf(bytes, size));
+            String message = messageOf(cut);
+            assertTrue(message.startsWith(cut + " is ") && message.contains("cut short"), message);
+            assertTrue(message.lines().count() == 1, message);
+        }
+    }
+
+    /** Any byte may be wrong: that is a PictureException or a picture, nothing else. */
+    @Test
+    void damagedHeader() throws IOException {
+        byte[] bytes = Files.readAllBytes(TestPictures.file("pil-source.png"));
+        for (int at = 8; at < 64; at++) {
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= 0x55;
+            Path file = Files.write(directory.resolve("damaged.png"), damaged);
+            try {
+                PictureReader.read(file);
+            } catch (PictureException e) {
+                assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void impossibleSizeIsRefusedBeforeMemoryIs() throws IOException {
+        byte[] bytes = Files.readAllBytes(TestPictures.file("pil-source.png"));
+        ByteBuffer.wrap(bytes).putInt(16, 200_000).putInt(20, 300_000);
+        CRC32 crc = new CRC32();
+        crc.update(bytes, 12, 17);
+        ByteBuffer.wrap(bytes).putInt(29, (int) crc.getValue());
+        Path file = Files.write(directory.resolve("huge.png"), bytes);
+        String message = messageOf(file);
+        assertTrue(message.startsWith(file + " is said to have 200000x300000 pixels, which take 228881 MiB of the "), message);
+    }
+
+    private static String messageOf(Path file) {
+        return assertThrows(PictureException.class, () -> PictureReader.read(file)).getMessage();
+    }
+}

@@ -1,0 +1,139 @@
+package io.clipsr.text;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ClipTokenizerTest {
+
+    /**
+     * Golden prompts whose text was decoded in the wrong encoding once, which ftfy undoes and {@link TextCleaner}
+     * does not. Number in tokens.jsonl, and what the prompt should have been.
+     */
+    private static final Map<Integer, String> WRONGLY_DECODED = Map.ofEntries(
+            Map.entry(303, "Café"), Map.entry(304, "schön"), Map.entry(305, "✔ No problems"),
+            Map.entry(307, "“quoted”"), Map.entry(308, "“quotedâ€"), Map.entry(309, "l’humanité"),
+            Map.entry(310, "voilà le travail"), Map.entry(311, "voilà le travail, space lost"),
+            Map.entry(312, "à la mode"), Map.entry(313, "naïve"), Map.entry(315, "😀"), Map.entry(316, "привет"),
+            Map.entry(317, "日本"), Map.entry(318, "©"), Map.entry(319, "£5"), Map.entry(320, "20°C"),
+            Map.entry(321, "doesn´t"), Map.entry(324, "ñ"), Map.entry(327, "só"), Map.entry(328, "Česká"),
+            Map.entry(329, "ß"), Map.entry(330, "สวัส"), Map.entry(331, "Literatúra"));
+
+    private final ClipTokenizer tokenizer = ClipTokenizer.clip();
+
+    @Test
+    void goldenPrompts() throws IOException {
+        List<GoldenPrompt> prompts = GoldenPrompt.all();
+        assertEquals(340, prompts.size());
+        List<GoldenPrompt> covered = prompts.stream().filter(p -> !WRONGLY_DECODED.containsKey(p.number())).toList();
+        assertEquals(317, covered.size());
+        assertAll(covered.stream().map(p -> () -> assertMatches(p)));
+    }
+
+    @Test
+    void wronglyDecodedPromptsAreTheOnlyOnesNotCovered() throws IOException {
+        List<GoldenPrompt> repaired = GoldenPrompt.all().stream()
+                .filter(p -> WRONGLY_DECODED.containsKey(p.number())).toList();
+        assertEquals(WRONGLY_DECODED.size(), repaired.size());
+        assertAll(repaired.stream().map(p -> () -> assertNotEquals(p.cleaned(), TextCleaner.clean(p.text()),
+                "covered now, take it off the list: " + p)));
+    }
+
+    /** Turkish lower-cases I to a dotless i; a prompt must not change with the locale. */
+    @Test
+    void localeDoesNotMatter() throws IOException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+            goldenPrompts();
+            assertEquals("isin", TextCleaner.clean("ISIN"));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private void assertMatches(GoldenPrompt prompt) {
+        assertEquals(prompt.cleaned(), TextCleaner.clean(prompt.text()), prompt::toString);
+        TokenizedPrompt tokens = tokenizer.tokenize(prompt.text());
+        assertArrayEquals(prompt.ids(), tokens.ids(), prompt::toString);
+        assertEquals(Math.min(prompt.lengthBeforeTruncation(), 77), tokens.length(), prompt::toString);
+        assertEquals(prompt.sentencePosition(), tokens.sentencePosition(), prompt::toString);
+    }
+
+    @Test
+    void vocabularyIsThatOfThePublishedModels() {
+        assertEquals(49408, tokenizer.vocabularySize());
+        assertEquals(49406, tokenizer.startOfText());
+        assertEquals(49407, tokenizer.endOfText());
+    }
+
+    @Test
+    void emptyTextIsTheTwoMarks() {
+        TokenizedPrompt tokens = tokenizer.tokenize(" \n ", 4);
+        assertArrayEquals(new int[] {49406, 49407, 0, 0}, tokens.ids());
+        assertEquals(2, tokens.length());
+        assertEquals(1, tokens.sentencePosition());
+    }
+
+    @Test
+    void longTextIsCutAndStillEnds() {
+        TokenizedPrompt tokens = tokenizer.tokenize("a photo of a cat", 5);
+        assertArrayEquals(new int[] {49406, 320, 1125, 539, 49407}, tokens.ids());
+        assertEquals(5, tokens.length());
+    }
+
+    @Test
+    void markInTheTextMovesTheSentencePosition() {
+        TokenizedPrompt tokens = tokenizer.tokenize("a <|EndOfText|> cat");
+        assertEquals(5, tokens.length());
+        assertEquals(2, tokens.sentencePosition());
+    }
+
+    /** Quadratic encoding would take minutes here. */
+    @Test
+    void veryLongWordIsEncodedLikeAShortOne() {
+        String word = "scarlet".repeat(100_000);
+        assertArrayEquals(tokenizer.encode("scarlet".repeat(1000)), tokenizer.encode(word));
+    }
+
+    @Test
+    void threadsShareATokenizer() throws InterruptedException, ExecutionException, IOException {
+        List<GoldenPrompt> prompts = GoldenPrompt.all();
+        Callable<List<List<Integer>>> work = () -> prompts.stream().map(p -> boxed(ClipTokenizer.clip().encode(p.text()))).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<List<List<Integer>>>> results = threads.invokeAll(List.of(work, work, work, work));
+            List<List<Integer>> first = results.get(0).get();
+            for (Future<List<List<Integer>>> result : results) {
+                assertEquals(first, result.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void contextWithoutRoomForTheMarksIsRefused() {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> tokenizer.tokenize("a", 1));
+        assertEquals("contextLength is 1, expected at least 2: the start mark and the end mark", e.getMessage());
+    }
+
+    private static List<Integer> boxed(int[] ids) {
+        return IntStream.of(ids).boxed().collect(Collectors.toList());
+    }
+}

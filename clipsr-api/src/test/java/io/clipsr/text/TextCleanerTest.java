@@ -1,0 +1,61 @@
+package io.clipsr.text;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class TextCleanerTest {
+
+    /** Drawn from entity names, numbers and their neighbours; answers of Python 3.11's html.unescape. */
+    @Test
+    void unescapesAsPythonDoes() throws IOException {
+        List<String[]> cases = hexColumns("html-unescape.tsv");
+        assertTrue(cases.size() >= 400);
+        assertAll(cases.stream().map(c -> () -> assertEquals(c[1], HtmlEntities.unescape(c[0]), c[0])));
+    }
+
+    /** Drawn texts full of what has to be cleaned; answers of ftfy 6.3.1 (without its repair of encodings) and CLIP's steps. */
+    @Test
+    void cleansDrawnTexts() throws IOException {
+        List<String[]> cases = hexColumns("cleaned.tsv");
+        assertTrue(cases.size() >= 400);
+        assertAll(cases.stream().map(c -> () -> assertEquals(c[1], TextCleaner.clean(c[0]), c[0])));
+    }
+
+    @Test
+    void entitiesStayInTextWithTagsButTheirMeaningComesLater() {
+        // The repair takes "<b>" for HTML and leaves &NTILDE; alone; HTML itself does not know that name.
+        assertEquals("<b>&ntilde;", TextCleaner.clean("<b>&NTILDE;"));
+        assertEquals("ñ", TextCleaner.clean("&NTILDE;"));
+    }
+
+    @Test
+    void finalSigmaGoesByUnicodesRule() {
+        assertEquals("οδυσσευς", TextCleaner.clean("ΟΔΥΣΣΕΥΣ"));
+        assertEquals("σ", TextCleaner.clean("Σ"));
+        assertEquals("α^ς", TextCleaner.clean("Α^Σ"));
+        assertEquals("ας. β", TextCleaner.clean("ΑΣ. Β"));
+    }
+
+    @Test
+    void plainTextOnlyLosesCaseAndSpace() {
+        assertEquals("a red bird", TextCleaner.clean("  A  red\tBird "));
+    }
+
+    /** Input and output, tab-separated, each as UTF-16BE in hexadecimal. */
+    private static List<String[]> hexColumns(String resource) throws IOException {
+        try (InputStream in = Objects.requireNonNull(TextCleanerTest.class.getResourceAsStream(resource), resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines()
+                    .map(line -> line.split("\t", -1))
+                    .map(f -> new String[] {GoldenPrompt.ofUtf16Hex(f[0]), GoldenPrompt.ofUtf16Hex(f[1])})
+                    .toList();
+        }
+    }
+}
