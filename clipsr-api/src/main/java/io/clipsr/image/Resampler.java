@@ -90,12 +90,14 @@ public final class Resampler {
     private static float[] resampleColumns(float[] in, int rows, int width, ResampleWeights weights) {
         int outputs = weights.outputs();
         int taps = weights.taps();
+        int[] indices = weights.indices();
+        double[] factors = weights.weights();
         float[] out = new float[Math.multiplyExact(rows, outputs)];
         for (int row = 0; row < rows; row++) {
             for (int o = 0; o < outputs; o++) {
                 double sum = 0;
                 for (int k = o * taps; k < (o + 1) * taps; k++) {
-                    sum += weights.weights()[k] * in[row * width + weights.indices()[k]];
+                    sum += factors[k] * in[row * width + indices[k]];
                 }
                 out[row * outputs + o] = (float) sum;
             }

@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -133,18 +131,13 @@ class PictureWriterTest {
         assertEquals(List.of(), filesIn(directory));
     }
 
-    /** The picture is computed while it is written, and that fails: the older file stays, and no other. */
+    /** The pixels cannot be had when the file is open already: the older file stays, and no other. */
     @Test
     void failureInTheMiddleLeavesTheOlderFile() throws IOException {
-        Path target = Files.writeString(directory.resolve("a.png"), "precious");
-        BufferedImage failing = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB) {
+        Path target = Files.writeString(directory.resolve("a.bmp"), "precious");
+        BufferedImage failing = new BufferedImage(8, 8, BufferedImage.TYPE_INT_ARGB) {
             @Override
-            public Raster getData(Rectangle region) {
-                throw new IllegalStateException("no more pixels");
-            }
-
-            @Override
-            public Raster getTile(int x, int y) {
+            public int[] getRGB(int x, int y, int width, int height, int[] out, int offset, int stride) {
                 throw new IllegalStateException("no more pixels");
             }
         };

@@ -104,6 +104,13 @@ class ClipTokenizerTest {
         assertEquals(2, tokens.sentencePosition());
     }
 
+    /** Ignoring case has corners: the long s counts as an s, and the iota below, whose upper case is a letter, as nothing. */
+    @Test
+    void caseIsIgnoredAsInThePublishedPattern() {
+        assertArrayEquals(new int[] {49406, 3329, 49407, 0}, tokenizer.tokenize("bird\u0345", 4).ids());
+        assertArrayEquals(new int[] {49406, 6, 129, 379, 49407}, tokenizer.tokenize("'\u017F", 5).ids());
+    }
+
     /** Quadratic encoding would take minutes here. */
     @Test
     void veryLongWordIsEncodedLikeAShortOne() {
