@@ -15,17 +15,14 @@ final class Reconstructor {
     private final Device device;
     private final Conv2dLayer[] afterBody;
     private final Conv2dLayer beforeUpsample;
-    private final Conv2dLayer[] upsample;
-    private final Conv2dLayer tail;
+    private final PixelDecoder decoder;
 
     Reconstructor(Parameters generator) {
         this.device = generator.device();
         this.afterBody = new Conv2dLayer[] {
             generator.conv2d("conv_after_body.0"), generator.conv2d("conv_after_body.2"), generator.conv2d("conv_after_body.4")};
         this.beforeUpsample = generator.conv2d("conv_before_upsample.0");
-        this.upsample = new Conv2dLayer[] {
-            generator.conv2d("upsample.0", spec -> spec.shuffled(2)), generator.conv2d("upsample.2", spec -> spec.shuffled(2))};
-        this.tail = generator.conv2d("tail.0");
+        this.decoder = new PixelDecoder(generator);
     }
 
     /** {@code conv_after_body(refined)}, plus a residual or null. */
@@ -47,10 +44,11 @@ final class Reconstructor {
     /** @return {@code [n, 3, 4h, 4w]}, not clamped */
     Tensor reconstruct(Tensor refined, Tensor shallow) {
         try (TensorScope scope = device.openScope()) {
-            Tensor y = beforeUpsample(refined, shallow);
-            y = device.conv2d(y, upsample[0], Conv2dFusion.NONE);
-            y = device.conv2d(y, upsample[1], Conv2dFusion.NONE);
-            return scope.keep(device.conv2d(y, tail, Conv2dFusion.NONE));
+            return scope.keep(decoder.decode(beforeUpsample(refined, shallow)));
         }
+    }
+
+    PixelDecoder decoder() {
+        return decoder;
     }
 }

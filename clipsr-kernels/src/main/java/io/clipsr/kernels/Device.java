@@ -83,6 +83,9 @@ public interface Device extends AutoCloseable {
     /** A map's region; where it reaches beyond the map, the nearest pixel of the edge is repeated. */
     Tensor crop(Tensor map, int top, int left, int height, int width);
 
+    /** A map with the region from (top, left) on replaced by another map. The region must lie within. */
+    Tensor paste(Tensor map, Tensor patch, int top, int left);
+
     /** {@code [n, c, h, w]} as {@code [n, h*w, c]}, pixels row by row. */
     Tensor toSequence(Tensor map);
 

@@ -245,6 +245,8 @@ public abstract class DeviceConformance {
             }
             tests.add(check("crop " + Arrays.toString(s), EXACT, run -> run.on.crop(run.tensor(s), s[2] / 2, s[3] / 2, 1, 1)));
             tests.add(check("crop beyond " + Arrays.toString(s), EXACT, run -> run.on.crop(run.tensor(s), -2, -1, s[2] + 5, s[3] + 3)));
+            tests.add(check("paste " + Arrays.toString(s), EXACT,
+                    run -> run.on.paste(run.tensor(s[0], s[1], s[2] + 3, s[3] + 4), run.tensor(s), 1, 4)));
             tests.add(check("to sequence " + Arrays.toString(s), EXACT, run -> run.on.toSequence(run.tensor(s))));
             tests.add(check("to map " + Arrays.toString(s), EXACT, run -> run.on.toMap(run.tensor(s[0], s[2] * s[3], s[1]), s[2], s[3])));
             tests.add(check("modulate " + Arrays.toString(s), SUMS, run -> run.on.modulate(run.tensor(s), run.modulation(s[0], s[1]), run.tensor(s))));

@@ -282,6 +282,16 @@ public final class NaiveDevice implements Device {
     }
 
     @Override
+    public Tensor paste(Tensor map, Tensor patch, int top, int left) {
+        Values x = (Values) map;
+        Values p = (Values) patch;
+        return fill(x.shape, (n, c, y, u) -> {
+            boolean inside = y >= top && y < top + p.shape[2] && u >= left && u < left + p.shape[3];
+            return inside ? p.at(n, c, y - top, u - left) : x.at(n, c, y, u);
+        });
+    }
+
+    @Override
     public Tensor toSequence(Tensor map) {
         Values x = (Values) map;
         float[] out = new float[x.data.length];

@@ -231,6 +231,18 @@ public final class CpuDevice implements Device {
     }
 
     @Override
+    public Tensor paste(Tensor map, Tensor patch, int top, int left) {
+        require("a map to paste", patch, map.dim(0), map.dim(1), -1, -1);
+        if (top < 0 || left < 0 || top + patch.dim(2) > map.dim(2) || left + patch.dim(3) > map.dim(3)) {
+            throw new IllegalArgumentException("a map of " + Arrays.toString(patch.shape()) + " at " + top + ", " + left
+                    + " reaches out of one of " + Arrays.toString(map.shape()));
+        }
+        CpuTensor out = copy(map, map.shape());
+        MapOps.paste((CpuTensor) patch, top, left, out);
+        return out;
+    }
+
+    @Override
     public Tensor toSequence(Tensor map) {
         return copy(map, map.dim(0), map.dim(2) * map.dim(3), map.dim(1));
     }

@@ -98,6 +98,15 @@ final class MapOps {
         }
     }
 
+    static void paste(CpuTensor patch, int top, int left, CpuTensor out) {
+        int height = patch.dim(2);
+        int rowLength = patch.dim(3) * patch.dim(1);
+        for (int row = 0; row < patch.dim(0) * height; row++) {
+            int y = row / height * out.dim(2) + top + row % height;
+            System.arraycopy(patch.data(), row * rowLength, out.data(), (y * out.dim(3) + left) * patch.dim(1), rowLength);
+        }
+    }
+
     static void layerNorm(float[] x, int rows, int width, float[] weight, float[] bias, float epsilon, float[] out, Parallel parallel) {
         parallel.ranges(rows, 16, (from, to) -> {
             for (int r = from; r < to; r++) {
