@@ -84,6 +84,24 @@ class UpscaleTest {
     }
 
     @Test
+    void takesAModelFile() throws IOException {
+        Path small = TestPictures.write(folder.resolve("small.png"), 64, 64);
+        Path large = folder.resolve("large.png");
+        Cli.run("upscale", small, "-o", large, "-m", TestWeights.bundled(folder.resolve("model.safetensors"))).done();
+        assertLarge(large);
+    }
+
+    @Test
+    void takesACheckpointTogetherWithClip() throws IOException {
+        Path small = TestPictures.write(folder.resolve("small.png"), 64, 64);
+        Path large = folder.resolve("large.png");
+        Path both = TestWeights.generatorAndClip(folder.resolve("both.safetensors"));
+        Cli.run("upscale", small, "-o", large, "-m", both).complains(1, "both.safetensors", "--clip");
+        Cli.run("upscale", small, "-o", large, "-m", both, "--clip", both).done();
+        assertLarge(large);
+    }
+
+    @Test
     void devicesListsTheCpu() {
         String out = Cli.run("devices").done().out();
         assertTrue(out.lines().anyMatch(line -> line.matches("cpu +available .*")), out);
