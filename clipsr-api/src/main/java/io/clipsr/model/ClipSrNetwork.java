@@ -65,6 +65,11 @@ public final class ClipSrNetwork {
         return config;
     }
 
+    /** Tokens that a prompt may have, start and end included. */
+    public int contextLength() {
+        return text.contextLength();
+    }
+
     /** @param tokens ids of each prompt, see {@link TextEncoder#encode} */
     public Condition condition(int[]... tokens) {
         TensorScope scope = device.openScope();

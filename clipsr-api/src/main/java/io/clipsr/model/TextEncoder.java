@@ -71,6 +71,10 @@ public final class TextEncoder {
         }
     }
 
+    int contextLength() {
+        return context;
+    }
+
     private Tensor embed(int[][] tokens, int length) {
         int[] ids = new int[tokens.length * length];
         for (int i = 0; i < tokens.length; i++) {

@@ -1,5 +1,6 @@
 package io.clipsr.image;
 
+import io.clipsr.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

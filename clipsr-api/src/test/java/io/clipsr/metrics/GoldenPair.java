@@ -1,6 +1,6 @@
 package io.clipsr.metrics;
 
-import io.clipsr.image.GoldenFile;
+import io.clipsr.GoldenFile;
 import java.io.IOException;
 
 /** Two pictures whose metrics the published program computed. */

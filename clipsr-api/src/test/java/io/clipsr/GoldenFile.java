@@ -1,4 +1,4 @@
-package io.clipsr.image;
+package io.clipsr;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -50,7 +50,7 @@ public final class GoldenFile {
     }
 
     private static int[] integers(JsonParser json) throws IOException {
-        int[] values = new int[3];
+        int[] values = new int[8];
         int count = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             values[count++] = json.getIntValue();

@@ -1,0 +1,140 @@
+package io.clipsr;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.clipsr.image.ResizeKernel;
+import io.clipsr.image.Resampler;
+import io.clipsr.image.TestPictures;
+import io.clipsr.metrics.Psnr;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The facade with the bundled model. */
+class SuperResolverTest {
+    private static SuperResolver resolver;
+
+    @BeforeAll
+    static void open() {
+        resolver = SuperResolver.open();
+    }
+
+    @AfterAll
+    static void close() {
+        resolver.close();
+    }
+
+    /** The figures are those of the program that trained the model, with the pictures' own captions (lite.json). */
+    @Test
+    void heldOutPicturesReachTheTrainersFigures() throws IOException {
+        Map<String, String> captions = HeldOutCaptions.read();
+        double[][] expected = {{4, 25.617, 24.598}, {8, 22.552, 21.595}, {16, 19.755, 19.113}};
+        for (double[] row : expected) {
+            int scale = (int) row[0];
+            double sum = 0;
+            double bicubic = 0;
+            for (String name : TestPictures.HELD_OUT) {
+                BufferedImage truth = TestPictures.heldOut(name);
+                BufferedImage small = TestPictures.heldOut(name, scale);
+                sum += Psnr.between(resolver.upscale(small, captions.get(name), scale), truth);
+                bicubic += Psnr.between(Resampler.resize(small, 256, 256, ResizeKernel.BICUBIC), truth);
+            }
+            assertEquals(row[1], sum / TestPictures.HELD_OUT.size(), 0.02, scale + "x");
+            assertEquals(row[2], bicubic / TestPictures.HELD_OUT.size(), 0.02, scale + "x bicubic");
+        }
+    }
+
+    @Test
+    void pictureOfAnotherSizeIsFitted() throws IOException {
+        BufferedImage truth = TestPictures.heldOut("koala");
+        BufferedImage fromLarge = resolver.upscale(truth, "a koala", 4);
+        assertEquals(256, fromLarge.getWidth());
+        assertEquals(256, fromLarge.getHeight());
+        assertTrue(Psnr.between(fromLarge, truth) > 24, "PSNR " + Psnr.between(fromLarge, truth));
+        BufferedImage fromOne = resolver.upscale(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY), "", 8);
+        assertEquals(256, fromOne.getWidth());
+    }
+
+    @Test
+    void alphaIsKept() throws IOException {
+        BufferedImage opaque = TestPictures.heldOut("koala", 4);
+        BufferedImage small = new BufferedImage(64, 64, BufferedImage.TYPE_INT_ARGB);
+        for (int y = 0; y < 64; y++) {
+            for (int x = 0; x < 64; x++) {
+                small.setRGB(x, y, x < 32 ? opaque.getRGB(x, y) : 0);
+            }
+        }
+        BufferedImage large = resolver.upscale(small, "a koala");
+        assertEquals(255, large.getRGB(40, 128) >>> 24);
+        assertEquals(0, large.getRGB(200, 128) >>> 24);
+    }
+
+    @Test
+    void manyThreadsGiveTheSameBits() throws IOException, InterruptedException, ExecutionException {
+        BufferedImage small = TestPictures.heldOut("lemur", 4);
+        List<String> prompts = List.of("", "a lemur", "a blue car", "snow");
+        List<int[]> expected = new ArrayList<>();
+        for (String prompt : prompts) {
+            expected.add(pixels(resolver.upscale(small, prompt)));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try (SuperResolver fresh = SuperResolver.open()) {
+            List<Future<int[]>> results = new ArrayList<>();
+            for (int i = 0; i < 24; i++) {
+                String prompt = prompts.get(i % prompts.size());
+                results.add(threads.submit(() -> pixels(fresh.upscale(small, prompt))));
+            }
+            for (int i = 0; i < results.size(); i++) {
+                assertArrayEquals(expected.get(i % prompts.size()), results.get(i).get());
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void useAfterCloseSaysSo() throws IOException {
+        BufferedImage small = TestPictures.heldOut("koala", 4);
+        SuperResolver closed = SuperResolver.open();
+        closed.close();
+        closed.close();
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> closed.upscale(small, ""));
+        assertEquals("this SuperResolver was closed; open another one", e.getMessage());
+    }
+
+    @Test
+    void wrongSettingsAreNamed() throws IOException {
+        BufferedImage small = TestPictures.heldOut("koala", 4);
+        assertEquals("the scale is 3, expected 4, 8 or 16",
+                assertThrows(IllegalArgumentException.class, () -> resolver.upscale(small, "", 3)).getMessage());
+        assertEquals("there is no device \"tpu\"; expected auto or cpu",
+                assertThrows(IllegalArgumentException.class, () -> SuperResolver.builder().device("tpu").open()).getMessage());
+        assertEquals("the number of threads is 0, expected at least 1",
+                assertThrows(IllegalArgumentException.class, () -> SuperResolver.builder().threads(0)).getMessage());
+        assertEquals("prompt: pass \"\" for none",
+                assertThrows(NullPointerException.class, () -> resolver.upscale(small, null)).getMessage());
+    }
+
+    @Test
+    void devicesSayWhatWorksAndWhyNot() {
+        List<SuperResolver.DeviceStatus> devices = SuperResolver.devices();
+        assertTrue(devices.stream().anyMatch(d -> d.name().equals("cpu") && d.available() && d.detail().startsWith("cpu (")), devices.toString());
+        assertTrue(devices.stream().filter(d -> !d.available()).allMatch(d -> d.detail().length() > 20), devices.toString());
+    }
+
+    private static int[] pixels(BufferedImage image) {
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    }
+}

@@ -1,0 +1,43 @@
+package io.clipsr.model;
+
+import io.clipsr.weights.ModelConfig;
+import io.clipsr.weights.ModelWeights;
+
+/** Other weights, for a test to change some of them. */
+class ForwardingWeights implements ModelWeights {
+    private final ModelWeights weights;
+
+    ForwardingWeights(ModelWeights weights) {
+        this.weights = weights;
+    }
+
+    @Override
+    public ModelConfig config() {
+        return weights.config();
+    }
+
+    @Override
+    public boolean contains(String name) {
+        return weights.contains(name);
+    }
+
+    @Override
+    public int[] shape(String name) {
+        return weights.shape(name);
+    }
+
+    @Override
+    public float[] read(String name) {
+        return weights.read(name);
+    }
+
+    @Override
+    public float[] readRows(String name, int... rows) {
+        return weights.readRows(name, rows);
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+    }
+}

@@ -1,0 +1,61 @@
+package io.clipsr.model;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.clipsr.GoldenFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+
+/** Reference outputs, of which large tensors are committed as every 61st value (src/test/python/sample_goldens.py). */
+final class SampledGolden {
+    private static final int STRIDE = 61;
+
+    private final GoldenFile file;
+
+    SampledGolden(String name) throws IOException {
+        this.file = new GoldenFile(SampledGolden.class, "/io/clipsr/golden/" + name);
+    }
+
+    float[] values(String name) {
+        return file.floats(name);
+    }
+
+    /** Token ids, 77 for each prompt. */
+    int[][] ids(String name) {
+        int[] shape = file.shape(name);
+        int[][] ids = new int[shape[0]][shape[1]];
+        IntBuffer values = ByteBuffer.wrap(file.bytes(name)).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+        for (int[] prompt : ids) {
+            values.get(prompt);
+        }
+        return ids;
+    }
+
+    /** Fails if the relative error, {@code ||actual - expected|| / ||expected||}, is above the tolerance. */
+    void check(String name, float[] actual, double tolerance) {
+        check(name, actual, actual.length, tolerance);
+    }
+
+    /** The same over the first values, where the actual tensor ends before the golden one. */
+    void check(String name, float[] actual, int first, double tolerance) {
+        float[] expected = values(name);
+        int stride = expected.length == actual.length ? 1 : STRIDE;
+        int count = (first + stride - 1) / stride;
+        assertTrue(count <= expected.length, name + " has " + expected.length + " samples, too few for " + first + " values");
+        if (first == actual.length) {
+            assertTrue(count == expected.length || stride == 1, name + " has " + expected.length + " samples, but the actual tensor " + count);
+        }
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < count; i++) {
+            double d = actual[i * stride] - expected[i];
+            difference += d * d;
+            norm += (double) expected[i] * expected[i];
+        }
+        double error = Math.sqrt(difference / norm);
+        // Written so that NaN fails.
+        assertTrue(error <= tolerance, name + ": relative error " + error + " is above " + tolerance);
+    }
+}
