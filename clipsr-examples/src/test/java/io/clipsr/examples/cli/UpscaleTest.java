@@ -1,6 +1,7 @@
 package io.clipsr.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
@@ -96,8 +97,10 @@ class UpscaleTest {
         Path small = TestPictures.write(folder.resolve("small.png"), 64, 64);
         Path large = folder.resolve("large.png");
         Path both = TestWeights.generatorAndClip(folder.resolve("both.safetensors"));
-        Cli.run("upscale", small, "-o", large, "-m", both).complains(1, "both.safetensors", "--clip");
-        Cli.run("upscale", small, "-o", large, "-m", both, "--clip", both).done();
+        Path generator = TestWeights.replace(Files.copy(both, folder.resolve("generator.safetensors")), "\"clip.t", "\"clip.q");
+        Cli.run("upscale", small, "-o", large, "-m", generator).complains(1, "generator.safetensors", "--clip");
+        assertFalse(Files.exists(large));
+        Cli.run("upscale", small, "-o", large, "-m", generator, "--clip", both).done();
         assertLarge(large);
     }
 
