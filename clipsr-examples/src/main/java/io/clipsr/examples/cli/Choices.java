@@ -1,0 +1,52 @@
+package io.clipsr.examples.cli;
+
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Option values of which only a few are possible; a wrong one is answered with the list. */
+final class Choices {
+
+    private Choices() { }
+
+    private static String oneOf(List<String> choices, String value) {
+        String plain = value.toLowerCase(Locale.ROOT);
+        if (!choices.contains(plain)) {
+            throw new TypeConversionException("expected one of " + String.join(", ", choices) + ", got '" + value + "'");
+        }
+        return plain;
+    }
+
+    static final class Scale implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return Integer.valueOf(oneOf(List.of("4", "8", "16"), value));
+        }
+    }
+
+    static final class Device implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            return oneOf(List.of("auto", "cpu"), value);
+        }
+    }
+
+    static final class Graph implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            return oneOf(List.of("released", "paper"), value);
+        }
+    }
+
+    /** A count of at least 1. */
+    static final class Count implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            if (!value.matches("[1-9][0-9]{0,3}")) {
+                throw new TypeConversionException("expected a number from 1 to 9999, got '" + value + "'");
+            }
+            return Integer.valueOf(value);
+        }
+    }
+}

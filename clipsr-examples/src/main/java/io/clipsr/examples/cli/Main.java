@@ -1,0 +1,29 @@
+package io.clipsr.examples.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** The {@code clipsr} command. Exit codes: 0 done, 1 failed, 2 the command line itself was wrong. */
+public final class Main {
+
+    private Main() { }
+
+    public static void main(String[] args) {
+        if (System.getProperty("java.awt.headless") == null) {
+            System.setProperty("java.awt.headless", "true"); // pictures only, never a window
+        }
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+    }
+
+    /** Runs one command line and returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine command = new CommandLine(new ClipsrCommand())
+                .setOut(out)
+                .setErr(err)
+                .setAllowOptionsAsOptionParameters(false) // "-p -o x.png": the prompt is missing
+                .setExpandAtFiles(false)                  // a prompt may begin with @
+                .setParameterExceptionHandler(Problems::usage)
+                .setExecutionExceptionHandler(Problems::failure);
+        return command.execute(args);
+    }
+}

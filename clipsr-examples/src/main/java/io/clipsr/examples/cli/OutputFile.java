@@ -1,0 +1,42 @@
+package io.clipsr.examples.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Checks made before any work is done, so that no minute is lost to a file that cannot be written. */
+final class OutputFile {
+
+    private OutputFile() { }
+
+    /**
+     * Checks that a file can be written.
+     *
+     * @throws CommandFailure if it exists and may not be replaced, is one of the inputs, or has no writable directory
+     */
+    static void check(Path output, boolean overwrite, Path... inputs) throws IOException {
+        if (Files.isDirectory(output)) {
+            throw new CommandFailure(output + ": is a directory; name a file in it");
+        }
+        if (Files.exists(output)) {
+            for (Path input : inputs) {
+                if (input != null && Files.exists(input) && Files.isSameFile(input, output)) {
+                    throw new CommandFailure(output + ": is the input itself; choose another output");
+                }
+            }
+            if (!overwrite) {
+                throw new CommandFailure(output + ": exists already; choose another name or add --overwrite");
+            }
+            if (!Files.isWritable(output)) {
+                throw new CommandFailure(output + ": cannot be written: permission denied");
+            }
+        }
+        Path directory = output.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new CommandFailure(output + ": cannot be written: no directory " + directory + "; create it first");
+        }
+        if (!Files.isWritable(directory)) {
+            throw new CommandFailure(output + ": cannot be written: no permission to write in " + directory);
+        }
+    }
+}

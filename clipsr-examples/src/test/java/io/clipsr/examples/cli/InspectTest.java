@@ -1,0 +1,52 @@
+package io.clipsr.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code inspect}: what it tells of good files, and what of bad ones. */
+class InspectTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void tellsContainerContentsAndUse() throws IOException {
+        Path model = TestWeights.bundled(folder.resolve("model.safetensors"));
+        Cli cli = Cli.run("inspect", model).done();
+        assertEquals("", cli.err());
+        String out = cli.out();
+        assertTrue(out.startsWith("model.safetensors: safetensors, 15.5 MB, 200 tensors, 5508228 values\n"
+                .replace("\n", System.lineSeparator())), out);
+        assertTrue(out.contains("native clipsr model"), out);
+        assertTrue(out.contains("  graph = released"), out);
+        assertTrue(out.lines().anyMatch(line -> line.matches("  netG\\.GBlocks +146 tensors +6\\.9 MB")), out);
+    }
+
+    @Test
+    void listsEveryTensorWhenAsked() throws IOException {
+        Path model = TestWeights.bundled(folder.resolve("model.safetensors"));
+        String out = Cli.run("inspect", model, "--tensors").done().out();
+        assertTrue(out.lines().anyMatch("  netG.head.0.weight F32 64x3x3x3"::equals), out);
+    }
+
+    @Test
+    void metadataCannotWriteToTheTerminal() throws IOException {
+        Path model = TestWeights.bundled(folder.resolve("model.safetensors"));
+        TestWeights.replace(model, "\"epoch\":\"230\"", "\"epoch\":\"\\r1\"");
+        assertTrue(Cli.run("inspect", model).done().out().contains("  epoch =  1"));
+    }
+
+    @Test
+    void badFiles() throws IOException {
+        Cli.run("inspect", folder.resolve("no.pth")).complains(1, "no.pth: no such file");
+        Cli.run("inspect", folder).complains(1, "is a directory");
+        Cli.run("inspect", Files.createFile(folder.resolve("empty.pth"))).complains(1, "empty.pth is empty");
+        Cli.run("inspect", Files.writeString(folder.resolve("letter.pth"), "not a checkpoint, only a letter"))
+                .complains(1, "letter.pth is not a weight file");
+    }
+}

@@ -1,0 +1,104 @@
+package io.clipsr.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wrong command lines: exit code 2 and one line that says what was expected. */
+class UsageTest {
+
+    private static final int USAGE = 2;
+
+    @Test
+    void aloneItPrintsItsHelp() {
+        Cli cli = Cli.run().done();
+        assertTrue(cli.out().contains("Usage: clipsr"), cli.out());
+        for (String command : new String[] {"upscale", "convert", "inspect", "devices"}) {
+            assertTrue(cli.out().contains("  " + command + " "), cli.out());
+        }
+        assertEquals("", cli.err());
+    }
+
+    @Test
+    void tellsItsVersion() {
+        assertTrue(Cli.run("--version").done().out().startsWith("clipsr "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upscale", "convert", "inspect", "devices"})
+    void helpOfEveryCommandHasAnExample(String command) {
+        String help = Cli.run(command, "--help").done().out();
+        assertTrue(help.contains("Usage: clipsr " + command), help);
+        assertTrue(help.replace("\r", "").contains("Example:\n  clipsr " + command), help);
+    }
+
+    @Test
+    void misspeltCommand() {
+        Cli.run("upscal", "a.png").complains(USAGE, "no command 'upscal'",
+                "expected upscale, convert, inspect, devices", "did you mean 'upscale'?");
+        Cli.run("frobnicate").complains(USAGE, "no command 'frobnicate'", "expected upscale, convert, inspect, devices");
+    }
+
+    @Test
+    void unknownOption() {
+        Cli.run("upscale", "a.png", "-o", "b.png", "--promt", "x")
+                .complains(USAGE, "unknown option '--promt'; did you mean '--prompt'?", "See clipsr upscale --help");
+        Cli.run("--verson").complains(USAGE, "unknown option '--verson'; did you mean '--version'?");
+        Cli.run("upscale", "--zzzzzzzzz").complains(USAGE, "unknown option '--zzzzzzzzz'; see clipsr upscale --help");
+    }
+
+    @Test
+    void unknownOptionIsNamedRatherThanTheOneItMeant() {
+        Cli.run("upscale", "a.png", "--ouput=b.png")
+                .complains(USAGE, "unknown option '--ouput'; did you mean '--output'?");
+    }
+
+    @Test
+    void missingArguments() {
+        Cli.run("upscale", "a.png").complains(USAGE, "missing required option: '--output=OUTPUT'");
+        Cli.run("upscale", "-o", "b.png").complains(USAGE, "missing required parameter: 'INPUT'");
+        Cli.run("inspect").complains(USAGE, "missing required parameter: 'FILE'");
+        Cli.run("convert", "-o", "m.safetensors").complains(USAGE, "'--generator=FILE'");
+    }
+
+    @Test
+    void promptWithoutQuotes() {
+        Cli.run("upscale", "a.png", "-o", "b.png", "-p", "a", "scarlet", "macaw")
+                .complains(USAGE, "unexpected argument 'scarlet'", "needs quotes");
+    }
+
+    @Test
+    void promptForgotten() {
+        Cli.run("upscale", "a.png", "-p", "-o", "b.png").complains(USAGE, "'--prompt'", "found '-o'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "0", "-4", "4x", "four", ""})
+    void scaleThatThereIsNot(String scale) {
+        Cli.run("upscale", "a.png", "-o", "b.png", "--scale=" + scale)
+                .complains(USAGE, "'--scale'", "expected one of 4, 8, 16, got '" + scale + "'");
+    }
+
+    @Test
+    void choicesThatThereAreNot() {
+        Cli.run("upscale", "a.png", "-o", "b.png", "-d", "tpu")
+                .complains(USAGE, "'--device'", "expected one of auto, cpu, got 'tpu'");
+        Cli.run("upscale", "a.png", "-o", "b.png", "-t", "0")
+                .complains(USAGE, "'--threads'", "expected a number from 1 to 9999, got '0'");
+        Cli.run("convert", "--generator", "a.pth", "-o", "m.safetensors", "--graph", "papr")
+                .complains(USAGE, "'--graph'", "expected one of released, paper, got 'papr'");
+    }
+
+    @Test
+    void optionGivenTwice() {
+        Cli.run("upscale", "a.png", "-o", "b.png", "-s", "4", "-s", "8").complains(USAGE, "'--scale'", "only once");
+    }
+
+    @Test
+    void clipGoesWithAModel() {
+        Cli.run("upscale", "a.png", "-o", "b.png", "--clip", "c.pth").complains(USAGE, "--clip", "--model");
+    }
+}

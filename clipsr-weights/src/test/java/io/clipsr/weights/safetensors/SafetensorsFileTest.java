@@ -1,0 +1,159 @@
+package io.clipsr.weights.safetensors;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.clipsr.weights.ElementType;
+import io.clipsr.weights.TensorInfo;
+import io.clipsr.weights.WeightFile;
+import io.clipsr.weights.WeightFiles;
+import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.storage.AtomicFile;
+import io.clipsr.weights.storage.FileBytes;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SafetensorsFileTest {
+    private static final List<TensorInfo> TENSORS = List.of(new TensorInfo("half", ElementType.F16, List.of(3)),
+            new TensorInfo("grid", ElementType.F32, List.of(2, 3)), new TensorInfo("empty", ElementType.F32, List.of(0, 4)),
+            new TensorInfo("scalar", ElementType.BF16, List.of()));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatIsWrittenIsRead() throws IOException {
+        Path file = write("a.safetensors");
+        try (WeightFile weights = WeightFiles.open(file)) {
+            assertEquals("safetensors", weights.container());
+            assertEquals(Map.of("format", "test", "note", "\u00e9\n\""), weights.metadata());
+            assertEquals(List.of("grid", "empty", "half", "scalar"), new ArrayList<>(weights.tensors().keySet()));
+            assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, weights.read("grid"));
+            assertArrayEquals(new float[] {3, 4, 5, 0, 1, 2, 3, 4, 5}, weights.readRows("grid", 1, 0, 1));
+            assertArrayEquals(new float[] {0, 1, 2}, weights.read("half"));
+            assertArrayEquals(new float[0], weights.read("empty"));
+            assertArrayEquals(new float[] {0}, weights.read("scalar"));
+            float[] some = new float[5];
+            weights.read("grid", 2, some, 1, 3);
+            assertArrayEquals(new float[] {0, 2, 3, 4, 0}, some);
+            assertThrows(IndexOutOfBoundsException.class, () -> weights.read("grid", 4, some, 0, 3));
+            assertThrows(IndexOutOfBoundsException.class, () -> weights.readRows("grid", 2));
+        }
+    }
+
+    @Test
+    void theStreamHoldsTheSame() throws IOException {
+        byte[] bytes = Files.readAllBytes(write("a.safetensors"));
+        try (WeightFile weights = SafetensorsFile.read("a stream", new ByteArrayInputStream(bytes))) {
+            assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, weights.read("grid"));
+            assertArrayEquals(new float[] {3, 4, 5}, weights.readRows("grid", 1));
+        }
+        for (int length = 0; length < bytes.length; length++) {
+            ByteArrayInputStream cut = new ByteArrayInputStream(bytes, 0, length);
+            assertEquals(WeightFormatException.Kind.TRUNCATED,
+                    assertThrows(WeightFormatException.class, () -> SafetensorsFile.read("a stream", cut)).kind());
+        }
+    }
+
+    @Test
+    void readingAfterCloseIsAnError() {
+        WeightFile weights = WeightFiles.open(write("a.safetensors"));
+        weights.readRows("grid", 0);
+        weights.close();
+        assertThrows(IllegalStateException.class, () -> weights.read("grid"));
+        assertThrows(IllegalStateException.class, () -> weights.readRows("grid", 0));
+    }
+
+    @Test
+    void aPendingInterruptNeitherHurtsNorGetsLost() {
+        try (WeightFile weights = WeightFiles.open(write("a.safetensors"))) {
+            Thread.currentThread().interrupt();
+            weights.read("grid");
+            weights.readRows("grid", 0);
+            assertEquals(true, Thread.interrupted());
+            assertArrayEquals(new float[] {0, 1, 2}, weights.read("half"));
+        }
+    }
+
+    @Test
+    void theSameContentsGiveTheSameBytesAndDataIsAligned() throws IOException {
+        byte[] bytes = Files.readAllBytes(write("a.safetensors"));
+        assertArrayEquals(bytes, Files.readAllBytes(write("b.safetensors")));
+        assertEquals(0, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong() % 8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "[1]|4|its header is no JSON object",
+        "{\"a\":1}|0|the entry 'a' is no object",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|4|Duplicate field 'a'",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}|4|tensor 'a' (F32 2, 8 bytes) is placed at bytes 0 to 4",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}|8|tensor 'a' begins at byte 4 of the data, expected 0: tensors must lie without holes and without overlap",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}}|6|tensor 'b' begins at byte 2 of the data, expected 4: tensors must lie without holes and without overlap",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|6|2 bytes follow its last tensor",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}|4|tensor 'a' has a dimension of -1",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2000000000,2000000000,2000000000],\"data_offsets\":[0,4]}}|4|the shape of tensor 'a' is larger than any file",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}|4|shape or data_offsets of tensor 'a' holds something that is no whole number",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}|4|tensor 'a' lacks dtype, shape or data_offsets",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}}|4|tensor 'a' has the unknown entry 'x'",
+        "{\"__metadata__\":{\"a\":1}}|0|the metadata 'a' is no text",
+        "{} {}|0|text follows its header",
+    })
+    void aHeaderThatIsNotSoundIsRefused(String header, int data, String fault) throws IOException {
+        Path file = folder.resolve("x.safetensors");
+        byte[] json = header.getBytes(StandardCharsets.UTF_8);
+        Files.write(file, ByteBuffer.allocate(8 + json.length + data).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).array());
+        WeightFormatException e = assertThrows(WeightFormatException.class,
+                () -> SafetensorsFile.open(FileBytes.open(file)));
+        assertEquals(file + " is no sound safetensors file: " + fault + ".", e.getMessage());
+        assertEquals(WeightFormatException.Kind.MALFORMED, e.kind());
+    }
+
+    @Test
+    void aTruncatedFileSaysSo() throws IOException {
+        Path file = write("a.safetensors");
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 3));
+        assertEquals(file + " is truncated: its header describes 32 bytes of tensors, 29 are there; copy or download it again.",
+                assertThrows(WeightFormatException.class, () -> WeightFiles.open(file)).getMessage());
+        Files.write(file, Arrays.copyOf(bytes, 50));
+        assertEquals(file + " is truncated: a safetensors header of " + ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong()
+                + " bytes was expected, 42 are there; copy or download it again.",
+                assertThrows(WeightFormatException.class, () -> WeightFiles.open(file)).getMessage());
+    }
+
+    @Test
+    void anUnknownTypeIsNamed() throws IOException {
+        Path file = folder.resolve("x.safetensors");
+        byte[] json = "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}}".getBytes(StandardCharsets.UTF_8);
+        Files.write(file, ByteBuffer.allocate(9 + json.length).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).array());
+        assertEquals("Tensor 'a' of " + file + " has the type 'F8_E4M3', which cannot be read; known are "
+                + "[F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL].",
+                assertThrows(WeightFormatException.class, () -> WeightFiles.open(file)).getMessage());
+    }
+
+    private Path write(String name) {
+        Path file = folder.resolve(name);
+        AtomicFile.write(file, true, channel -> SafetensorsWriter.write(channel, Map.of("note", "\u00e9\n\"", "format", "test"), TENSORS,
+                (tensor, first, to, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        to[i] = first + i;
+                    }
+                }));
+        return file;
+    }
+}
