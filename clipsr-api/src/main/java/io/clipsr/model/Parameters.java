@@ -68,14 +68,10 @@ final class Parameters {
     }
 
     /** A convolution that keeps the size, unless {@code change} says otherwise. */
-    Conv2dLayer conv2d(String name, UnaryOperator<Conv2dSpec> change, boolean bias) {
+    Conv2dLayer conv2d(String name, UnaryOperator<Conv2dSpec> change) {
         int[] shape = shape(name + ".weight");
         Conv2dSpec spec = change.apply(Conv2dSpec.same(shape[1], shape[0], shape[2]));
-        return device.conv2dLayer(spec, read(name + ".weight"), bias ? read(name + ".bias") : null);
-    }
-
-    Conv2dLayer conv2d(String name, UnaryOperator<Conv2dSpec> change) {
-        return conv2d(name, change, true);
+        return device.conv2dLayer(spec, read(name + ".weight"), read(name + ".bias"));
     }
 
     Conv2dLayer conv2d(String name) {

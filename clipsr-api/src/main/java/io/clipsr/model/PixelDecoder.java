@@ -6,7 +6,6 @@ import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
-import java.util.function.UnaryOperator;
 
 /**
  * The last three convolutions, {@code upsample.0}, {@code upsample.2} and {@code tail.0}: from features of a cell to its 4x4 pixels.
@@ -21,7 +20,6 @@ final class PixelDecoder {
     private static final int BORDER = 3;
     /** Cells that those pixels see, from the edge on. */
     private static final int STRIP = 3;
-    private static final int KERNEL = 5;
 
     private final Device device;
     private final Conv2dLayer[] chain;
@@ -29,15 +27,10 @@ final class PixelDecoder {
 
     PixelDecoder(Parameters generator) {
         this.device = generator.device();
-        this.chain = chain(generator, true);
-        this.folded = fold(chain(generator, false));
-    }
-
-    private static Conv2dLayer[] chain(Parameters generator, boolean bias) {
-        UnaryOperator<Conv2dSpec> shuffled = spec -> spec.shuffled(2);
-        return new Conv2dLayer[] {
-            generator.conv2d("upsample.0", shuffled, bias), generator.conv2d("upsample.2", shuffled, bias),
-            generator.conv2d("tail.0", UnaryOperator.identity(), bias)};
+        this.chain = new Conv2dLayer[] {
+            generator.conv2d("upsample.0", spec -> spec.shuffled(2)), generator.conv2d("upsample.2", spec -> spec.shuffled(2)),
+            generator.conv2d("tail.0")};
+        this.folded = fold(generator);
     }
 
     /** @return {@code [n, 3, 4h, 4w]} */
@@ -67,53 +60,22 @@ final class PixelDecoder {
 
     /** The chain as it is written. */
     Tensor unfolded(Tensor features) {
-        return run(chain, features);
-    }
-
-    private Tensor run(Conv2dLayer[] layers, Tensor features) {
         try (TensorScope scope = device.openScope()) {
             Tensor y = features;
-            for (Conv2dLayer layer : layers) {
+            for (Conv2dLayer layer : chain) {
                 y = device.conv2d(y, layer, Conv2dFusion.NONE);
             }
             return scope.keep(y);
         }
     }
 
-    /**
-     * Asks the chain for its answer to a unit impulse in each channel: those are the folded weights, mirrored. The impulses
-     * go through the chain without its biases, which would drown the small weights in rounding.
-     */
-    private Conv2dLayer fold(Conv2dLayer[] withoutBias) {
-        int channels = chain[0].spec().inChannels();
-        int colours = chain[2].spec().outChannels();
-        int cells = KERNEL * KERNEL;
-        int side = KERNEL * CELL;
-        float[] impulses = new float[channels * channels * cells];
-        for (int c = 0; c < channels; c++) {
-            impulses[(c * channels + c) * cells + cells / 2] = 1;
-        }
-        float[] answers;
-        float[] silence;
-        try (TensorScope scope = device.openScope()) {
-            answers = device.download(run(withoutBias, device.upload(impulses, channels, channels, KERNEL, KERNEL)));
-            silence = device.download(unfolded(device.upload(new float[channels * cells], 1, channels, KERNEL, KERNEL)));
-        }
-        float[] weight = new float[colours * CELL * CELL * channels * cells];
-        float[] bias = new float[colours * CELL * CELL];
-        for (int out = 0; out < bias.length; out++) {
-            int colour = out / (CELL * CELL);
-            int row = out / CELL % CELL;
-            int column = out % CELL;
-            bias[out] = silence[(colour * side + KERNEL / 2 * CELL + row) * side + KERNEL / 2 * CELL + column];
-            for (int c = 0; c < channels; c++) {
-                for (int cell = 0; cell < cells; cell++) {
-                    int y = cell / KERNEL * CELL + row;
-                    int x = cell % KERNEL * CELL + column;
-                    weight[(out * channels + c) * cells + cells - 1 - cell] = answers[((c * colours + colour) * side + y) * side + x];
-                }
-            }
-        }
-        return device.conv2dLayer(Conv2dSpec.same(channels, colours * CELL * CELL, KERNEL).shuffled(CELL), weight, bias);
+    private Conv2dLayer fold(Parameters generator) {
+        Conv2dSpec tail = chain[2].spec();
+        FoldedUpsampling folded = FoldedUpsampling
+                .of(tail.outChannels(), tail.inChannels(), generator.read("tail.0.weight"), generator.read("tail.0.bias"))
+                .behind(generator.read("upsample.2.weight"), generator.read("upsample.2.bias"))
+                .behind(generator.read("upsample.0.weight"), generator.read("upsample.0.bias"));
+        Conv2dSpec spec = Conv2dSpec.same(tail.inChannels(), folded.bias().length, folded.kernel()).shuffled(folded.phases());
+        return device.conv2dLayer(spec, folded.convolutionWeight(), folded.convolutionBias());
     }
 }
