@@ -53,7 +53,7 @@ public final class AtomicFile {
      */
     public static void write(Path target, boolean overwrite, Contents contents) {
         check(target, overwrite);
-        Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path part = target.resolveSibling(".clipsr-" + UUID.randomUUID() + ".part");
         try {
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 contents.writeTo(channel);
