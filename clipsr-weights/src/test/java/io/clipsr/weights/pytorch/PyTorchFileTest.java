@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +63,22 @@ class PyTorchFileTest {
             assertArrayEquals(new float[] {200}, views.read("byte"));
             assertArrayEquals(new float[] {1, 0}, views.read("bool"));
             assertArrayEquals(new float[] {1, 2, 3, 4}, views.read("parameter"));
+            assertArrayEquals(new float[] {5, 5}, views.read("module.weight"));
+            assertArrayEquals(new float[] {6}, views.read("module.bias"));
             assertEquals(ElementType.BF16, views.info("bfloat16").type());
+        }
+    }
+
+    @Test
+    void manyThreadsReadTheSameFile() {
+        try (WeightFile views = WeightFiles.open(TinyNetwork.fixture(folder, "views.pth"))) {
+            float[] transposed = views.read("transposed");
+            float[] whole = views.read("whole");
+            IntStream.range(0, 2000).parallel().forEach(i -> {
+                assertArrayEquals(transposed, views.read("transposed"));
+                assertArrayEquals(whole, views.read("whole"));
+                assertArrayEquals(Arrays.copyOfRange(whole, 12, 24), views.readRows("whole", 1));
+            });
         }
     }
 
