@@ -71,6 +71,10 @@ def views():
     result["byte"] = torch.tensor([200], dtype=torch.uint8)
     result["bool"] = torch.tensor([True, False])
     result["parameter"] = torch.nn.Parameter(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+    linear = torch.nn.Linear(2, 1)
+    torch.nn.init.constant_(linear.weight, 5)
+    torch.nn.init.constant_(linear.bias, 6)
+    result["module"] = linear.state_dict()  # carries _metadata as an attribute
     return result
 
 

@@ -60,7 +60,8 @@ record CheckedModel(ModelConfig config, Widths widths, Map<String, Source> sourc
                 faults.add("has unknown keys " + listed(unknown, found.size()));
             }
             throw new WeightFormatException(Kind.WRONG_NETWORK, file + " does not hold the network of the "
-                    + ConfigReader.label(config.graph()) + " graph: it " + String.join("; it ", faults) + ".");
+                    + ConfigReader.label(config.graph()) + " graph: it " + String.join("; it ", faults) + "."
+                    + (isReleasedOnly(config, missing) ? " It holds the released graph: ask for that one." : ""));
         }
         Map<String, Source> live = new LinkedHashMap<>();
         List<String> wrong = new ArrayList<>();
@@ -76,7 +77,13 @@ record CheckedModel(ModelConfig config, Widths widths, Map<String, Source> sourc
             throw new WeightFormatException(Kind.WRONG_SHAPE, file + " has shapes that do not fit together: " + limited(wrong, "; ")
                     + ".");
         }
-        return new CheckedModel(config, widths, live);
+        boolean paper = config.graph() == Graph.PAPER;
+        return new CheckedModel(config, paper ? widths : new Widths(widths.generator(), Widths.Refinement.NONE, widths.text()), live);
+    }
+
+    private static boolean isReleasedOnly(ModelConfig config, List<String> missing) {
+        return config.graph() == Graph.PAPER && !missing.isEmpty()
+                && missing.stream().allMatch(name -> ParameterTable.isDead(name, Graph.RELEASED));
     }
 
     private static String listed(List<String> names, int of) {

@@ -91,7 +91,7 @@ final class ConfigReader {
         if (text == null || text.equals("0")) {
             return otherwise;
         }
-        if (!text.matches("[1-9][0-9]{0,5}")) {
+        if (text.isEmpty() || text.length() > 6 || text.charAt(0) == '0' || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw wrong(key + " = '" + text + "' is no whole number from 1 on");
         }
         return Integer.parseInt(text);

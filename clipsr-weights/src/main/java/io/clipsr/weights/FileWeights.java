@@ -10,6 +10,9 @@ import java.util.Set;
 
 /** A model whose tensors lie in one or two files. */
 abstract class FileWeights implements ModelWeights {
+    /** Values read and checked at once: they are still in the cache when they are checked. */
+    private static final int CHUNK = 1 << 18;
+
     private final Set<WeightFile> files;
     private final ModelConfig config;
     private final Widths widths;
@@ -54,8 +57,12 @@ abstract class FileWeights implements ModelWeights {
     @Override
     public final float[] read(String name) {
         Source source = source(name);
-        float[] values = source.file.read(source.info.name());
-        checkFinite(source, 0, values, values.length);
+        float[] values = source.file.allocate(source.info.name());
+        for (int first = 0, count; first < values.length; first += count) {
+            count = Math.min(CHUNK, values.length - first);
+            source.file.read(source.info.name(), first, values, first, count);
+            checkFinite(source, first, values, first, count);
+        }
         return values;
     }
 
@@ -81,7 +88,7 @@ abstract class FileWeights implements ModelWeights {
     final void read(String name, long first, float[] to, int count) {
         Source source = source(name);
         source.file.read(source.info.name(), first, to, 0, count);
-        checkFinite(source, first, to, count);
+        checkFinite(source, first, to, 0, count);
     }
 
     final Source source(String name) {
@@ -92,18 +99,18 @@ abstract class FileWeights implements ModelWeights {
         return source;
     }
 
-    private static void checkFinite(Source source, long first, float[] values, int count) {
+    private static void checkFinite(Source source, long first, float[] values, int at, int count) {
         // Infinity and NaN are the largest bit patterns; a maximum of ints is what the compiler vectorises.
         int largest = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = at; i < at + count; i++) {
             largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & 0x7FFFFFFF);
         }
         if (largest < 0x7F800000) {
             return;
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = at; i < at + count; i++) {
             if (!Float.isFinite(values[i])) {
-                throw notFinite(source, first + i, values[i]);
+                throw notFinite(source, first + i - at, values[i]);
             }
         }
     }

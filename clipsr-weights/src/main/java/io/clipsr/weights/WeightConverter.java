@@ -60,8 +60,8 @@ public final class WeightConverter {
 
     /**
      * Whether to store everything in half precision. The file halves; each weight is rounded to 11 significant bits,
-     * which moves the picture by a relative error of about 1e-3 (5e-4 is the sentence embedding's share), invisible but
-     * beyond the 1e-5 that parity asks for. Computing costs the same: weights become fp32 again when they are read.
+     * which moves the picture by a relative error of the order of 1e-3: not visible, but far more than the 1e-5 within which
+     * fp32 follows the original. Computing costs the same: weights become fp32 again when they are read.
      */
     public WeightConverter half(boolean half) {
         this.half = half;

@@ -40,14 +40,23 @@ public interface WeightFile extends AutoCloseable {
 
     /** Reads all values of a tensor. */
     default float[] read(String name) {
+        float[] values = allocate(name);
+        read(name, 0, values, 0, values.length);
+        return values;
+    }
+
+    /**
+     * An array that takes all values of a tensor.
+     *
+     * @throws WeightFormatException if there is no such tensor, or it has more values than an array can have
+     */
+    default float[] allocate(String name) {
         long count = info(name).count();
         if (count > Integer.MAX_VALUE - 8) {
             throw new WeightFormatException(WeightFormatException.Kind.UNSUPPORTED, "Tensor '" + name + "' of " + name()
                     + " has " + count + " values, more than fit into one Java array.");
         }
-        float[] values = new float[(int) count];
-        read(name, 0, values, 0, values.length);
-        return values;
+        return new float[(int) count];
     }
 
     /**

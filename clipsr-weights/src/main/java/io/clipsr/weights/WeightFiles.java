@@ -55,11 +55,13 @@ public final class WeightFiles {
                     + " is empty; a PyTorch checkpoint or a safetensors file was expected.");
         }
         byte[] start = source.bytes(0, (int) Math.min(START, source.size()));
-        if (PyTorchFile.recognises(start)) {
-            return PyTorchFile.open(source);
-        }
+        // In this order: the length of a safetensors header may begin with the two bytes of a pickle, but no pickle and no
+        // zip archive looks like a length that small with a brace behind it.
         if (SafetensorsFile.recognises(start)) {
             return SafetensorsFile.open(source);
+        }
+        if (PyTorchFile.recognises(start)) {
+            return PyTorchFile.open(source);
         }
         throw new WeightFormatException(Kind.NOT_A_WEIGHT_FILE, source.name()
                 + " is not a weight file; a PyTorch checkpoint (.pth, .pt) or a safetensors file was expected.");

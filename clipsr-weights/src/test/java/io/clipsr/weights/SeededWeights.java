@@ -59,6 +59,11 @@ public final class SeededWeights implements ModelWeights {
         return new SeededWeights(seed, config, shapes);
     }
 
+    /** A network of any sizes: exactly the tensors that a model of this config uses. */
+    public static SeededWeights of(int seed, ModelConfig config, Widths widths) {
+        return new SeededWeights(seed, config, ParameterTable.of(config, widths));
+    }
+
     /**
      * A low-resolution input, values in [-1, 1).
      *

@@ -29,7 +29,7 @@ public final class TinyNetwork {
 
     /** The tiny network with seeded weights: seed 1, as in the fixtures. */
     public static SeededWeights seeded(ModelConfig config) {
-        return new SeededWeights(1, config, ParameterTable.of(config, WIDTHS));
+        return SeededWeights.of(1, config, WIDTHS);
     }
 
     /** All values of the released tiny network by native name, to be changed and written. */

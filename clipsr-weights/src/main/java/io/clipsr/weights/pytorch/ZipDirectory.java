@@ -91,8 +91,8 @@ final class ZipDirectory {
         }
         if (!entry.stored) {
             throw new WeightFormatException(Kind.UNSUPPORTED, "The record '" + name + "' of " + source.name()
-                    + " is compressed or encrypted; PyTorch stores records as they are. Unpack nothing and pack nothing: give "
-                    + "the file as torch.save wrote it.");
+                    + " is compressed or encrypted; PyTorch stores records as they are. Give the "
+                    + "file as torch.save wrote it.");
         }
         if (entry.localHeader > directoryStart - LOCAL_BYTES) {
             throw malformed("the record '" + name + "' lies outside the file");

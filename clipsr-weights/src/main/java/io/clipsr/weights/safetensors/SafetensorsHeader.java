@@ -45,7 +45,9 @@ final class SafetensorsHeader {
         try (JsonParser parser = JSON.createParser(json)) {
             expect(parser.nextToken() == JsonToken.START_OBJECT, "its header is no JSON object");
             for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-                expect(parser.nextToken() == JsonToken.START_OBJECT, "the entry '" + key + "' is no object");
+                if (parser.nextToken() != JsonToken.START_OBJECT) {
+                    throw malformed("the entry '" + key + "' is no object");
+                }
                 if (key.equals("__metadata__")) {
                     readMetadata(parser);
                 } else {
@@ -81,8 +83,10 @@ final class SafetensorsHeader {
         List<StoredTensor> tensors = new ArrayList<>();
         long at = 0;
         for (Placed tensor : placed) {
-            expect(tensor.begin == at, "tensor '" + tensor.info.name() + "' begins at byte " + tensor.begin
-                    + " of the data, expected " + at + ": tensors must lie without holes and without overlap");
+            if (tensor.begin != at) {
+                throw malformed("tensor '" + tensor.info.name() + "' begins at byte " + tensor.begin
+                        + " of the data, expected " + at + ": tensors must lie without holes and without overlap");
+            }
             at = tensor.end;
             tensors.add(StoredTensor.contiguous(tensor.info, dataStart + tensor.begin));
         }
@@ -90,13 +94,17 @@ final class SafetensorsHeader {
             throw new WeightFormatException(Kind.TRUNCATED, file + " is truncated: its header describes " + at
                     + " bytes of tensors, " + dataBytes + " are there; copy or download it again.");
         }
-        expect(at == dataBytes, (dataBytes - at) + " bytes follow its last tensor");
+        if (at != dataBytes) {
+            throw malformed((dataBytes - at) + " bytes follow its last tensor");
+        }
         return tensors;
     }
 
     private void readMetadata(JsonParser parser) throws IOException {
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-            expect(parser.nextToken() == JsonToken.VALUE_STRING, "the metadata '" + key + "' is no text");
+            if (parser.nextToken() != JsonToken.VALUE_STRING) {
+                throw malformed("the metadata '" + key + "' is no text");
+            }
             metadata.put(key, parser.getText());
         }
     }
@@ -110,7 +118,9 @@ final class SafetensorsHeader {
             JsonToken token = parser.nextToken();
             switch (key) {
                 case "dtype" -> {
-                    expect(token == JsonToken.VALUE_STRING, "the dtype of tensor '" + name + "' is no text");
+                    if (token != JsonToken.VALUE_STRING) {
+                        throw malformed("the dtype of tensor '" + name + "' is no text");
+                    }
                     String dtype = parser.getText();
                     type = ElementType.named(dtype).orElseThrow(() -> new WeightFormatException(Kind.UNSUPPORTED,
                             "Tensor '" + name + "' of " + file + " has the type '" + dtype + "', which cannot be read; known are "
@@ -119,20 +129,26 @@ final class SafetensorsHeader {
                 case "shape" -> {
                     shape = new ArrayList<>();
                     for (long d : numbers(parser, token, name)) {
-                        expect(d >= 0 && d <= Integer.MAX_VALUE, "tensor '" + name + "' has a dimension of " + d);
+                        if (d < 0 || d > Integer.MAX_VALUE) {
+                            throw malformed("tensor '" + name + "' has a dimension of " + d);
+                        }
                         shape.add((int) d);
                     }
                 }
                 case "data_offsets" -> {
                     List<Long> offsets = numbers(parser, token, name);
-                    expect(offsets.size() == 2, "tensor '" + name + "' has " + offsets.size() + " offsets, expected 2");
+                    if (offsets.size() != 2) {
+                        throw malformed("tensor '" + name + "' has " + offsets.size() + " offsets, expected 2");
+                    }
                     begin = offsets.get(0);
                     end = offsets.get(1);
                 }
-                default -> expect(false, "tensor '" + name + "' has the unknown entry '" + key + "'");
+                default -> throw malformed("tensor '" + name + "' has the unknown entry '" + key + "'");
             }
         }
-        expect(type != null && shape != null && end >= 0, "tensor '" + name + "' lacks dtype, shape or data_offsets");
+        if (type == null || shape == null || end < 0) {
+            throw malformed("tensor '" + name + "' lacks dtype, shape or data_offsets");
+        }
         return place(name, type, shape, begin, end);
     }
 
@@ -144,17 +160,22 @@ final class SafetensorsHeader {
             throw new WeightFormatException(Kind.MALFORMED, file + " is no sound safetensors file: the shape of tensor '" + name
                     + "' is larger than any file.", e);
         }
-        expect(begin >= 0 && end >= begin && end - begin == info.bytes(), "tensor '" + name + "' (" + type + " "
-                + info.shapeText() + ", " + info.bytes() + " bytes) is placed at bytes " + begin + " to " + end);
+        if (begin < 0 || end < begin || end - begin != info.bytes()) {
+            throw malformed("tensor '" + name + "' (" + type + " "
+                    + info.shapeText() + ", " + info.bytes() + " bytes) is placed at bytes " + begin + " to " + end);
+        }
         return new Placed(info, begin, end);
     }
 
     private List<Long> numbers(JsonParser parser, JsonToken token, String name) throws IOException {
-        expect(token == JsonToken.START_ARRAY, "shape or data_offsets of tensor '" + name + "' is no array");
+        if (token != JsonToken.START_ARRAY) {
+            throw malformed("shape or data_offsets of tensor '" + name + "' is no array");
+        }
         List<Long> numbers = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            expect(parser.currentToken() == JsonToken.VALUE_NUMBER_INT, "shape or data_offsets of tensor '" + name
-                    + "' holds something that is no whole number");
+            if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+                throw malformed("shape or data_offsets of tensor '" + name + "' holds something that is no whole number");
+            }
             numbers.add(parser.getLongValue());
         }
         return numbers;
@@ -162,7 +183,11 @@ final class SafetensorsHeader {
 
     private void expect(boolean sound, String fault) {
         if (!sound) {
-            throw new WeightFormatException(Kind.MALFORMED, file + " is no sound safetensors file: " + fault + ".");
+            throw malformed(fault);
         }
+    }
+
+    private WeightFormatException malformed(String fault) {
+        return new WeightFormatException(Kind.MALFORMED, file + " is no sound safetensors file: " + fault + ".");
     }
 }

@@ -4,6 +4,7 @@ import io.clipsr.weights.WeightFormatException;
 import io.clipsr.weights.WeightFormatException.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public final class AtomicFile {
      */
     public static void write(Path target, boolean overwrite, Contents contents) {
         check(target, overwrite);
-        Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path part = target.resolveSibling(".clipsr-" + UUID.randomUUID() + ".part");
         try {
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 contents.writeTo(channel);
@@ -61,11 +62,21 @@ public final class AtomicFile {
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
-            throw new WeightFormatException(Kind.UNWRITABLE, target + " cannot be written: " + reason + ".", e);
+            throw new WeightFormatException(Kind.UNWRITABLE, target + " cannot be written: " + reason(e) + ".", e);
         } finally {
             deleteQuietly(part);
         }
+    }
+
+    /** The message of such an exception is often nothing but the name of a file, or missing. */
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileSystemException failure && failure.getReason() != null) {
+            return failure.getReason();
+        }
+        return e.getMessage() != null ? e.getMessage() : e.getClass().getSimpleName();
     }
 
     /** After the move there is nothing to delete; before it, failing to delete must not hide why writing failed. */

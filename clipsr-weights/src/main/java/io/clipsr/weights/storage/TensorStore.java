@@ -66,8 +66,8 @@ public abstract class TensorStore implements WeightFile {
         int atOnce = Math.min(count, WINDOW / size);
         byte[] bytes = new byte[atOnce * size];
         ByteBuffer window = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        for (int done = 0; done < count; done += atOnce) {
-            int n = Math.min(atOnce, count - done);
+        for (int done = 0, n; done < count; done += n) {
+            n = Math.min(atOnce, count - done);
             source.read(tensor.position() + (first + done) * size, bytes, 0, n * size);
             Elements.decode(info.type(), window, 0, to, at + done, n);
         }

@@ -137,6 +137,16 @@ class SafetensorsFileTest {
     }
 
     @Test
+    void aHeaderWhoseLengthLooksLikeAPickleIsStillAHeader() throws IOException {
+        Path file = folder.resolve("x.safetensors");
+        byte[] json = "{}".concat(" ".repeat(0x0280 - 2)).getBytes(StandardCharsets.UTF_8);
+        Files.write(file, ByteBuffer.allocate(8 + json.length).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).array());
+        try (WeightFile weights = WeightFiles.open(file)) {
+            assertEquals(Map.of(), weights.tensors());
+        }
+    }
+
+    @Test
     void anUnknownTypeIsNamed() throws IOException {
         Path file = folder.resolve("x.safetensors");
         byte[] json = "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}}".getBytes(StandardCharsets.UTF_8);

@@ -1,0 +1,107 @@
+package io.clipsr.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.clipsr.weights.ModelConfig.Fusion;
+import io.clipsr.weights.ModelConfig.Graph;
+import io.clipsr.weights.ModelConfig.Predictor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFileTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theBundledModelIsWholeAndSaysWhereItComesFrom() {
+        try (ModelFile model = BundledModel.open()) {
+            assertEquals(new ModelConfig(Graph.RELEASED, Fusion.AFFINE, Predictor.LINEAR, 4, 0, 0, 0, 64), model.config());
+            assertEquals(200, model.names().size());
+            long values = 0;
+            for (String name : model.names()) {
+                values += model.read(name).length;
+            }
+            assertEquals(2_236_996 + 3_271_232, values);
+            assertArrayEquals(new int[] {49408, 64}, model.shape("clip.token_embedding.weight"));
+            assertEquals(128, model.readRows("clip.token_embedding.weight", 49407, 0).length);
+            assertEquals("Apache-2.0", model.metadata().get("licence"));
+            assertTrue(model.metadata().get("training_data").contains("79 CC0, 137 public domain, 15 CC-BY, 33 CC-BY-SA"));
+            assertEquals("d301af3f1617d37cc3e1b448d7f75b45dff3683cc4d18bdd5d12ef6451beda0d", model.metadata().get("source_sha256"));
+        }
+    }
+
+    @Test
+    void afterCloseReadingIsAnError() {
+        ModelFile model = BundledModel.open();
+        model.close();
+        model.close();
+        assertThrows(IllegalStateException.class, () -> model.read("netG.R.weight"));
+    }
+
+    @Test
+    void aTensorThatIsNotThereIsNamed() {
+        try (ModelFile model = BundledModel.open()) {
+            assertEquals("The model has no tensor 'netG.x'.",
+                    assertThrows(WeightFormatException.class, () -> model.shape("netG.x")).getMessage());
+        }
+    }
+
+    @Test
+    void openModelTakesNativeFilesAndCheckpoints() {
+        Path generator = TinyNetwork.fixture(folder, "plain.pth");
+        Path clip = TinyNetwork.fixture(folder, "clip.pth");
+        Path output = folder.resolve("model.safetensors");
+        WeightConverter.from(generator).clip(clip).writeTo(output);
+        try (ModelWeights model = WeightFiles.openModel(output, null)) {
+            assertInstanceOf(ModelFile.class, model);
+        }
+        try (ModelWeights model = WeightFiles.openModel(generator, clip)) {
+            assertInstanceOf(CheckpointImport.class, model);
+        }
+        assertEquals(output + " is a native clipsr model already; use it as it is, without a CLIP file.",
+                assertThrows(WeightFormatException.class, () -> WeightFiles.openModel(output, clip)).getMessage());
+        assertEquals(generator + " is no native clipsr model: this looks like a CLIP-SR generator. Give a generator checkpoint together "
+                + "with CLIP's file (--clip), or convert both first (clipsr convert).",
+                assertThrows(WeightFormatException.class, () -> ModelFile.open(generator)).getMessage());
+    }
+
+    @Test
+    void anotherVersionIsRefused() {
+        Path file = TinyNetwork.write(folder.resolve("x.safetensors"), Map.of("format", "clipsr", "version", "2", "text_heads", "3"),
+                TinyNetwork.values());
+        assertEquals(file + " has the format version '2', this library reads version 1; use a newer library, or convert the checkpoint "
+                + "again.", assertThrows(WeightFormatException.class, () -> ModelFile.open(file)).getMessage());
+    }
+
+    @Test
+    void inspectionTellsWhatAFileIs() {
+        Inspection paper = Inspection.of(TinyNetwork.fixture(folder, "paper_half_vit.pth"));
+        assertEquals("PyTorch zip checkpoint", paper.container());
+        assertEquals(Layout.GENERATOR, paper.layout());
+        assertEquals(137_960, paper.fileBytes());
+        assertEquals("paper", paper.metadata().get("config.graph"));
+        assertEquals(List.of("This is a CLIP-SR generator.",
+                "Runs the released graph: fusion cross_attention (1 heads), text heads 3, grid 64, 6579 parameters; encoder=4,6,6,6 body=1 "
+                        + "tail=1 sentence=6 tif=1.",
+                "Runs the paper graph: fusion cross_attention (1 heads), predictor attention (4 heads), ViT heads 2, text heads 3, grid 64, "
+                        + "10775 parameters; encoder=4,6,6,6 body=1 tail=1 sentence=6 tif=1 refinement=2 vit=8 vit_mlp=10 vit_layers=2 "
+                        + "prompts=2 predictor_mlp=10.",
+                "It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors"), paper.findings());
+
+        Inspection clip = Inspection.of(TinyNetwork.fixture(folder, "clip.pth"));
+        assertEquals(Layout.CLIP, clip.layout());
+        assertEquals("This is a CLIP state dict in OpenAI's layout.", clip.findings().get(0));
+
+        Inspection views = Inspection.of(TinyNetwork.fixture(folder, "views.pth"));
+        assertEquals(List.of("This is an unrelated network.", "It is not used by this library."), views.findings());
+        assertEquals("2x3x4", views.tensors().get(0).shapeText());
+        assertEquals(96, views.tensors().get(0).bytes());
+    }
+}

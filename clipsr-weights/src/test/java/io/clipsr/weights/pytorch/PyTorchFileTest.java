@@ -1,0 +1,230 @@
+package io.clipsr.weights.pytorch;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.clipsr.weights.ElementType;
+import io.clipsr.weights.TinyNetwork;
+import io.clipsr.weights.WeightFile;
+import io.clipsr.weights.WeightFiles;
+import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.storage.ArrayBytes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The committed .pth files were written by PyTorch (src/test/python/make_fixtures.py). */
+class PyTorchFileTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void viewsAndTypesGiveTheValuesThatPyTorchHas() {
+        try (WeightFile views = WeightFiles.open(TinyNetwork.fixture(folder, "views.pth"))) {
+            assertEquals("PyTorch zip checkpoint", views.container());
+            float[] base = new float[24];
+            for (int i = 0; i < 24; i++) {
+                base[i] = i;
+            }
+            assertArrayEquals(base, views.read("whole"));
+            assertArrayEquals(new float[] {20, 21, 22, 23}, views.read("tail"));
+            assertEquals(List.of(6, 4), views.info("transposed").shape());
+            assertArrayEquals(new float[] {0, 6, 12, 18, 1, 7, 13, 19, 2, 8, 14, 20, 3, 9, 15, 21, 4, 10, 16, 22, 5, 11, 17, 23},
+                    views.read("transposed"));
+            assertArrayEquals(new float[] {5, 11, 17, 23, 1, 7, 13, 19}, views.readRows("transposed", 5, 1));
+            float[] part = new float[4];
+            views.read("transposed", 6, part, 1, 3);
+            assertArrayEquals(new float[] {0, 13, 19, 2}, part);
+            assertArrayEquals(new float[] {1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23}, views.read("every_second"));
+            assertArrayEquals(new float[] {3, 3, 3, 4, 4, 4}, views.read("expanded"));
+            assertArrayEquals(new float[] {0, 4, 8, 12, 16, 20, 1, 5, 9, 13, 17, 21, 2, 6, 10, 14, 18, 22, 3, 7, 11, 15, 19, 23},
+                    views.read("permuted"));
+            assertEquals(List.of(), views.info("scalar").shape());
+            assertArrayEquals(new float[] {7}, views.read("scalar"));
+            assertArrayEquals(new float[0], views.read("empty"));
+            assertArrayEquals(new float[] {1.5f, -65504, 0x1p-24f, Float.POSITIVE_INFINITY}, views.read("half"));
+            assertArrayEquals(new float[] {1.5f, -0x1.c4p127f, 0x1p-133f}, views.read("bfloat16"));
+            assertArrayEquals(new float[] {0.1f, -2.5f}, views.read("double"));
+            assertArrayEquals(new float[] {-5, 0x1p40f}, views.read("long"));
+            assertArrayEquals(new float[] {-5, 0x1p20f}, views.read("int"));
+            assertArrayEquals(new float[] {-300}, views.read("short"));
+            assertArrayEquals(new float[] {-7}, views.read("char"));
+            assertArrayEquals(new float[] {200}, views.read("byte"));
+            assertArrayEquals(new float[] {1, 0}, views.read("bool"));
+            assertArrayEquals(new float[] {1, 2, 3, 4}, views.read("parameter"));
+            assertArrayEquals(new float[] {5, 5}, views.read("module.weight"));
+            assertArrayEquals(new float[] {6}, views.read("module.bias"));
+            assertEquals(ElementType.BF16, views.info("bfloat16").type());
+        }
+    }
+
+    @Test
+    void manyThreadsReadTheSameFile() {
+        try (WeightFile views = WeightFiles.open(TinyNetwork.fixture(folder, "views.pth"))) {
+            float[] transposed = views.read("transposed");
+            float[] whole = views.read("whole");
+            IntStream.range(0, 2000).parallel().forEach(i -> {
+                assertArrayEquals(transposed, views.read("transposed"));
+                assertArrayEquals(whole, views.read("whole"));
+                assertArrayEquals(Arrays.copyOfRange(whole, 12, 24), views.readRows("whole", 1));
+            });
+        }
+    }
+
+    @Test
+    void aTrainingCheckpointIsListedWholeAndItsSettingsAreMetadata() {
+        try (WeightFile file = WeightFiles.open(TinyNetwork.fixture(folder, "training.pth"))) {
+            assertEquals(Map.of("epoch", "220", "config.text_heads", "3"), file.metadata());
+            assertEquals(171 + 4 + 15, file.tensors().size());
+            assertEquals(List.of(1), file.info("model.netG.module.R.weight").shape());
+            assertEquals(List.of(6, 6, 3, 3), file.info("optimizers.optimizer_G.state.0.exp_avg").shape());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"os,system,os.system", "posix,system,posix.system", "builtins,eval,builtins.eval", "torch,load,torch.load"})
+    void aPickleThatNamesAnythingElseIsRefused(String module, String name, String shown) {
+        String call = "c" + module + "\n" + name + "\n" + Archive.text("touch " + folder.resolve("was-here")) + "\u0085R";
+        Path file = Archive.of("\u0080\u0002}" + Archive.text("model") + call + "s.").write(folder.resolve("evil.pth"));
+        WeightFormatException e = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file));
+        assertEquals("The pickle of " + file + " names '" + shown + "', which is not needed for weights. Nothing was executed. If you "
+                + "trust the file, load it in Python and save its state dict alone with torch.save.", e.getMessage());
+        assertEquals(WeightFormatException.Kind.UNSAFE, e.kind());
+        assertEquals(1, folder.toFile().list().length);
+    }
+
+    @Test
+    void whatPyTorchItselfWroteOfSuchAnObjectIsRefusedToo() {
+        Path file = TinyNetwork.fixture(folder, "os_system.pth");
+        String message = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file)).getMessage();
+        assertEquals("The pickle of " + file + " names 'posix.system', which", message.substring(0, message.indexOf(" is not needed")));
+    }
+
+    @Test
+    void aTruncatedFileIsRefusedWhereverItEnds() throws IOException {
+        byte[] whole = Files.readAllBytes(TinyNetwork.fixture(folder, "views.pth"));
+        Path file = folder.resolve("cut.pth");
+        for (int length = 1; length < whole.length; length += 13) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            WeightFormatException e = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file), "cut at " + length);
+            if (length > 4) {
+                assertEquals(file + " is a truncated zip archive: it begins like a PyTorch checkpoint, but the directory at its end is "
+                        + "missing; copy or download it again.", e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void noDamagedByteLeadsToAnythingButOurException() throws IOException {
+        byte[] whole = Files.readAllBytes(TinyNetwork.fixture(folder, "views.pth"));
+        for (int i = 0; i < whole.length; i++) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= (byte) (i % 2 == 0 ? 0xFF : 0x01);
+            try (WeightFile weights = PyTorchFile.open(new ArrayBytes("damaged.pth", damaged))) {
+                weights.tensors().keySet().forEach(weights::read);
+            } catch (WeightFormatException e) {
+                assertEquals(WeightFormatException.class, e.getClass());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"0|2,3|3,1|", "1|2,3|3,1|(F32 2x3, strides [3, 1], offset 1)", "6|1|1|(F32 1, strides [1], offset 6)",
+        "0|2|6|(F32 2, strides [6], offset 0)", "5|1|9|", "9|0|1|", "0|2147483647,2147483647|2147483647,2147483647|-"})
+    void aTensorMayNotReachBeyondItsStorage(int offset, String shape, String strides, String fault) {
+        Path file = Archive.of(Archive.tensor("w", offset, numbers(shape), numbers(strides))).record("x/data/0", new byte[24])
+                .write(folder.resolve("w.pth"));
+        if (fault == null) {
+            try (WeightFile weights = WeightFiles.open(file)) {
+                assertEquals(weights.info("w").count(), weights.read("w").length);
+            }
+            return;
+        }
+        String message = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file)).getMessage();
+        assertEquals(file + " is a damaged checkpoint: tensor 'w' " + (fault.equals("-")
+                ? "has a shape of [2147483647, 2147483647] with strides [2147483647, 2147483647]"
+                : fault + " reaches beyond its storage, which holds 6 values") + "; copy or download it again.", message);
+    }
+
+    @Test
+    void aMissingStorageIsNamed() {
+        Path file = Archive.of(Archive.tensor("w", 0, new int[] {1}, new int[] {1})).write(folder.resolve("w.pth"));
+        assertEquals(file + " is a damaged zip archive: it has no record 'x/data/0'; copy or download it again.", message(file));
+    }
+
+    @Test
+    void otherKindsOfPyTorchFilesAreRefusedByName() throws IOException {
+        Path script = Archive.of("}.").record("x/constants.pkl", new byte[] {')', '.'}).write(folder.resolve("script.pt"));
+        assertEquals(script + " is a TorchScript archive, which this version cannot read; save its state dict with PyTorch: "
+                + "torch.save(torch.jit.load(FILE, map_location='cpu').state_dict(), 'state.pth').", message(script));
+
+        Path legacy = folder.resolve("legacy.pth");
+        Files.write(legacy, new byte[] {(byte) 0x80, 2, (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a,
+            (byte) 0xa8, 0x50, 0x19, '.', (byte) 0x80, 2});
+        assertEquals(legacy + " was saved by PyTorch before 1.6, in a form that this version cannot read; save it again with a newer "
+                + "PyTorch: torch.save(torch.load(FILE, map_location='cpu'), 'new.pth').", message(legacy));
+
+        Path pickle = folder.resolve("list.pickle");
+        Files.write(pickle, new byte[] {(byte) 0x80, 2, ']', '.'});
+        assertEquals(pickle + " is a Python pickle, but no PyTorch checkpoint; nothing of it was executed. A checkpoint written by "
+                + "torch.save was expected.", message(pickle));
+
+        Path zip = new Archive().record("a.txt", new byte[] {1}).write(folder.resolve("a.zip"));
+        assertEquals(zip + " is a zip archive, but no PyTorch checkpoint: it holds 0 records called data.pkl, expected 1.", message(zip));
+
+        Path big = Archive.of("}.").record("x/byteorder", new byte[] {'b', 'i', 'g'}).write(folder.resolve("big.pth"));
+        assertEquals(big + " was saved in the byte order 'big', only 'little' can be read; save it again on a little-endian machine.",
+                message(big));
+
+        Path packed = Archive.of("}.").compressed().write(folder.resolve("packed.pth"));
+        assertEquals("The record 'x/data.pkl' of " + packed + " is compressed or encrypted; PyTorch stores records as they are. Give the "
+                + "file as torch.save wrote it.", message(packed));
+    }
+
+    @Test
+    void emptyMissingAndForeignFilesAreRefused() throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty.pth"));
+        assertEquals(empty + " is empty; a PyTorch checkpoint or a safetensors file was expected.", message(empty));
+        Path foreign = Files.writeString(folder.resolve("notes.pth"), "These are not weights.");
+        assertEquals(foreign + " is not a weight file; a PyTorch checkpoint (.pth, .pt) or a safetensors file was expected.",
+                message(foreign));
+        Path absent = folder.resolve("absent.pth");
+        assertEquals(absent + " does not exist; check the path of the weight file.", message(absent));
+        assertEquals(folder + " is not a file; a weight file was expected.", message(folder));
+    }
+
+    @Test
+    void recordsOfPyTorch2AreNoHindranceAndZip64IsRead() throws IOException {
+        ByteBuffer values = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putFloat(1).putFloat(2);
+        Path file = Archive.of(Archive.tensor("w", 0, new int[] {2}, new int[] {1})).record("x/.format_version", new byte[] {'1'})
+                .record("x/.storage_alignment", new byte[] {'6', '4'}).record("x/byteorder", "little".getBytes())
+                .record("x/data/0", values.array()).record("x/version", new byte[] {'3', '\n'})
+                .record("x/.data/serialization_id", new byte[40]).write(folder.resolve("two.pth"));
+        try (WeightFile weights = WeightFiles.open(file)) {
+            assertArrayEquals(new float[] {1, 2}, weights.read("w"));
+        }
+        Files.write(file, Zip64.of(Files.readAllBytes(file)));
+        try (WeightFile weights = WeightFiles.open(file)) {
+            assertArrayEquals(new float[] {1, 2}, weights.read("w"));
+        }
+    }
+
+    private static int[] numbers(String text) {
+        return Arrays.stream(text.split(",")).mapToInt(Integer::parseInt).toArray();
+    }
+
+    private static String message(Path file) {
+        return assertThrows(WeightFormatException.class, () -> WeightFiles.open(file)).getMessage();
+    }
+}
