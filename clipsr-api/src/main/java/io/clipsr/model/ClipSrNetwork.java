@@ -6,6 +6,8 @@ import io.clipsr.kernels.TensorScope;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelWeights;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * CLIP-SR (IEEE TMM 2025, arXiv 2412.11609): a small picture and a sentence in, a large picture out.
@@ -54,11 +56,33 @@ public final class ClipSrNetwork {
         Parameters generator = all.in("netG");
         this.device = device;
         this.config = weights.config();
-        this.text = new TextEncoder(all.in("clip"));
+        // Half of the opening is reading, which one thread does: read the text encoder's half beside the generator's.
+        FutureTask<TextEncoder> textHalf = new FutureTask<>(() -> new TextEncoder(all.in("clip")));
+        Thread reader = new Thread(textHalf, "clipsr-open");
+        reader.setDaemon(true);
+        reader.start();
         this.encoder = new ImageEncoder(generator);
         this.prompted = config.graph() == Graph.PAPER ? new PromptedFeatures(generator) : null;
         this.refinement = new RefinementModule(generator);
         this.reconstructor = new Reconstructor(generator);
+        this.text = result(textHalf);
+    }
+
+    private static <T> T result(FutureTask<T> task) {
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while opening a model", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     public ModelConfig config() {

@@ -54,29 +54,43 @@ final class FilterPacking {
         int panels = (spec.outChannels() + panel - 1) / panel;
         float[] packed = new float[panels * depth * panel];
         parallel.run(panels, p -> {
-            int end = Math.min(panel, spec.outChannels() - p * panel);
-            for (int j = 0; j < end; j++) {
-                int source = channelOf(spec, p * panel + j) * spec.inChannels() * spec.kernel() * spec.kernel();
-                packChannel(source, rows, columns, packed, p * depth * panel + j);
+            for (int y = 0; y < rows.length; y++) {
+                for (int x = 0; x < columns.length; x++) {
+                    int at = p * depth * panel + (y * columns.length + x) * spec.inChannels() * panel;
+                    packTap(p * panel, taps(rows[y], columns[x]), packed, at);
+                }
             }
         });
         return new PackedFilter(top, left, rows.length, run, phaseY, phaseX, packed);
     }
 
-    private void packChannel(int source, int[][] rows, int[][] columns, float[] packed, int target) {
-        int kernel = spec.kernel();
-        int inChannels = spec.inChannels();
-        for (int y = 0; y < rows.length; y++) {
-            for (int x = 0; x < columns.length; x++) {
-                int at = target + (y * columns.length + x) * inChannels * panel;
-                for (int c = 0; c < inChannels; c++) {
-                    float sum = 0;
-                    for (int ky : rows[y]) {
-                        for (int kx : columns[x]) {
-                            sum += weight[source + (c * kernel + ky) * kernel + kx];
-                        }
-                    }
-                    packed[at + c * panel] = sum;
+    /** Positions in the kernel whose weights fall together. */
+    private int[] taps(int[] rows, int[] columns) {
+        int[] taps = new int[rows.length * columns.length];
+        for (int i = 0; i < taps.length; i++) {
+            taps[i] = rows[i / columns.length] * spec.kernel() + columns[i % columns.length];
+        }
+        return taps;
+    }
+
+    /** Reads as many output channels side by side as a panel has, so that the writes are in order. */
+    private void packTap(int firstChannel, int[] taps, float[] packed, int at) {
+        int square = spec.kernel() * spec.kernel();
+        int used = Math.min(panel, spec.outChannels() - firstChannel);
+        int[] sources = new int[used];
+        for (int j = 0; j < used; j++) {
+            sources[j] = channelOf(spec, firstChannel + j) * spec.inChannels() * square + taps[0];
+        }
+        for (int c = 0; c < spec.inChannels(); c++) {
+            for (int j = 0; j < used; j++) {
+                packed[at + c * panel + j] = weight[sources[j] + c * square];
+            }
+        }
+        for (int i = 1; i < taps.length; i++) {
+            int distance = taps[i] - taps[0];
+            for (int c = 0; c < spec.inChannels(); c++) {
+                for (int j = 0; j < used; j++) {
+                    packed[at + c * panel + j] += weight[sources[j] + c * square + distance];
                 }
             }
         }
