@@ -24,14 +24,14 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The network's convolutions one by one. {@code gigaflops} counts the multiplications and additions that the layer's
+ * The network's convolutions one by one. {@code gigaflops}, a second, counts the multiplications and additions that the layer's
  * definition asks for, so an upsampled convolution, which computes 4 of 9, can go beyond what the processor does.
  *
  * <p>It is the check of the micro-kernel on each JDK, too: the JIT's choices show here at once.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
@@ -50,7 +50,7 @@ public class ConvolutionBenchmark {
     private Tensor input;
     private double flops;
 
-    /** Arithmetic per second, summed over an iteration. */
+    /** Arithmetic done, which JMH divides by the time. */
     @AuxCounters(AuxCounters.Type.OPERATIONS)
     @State(Scope.Thread)
     public static class Rate {
