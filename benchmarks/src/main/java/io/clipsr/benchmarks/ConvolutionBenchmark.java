@@ -38,8 +38,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ConvolutionBenchmark {
 
     /** in, out, kernel, stride, upsample, size of the input. */
-    @Param({"512,256,3,1,1,64", "256,256,3,1,1,64", "512,512,3,1,1,32", "64,256,3,1,1,128", "256,512,3,2,1,64",
-        "512,256,3,1,2,32", "512,512,3,1,1,8", "64,48,5,1,1,64", "3,256,3,1,1,64"})
+    @Param({"512:256:3:1:1:64", "256:256:3:1:1:64", "512:512:3:1:1:32", "64:256:3:1:1:128", "256:512:3:2:1:64",
+        "512:256:3:1:2:32", "512:512:3:1:1:8", "64:48:5:1:1:64", "3:256:3:1:1:64"})
     public String layer;
 
     @Param("2")
@@ -59,7 +59,7 @@ public class ConvolutionBenchmark {
 
     @Setup
     public void setUp() {
-        String[] p = layer.split(",");
+        String[] p = layer.split(":");
         int in = Integer.parseInt(p[0]);
         int out = Integer.parseInt(p[1]);
         int kernel = Integer.parseInt(p[2]);
