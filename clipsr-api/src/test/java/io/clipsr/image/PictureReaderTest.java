@@ -85,6 +85,18 @@ class PictureReaderTest {
         }
     }
 
+    /** The JDK's reader makes a palette of as many colours as the header claims. */
+    @Test
+    void negativePaletteSize() throws IOException {
+        Path file = directory.resolve("palette.bmp");
+        PictureWriter.write(TestPictures.heldOut("koala", 16), file, false);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[28] = 8;     // bits of a pixel, low byte: with a palette
+        bytes[49] = -1;    // its colours, high byte
+        Files.write(file, bytes);
+        assertEquals(file + " is damaged, cut short or of a kind not supported here: -50331648", messageOf(file));
+    }
+
     @Test
     void impossibleSizeIsRefusedBeforeMemoryIs() throws IOException {
         byte[] bytes = Files.readAllBytes(TestPictures.file("pil-source.png"));

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  */
 public record Inspection(String container, long fileBytes, Layout layout, Map<String, String> metadata,
                          List<TensorInfo> tensors, List<String> findings) {
+    private static final String NO_PAPER_GRAPH = "It holds nothing of what the paper graph adds.";
 
     /**
      * Looks at a file.
@@ -61,13 +62,15 @@ public record Inspection(String container, long fileBytes, Layout layout, Map<St
             case NATIVE_MODEL -> findings.add(attempt(() -> CheckedModel.of(file.name(), file.metadata(), found, null)));
             case GENERATOR_AND_CLIP -> {
                 for (Graph graph : Graph.values()) {
-                    findings.add(attempt(() -> CheckedModel.of(file.name(), file.metadata(), found, graph)));
+                    findings.add(lacks(graph, found) ? NO_PAPER_GRAPH
+                            : attempt(() -> CheckedModel.of(file.name(), file.metadata(), found, graph)));
                 }
                 findings.add("It runs as it is, or converted: clipsr convert --generator FILE -o MODEL.safetensors");
             }
             case GENERATOR -> {
                 for (Graph graph : Graph.values()) {
-                    findings.add(attempt(() -> CheckedModel.ofGenerator(file.name(), file.metadata(), found, graph)));
+                    findings.add(lacks(graph, found) ? NO_PAPER_GRAPH
+                            : attempt(() -> CheckedModel.ofGenerator(file.name(), file.metadata(), found, graph)));
                 }
                 findings.add("It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors");
             }
@@ -75,6 +78,11 @@ public record Inspection(String container, long fileBytes, Layout layout, Map<St
             default -> findings.add("It is not used by this library.");
         }
         return List.copyOf(findings);
+    }
+
+    /** Whether nothing of a graph is there, so that a list of what is missing would tell nothing. */
+    private static boolean lacks(Graph graph, Map<String, Source> found) {
+        return graph == Graph.PAPER && found.keySet().stream().noneMatch(name -> name.startsWith("netG.mapping."));
     }
 
     private static String attempt(Supplier<CheckedModel> check) {

@@ -157,6 +157,15 @@ class PyTorchFileTest {
                 : fault + " reaches beyond its storage, which holds 6 values") + "; copy or download it again.", message);
     }
 
+    /** A stride of 0 costs the file nothing; reading it would cost gigabytes. */
+    @Test
+    void aTensorMayNotRepeatItsStorageWithoutEnd() {
+        Path file = Archive.of(Archive.tensor("w", 0, new int[] {1 << 20, 512}, new int[] {0, 0})).record("x/data/0", new byte[24])
+                .write(folder.resolve("w.pth"));
+        assertEquals(file + " is a damaged checkpoint: tensor 'w' (1048576x512, strides [0, 0]) repeats the 6 values of its storage "
+                + "too often; copy or download it again.", message(file));
+    }
+
     @Test
     void aMissingStorageIsNamed() {
         Path file = Archive.of(Archive.tensor("w", 0, new int[] {1}, new int[] {1})).write(folder.resolve("w.pth"));
