@@ -59,7 +59,7 @@ public record Inspection(String container, long fileBytes, Layout layout, Map<St
             keys.text().forEach((name, inFile) -> found.put(name, new Source(file, file.info(inFile))));
         }
         switch (layout) {
-            case NATIVE_MODEL -> findings.add(attempt(() -> CheckedModel.of(file.name(), file.metadata(), found, null)));
+            case NATIVE_MODEL -> findings.add(attempt(() -> ModelFile.checked(file)));
             case GENERATOR_AND_CLIP -> {
                 for (Graph graph : Graph.values()) {
                     findings.add(lacks(graph, found) ? NO_PAPER_GRAPH

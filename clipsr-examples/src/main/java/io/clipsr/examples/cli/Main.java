@@ -28,7 +28,7 @@ public final class Main {
             return command.execute(args);
         } catch (OutOfMemoryError e) {
             err.println("clipsr: out of memory: Java may use " + Sizes.text(Runtime.getRuntime().maxMemory())
-                    + "; give it more, e.g. CLIPSR_JAVA_OPTS=-Xmx4g");
+                    + "; give it more in CLIPSR_JAVA_OPTS (-Xmx...), or a smaller picture");
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
