@@ -75,6 +75,7 @@ public record Inspection(String container, long fileBytes, Layout layout, Map<St
                 findings.add("It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors");
             }
             case CLIP -> findings.add("It is given beside a generator: clipsr convert --generator GENERATOR --clip FILE -o MODEL.safetensors");
+            case HUGGING_FACE_CLIP -> findings.add("It cannot be read yet; " + CheckpointImport.SAVE_OPENAI);
             default -> findings.add("It is not used by this library.");
         }
         return List.copyOf(findings);

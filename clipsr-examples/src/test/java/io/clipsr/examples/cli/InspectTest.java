@@ -46,7 +46,7 @@ class InspectTest {
         Path model = TestWeights.bundled(folder.resolve("model.safetensors"));
         TestWeights.replace(model, "\"netG.head.0.bias\"", "\"netG\\u001b0.bias\"");
         Cli cli = Cli.run("inspect", model, "--tensors").done();
-        assertTrue(cli.out().contains("  netG 0.bias F16 64"), cli.out());
+        assertTrue(cli.out().contains("  netG 0.bias F32 64"), cli.out());
         assertTrue(cli.out().contains("unknown keys (1 of 200): netG?0.bias"), cli.out());
     }
 
