@@ -75,8 +75,8 @@ public final class PictureReader {
                 throw new PictureException(file + " is cut short: " + String.join("; ", warnings));
             }
             return picture;
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException e) {
-            // What the JDK's readers let through on malformed headers.
+        } catch (RuntimeException e) {
+            // The JDK's readers let through all sorts on malformed files: null pointers, negative array sizes, bad indices.
             throw damaged(file, e);
         } finally {
             reader.dispose();

@@ -81,10 +81,19 @@ public final class PictureWriter {
         } catch (AccessDeniedException e) {
             throw new PictureException("the directory " + directory(target) + " of the output is not writable", e);
         } catch (IOException e) {
-            throw new PictureException(target + " cannot be written: " + e.getMessage(), e);
+            throw new PictureException(target + " cannot be written: " + reason(e), e);
         } finally {
             deleteQuietly(temporary);
         }
+    }
+
+    /** Encoders wrap the reason, such as a full disk, in a message that says nothing. */
+    private static String reason(IOException e) {
+        Throwable innermost = e;
+        while (innermost.getCause() instanceof IOException) {
+            innermost = innermost.getCause();
+        }
+        return innermost.getMessage();
     }
 
     private static void encode(BufferedImage picture, String format, OutputStream file) throws IOException {

@@ -23,9 +23,11 @@ import java.util.Objects;
  */
 public record Pixels(int width, int height, float[] rgb, float[] alpha) {
 
+    private static final int MAX_AREA = (Integer.MAX_VALUE - 8) / 3;
+
     public Pixels {
         Objects.requireNonNull(rgb, "rgb");
-        if (width < 1 || height < 1 || rgb.length != 3 * width * height) {
+        if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
             throw new IllegalArgumentException("rgb has " + rgb.length + " values, expected 3 * " + height + " * " + width);
         }
         if (alpha != null && alpha.length != width * height) {
@@ -42,8 +44,14 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
      * The pixels of a picture of any type: 8 or 16 bits, grey, indexed, with alpha, in any colour space. Grey values
      * and 16-bit values are taken as they stand. Pixels that are wholly transparent take over the colour of the
      * nearest visible ones, lest whatever they hide (black, mostly) be smeared into the picture.
+     *
+     * @throws IllegalArgumentException if there are more than {@value #MAX_AREA} pixels, which no array of floats takes
      */
     public static Pixels of(BufferedImage picture) {
+        if ((long) picture.getWidth() * picture.getHeight() > MAX_AREA) {
+            throw new IllegalArgumentException("the picture has " + picture.getWidth() + "x" + picture.getHeight()
+                    + " pixels, at most " + MAX_AREA + " can be held; cut or reduce it first");
+        }
         Pixels pixels = isPlainComponents(picture.getColorModel()) ? ofComponents(picture) : ofColors(picture);
         if (pixels.alpha != null) {
             HiddenColors.fill(pixels);

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Repairs what careless software does to text, as {@code fix_text} of the Python package ftfy 6 does with its
- * default settings, except for text decoded in the wrong encoding. Line by line, until nothing changes any more.
+ * default settings, except for text decoded in the wrong encoding. Line by line, until nothing changes any more, or a
+ * hundred times.
  */
 final class UnicodeRepair {
 
@@ -22,6 +23,9 @@ final class UnicodeRepair {
             Map.entry('Ǌ', "NJ"), Map.entry('ǋ', "Nj"), Map.entry('ǌ', "nj"),
             Map.entry('ﬀ', "ff"), Map.entry('ﬁ', "fi"), Map.entry('ﬂ', "fl"), Map.entry('ﬃ', "ffi"),
             Map.entry('ﬄ', "ffl"), Map.entry('ﬅ', "ſt"), Map.entry('ﬆ', "st"));
+
+    /** Each pass resolves one level of {@code &amp;amp;...}; without an end, a long run of these would take minutes. */
+    private static final int MAX_PASSES = 100;
 
     private UnicodeRepair() { }
 
@@ -55,16 +59,16 @@ final class UnicodeRepair {
     }
 
     private static String repairLine(String line, boolean entities) {
-        String before;
+        String before = null;
         String after = line;
-        do {
+        for (int pass = 0; pass < MAX_PASSES && !after.equals(before); pass++) {
             before = after;
             after = entities ? HtmlEntities.unescapeStrictly(before) : before;
             after = replaceCharacters(after);
             after = TERMINAL_ESCAPE.matcher(after).replaceAll("");
             after = removeControls(after);
             after = Normalizer.normalize(after, Normalizer.Form.NFC);
-        } while (!after.equals(before));
+        }
         return after;
     }
 

@@ -85,6 +85,17 @@ class PictureReaderTest {
         }
     }
 
+    /** The JDK's reader computes the size of the palette from where the header says that the pixels begin. */
+    @Test
+    void negativePaletteSize() throws IOException {
+        Path file = directory.resolve("palette.bmp");
+        PictureWriter.write(new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB), file, false);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[13] = -1;     // the high byte of that
+        Files.write(file, bytes);
+        assertEquals(file + " is damaged, cut short or of a kind not supported here: -16777216", messageOf(file));
+    }
+
     @Test
     void impossibleSizeIsRefusedBeforeMemoryIs() throws IOException {
         byte[] bytes = Files.readAllBytes(TestPictures.file("pil-source.png"));

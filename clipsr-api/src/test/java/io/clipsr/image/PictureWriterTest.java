@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.clipsr.metrics.Psnr;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -51,6 +52,10 @@ class PictureWriterTest {
         BufferedImage back = PictureReader.read(target);
         assertFalse(back.getColorModel().hasAlpha());
         assertEquals(0xffffffff, back.getRGB(0, 0), "transparent becomes white, not black");
+        BufferedImage koala = TestPictures.heldOut("koala");
+        PictureWriter.write(koala, target, true);
+        double psnr = Psnr.between(PictureReader.read(target), koala);
+        assertTrue(psnr > 37, "PSNR " + psnr);
     }
 
     @Test

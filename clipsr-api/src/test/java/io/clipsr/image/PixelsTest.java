@@ -119,8 +119,11 @@ class PixelsTest {
 
     @Test
     void whollyTransparentPictureStaysSo() {
-        Pixels pixels = Pixels.of(new BufferedImage(5, 4, BufferedImage.TYPE_INT_ARGB));
+        BufferedImage picture = new BufferedImage(5, 4, BufferedImage.TYPE_INT_ARGB);
+        picture.setRGB(2, 2, 0x00ff8040);
+        Pixels pixels = Pixels.of(picture);
         assertTrue(pixels.hasAlpha());
+        assertArrayEquals(new float[60], pixels.rgb(), "the hidden colour is gone");
         assertEquals(0, pixels.toImage().getRGB(2, 2) >>> 24);
     }
 

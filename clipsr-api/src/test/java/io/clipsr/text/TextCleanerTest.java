@@ -37,6 +37,12 @@ class TextCleanerTest {
     }
 
     @Test
+    void entitiesWithinEntitiesAreResolvedUpToABound() {
+        assertEquals("&", TextCleaner.clean("&" + "amp;".repeat(90)));
+        assertEquals("&" + "amp;".repeat(200 - 102), TextCleaner.clean("&" + "amp;".repeat(200)));
+    }
+
+    @Test
     void finalSigmaGoesByUnicodesRule() {
         assertEquals("οδυσσευς", TextCleaner.clean("ΟΔΥΣΣΕΥΣ"));
         assertEquals("σ", TextCleaner.clean("Σ"));

@@ -13,6 +13,8 @@ import java.util.Map;
  * byte is read. All keys and shapes are checked when it is opened, values when they are read.
  */
 public final class CheckpointImport extends FileWeights {
+    static final String SAVE_OPENAI = "save OpenAI's: torch.save(clip.load('ViT-B/32')[0].state_dict(), 'clip.pth').";
+
     private final WeightFile generator;
 
     private CheckpointImport(WeightFile generator, List<WeightFile> files, CheckedModel model) {
@@ -79,7 +81,7 @@ public final class CheckpointImport extends FileWeights {
 
     private static String advice(WeightFile clip) {
         return Layout.of(clip) == Layout.HUGGING_FACE_CLIP
-                ? "That layout cannot be read yet; save OpenAI's: torch.save(clip.load('ViT-B/32')[0].state_dict(), 'clip.pth')."
+                ? "That layout cannot be read yet; " + SAVE_OPENAI
                 : "Keys such as 'token_embedding.weight' and 'transformer.resblocks.0.ln_1.weight' were expected.";
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
  */
 final class ConfigReader {
     private static final int DEFAULT_GRID = 64;
+    private static final int MAX_GRID = 1024;
     private static final int CLIP_HEAD = 64;
     private static final int TIF_HEAD = 16;
 
@@ -55,8 +56,8 @@ final class ConfigReader {
         }
         int vit = graph == Graph.PAPER ? widths.refinement().vit() : 0;
         int grid = number("grid", DEFAULT_GRID);
-        if (grid % 8 != 0 || grid < 16) {
-            throw wrong("grid = " + grid + " is given, expected a multiple of 8 from 16 on");
+        if (grid % 8 != 0 || grid < 16 || grid > MAX_GRID) {
+            throw wrong("grid = " + grid + " is given, expected a multiple of 8 from 16 to " + MAX_GRID);
         }
         return new ModelConfig(graph, fusion, predictor,
                 heads("text_heads", widths.text().width(), CLIP_HEAD),

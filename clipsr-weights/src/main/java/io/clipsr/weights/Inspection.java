@@ -25,6 +25,7 @@ import java.util.function.Supplier;
  */
 public record Inspection(String container, long fileBytes, Layout layout, Map<String, String> metadata,
                          List<TensorInfo> tensors, List<String> findings) {
+    private static final String NO_PAPER_GRAPH = "It holds nothing of what the paper graph adds.";
 
     /**
      * Looks at a file.
@@ -58,23 +59,31 @@ public record Inspection(String container, long fileBytes, Layout layout, Map<St
             keys.text().forEach((name, inFile) -> found.put(name, new Source(file, file.info(inFile))));
         }
         switch (layout) {
-            case NATIVE_MODEL -> findings.add(attempt(() -> CheckedModel.of(file.name(), file.metadata(), found, null)));
+            case NATIVE_MODEL -> findings.add(attempt(() -> ModelFile.checked(file)));
             case GENERATOR_AND_CLIP -> {
                 for (Graph graph : Graph.values()) {
-                    findings.add(attempt(() -> CheckedModel.of(file.name(), file.metadata(), found, graph)));
+                    findings.add(lacks(graph, found) ? NO_PAPER_GRAPH
+                            : attempt(() -> CheckedModel.of(file.name(), file.metadata(), found, graph)));
                 }
                 findings.add("It runs as it is, or converted: clipsr convert --generator FILE -o MODEL.safetensors");
             }
             case GENERATOR -> {
                 for (Graph graph : Graph.values()) {
-                    findings.add(attempt(() -> CheckedModel.ofGenerator(file.name(), file.metadata(), found, graph)));
+                    findings.add(lacks(graph, found) ? NO_PAPER_GRAPH
+                            : attempt(() -> CheckedModel.ofGenerator(file.name(), file.metadata(), found, graph)));
                 }
                 findings.add("It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors");
             }
             case CLIP -> findings.add("It is given beside a generator: clipsr convert --generator GENERATOR --clip FILE -o MODEL.safetensors");
+            case HUGGING_FACE_CLIP -> findings.add("It cannot be read yet; " + CheckpointImport.SAVE_OPENAI);
             default -> findings.add("It is not used by this library.");
         }
         return List.copyOf(findings);
+    }
+
+    /** Whether nothing of a graph is there, so that a list of what is missing would tell nothing. */
+    private static boolean lacks(Graph graph, Map<String, Source> found) {
+        return graph == Graph.PAPER && found.keySet().stream().noneMatch(name -> name.startsWith("netG.mapping."));
     }
 
     private static String attempt(Supplier<CheckedModel> check) {

@@ -57,7 +57,8 @@ public final class ModelFile extends FileWeights {
         return metadata;
     }
 
-    private static CheckedModel checked(WeightFile file) {
+    /** What opening a model checks. */
+    static CheckedModel checked(WeightFile file) {
         if (!Layout.isNative(file.metadata())) {
             throw new WeightFormatException(Kind.WRONG_NETWORK, file.name() + " is no native clipsr model: this looks like "
                     + Layout.of(file).description() + ". Give a generator checkpoint together with CLIP's file (--clip), or "

@@ -8,6 +8,7 @@ import java.util.Objects;
  */
 public class WeightFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST = 10_000;
 
     /** What kind of fault it is, for programs; people read the message. */
     public enum Kind {
@@ -48,8 +49,14 @@ public class WeightFormatException extends RuntimeException {
     }
 
     public WeightFormatException(Kind kind, String message, Throwable cause) {
-        super(message, cause);
+        super(printable(message), cause);
         this.kind = Objects.requireNonNull(kind, "kind");
+    }
+
+    /** Names in files come from strangers: nothing of them may steer a terminal or flood it. */
+    private static String printable(String message) {
+        String plain = message.replaceAll("\\p{Cc}", "?");
+        return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "...";
     }
 
     /** The kind of fault. */

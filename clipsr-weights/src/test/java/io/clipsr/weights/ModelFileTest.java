@@ -95,6 +95,9 @@ class ModelFileTest {
                         + "prompts=2 predictor_mlp=10.",
                 "It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors"), paper.findings());
 
+        Inspection plain = Inspection.of(TinyNetwork.fixture(folder, "plain.pth"));
+        assertEquals("It holds nothing of what the paper graph adds.", plain.findings().get(2));
+
         Inspection clip = Inspection.of(TinyNetwork.fixture(folder, "clip.pth"));
         assertEquals(Layout.CLIP, clip.layout());
         assertEquals("This is a CLIP state dict in OpenAI's layout.", clip.findings().get(0));

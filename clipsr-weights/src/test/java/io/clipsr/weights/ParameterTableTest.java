@@ -9,6 +9,7 @@ import io.clipsr.weights.ModelConfig.Fusion;
 import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelConfig.Predictor;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,9 @@ class ParameterTableTest {
     void widthsAreReadOffTheTinyNetworkToo() {
         SeededWeights tiny = TinyNetwork.seeded(TinyNetwork.PAPER);
         assertEquals(TinyNetwork.WIDTHS, Widths.of(tiny.names(), name -> tiny.contains(name) ? tiny.shape(name) : null));
+        Set<String> names = new TreeSet<>(tiny.names());
+        names.add("clip.transformer.resblocks.99999999.ln_1.weight");   // must not make a table of millions
+        assertEquals(TinyNetwork.WIDTHS, Widths.of(names, name -> tiny.contains(name) ? tiny.shape(name) : null));
         assertEquals("encoder=4,6,6,6 body=1 tail=1 sentence=6 tif=1 refinement=2 vit=8 vit_mlp=10 vit_layers=2 prompts=2 "
                 + "predictor_mlp=10 text=6 text_mlp=12 text_layers=2 context=7 vocabulary=20", TinyNetwork.WIDTHS.summary());
     }

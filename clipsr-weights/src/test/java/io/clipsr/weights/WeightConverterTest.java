@@ -12,7 +12,10 @@ import io.clipsr.weights.storage.Float16;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,7 +51,8 @@ class WeightConverterTest {
             }
             Map<String, String> metadata = model.metadata();
             assertEquals("paper_half_vit.pth", metadata.get("source"));
-            assertEquals(64, metadata.get("source_sha256").length());
+            assertEquals(sha256(paper), metadata.get("source_sha256"));
+            assertEquals(sha256(clip), metadata.get("clip_source_sha256"));
             assertEquals("CC0-1.0", metadata.get("licence"));
             assertEquals("3", metadata.get("epoch"));
             assertEquals("4,8,16", metadata.get("scales"));
@@ -59,6 +63,14 @@ class WeightConverterTest {
         byte[] bytes = Files.readAllBytes(output);
         WeightConverter.from(paper).clip(clip).metadata("licence", "CC0-1.0").overwrite(true).writeTo(output);
         assertArrayEquals(bytes, Files.readAllBytes(output));
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

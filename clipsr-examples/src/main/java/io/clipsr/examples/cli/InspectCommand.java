@@ -39,10 +39,10 @@ final class InspectCommand implements Callable<Integer>, VerboseCommand {
         out.println(file.getFileName() + ": " + inspection.container() + ", " + Sizes.text(inspection.fileBytes())
                 + ", " + inspection.tensors().size() + " tensors, " + inspection.parameters() + " values");
         inspection.findings().forEach(out::println);
-        inspection.metadata().forEach((key, value) -> out.println("  " + key + " = " + oneLine(value)));
+        inspection.metadata().forEach((key, value) -> out.println("  " + oneLine(key) + " = " + oneLine(value)));
         if (everyTensor) {
             for (TensorInfo tensor : inspection.tensors()) {
-                out.println("  " + tensor.name() + " " + tensor.type() + " " + tensor.shapeText());
+                out.println("  " + oneLine(tensor.name()) + " " + tensor.type() + " " + tensor.shapeText());
             }
         } else {
             printSums(inspection.tensors(), out);
@@ -61,12 +61,12 @@ final class InspectCommand implements Callable<Integer>, VerboseCommand {
             sum[1] += tensor.bytes();
         }
         sums.forEach((group, sum) -> out.println(String.format(Locale.ROOT, "  %-32s %5d %-8s %10s",
-                group, sum[0], sum[0] == 1 ? "tensor" : "tensors", Sizes.text(sum[1]))));
+                oneLine(group), sum[0], sum[0] == 1 ? "tensor" : "tensors", Sizes.text(sum[1]))));
     }
 
     /** What a file says of itself is text from a stranger: no control characters, and not more than a line. */
     private static String oneLine(String value) {
-        String plain = value.replaceAll("\\p{Cntrl}+", " ");
+        String plain = value.replaceAll("\\p{Cc}+", " ");
         return plain.length() <= 160 ? plain : plain.substring(0, 157) + "...";
     }
 

@@ -24,6 +24,12 @@ public final class Main {
                 .setExpandAtFiles(false)                  // a prompt may begin with @
                 .setParameterExceptionHandler(Problems::usage)
                 .setExecutionExceptionHandler(Problems::failure);
-        return command.execute(args);
+        try {
+            return command.execute(args);
+        } catch (OutOfMemoryError e) {
+            err.println("clipsr: out of memory: Java may use " + Sizes.text(Runtime.getRuntime().maxMemory())
+                    + "; give it more in CLIPSR_JAVA_OPTS (-Xmx...), or a smaller picture");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
     }
 }

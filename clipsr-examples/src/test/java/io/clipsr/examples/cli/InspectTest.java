@@ -42,6 +42,15 @@ class InspectTest {
     }
 
     @Test
+    void namesCannotWriteToTheTerminalEither() throws IOException {
+        Path model = TestWeights.bundled(folder.resolve("model.safetensors"));
+        TestWeights.replace(model, "\"netG.head.0.bias\"", "\"netG\\u001b0.bias\"");
+        Cli cli = Cli.run("inspect", model, "--tensors").done();
+        assertTrue(cli.out().contains("  netG 0.bias F32 64"), cli.out());
+        assertTrue(cli.out().contains("unknown keys (1 of 200): netG?0.bias"), cli.out());
+    }
+
+    @Test
     void badFiles() throws IOException {
         Cli.run("inspect", folder.resolve("no.pth")).complains(1, "no.pth: no such file");
         Cli.run("inspect", folder).complains(1, "is a directory");

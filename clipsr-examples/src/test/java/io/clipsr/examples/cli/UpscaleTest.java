@@ -56,6 +56,16 @@ class UpscaleTest {
     }
 
     @Test
+    void threadsAreThoseAskedForAndAPromptIsNoFileOfOptions() throws IOException {
+        Path small = TestPictures.write(folder.resolve("small.png"), 64, 64);
+        Path options = Files.writeString(folder.resolve("options"), "--quiet");
+        Path large = folder.resolve("large.png");
+        Cli cli = Cli.run("upscale", small, "-o", large, "-t", "3", "-p", "@" + options).done();
+        assertTrue(cli.err().contains(", 3 threads)"), cli.err());
+        assertFalse(cli.err().contains("no prompt"), cli.err());
+    }
+
+    @Test
     void quietSaysNothing() throws IOException {
         Path small = TestPictures.write(folder.resolve("small.png"), 50, 50);
         Path large = folder.resolve("large.png");

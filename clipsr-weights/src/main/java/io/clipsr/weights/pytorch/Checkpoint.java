@@ -20,8 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Finds the tensors in the tree of a checkpoint: walks its dictionaries and lists, and names each tensor by the keys on
@@ -31,6 +31,9 @@ final class Checkpoint {
     /** A bound on what a tree that contains itself, or the same part many times, can make of a small file. */
     private static final int MAX_VALUES = 1_000_000;
     private static final int MAX_DEPTH = 32;
+    private static final int MAX_NAME = 500;
+    /** Values that views may have beyond those of their storages: repeated ones cost a file nothing. */
+    private static final long MAX_REPEATED = 1 << 20;
 
     private final String file;
     private final Function<String, ZipDirectory.Extent> storages;
@@ -38,6 +41,9 @@ final class Checkpoint {
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private int visited;
+    private long repeated;
+    /** Characters left for metadata: settings are short, and a long history of losses is none. */
+    private int room = 1 << 16;
 
     /** @param storages where the bytes of a storage lie, by its key */
     Checkpoint(String file, Function<String, ZipDirectory.Extent> storages) {
@@ -61,6 +67,9 @@ final class Checkpoint {
         if (++visited > MAX_VALUES || depth > MAX_DEPTH) {
             throw malformed("its contents are nested too deep or repeat without end");
         }
+        if (path.length() > MAX_NAME) {
+            throw malformed("a name in it has more than " + MAX_NAME + " characters, '" + path.substring(0, 40) + "...'");
+        }
         if (value instanceof Dict dict) {
             for (Dict.Entry entry : dict.entries) {
                 plain(entry.key()).ifPresent(key -> walk(path.isEmpty() ? key : path + "." + key, depth + 1, entry.value()));
@@ -76,7 +85,10 @@ final class Checkpoint {
                 }
             });
         } else if (isSetting(path, depth)) {
-            setting(value).ifPresent(text -> metadata.put(path, text));
+            setting(value).ifPresent(text -> {
+                room -= text.length();
+                metadata.put(path, text);
+            });
         }
     }
 
@@ -88,11 +100,18 @@ final class Checkpoint {
         return list.items.stream().allMatch(item -> plain(item).isPresent());
     }
 
-    private static Optional<String> setting(PickleValue value) {
-        if (value instanceof Sequence list) {
-            return Optional.of(list.items.stream().map(item -> plain(item).orElseThrow()).collect(Collectors.joining(",")));
+    /** A plain value, or a list of such; empty if it is something else or too long. */
+    private Optional<String> setting(PickleValue value) {
+        List<PickleValue> items = value instanceof Sequence list ? list.items : List.of(value);
+        StringJoiner text = new StringJoiner(",");
+        for (PickleValue item : items) {
+            Optional<String> plain = plain(item);
+            if (plain.isEmpty() || text.length() + plain.get().length() > room) {
+                return Optional.empty();
+            }
+            text.add(plain.get());
         }
-        return plain(value);
+        return Optional.of(text.toString());
     }
 
     private static Optional<String> plain(PickleValue value) {
@@ -138,6 +157,11 @@ final class Checkpoint {
             if (offset < 0 || tensor.span() > 0 && Math.addExact(offset, tensor.span()) > capacity) {
                 throw malformed("tensor '" + name + "' (" + type + " " + info.shapeText() + ", strides " + strides + ", offset "
                         + offset + ") reaches beyond its storage, which holds " + capacity + " values");
+            }
+            repeated += Math.max(0, info.count() - capacity);
+            if (repeated > MAX_REPEATED) {
+                throw malformed("tensor '" + name + "' (" + info.shapeText() + ", strides " + strides + ") repeats the "
+                        + capacity + " values of its storage too often");
             }
             return tensor;
         } catch (ArithmeticException | IllegalArgumentException e) {

@@ -137,7 +137,7 @@ final class PickleMachine {
     private Global global(String module, String name) {
         Global global = new Global(module, name);
         if (!ALLOWED.contains(global.path())) {
-            throw new WeightFormatException(Kind.UNSAFE, "The pickle of " + file + " names '" + printable(global.path())
+            throw new WeightFormatException(Kind.UNSAFE, "The pickle of " + file + " names '" + global.path()
                     + "', which is not needed for weights. Nothing was executed. If you trust the file, load it in Python "
                     + "and save its state dict alone with torch.save.");
         }
@@ -291,12 +291,6 @@ final class PickleMachine {
             }
         }
         return new String(code.array(), start, end - start, StandardCharsets.UTF_8);
-    }
-
-    /** Names come from strangers: nothing of them may steer a terminal. */
-    private static String printable(String text) {
-        String shown = text.replaceAll("\\p{Cntrl}", "?");
-        return shown.length() <= 200 ? shown : shown.substring(0, 200) + "...";
     }
 
     private WeightFormatException malformed(String fault) {

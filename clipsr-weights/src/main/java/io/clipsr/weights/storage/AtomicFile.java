@@ -55,6 +55,9 @@ public final class AtomicFile {
     public static void write(Path target, boolean overwrite, Contents contents) {
         check(target, overwrite);
         Path part = target.resolveSibling(".clipsr-" + UUID.randomUUID() + ".part");
+        // Ctrl-C ends the JVM without any finally.
+        Thread cleanup = new Thread(() -> deleteQuietly(part), "clipsr-cleanup");
+        Runtime.getRuntime().addShutdownHook(cleanup);
         try {
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 contents.writeTo(channel);
@@ -65,6 +68,15 @@ public final class AtomicFile {
             throw new WeightFormatException(Kind.UNWRITABLE, target + " cannot be written: " + reason(e) + ".", e);
         } finally {
             deleteQuietly(part);
+            forget(cleanup);
+        }
+    }
+
+    private static void forget(Thread cleanup) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(cleanup);
+        } catch (IllegalStateException e) {
+            // The JVM is ending: the hook has run, or runs now.
         }
     }
 

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.clipsr.weights.Inspection;
 import io.clipsr.weights.WeightFiles;
 import io.clipsr.weights.WeightFormatException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +85,18 @@ class PickleMachineTest {
         }
         Path wide = Archive.of(bomb.toString().replaceFirst("}", "}" + Archive.text("a")) + "s.").write(folder.resolve("bomb.pth"));
         assertEquals(wide + expected, assertThrows(WeightFormatException.class, () -> WeightFiles.open(wide)).getMessage());
+    }
+
+    @Test
+    void fewBytesCannotMakeManyCharacters() {
+        String history = "](" + Archive.text("1".repeat(1000)) + "q\u0000" + "h\u0000".repeat(1000) + "e";
+        Path longList = Archive.of("}(" + Archive.text("history") + history + Archive.text("epoch") + "K\u0003u.")
+                .write(folder.resolve("list.pth"));
+        assertEquals(Map.of("epoch", "3"), Inspection.of(longList).metadata());
+        Path longName = Archive.of("}" + Archive.text("n".repeat(501)) + "Ns.").write(folder.resolve("name.pth"));
+        assertEquals(longName + " is a damaged checkpoint: a name in it has more than 500 characters, '" + "n".repeat(40)
+                + "...'; copy or download it again.",
+                assertThrows(WeightFormatException.class, () -> WeightFiles.open(longName)).getMessage());
     }
 
     private static List<PickleValue> items(String code) {

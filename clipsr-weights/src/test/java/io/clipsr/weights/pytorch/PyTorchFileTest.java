@@ -13,6 +13,7 @@ import io.clipsr.weights.storage.ArrayBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -155,6 +156,37 @@ class PyTorchFileTest {
         assertEquals(file + " is a damaged checkpoint: tensor 'w' " + (fault.equals("-")
                 ? "has a shape of [2147483647, 2147483647] with strides [2147483647, 2147483647]"
                 : fault + " reaches beyond its storage, which holds 6 values") + "; copy or download it again.", message);
+    }
+
+    /** A stride of 0 costs the file nothing; reading it would cost gigabytes. */
+    @Test
+    void aTensorMayNotRepeatItsStorageWithoutEnd() {
+        Path file = Archive.of(Archive.tensor("w", 0, new int[] {1 << 20, 512}, new int[] {0, 0})).record("x/data/0", new byte[24])
+                .write(folder.resolve("w.pth"));
+        assertEquals(file + " is a damaged checkpoint: tensor 'w' (1048576x512, strides [0, 0]) repeats the 6 values of its storage "
+                + "too often; copy or download it again.", message(file));
+    }
+
+    @Test
+    void anArchiveThatContradictsItselfIsRefused() throws IOException {
+        Path file = Archive.of(Archive.tensor("w", 0, new int[] {1}, new int[] {1})).record("x/data/0", new byte[24])
+                .record("x/data/1", new byte[24]).write(folder.resolve("w.pth"));
+        byte[] sound = Files.readAllBytes(file);
+        String text = new String(sound, StandardCharsets.ISO_8859_1);
+        String damaged = file + " is a damaged zip archive: %s; copy or download it again.";
+
+        byte[] local = sound.clone();
+        local[text.indexOf("x/data/0") + 7] = '9';
+        Files.write(file, local);
+        assertEquals(String.format(damaged, "the record 'x/data/0' is called 'x/data/9' where its bytes are"), message(file));
+        byte[] twice = sound.clone();
+        twice[text.lastIndexOf("x/data/1") + 7] = '0';
+        Files.write(file, twice);
+        assertEquals(String.format(damaged, "two of its records are called 'x/data/0'"), message(file));
+        byte[] count = sound.clone();
+        count[text.lastIndexOf("PK\u0005\u0006") + 10]++;
+        Files.write(file, count);
+        assertEquals(String.format(damaged, "its central directory has 3 entries, expected 4"), message(file));
     }
 
     @Test
