@@ -11,6 +11,7 @@ import io.clipsr.text.ClipTokenizer;
 import io.clipsr.text.TokenizedPrompt;
 import io.clipsr.weights.BundledModel;
 import io.clipsr.weights.ModelWeights;
+import io.clipsr.weights.WeightFormatException;
 import io.clipsr.weights.WeightFiles;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -60,6 +61,11 @@ public final class SuperResolver implements AutoCloseable {
         this.weights = weights;
         this.model = model;
         this.network = new ClipSrNetwork(device, weights);
+        if (network.vocabularySize() < tokenizer.vocabularySize() || network.contextLength() < 2) {
+            throw new WeightFormatException("The text encoder of " + model + " knows " + network.vocabularySize() + " tokens and prompts of "
+                    + network.contextLength() + "; CLIP's tokenizer needs " + tokenizer.vocabularySize()
+                    + " and at least 2. Use the CLIP file that the generator was trained with.");
+        }
     }
 
     /** Opens the bundled model on the best device that works here. */
@@ -100,7 +106,7 @@ public final class SuperResolver implements AutoCloseable {
             Pixels pixels = Pixels.of(small);
             Pixels fitted = pixels.width() == side && pixels.height() == side ? pixels : pixels.resize(side, side, ResizeKernel.BICUBIC);
             int outSide = side * scale;
-            float[] alpha = pixels.hasAlpha() ? pixels.resize(outSide, outSide, ResizeKernel.BICUBIC).alpha() : null;
+            float[] alpha = pixels.resizeAlpha(outSide, outSide, ResizeKernel.BICUBIC);
             return new Pixels(outSide, outSide, compute(fitted, condition(prompt)), alpha).toImage();
         } finally {
             lifetime.readLock().unlock();

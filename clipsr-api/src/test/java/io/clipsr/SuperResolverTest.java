@@ -9,6 +9,11 @@ import io.clipsr.image.ResizeKernel;
 import io.clipsr.image.Resampler;
 import io.clipsr.image.TestPictures;
 import io.clipsr.metrics.Psnr;
+import io.clipsr.weights.ModelWeights;
+import io.clipsr.weights.SeededWeights;
+import io.clipsr.weights.TinyNetwork;
+import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.Widths;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,6 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,6 +139,49 @@ class SuperResolverTest {
         List<SuperResolver.DeviceStatus> devices = SuperResolver.devices();
         assertTrue(devices.stream().anyMatch(d -> d.name().equals("cpu") && d.available() && d.detail().startsWith("cpu (")), devices.toString());
         assertTrue(devices.stream().filter(d -> !d.available()).allMatch(d -> d.detail().length() > 20), devices.toString());
+    }
+
+    /** As a service would be used: ever new prompts are forgotten again, and closing closes what was given. */
+    @Test
+    void promptsAreComputedOnceAndTheOldestForgotten() throws IOException {
+        BufferedImage small = TestPictures.heldOut("koala", 16);
+        Widths sizes = new Widths(TinyNetwork.WIDTHS.generator(), Widths.Refinement.NONE, new Widths.Text(49408, 7, 6, 12, 2));
+        AtomicInteger encoded = new AtomicInteger();
+        AtomicBoolean closed = new AtomicBoolean();
+        ModelWeights weights = new ForwardingWeights(SeededWeights.of(1, TinyNetwork.RELEASED, sizes)) {
+            @Override
+            public float[] readRows(String name, int... rows) {
+                encoded.incrementAndGet();
+                return super.readRows(name, rows);
+            }
+
+            @Override
+            public void close() {
+                closed.set(true);
+                super.close();
+            }
+        };
+        try (SuperResolver tiny = SuperResolver.builder().weights(weights).threads(1).open()) {
+            tiny.upscale(small, "first", 16);
+            tiny.upscale(small, "first", 16);
+            assertEquals(1, encoded.get());
+            for (int i = 0; i < 64; i++) {
+                tiny.upscale(small, "prompt " + i, 16);
+            }
+            tiny.upscale(small, "prompt 63", 16);
+            assertEquals(65, encoded.get());
+            tiny.upscale(small, "first", 16);
+            assertEquals(66, encoded.get());
+        }
+        assertTrue(closed.get());
+    }
+
+    @Test
+    void textEncoderOfAnotherTokenizerIsRefused() {
+        String message = assertThrows(WeightFormatException.class,
+                () -> SuperResolver.builder().weights(TinyNetwork.seeded(TinyNetwork.RELEASED)).open()).getMessage();
+        assertEquals("The text encoder of given weights knows 20 tokens and prompts of 7; CLIP's tokenizer needs 49408 and at least 2. "
+                + "Use the CLIP file that the generator was trained with.", message);
     }
 
     private static int[] pixels(BufferedImage image) {

@@ -164,8 +164,8 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
         return new Pixels(toWidth, toHeight, toRgb, resizeAlpha(toWidth, toHeight, kernel));
     }
 
-    /** Null if opaque. */
-    float[] resizeAlpha(int toWidth, int toHeight, ResizeKernel kernel) {
+    /** The alpha plane alone at another size, clamped; null if the picture is opaque. */
+    public float[] resizeAlpha(int toWidth, int toHeight, ResizeKernel kernel) {
         if (alpha == null) {
             return null;
         }

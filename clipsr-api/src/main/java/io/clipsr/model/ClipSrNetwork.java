@@ -61,11 +61,29 @@ public final class ClipSrNetwork {
         Thread reader = new Thread(textHalf, "clipsr-open");
         reader.setDaemon(true);
         reader.start();
-        this.encoder = new ImageEncoder(generator);
-        this.prompted = config.graph() == Graph.PAPER ? new PromptedFeatures(generator) : null;
-        this.refinement = new RefinementModule(generator);
-        this.reconstructor = new Reconstructor(generator);
+        try {
+            this.encoder = new ImageEncoder(generator);
+            this.prompted = config.graph() == Graph.PAPER ? new PromptedFeatures(generator) : null;
+            this.refinement = new RefinementModule(generator);
+            this.reconstructor = new Reconstructor(generator);
+        } finally {
+            join(reader);       // it must not read on while the caller closes the file because this half has failed
+        }
         this.text = result(textHalf);
+    }
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static <T> T result(FutureTask<T> task) {
@@ -87,6 +105,11 @@ public final class ClipSrNetwork {
 
     public ModelConfig config() {
         return config;
+    }
+
+    /** How many different tokens the text encoder knows. */
+    public int vocabularySize() {
+        return text.vocabularySize();
     }
 
     /** Tokens that a prompt may have, start and end included. */

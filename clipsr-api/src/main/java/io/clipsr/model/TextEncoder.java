@@ -75,6 +75,10 @@ public final class TextEncoder {
         return context;
     }
 
+    int vocabularySize() {
+        return vocabulary;
+    }
+
     private Tensor embed(int[][] tokens, int length) {
         int[] ids = new int[tokens.length * length];
         for (int i = 0; i < tokens.length; i++) {

@@ -2,6 +2,7 @@ package io.clipsr.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import io.clipsr.ForwardingWeights;
 import io.clipsr.image.PictureReader;
 import io.clipsr.image.Pixels;
 import io.clipsr.kernels.Device;

@@ -2,6 +2,7 @@ package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Shapes;
 
 /**
  * Direct convolution: the padded input stays one map, and tiles of six output pixels times one panel of output channels
@@ -34,7 +35,7 @@ final class Convolution {
             filters(map.data(), map, layer, fusion, out);
             return;
         }
-        float[] padded = pool.take(map.dim(0) * (map.dim(2) + 2 * padding) * (map.dim(3) + 2 * padding) * map.dim(1));
+        float[] padded = pool.take(Shapes.elements(map.dim(0), map.dim(2) + 2 * padding, map.dim(3) + 2 * padding, map.dim(1)));
         try {
             Prologue.run(fusion, map, padding, padded, parallel);
             filters(padded, map, layer, fusion, out);

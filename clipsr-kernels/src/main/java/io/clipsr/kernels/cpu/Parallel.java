@@ -3,6 +3,7 @@ package io.clipsr.kernels.cpu;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -41,8 +42,12 @@ final class Parallel implements AutoCloseable {
             return;
         }
         Batch batch = new Batch(tasks, task);
-        for (int i = Math.min(threads, tasks) - 1; i > 0; i--) {
-            helpers.execute(batch::work);
+        try {
+            for (int i = Math.min(threads, tasks) - 1; i > 0; i--) {
+                helpers.execute(batch::work);
+            }
+        } catch (RejectedExecutionException e) {
+            // The device is being closed: the caller does the rest alone.
         }
         batch.work();
         batch.await();

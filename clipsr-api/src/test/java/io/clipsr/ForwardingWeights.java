@@ -1,13 +1,13 @@
-package io.clipsr.model;
+package io.clipsr;
 
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelWeights;
 
 /** Other weights, for a test to change some of them. */
-class ForwardingWeights implements ModelWeights {
+public class ForwardingWeights implements ModelWeights {
     private final ModelWeights weights;
 
-    ForwardingWeights(ModelWeights weights) {
+    public ForwardingWeights(ModelWeights weights) {
         this.weights = weights;
     }
 

@@ -1,0 +1,54 @@
+package io.clipsr.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.clipsr.kernels.Device;
+import io.clipsr.kernels.Devices;
+import io.clipsr.kernels.Tensor;
+import io.clipsr.weights.SeededWeights;
+import io.clipsr.weights.TinyNetwork;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** The paper graph on grids other than the trained one: the CLIP-ViT sees the whole picture once, at its own size. */
+class LargerGridTest {
+    private static final Device DEVICE = Devices.open("cpu", 2);
+
+    private final ClipSrNetwork network = new ClipSrNetwork(DEVICE, TinyNetwork.seeded(TinyNetwork.PAPER));
+    private final ClipSrNetwork.Condition condition = network.condition(new int[] {18, 3, 4, 19});
+
+    @AfterAll
+    static void close() {
+        DEVICE.close();
+    }
+
+    @Test
+    void vitsMapIsStretchedBilinearlyOverALargerGrid() {
+        Tensor grid = grid(80, 96);
+        ImageEncoder.Features features = network.imageEncoder().encode(grid);
+        Tensor whole = network.imageEncoder().encode(DEVICE.resizeBilinear(grid, 64, 64)).deepest();
+        Tensor u = DEVICE.resizeBilinear(network.promptedFeatures().apply(whole, condition.prompted()), 10, 12);
+        check(grid, features, u);
+    }
+
+    @Test
+    void vitsMapIsStretchedByNearestNeighbourOverTheTrainedGrid() {
+        Tensor grid = grid(64, 64);
+        ImageEncoder.Features features = network.imageEncoder().encode(grid);
+        Tensor u = DEVICE.resizeNearest(network.promptedFeatures().apply(features.deepest(), condition.prompted()), 8, 8);
+        check(grid, features, u);
+    }
+
+    private void check(Tensor grid, ImageEncoder.Features features, Tensor start) {
+        Tensor refined = network.refinementModule().refine(start, features, condition.refinement());
+        float[] expected = DEVICE.download(network.reconstructor().reconstruct(refined, features.shallow()));
+        float[] actual = DEVICE.download(network.upscale(grid, condition));
+        assertEquals(3 * 16 * grid.dim(2) * grid.dim(3), actual.length);
+        assertArrayEquals(expected, actual);
+    }
+
+    private static Tensor grid(int height, int width) {
+        return DEVICE.upload(SeededWeights.picture(1, "larger", 1, 3, height, width), 1, 3, height, width);
+    }
+}

@@ -1,0 +1,126 @@
+package io.clipsr.kernels.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.clipsr.kernels.Devices;
+import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.TensorScope;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What surrounds the CPU device's arithmetic: memory, scopes, threads, misuse. */
+class CpuDeviceTest {
+    private final BufferPool pool = new BufferPool(100);
+    private final CpuDevice device = new CpuDevice(2, new ScalarGemm(), pool);
+
+    @Test
+    void scopeReleasesWhatIsNotKept() {
+        Tensor kept;
+        Tensor lost;
+        try (TensorScope outer = device.openScope()) {
+            try (TensorScope inner = device.openScope()) {
+                lost = device.upload(new float[7], 7);
+                kept = inner.keep(device.upload(new float[] {1, 2, 3}, 3));
+            }
+            assertArrayEquals(new float[] {1, 2, 3}, device.download(kept));
+            assertThrows(IllegalStateException.class, () -> device.download(lost));
+            assertEquals(7, pool.held());
+        }
+        assertThrows(IllegalStateException.class, () -> device.download(kept));
+        assertEquals(10, pool.held());
+    }
+
+    @Test
+    void detachedScopeKeepsItsTensorsUntilItIsClosed() {
+        TensorScope scope = device.openScope();
+        Tensor tensor = device.upload(new float[] {4}, 1);
+        scope.detach();
+        assertArrayEquals(new float[] {4}, device.download(tensor));
+        scope.close();
+        assertThrows(IllegalStateException.class, () -> device.download(tensor));
+    }
+
+    @Test
+    void scopesCloseInReverseOrder() {
+        TensorScope outer = device.openScope();
+        TensorScope inner = device.openScope();
+        assertThrows(IllegalStateException.class, outer::close);
+        inner.close();
+        outer.close();
+    }
+
+    @Test
+    void poolHandsOutWhatItWasGivenAndForgetsTheOldestSize() {
+        float[] sixty = new float[60];
+        float[] thirty = new float[30];
+        pool.give(sixty);
+        pool.give(thirty);
+        assertEquals(90, pool.held());
+        assertSame(thirty, pool.take(30));
+        pool.give(thirty);
+        pool.give(new float[20]);
+        assertEquals(50, pool.held());
+        assertNotSame(sixty, pool.take(60));
+        pool.give(new float[200]);
+        assertTrue(pool.held() <= 100);
+    }
+
+    @Test
+    void exceptionOfATaskReachesTheCaller() {
+        try (Parallel parallel = new Parallel(3)) {
+            AtomicInteger done = new AtomicInteger();
+            IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> parallel.run(50, task -> {
+                done.incrementAndGet();
+                if (task == 17) {
+                    throw new IllegalArgumentException("task 17");
+                }
+            }));
+            assertEquals("task 17", e.getMessage());
+            assertEquals(50, done.get());
+            AssertionError error = assertThrows(AssertionError.class, () -> parallel.run(5, task -> {
+                throw new AssertionError("an error");
+            }));
+            assertEquals("an error", error.getMessage());
+        }
+    }
+
+    @Test
+    void closedThreadsLeaveTheWorkToTheCaller() {
+        Parallel parallel = new Parallel(3);
+        parallel.close();
+        AtomicInteger done = new AtomicInteger();
+        parallel.run(9, task -> done.incrementAndGet());
+        assertEquals(9, done.get());
+    }
+
+    @Test
+    void argumentsThatDoNotFitAreRefused() {
+        Tensor map = device.upload(new float[12], 1, 3, 2, 2);
+        Tensor patch = device.upload(new float[3], 1, 3, 1, 1);
+        for (int[] at : new int[][] {{-1, 0}, {0, -1}, {2, 0}, {0, 2}}) {
+            assertThrows(IllegalArgumentException.class, () -> device.paste(map, patch, at[0], at[1]));
+        }
+        assertThrows(IllegalArgumentException.class, () -> device.upload(new float[3], 2));
+        assertThrows(IllegalArgumentException.class, () -> device.selfAttention(device.upload(new float[12], 1, 2, 6), 3, false, null));
+        assertEquals("the keys has shape [1, 1, 2], expected [1, *, 3]", assertThrows(IllegalArgumentException.class,
+                () -> device.crossAttention(map, device.upload(new float[2], 1, 1, 2), device.upload(new float[2], 1, 1, 2), 1, null)).getMessage());
+    }
+
+    @Test
+    void useAfterCloseSaysSo() {
+        device.close();
+        assertEquals("this device was closed", assertThrows(IllegalStateException.class, () -> device.upload(new float[1], 1)).getMessage());
+        assertThrows(IllegalStateException.class, device::openScope);
+    }
+
+    @Test
+    void anUnknownDeviceIsNamed() {
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Devices.open("tpu", 1)).getMessage().startsWith("there is no device \"tpu\""));
+        assertThrows(IllegalArgumentException.class, () -> Devices.open("cpu", 0));
+    }
+}
