@@ -75,7 +75,8 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
             int side = resolver.inputSide(scale);
             if (small.getWidth() != side || small.getHeight() != side) {
                 say("note: " + input + " is " + size(small) + "; resized to " + side + "x" + side
-                        + ", the input size at " + scale + "x (--scale)");
+                        + ", the input size at " + scale + "x (--scale)"
+                        + (small.getWidth() == small.getHeight() ? "" : ", which distorts it: the network takes squares for now"));
             }
             BufferedImage large = resolver.upscale(small, prompt, scale);
             PictureWriter.write(large, output, overwrite);
