@@ -19,10 +19,10 @@ resources=$here/../clipsr-kernels/src/main/resources/io/clipsr/kernels/gpu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-compiler=$(nvcc --version | sed -n 's/.*release .*, \(V[0-9.]*\).*/\1/p')
 for tool in nvcc ptxas; do
     command -v "$tool" > /dev/null || { echo "cuda/build.sh: $tool is missing: install the CUDA toolkit" >&2; exit 1; }
 done
+compiler=$(nvcc --version | sed -n 's/.*release .*, \(V[0-9.]*\).*/\1/p')
 
 cd "$here"
 report=$work/registers.txt
