@@ -28,6 +28,7 @@
 constexpr int ROWS = 64;
 constexpr int COLUMNS = 64;
 constexpr int THREADS = 128;
+constexpr int BLOCKS = 4;  // that fit one multiprocessor: up to 128 registers a thread, which is enough for all without spills
 static_assert(2 * DEPTH * (ROWS + COLUMNS) == ROWS * COLUMNS, "the sums pass through the tiles' memory");
 
 // Brings the weights' tile, [16][64] values, in the order in which it lies: two 128-bit loads a thread.
@@ -125,13 +126,13 @@ __device__ __forceinline__ void conv2d(const Conv2dArguments& a) {
 }
 
 // Grid: (pixels / 64, packedChannels / 64, phases * splits). Block: 128.
-extern "C" __global__ void __launch_bounds__(THREADS) conv2d_plain(Conv2dArguments a) { conv2d<NO_PROLOGUE, true>(a); }
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_plain(Conv2dArguments a) { conv2d<NO_PROLOGUE, true>(a); }
 
-extern "C" __global__ void __launch_bounds__(THREADS) conv2d_leaky_relu(Conv2dArguments a) { conv2d<INPUT_LEAKY_RELU, true>(a); }
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_leaky_relu(Conv2dArguments a) { conv2d<INPUT_LEAKY_RELU, true>(a); }
 
-extern "C" __global__ void __launch_bounds__(THREADS) conv2d_modulated(Conv2dArguments a) { conv2d<CHANNEL_MODULATION, true>(a); }
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_modulated(Conv2dArguments a) { conv2d<CHANNEL_MODULATION, true>(a); }
 
-extern "C" __global__ void __launch_bounds__(THREADS) conv2d_modulated_pixels(Conv2dArguments a) { conv2d<PIXEL_MODULATION, true>(a); }
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_modulated_pixels(Conv2dArguments a) { conv2d<PIXEL_MODULATION, true>(a); }
 
 // Input channels that are no multiple of 4, such as the three of a picture.
-extern "C" __global__ void __launch_bounds__(THREADS) conv2d_any_channels(Conv2dArguments a) { conv2d<ANY_PROLOGUE, false>(a); }
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_any_channels(Conv2dArguments a) { conv2d<ANY_PROLOGUE, false>(a); }

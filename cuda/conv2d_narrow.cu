@@ -9,6 +9,7 @@
 constexpr int ROWS = 128;
 constexpr int WIDTH = 4;
 constexpr int THREADS = 128;
+constexpr int BLOCKS = 4;  // that fit one multiprocessor: up to 128 registers a thread, which is enough for all without spills
 
 __device__ __forceinline__ void multiply(const float* pixels, const float* weights, float4 (&sums)[4]) {
     int warp = threadIdx.x / 32;
@@ -78,6 +79,6 @@ __device__ __forceinline__ void conv2d(const Conv2dArguments& a) {
 }
 
 // Grid: (pixels / 128, 1, phases * splits). Block: 128. packedChannels is 4.
-extern "C" __global__ void __launch_bounds__(THREADS) conv2d_narrow(Conv2dArguments a) { conv2d<true>(a); }
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_narrow(Conv2dArguments a) { conv2d<true>(a); }
 
-extern "C" __global__ void __launch_bounds__(THREADS) conv2d_narrow_any_channels(Conv2dArguments a) { conv2d<false>(a); }
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_narrow_any_channels(Conv2dArguments a) { conv2d<false>(a); }
