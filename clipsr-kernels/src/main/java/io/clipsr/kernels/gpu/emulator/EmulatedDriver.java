@@ -8,6 +8,7 @@ import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -116,7 +117,8 @@ public final class EmulatedDriver implements GpuDriver {
             throw new GpuException("kernel " + kernel.name() + " was loaded by another driver");
         }
         byte[] parameters = arguments.bytes();
-        if (parameters.length != entry.parameterBytes) {
+        // A structure may end in padding that nobody gives.
+        if (KernelLayout.align(parameters.length, 8) != KernelLayout.align(entry.parameterBytes, 8)) {
             throw new GpuException("kernel " + entry.name + " takes " + entry.parameterBytes + " bytes of parameters, got "
                     + parameters.length);
         }
@@ -129,7 +131,7 @@ public final class EmulatedDriver implements GpuDriver {
         if (shared > SHARED_LIMIT) {
             throw new GpuException("kernel " + entry.name + " needs " + shared + " bytes of shared memory; there are " + SHARED_LIMIT);
         }
-        Launch launch = new Launch(entry, shape, parameters, options, memory, stamps, ++launches);
+        Launch launch = new Launch(entry, shape, Arrays.copyOf(parameters, entry.parameterBytes), options, memory, stamps, ++launches);
         List<Profile> profiles = launch.run(pool);
         profiler.accept(Counters.of(entry, profiles, options.profile() ? uniqueSectors() : 0));
     }

@@ -7,10 +7,11 @@ import java.util.Locale;
 
 /**
  * Global memory: allocations far from each other, so that an address that leaves one meets nothing. Addresses are not used twice.
- * Shared and local memory have windows of their own in the generic address space.
+ * Shared and local memory and parameters have windows of their own in the generic address space.
  */
 final class EmulatedMemory {
     static final long SHARED_WINDOW = 0x7000_0000_0000L;
+    static final long PARAMETER_WINDOW = 0x5000_0000_0000L;
     static final long LOCAL_WINDOW = 0x6000_0000_0000L;
     private static final long WINDOW_BYTES = 1L << 32;
     private static final long BASE = 0x10_0000_0000L;
@@ -63,6 +64,10 @@ final class EmulatedMemory {
 
     static boolean isShared(long address) {
         return address >= SHARED_WINDOW && address < SHARED_WINDOW + WINDOW_BYTES;
+    }
+
+    static boolean isParameter(long address) {
+        return address >= PARAMETER_WINDOW && address < PARAMETER_WINDOW + WINDOW_BYTES;
     }
 
     static boolean isLocal(long address) {

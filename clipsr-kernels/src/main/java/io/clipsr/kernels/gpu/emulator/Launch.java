@@ -15,6 +15,8 @@ final class Launch {
     final Kernel kernel;
     final LaunchShape shape;
     final byte[] parameters;
+    /** The parameters as memory, for kernels that take their address. */
+    final Region parameterRegion;
     final EmulatorOptions options;
     final EmulatedMemory memory;
     final Stamps stamps;
@@ -26,6 +28,9 @@ final class Launch {
         this.kernel = kernel;
         this.shape = shape;
         this.parameters = parameters;
+        this.parameterRegion = Region.constant("the parameters", EmulatedMemory.PARAMETER_WINDOW, parameters.length);
+        System.arraycopy(parameters, 0, parameterRegion.data, 0, parameters.length);
+        parameterRegion.hostWrote(0, parameters.length);
         this.options = options;
         this.memory = memory;
         this.stamps = stamps;

@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.emulator;
 /** An access to memory: finds out which lanes touch which region, and refuses addresses that no lane may touch. */
 abstract class MemoryOp extends Op {
 
-    enum Space { GLOBAL, CONST, SHARED, LOCAL, GENERIC }
+    enum Space { GLOBAL, CONST, SHARED, LOCAL, PARAM, GENERIC }
 
     final Space space;
     /** Bytes a lane. */
@@ -150,7 +150,8 @@ abstract class MemoryOp extends Op {
         if (space == Space.GENERIC && EmulatedMemory.isShared(address)) {
             return warp.block.shared;
         }
-        Region region = warp.block.launch.memory.find(address);
+        Region region = space == Space.PARAM || space == Space.GENERIC && EmulatedMemory.isParameter(address)
+                ? warp.block.launch.parameterRegion : warp.block.launch.memory.find(address);
         if (region == null) {
             throw warp.fault(EmulatorFault.Kind.OUT_OF_BOUNDS, lane, address, (writes() ? "writes " : "reads ") + bytes + " bytes at "
                     + EmulatedMemory.hex(address) + ", where no memory is");
@@ -159,7 +160,7 @@ abstract class MemoryOp extends Op {
             throw warp.fault(EmulatorFault.Kind.USE_AFTER_FREE, lane, address, EmulatedMemory.hex(address) + " was given back");
         }
         if (writes() && region.kind == Region.Kind.CONSTANT) {
-            throw warp.fault(EmulatorFault.Kind.READ_ONLY, lane, address, "writes constant memory, " + region.name);
+            throw warp.fault(EmulatorFault.Kind.READ_ONLY, lane, address, "writes memory that is constant, " + region.name);
         }
         return region;
     }

@@ -21,7 +21,7 @@ final class MemoryTranslation {
     }
 
     private static void access(Translator to, PtxInstruction in) {
-        to.allow("param", "global", "shared", "shared::cta", "local", "const", "nc", "v2", "v4", "volatile", "relaxed", "weak", "gpu",
+        to.allow("param", "param::entry", "global", "shared", "shared::cta", "local", "const", "nc", "v2", "v4", "volatile", "relaxed", "weak", "gpu",
                 "cta", "sys", "ca", "cg", "cs", "lu", "cv", "wb", "wt", "L1::no_allocate", "L1::evict_last", "L1::evict_first",
                 "L2::128B", "L2::256B", "L2::64B", "acquire", "release");
         boolean store = in.opcode().equals("st");
@@ -49,9 +49,12 @@ final class MemoryTranslation {
             }
             banks[k] = held.bank();
         }
-        if (in.has("param")) {
-            if (store || address.symbol() == null || !to.place(address.symbol()).space().equals("param")) {
-                throw to.refuse("only ld.param of the entry's own parameters is known");
+        if (in.has("param") && store) {
+            throw to.refuse("parameters are constant");
+        }
+        if (in.has("param") && address.symbol() != null) {
+            if (!to.place(address.symbol()).space().equals("param")) {
+                throw to.refuse(address.symbol() + " is no parameter");
             }
             long offset = to.place(address.symbol()).address() + address.value();
             for (int k = 0; k < count; k++) {
@@ -95,7 +98,7 @@ final class MemoryTranslation {
     private static MemoryOp.Space space(Translator to, PtxInstruction in, PtxOperand address) {
         String symbol = address.symbol();
         String named = symbol == null ? null : to.place(symbol).space();
-        for (String space : List.of("global", "shared", "local", "const")) {
+        for (String space : List.of("global", "shared", "local", "const", "param")) {
             if (in.has(space) || space.equals("shared") && in.has("shared::cta")) {
                 if (named != null && !named.equals(space)) {
                     throw to.refuse(symbol + " is in ." + named);
@@ -114,6 +117,7 @@ final class MemoryTranslation {
             case GLOBAL -> store ? OpClass.STORE_GLOBAL : OpClass.LOAD_GLOBAL;
             case SHARED -> store ? OpClass.STORE_SHARED : OpClass.LOAD_SHARED;
             case LOCAL -> store ? OpClass.STORE_LOCAL : OpClass.LOAD_LOCAL;
+            case PARAM -> OpClass.LOAD_PARAM;
             case CONST -> OpClass.LOAD_CONST;
             case GENERIC -> store ? OpClass.STORE_GENERIC : OpClass.LOAD_GENERIC;
         };
@@ -139,7 +143,7 @@ final class MemoryTranslation {
     }
 
     private static void convertAddress(Translator to, PtxInstruction in) {
-        to.allow("to", "global", "shared", "shared::cta", "local", "const");
+        to.allow("to", "global", "shared", "shared::cta", "local", "const", "param", "param::entry");
         if (to.type().bits() != 64) {
             throw to.refuse("addresses are 64 bits");
         }

@@ -157,7 +157,10 @@ final class Translator {
             }
             case INTEGER, FLOAT, DOUBLE -> {
                 if (bank == Bank.PREDICATE) {
-                    throw refuse("a number is no predicate");
+                    // p xor p is false, p xor not p is true.
+                    int constant = registers.add(Bank.PREDICATE);
+                    helper(new PredicateOps.Logic("xor", constant, constant, false, constant, operand.value() != 0));
+                    return constant;
                 }
                 long bits = operand.bits(type);
                 if (type.bits() < 32) {
@@ -179,10 +182,8 @@ final class Translator {
             }
             case SYMBOL -> {
                 KernelLayout.Place place = place(operand.symbol());
-                if (place.space().equals("param")) {
-                    throw refuse("the address of a parameter is not known to the emulator");
-                }
-                return registers.constant(bank, place.address() + operand.value());
+                long window = place.space().equals("param") ? EmulatedMemory.PARAMETER_WINDOW : 0;
+                return registers.constant(bank, window + place.address() + operand.value());
             }
             default -> throw refuse("an operand of a kind that does not fit");
         }
