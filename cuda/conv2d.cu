@@ -55,7 +55,7 @@ struct Weights {
 };
 
 // 16 steps of the outer product: 8 pixels (from row on) times 4 channels (from column on).
-__device__ __forceinline__ void multiply(const float* pixels, const float* weights, int row, int column, float (&sums)[8][4]) {
+__device__ __forceinline__ void multiply(const float* pixels, const float* weights, int row, int column, float4 (&sums)[8]) {
 #pragma unroll
     for (int k = 0; k < DEPTH; k++) {
         int at = tileIndex<ROWS>(k, row);
@@ -65,10 +65,10 @@ __device__ __forceinline__ void multiply(const float* pixels, const float* weigh
         float p[8] = {p0.x, p0.y, p0.z, p0.w, p1.x, p1.y, p1.z, p1.w};
 #pragma unroll
         for (int i = 0; i < 8; i++) {
-            sums[i][0] += p[i] * w.x;
-            sums[i][1] += p[i] * w.y;
-            sums[i][2] += p[i] * w.z;
-            sums[i][3] += p[i] * w.w;
+            sums[i].x += p[i] * w.x;
+            sums[i].y += p[i] * w.y;
+            sums[i].z += p[i] * w.z;
+            sums[i].w += p[i] * w.w;
         }
     }
 }
@@ -95,7 +95,7 @@ __device__ __forceinline__ void conv2d(const Conv2dArguments& a) {
     int lane = threadIdx.x % 32;
     int row = warp / 2 * 32 + lane / 8 * 8;
     int column = warp % 2 * 32 + lane % 8 * 4;
-    float sums[8][4] = {};
+    float4 sums[8] = {};
 
     gather.fetch(a, tap);
     weights.fetch(a);
@@ -114,10 +114,9 @@ __device__ __forceinline__ void conv2d(const Conv2dArguments& a) {
 
     // The tiles are no longer needed, and all four together are as large as the sums. Through there the epilogue gets them
     // in the order of the output: 16 neighbouring threads take the 64 channels of one pixel.
+    float4* out = reinterpret_cast<float4*>(memory) + (row * COLUMNS + column) / 4;
 #pragma unroll
-    for (int i = 0; i < 8; i++) {
-        store4(memory + (row + i) * COLUMNS + column, make_float4(sums[i][0], sums[i][1], sums[i][2], sums[i][3]));
-    }
+    for (int i = 0; i < 8; i++) out[i * COLUMNS / 4] = sums[i];
     __syncthreads();
 #pragma unroll 1
     for (int word = threadIdx.x; word < ROWS * COLUMNS / 4; word += THREADS) {

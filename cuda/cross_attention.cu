@@ -6,8 +6,8 @@
 // walks over the words; all it reads in the loop are words in shared memory, which most lanes read together.
 //
 // Heads of a pixel, pixels of a sample: the queries of 128 threads are one stretch of memory. They come in and go out
-// through shared memory, so that the accesses are whole sectors. Rows there are 4 values apart beyond their size, which
-// spreads 128-bit accesses of neighbouring lanes over all banks.
+// through shared memory, so that the accesses are whole sectors. Rows there are 4 values apart beyond their size: then eight
+// lanes that take the same 128-bit word of eight neighbouring rows reach all 32 banks.
 #include "common.cuh"
 
 constexpr int THREADS = 128;
@@ -42,6 +42,23 @@ __device__ __forceinline__ float dot(const float (&q)[SIZE], const float* key) {
     return sum;
 }
 
+// Which word of which row a thread brings. A warp takes 32 neighbouring words, whole rows; eight lanes (128-bit accesses to
+// shared memory are served eight lanes at a time) take words that lie in different banks.
+template <int SIZE>
+struct Place {
+    static constexpr int WORDS4 = SIZE / 4;
+    static constexpr int ROWS = 32 / WORDS4;  // that a warp brings at a time
+    int row, d;
+
+    __device__ __forceinline__ explicit Place(int i) {
+        int k = i % 32 / ROWS;
+        row = i / 32 * ROWS + i % ROWS;
+        d = (ROWS >= 8 ? k : k % 2 * (WORDS4 / 2) + k / 2) * 4;
+    }
+};
+
+__device__ __forceinline__ int wholeWarps(int words) { return (words + 31) / 32 * 32; }
+
 template <int SIZE>
 __device__ __forceinline__ void crossAttention(const CrossAttentionArguments& a) {
     constexpr int ROW = SIZE + 4;
@@ -56,8 +73,9 @@ __device__ __forceinline__ void crossAttention(const CrossAttentionArguments& a)
     int first = blockIdx.x * THREADS;  // item: pixel * heads + head
     int count = min(THREADS, a.pixels * a.heads - first);
     int stretch = (sample * a.pixels * a.heads + first) * SIZE;
-    for (int i = threadIdx.x; i < count * WORDS4; i += THREADS) {
-        store4(queryTile + i / WORDS4 * ROW + i % WORDS4 * 4, load4(a.queries + stretch + i * 4));
+    for (int i = threadIdx.x; i < wholeWarps(count * WORDS4); i += THREADS) {
+        Place<SIZE> at(i);
+        if (at.row < count) store4(queryTile + at.row * ROW + at.d, load4(a.queries + stretch + at.row * SIZE + at.d));
     }
     __syncthreads();
 
@@ -65,9 +83,13 @@ __device__ __forceinline__ void crossAttention(const CrossAttentionArguments& a)
     bool has = threadIdx.x < count;
     float q[SIZE], sum[SIZE];
 #pragma unroll
-    for (int d = 0; d < SIZE; d++) {
-        q[d] = has ? own[d] * a.scale : 0.0f;
-        sum[d] = 0;
+    for (int d = 0; d < SIZE; d += 4) {
+        float4 word = has ? load4(own + d) : make_float4(0, 0, 0, 0);
+        q[d] = word.x * a.scale;
+        q[d + 1] = word.y * a.scale;
+        q[d + 2] = word.z * a.scale;
+        q[d + 3] = word.w * a.scale;
+        sum[d] = sum[d + 1] = sum[d + 2] = sum[d + 3] = 0;
     }
     float largest = -INFINITY;
     float total = 0;
@@ -76,11 +98,15 @@ __device__ __forceinline__ void crossAttention(const CrossAttentionArguments& a)
     int tile = ROOM / wordRow / AT_ONCE * AT_ONCE;
     for (int begin = 0; begin < valid; begin += tile) {
         int from = (keySample * a.words + begin) * a.heads * SIZE;
-        for (int i = threadIdx.x; i < tile * a.heads * WORDS4; i += THREADS) {
-            bool inside = begin + i / (a.heads * WORDS4) < valid;
-            int to = i / WORDS4 * ROW + i % WORDS4 * 4;
-            store4(keyTile + to, inside ? load4(a.keys + from + i * 4) : make_float4(0, 0, 0, 0));
-            store4(valueTile + to, inside ? load4(a.values + from + i * 4) : make_float4(0, 0, 0, 0));
+        int tileRows = tile * a.heads;  // a row is a head of a word
+        int validRows = (valid - begin) * a.heads;
+        for (int i = threadIdx.x; i < wholeWarps(tileRows * WORDS4); i += THREADS) {
+            Place<SIZE> at(i);
+            if (at.row >= tileRows) continue;
+            bool inside = at.row < validRows;
+            int source = from + at.row * SIZE + at.d;
+            store4(keyTile + at.row * ROW + at.d, inside ? load4(a.keys + source) : make_float4(0, 0, 0, 0));
+            store4(valueTile + at.row * ROW + at.d, inside ? load4(a.values + source) : make_float4(0, 0, 0, 0));
         }
         __syncthreads();
         for (int word = 0; word < tile && begin + word < valid; word += AT_ONCE) {
@@ -121,8 +147,9 @@ __device__ __forceinline__ void crossAttention(const CrossAttentionArguments& a)
         }
     }
     __syncthreads();
-    for (int i = threadIdx.x; i < count * WORDS4; i += THREADS) {
-        store4(a.output + stretch + i * 4, load4(queryTile + i / WORDS4 * ROW + i % WORDS4 * 4));
+    for (int i = threadIdx.x; i < wholeWarps(count * WORDS4); i += THREADS) {
+        Place<SIZE> at(i);
+        if (at.row < count) store4(a.output + stretch + at.row * SIZE + at.d, load4(queryTile + at.row * ROW + at.d));
     }
 }
 

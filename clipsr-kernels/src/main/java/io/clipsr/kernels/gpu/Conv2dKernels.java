@@ -15,8 +15,11 @@ final class Conv2dKernels {
     /** Pixels that a block of each form computes. */
     private static final int WIDE_ROWS = 64;
     private static final int NARROW_ROWS = 128;
-    /** Blocks that keep a large GPU busy; with fewer tiles, sums are split. A constant, so that results are the same on every GPU. */
-    private static final int BLOCKS = 256;
+    /**
+     * About as many blocks as a large GPU has multiprocessors; with fewer tiles, sums are split. More parts would write and
+     * read more sums than they save time. A constant, so that results are the same on every GPU.
+     */
+    private static final int BLOCKS = 128;
     /** Steps that a part of a sum should have at least. */
     private static final int LEAST_CHUNKS = 8;
     private static final int MOST_SPLITS = 32;

@@ -9,8 +9,12 @@ import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Device;
+import io.clipsr.kernels.Modulation;
+import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import io.clipsr.kernels.cpu.CpuDevice;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
 import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
 import java.util.ArrayList;
@@ -162,7 +166,38 @@ class GpuDeviceTest {
         assertThrows(IllegalStateException.class, device::openScope);
     }
 
-    /** Input activations that no kernel has, and narrow outputs with every prologue, are not in the conformance table. */
+    /** Every prologue of the forms that conformance has without one: narrow outputs and odd numbers of input channels. */
+    @Test
+    void prologuesOfTheOtherForms() {
+        int[][] channels = {{8, 3}, {6, 3}, {6, 10}, {7, 70}};
+        try (GpuDevice gpu = open(5); Device cpu = new CpuDevice(1)) {
+            for (int[] c : channels) {
+                for (Conv2dSpec spec : new Conv2dSpec[] {Conv2dSpec.same(c[0], c[1], 3), Conv2dSpec.same(c[0], c[1], 3).upsampled()}) {
+                    for (int prologue = 0; prologue < 5; prologue++) {
+                        assertArrayEquals(withPrologue(cpu, spec, prologue), withPrologue(gpu, spec, prologue), 1e-4f, spec + ", prologue " + prologue);
+                    }
+                }
+            }
+        }
+    }
+
+    private static float[] withPrologue(Device device, Conv2dSpec spec, int prologue) {
+        int in = spec.inChannels();
+        int[] modulation = switch (prologue) {
+            case 0 -> new int[] {2, in};
+            case 1 -> new int[] {1, in};
+            case 2 -> new int[] {2, in, 5, 7};
+            default -> new int[] {1, in, 5, 7};
+        };
+        Tensor m = device.upload(draw(Shapes.elements(modulation)), modulation);
+        Conv2dFusion fusion = prologue == 4 ? Conv2dFusion.NONE.inputActivated(Activation.leakyRelu(0.3f))
+                : Conv2dFusion.NONE.modulated(new Modulation(m, m, m, m, 0.2f));
+        Tensor x = device.upload(draw(2 * in * 35), 2, in, 5, 7);
+        Tensor residual = device.upload(draw(2 * spec.outChannels()), 2, spec.outChannels());
+        return device.download(device.conv2d(x, device.conv2dLayer(spec, draw(spec.weights()), null), fusion.plus(residual)));
+    }
+
+    /** No kernel has this input activation. */
     @Test
     void inputQuickGelu() {
         try (GpuDevice device = open(1)) {
