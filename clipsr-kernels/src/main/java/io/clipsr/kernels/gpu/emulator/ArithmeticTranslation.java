@@ -79,20 +79,15 @@ final class ArithmeticTranslation {
             from[i - 1] = to.in(in.operand(i), type);
             from[i - 1] = in.has("ftz") ? flushed(to, from[i - 1]) : from[i - 1];
         }
-        // Rows that the function looks at but the instruction does not name must be of its bank.
-        int unused = to.registers.constant(type.bank(), 0);
-        for (int i = in.operands().size() - 1; i < 3; i++) {
-            from[i] = unused;
-        }
         to.emit(opClass(in, type, name), new LaneOp(function, type.bank(), d, from[0], from[1], from[2]));
         if (in.has("ftz")) {
-            to.helper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, d, d, unused, unused));
+            to.helper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, d, d, 0, 0));
         }
         if (in.has("sat")) {
             if (type.bits() != 32 || !real) {
                 throw to.refuse("the emulator lacks .sat here");
             }
-            to.helper(new LaneOp(FloatFunctions.of("saturate"), Bank.FLOAT, d, d, unused, unused));
+            to.helper(new LaneOp(FloatFunctions.of("saturate"), Bank.FLOAT, d, d, 0, 0));
         }
         return true;
     }
@@ -110,9 +105,8 @@ final class ArithmeticTranslation {
 
     /** The row with its subnormals made zeros. */
     static int flushed(Translator to, int row) {
-        int zero = to.registers.constant(Bank.FLOAT, 0);
         int flushed = to.registers.add(Bank.FLOAT);
-        to.helper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, flushed, row, zero, zero));
+        to.helper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, flushed, row, 0, 0));
         return flushed;
     }
 
@@ -162,6 +156,9 @@ final class ArithmeticTranslation {
             b = flushed(to, b);
         }
         String combine = in.has("and") ? "and" : in.has("or") ? "or" : in.has("xor") ? "xor" : null;
+        if (in.operands().size() != (combine == null ? 3 : 4)) {
+            throw to.refuse("it has " + in.operands().size() + " operands");
+        }
         PtxOperand third = combine == null ? null : in.operand(3);
         int c = third == null ? 0 : to.in(third, PtxType.PRED);
         boolean negated = third != null && third.negated();
@@ -321,7 +318,7 @@ final class ArithmeticTranslation {
 
     private static boolean funnel(Translator to, PtxInstruction in) {
         to.allow("l", "r", "wrap", "clamp");
-        LaneFunction function = IntFunctions.of("shf." + in.modifiers().get(0) + "." + in.modifiers().get(1), PtxType.B32);
+        LaneFunction function = in.modifiers().size() != 3 ? null : IntFunctions.of("shf." + in.modifiers().get(0) + "." + in.modifiers().get(1), PtxType.B32);
         if (function == null) {
             return false;
         }

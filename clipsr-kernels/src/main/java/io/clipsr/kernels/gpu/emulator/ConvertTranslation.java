@@ -62,9 +62,9 @@ final class ConvertTranslation {
         int d = to.out(in.operand(0), PtxType.F32);
         int a = to.in(in.operand(1), PtxType.F32);
         a = in.has("ftz") ? ArithmeticTranslation.flushed(to, a) : a;
-        to.emit(OpClass.CONVERT, new LaneOp(FloatFunctions.of(function), Bank.FLOAT, d, a, a, a));
+        to.emit(OpClass.CONVERT, new LaneOp(FloatFunctions.of(function), Bank.FLOAT, d, a, 0, 0));
         if (sat) {
-            to.helper(new LaneOp(FloatFunctions.of("saturate"), Bank.FLOAT, d, d, d, d));
+            to.helper(new LaneOp(FloatFunctions.of("saturate"), Bank.FLOAT, d, d, 0, 0));
         }
     }
 

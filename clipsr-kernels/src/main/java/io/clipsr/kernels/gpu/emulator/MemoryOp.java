@@ -110,7 +110,7 @@ abstract class MemoryOp extends Op {
             int lane = Integer.numberOfTrailingZeros(rest);
             long address = access.addresses[lane];
             long at = address - (local && space == Space.GENERIC ? EmulatedMemory.LOCAL_WINDOW : base);
-            if (rest != mask && space != Space.SHARED && !local && region(warp, lane, address) != region) {
+            if (rest != mask && space != Space.SHARED && space != Space.LOCAL && region(warp, lane, address) != region) {
                 left |= 1 << lane;
                 continue;
             }

@@ -19,7 +19,6 @@ final class Translator {
     private final List<Op> ops = new ArrayList<>();
     private final List<Runnable> after = new ArrayList<>();
     private PtxInstruction instruction;
-    private OpClass opClass;
 
     Translator(PtxModule module, PtxFunction function, KernelLayout layout) {
         this.module = module;
@@ -58,16 +57,14 @@ final class Translator {
 
     private void one(PtxInstruction next) {
         instruction = next;
-        opClass = OpClass.OTHER;
         int first = ops.size();
-        boolean known;
-        try {
-            known = ControlTranslation.translate(this, next) || MemoryTranslation.translate(this, next)
-                    || ConvertTranslation.translate(this, next) || WarpTranslation.translate(this, next)
-                    || ArithmeticTranslation.translate(this, next);
-        } catch (IndexOutOfBoundsException e) {
-            throw refuse("it has too few operands");
+        String complaint = Arity.complaint(next);
+        if (complaint != null) {
+            throw refuse(complaint);
         }
+        boolean known = ControlTranslation.translate(this, next) || MemoryTranslation.translate(this, next)
+                || ConvertTranslation.translate(this, next) || WarpTranslation.translate(this, next)
+                || ArithmeticTranslation.translate(this, next);
         if (!known) {
             throw refuse("the emulator lacks this instruction, or this form of it");
         }
