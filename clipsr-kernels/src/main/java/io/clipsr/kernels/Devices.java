@@ -1,6 +1,9 @@
 package io.clipsr.kernels;
 
 import io.clipsr.kernels.cpu.CpuDevice;
+import io.clipsr.kernels.gpu.GpuDevice;
+import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
+import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
 import java.util.List;
 
 /** Finds the devices of this machine. */
@@ -20,8 +23,9 @@ public final class Devices {
     public static List<Status> list() {
         try (Device cpu = open("cpu", defaultThreads())) {
             return List.of(
-                    new Status("cuda:0", false, "this version computes on the CPU only; its GPU kernels are not built yet"),
-                    new Status("cpu", true, cpu.name()));
+                    new Status("cuda:0", false, "this version has no driver for its GPU kernels yet; the emulator runs them"),
+                    new Status("cpu", true, cpu.name()),
+                    new Status("emulator", true, "runs the GPU kernels without a GPU, to check them; very slow"));
         }
     }
 
@@ -33,14 +37,15 @@ public final class Devices {
     /**
      * Opens a device.
      *
-     * @param name    {@code auto} for the best that works here, or {@code cpu}
-     * @param threads threads of the CPU device
+     * @param name    {@code auto} for the best that works here, {@code cpu}, or {@code emulator} for the GPU's kernels without a GPU
+     * @param threads threads of the CPU device, and of the emulator
      * @throws IllegalArgumentException if there is no such device
      */
     public static Device open(String name, int threads) {
         return switch (name) {
             case "auto", "cpu" -> new CpuDevice(threads);
-            default -> throw new IllegalArgumentException("there is no device \"" + name + "\"; expected auto or cpu");
+            case "emulator" -> new GpuDevice(new EmulatedDriver(EmulatorOptions.fast(0).withWorkers(threads), counters -> { }));
+            default -> throw new IllegalArgumentException("there is no device \"" + name + "\"; expected auto, cpu or emulator");
         };
     }
 }

@@ -1,0 +1,183 @@
+package io.clipsr.kernels.gpu;
+
+import io.clipsr.kernels.Activation;
+import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Modulation;
+import io.clipsr.kernels.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Launches of {@code conv2d.cu}, {@code conv2d_narrow.cu} and {@code conv2d_reduce.cu}. */
+final class Conv2dKernels {
+    private static final int THREADS = 128;
+    private static final int MOST_RESIDUALS = 3;
+    /** Pixels that a block of each form computes. */
+    private static final int WIDE_ROWS = 64;
+    private static final int NARROW_ROWS = 128;
+    /**
+     * About as many blocks as a large GPU has multiprocessors; with fewer tiles, sums are split. More parts would write and
+     * read more sums than they save time. A constant, so that results are the same on every GPU.
+     */
+    private static final int BLOCKS = 128;
+    /** Steps that a part of a sum should have at least. */
+    private static final int LEAST_CHUNKS = 8;
+    private static final int MOST_SPLITS = 32;
+
+    /** As {@code PrologueKind} in conv2d_arguments.cuh. */
+    private enum Prologue { NONE, LEAKY_RELU, MODULATION, PIXEL_MODULATION }
+
+    private final GpuDriver driver;
+    private final KernelLibrary kernels;
+    private final MemoryPool pool;
+
+    Conv2dKernels(GpuDriver driver, KernelLibrary kernels, MemoryPool pool) {
+        this.driver = driver;
+        this.kernels = kernels;
+        this.pool = pool;
+    }
+
+    /**
+     * A map that is added to the output.
+     *
+     * @param shift        how far a coordinate is shifted right: 0 as it is, 1 for half the size, 31 for one value for all pixels
+     * @param sampleStride values from one sample to the next
+     */
+    record Residual(long data, int shift, int width, int sampleStride) {
+
+        static Residual of(GpuTensor tensor, int[] out) {
+            int[] shape = tensor.shape();
+            if (Arrays.equals(shape, out)) {
+                return new Residual(tensor.address(), 0, out[3], out[1] * out[2] * out[3]);
+            }
+            if (shape.length == 4 && shape[0] == out[0] && shape[1] == out[1] && shape[2] * 2 == out[2] && shape[3] * 2 == out[3]) {
+                return new Residual(tensor.address(), 1, shape[3], shape[1] * shape[2] * shape[3]);
+            }
+            if (shape.length == 2 && (shape[0] == out[0] || shape[0] == 1) && shape[1] == out[1]) {
+                return new Residual(tensor.address(), 31, 1, shape[0] == 1 ? 0 : shape[1]);
+            }
+            throw new IllegalArgumentException("a residual of shape " + Arrays.toString(shape) + " does not fit an output of "
+                    + Arrays.toString(out) + ": it needs that shape, half its height and width, or [n, channels]");
+        }
+    }
+
+    /** Input and output of one convolution: addresses, and the input's size. */
+    record Maps(long input, int n, int height, int width, long output) { }
+
+    /** A convolution of a map; the fusion's residuals are checked against the output. */
+    void run(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
+        List<Tensor> all = fusion.residuals();
+        if (all.size() > MOST_RESIDUALS) {
+            throw new IllegalArgumentException("a convolution on a GPU adds at most " + MOST_RESIDUALS + " residuals, not " + all.size()
+                    + "; add the others to one of them first");
+        }
+        List<Residual> residuals = all.stream().map(r -> Residual.of((GpuTensor) r, out.shape())).toList();
+        run(new Maps(map.address(), map.dim(0), map.dim(2), map.dim(3), out.address()), layer, fusion, residuals);
+    }
+
+    /** @param residuals in place of the fusion's */
+    void run(Maps maps, GpuConv2dLayer layer, Conv2dFusion fusion, List<Residual> residuals) {
+        if (fusion.inputActivation().kind() != Activation.Kind.QUICK_GELU) {
+            launch(maps, layer, fusion, residuals);
+            return;
+        }
+        // The network never does this; it needs no form of the kernel for itself.
+        int count = maps.n * maps.height * maps.width * layer.spec().inChannels();
+        MemoryPool.Block activated = pool.floats(count);
+        try {
+            driver.launch(kernels.kernel("pointwise", "apply_activation"), LaunchShape.of(THREADS, blocks(count, THREADS), 1, 1),
+                    new KernelArguments().pointer(maps.input).pointer(activated.address()).integer(count)
+                            .integer(fusion.inputActivation().kind().ordinal()).real(fusion.inputActivation().slope()));
+            Maps behind = new Maps(activated.address(), maps.n, maps.height, maps.width, maps.output);
+            launch(behind, layer, fusion.inputActivated(Activation.IDENTITY), residuals);
+        } finally {
+            pool.give(activated);
+        }
+    }
+
+    private void launch(Maps maps, GpuConv2dLayer layer, Conv2dFusion fusion, List<Residual> residuals) {
+        Conv2dSpec spec = layer.spec();
+        int gridHeight = spec.outSize(maps.height) / spec.upsample();
+        int gridWidth = spec.outSize(maps.width) / spec.upsample();
+        int pixels = maps.n * gridHeight * gridWidth;
+        int rows = layer.narrow() ? NARROW_ROWS : WIDE_ROWS;
+        int across = layer.narrow() ? 1 : layer.packedChannels() / WeightPacking.WIDE;
+        int tiles = blocks(pixels, rows) * across * layer.phases();
+        int splits = Math.max(1, Math.min(Math.min(BLOCKS / tiles, layer.chunks() / LEAST_CHUNKS), MOST_SPLITS));
+        Prologue prologue = prologue(fusion);
+        MemoryPool.Block partial = splits == 1 ? null : pool.floats(splits * layer.phases() * pixels * layer.packedChannels());
+        try {
+            KernelArguments arguments = new KernelArguments()
+                    .pointer(maps.input).pointer(layer.weight().address()).pointer(layer.bias().address()).pointer(maps.output)
+                    .pointer(partial == null ? 0 : partial.address());
+            modulation(arguments, fusion.modulation());
+            residuals(arguments, residuals);
+            arguments.integer(spec.inChannels()).integer(maps.height).integer(maps.width)
+                    .integer(gridHeight).integer(gridWidth).integer(pixels)
+                    .integer(layer.side()).integer(spec.stride()).integer(spec.padding())
+                    .integer(spec.outChannels()).integer(layer.packedChannels())
+                    .integer(spec.outChannels() / (spec.pixelShuffle() * spec.pixelShuffle())).integer(spec.pixelShuffle())
+                    .integer(spec.upsample()).integer(splits)
+                    .integer(prologue.ordinal()).integer(fusion.modulation() != null && fusion.modulation().gamma0().dim(0) == 1 ? 1 : 0)
+                    .real(fusion.modulation() != null ? fusion.modulation().slope() : fusion.inputActivation().slope())
+                    .integer(fusion.activation().kind().ordinal()).real(fusion.activation().slope()).integer(0);
+            driver.launch(kernel(layer, prologue), LaunchShape.of(THREADS, blocks(pixels, rows), across, layer.phases() * splits), arguments);
+            if (splits > 1) {
+                driver.launch(kernels.kernel("conv2d_reduce", "conv2d_reduce"),
+                        LaunchShape.of(THREADS, blocks(pixels * (layer.packedChannels() / 4), THREADS), 1, layer.phases()), arguments);
+            }
+        } finally {
+            if (partial != null) {
+                pool.give(partial);
+            }
+        }
+    }
+
+    /** Kernels that read four channels at a time need a multiple of four. */
+    private GpuKernel kernel(GpuConv2dLayer layer, Prologue prologue) {
+        boolean fours = layer.spec().inChannels() % 4 == 0;
+        if (layer.narrow()) {
+            return kernels.kernel("conv2d_narrow", fours ? "conv2d_narrow" : "conv2d_narrow_any_channels");
+        }
+        if (!fours) {
+            return kernels.kernel("conv2d", "conv2d_any_channels");
+        }
+        return kernels.kernel("conv2d", switch (prologue) {
+            case NONE -> "conv2d_plain";
+            case LEAKY_RELU -> "conv2d_leaky_relu";
+            case MODULATION -> "conv2d_modulated";
+            case PIXEL_MODULATION -> "conv2d_modulated_pixels";
+        });
+    }
+
+    private static Prologue prologue(Conv2dFusion fusion) {
+        if (fusion.modulation() != null) {
+            return fusion.modulation().perPixel() ? Prologue.PIXEL_MODULATION : Prologue.MODULATION;
+        }
+        return fusion.inputActivation().kind() == Activation.Kind.IDENTITY ? Prologue.NONE : Prologue.LEAKY_RELU;
+    }
+
+    private static void modulation(KernelArguments arguments, Modulation m) {
+        if (m == null) {
+            arguments.pointer(0).pointer(0).pointer(0).pointer(0);
+        } else {
+            arguments.pointer(address(m.gamma0())).pointer(address(m.beta0())).pointer(address(m.gamma1())).pointer(address(m.beta1()));
+        }
+    }
+
+    private static void residuals(KernelArguments arguments, List<Residual> residuals) {
+        for (int i = 0; i < MOST_RESIDUALS; i++) {
+            Residual r = i < residuals.size() ? residuals.get(i) : new Residual(0, 0, 0, 0);
+            arguments.pointer(r.data).integer(r.shift).integer(r.width).integer(r.sampleStride).integer(0);
+        }
+        arguments.integer(residuals.size());
+    }
+
+    private static long address(Tensor tensor) {
+        return ((GpuTensor) tensor).address();
+    }
+
+    static int blocks(int count, int each) {
+        return (int) (((long) count + each - 1) / each);
+    }
+}

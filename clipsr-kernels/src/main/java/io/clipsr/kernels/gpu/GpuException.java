@@ -1,0 +1,14 @@
+package io.clipsr.kernels.gpu;
+
+/** A GPU driver, or the emulator in its place, refused or failed. The message says which call, why, and what to do. */
+public class GpuException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public GpuException(String message) {
+        super(message);
+    }
+
+    public GpuException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,42 @@
+package io.clipsr.kernels.gpu;
+
+import io.clipsr.kernels.Activation;
+import io.clipsr.kernels.Conv2dFusion;
+import java.util.List;
+
+/** Linear layers: {@code linear.cu} for few rows, a 1x1 convolution over a map of one line for many. */
+final class LinearKernels {
+    private static final int THREADS = 128;
+    private static final int FEATURES = 32;
+    private static final int ROWS = 4;
+    /** Where a tile of 64 rows begins to pay. */
+    private static final int FEW = 16;
+
+    private final GpuDriver driver;
+    private final KernelLibrary kernels;
+    private final Conv2dKernels convolutions;
+
+    LinearKernels(GpuDriver driver, KernelLibrary kernels, Conv2dKernels convolutions) {
+        this.driver = driver;
+        this.kernels = kernels;
+        this.convolutions = convolutions;
+    }
+
+    /** @param residual address, or 0 for none */
+    void run(long x, int rows, GpuLinearLayer layer, Activation activation, long residual, long output) {
+        int in = layer.inFeatures();
+        int out = layer.outFeatures();
+        GpuConv2dLayer convolution = layer.convolution();
+        if (rows > FEW || in % 4 != 0 || convolution.narrow()) {
+            List<Conv2dKernels.Residual> residuals = residual == 0 ? List.of() : List.of(new Conv2dKernels.Residual(residual, 0, rows, 0));
+            convolutions.run(new Conv2dKernels.Maps(x, 1, 1, rows, output), convolution, Conv2dFusion.NONE.activated(activation), residuals);
+            return;
+        }
+        KernelArguments arguments = new KernelArguments()
+                .pointer(x).pointer(convolution.weight().address()).pointer(convolution.bias().address()).pointer(residual).pointer(output)
+                .integer(rows).integer(in).integer(out).integer(convolution.packedChannels())
+                .integer(activation.kind().ordinal()).real(activation.slope());
+        LaunchShape shape = LaunchShape.of(THREADS, Conv2dKernels.blocks(out, FEATURES), Conv2dKernels.blocks(rows, ROWS), 1);
+        driver.launch(kernels.kernel("linear", "linear_few_rows"), shape, arguments);
+    }
+}

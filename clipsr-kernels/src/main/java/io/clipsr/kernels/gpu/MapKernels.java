@@ -1,0 +1,102 @@
+package io.clipsr.kernels.gpu;
+
+import io.clipsr.kernels.Modulation;
+
+/** Launches of {@code maps.cu}, {@code pointwise.cu} and {@code norm.cu}: what is done to whole maps and rows outside of convolutions. */
+final class MapKernels {
+    private static final int THREADS = 128;
+    private static final int TRANSPOSE_THREADS = 256;
+    private static final int TILE = 32;
+    private static final int ROWS_OF_NORM = 4;
+    private static final int LARGEST_GRID_Y = 65535;
+
+    private final GpuDriver driver;
+    private final KernelLibrary kernels;
+
+    MapKernels(GpuDriver driver, KernelLibrary kernels) {
+        this.driver = driver;
+        this.kernels = kernels;
+    }
+
+    void resize(boolean bilinear, GpuTensor map, GpuTensor out) {
+        KernelArguments arguments = new KernelArguments().pointer(map.address()).pointer(out.address());
+        size(arguments, map, out);
+        launchMap(bilinear ? "resize_bilinear" : "resize_nearest", out, arguments);
+    }
+
+    void crop(GpuTensor map, int top, int left, GpuTensor out) {
+        KernelArguments arguments = new KernelArguments().pointer(map.address()).pointer(out.address());
+        size(arguments, map, out);
+        launchMap("crop", out, arguments.integer(top).integer(left));
+    }
+
+    void paste(GpuTensor map, GpuTensor patch, int top, int left, GpuTensor out) {
+        KernelArguments arguments = new KernelArguments().pointer(map.address()).pointer(patch.address()).pointer(out.address());
+        size(arguments, patch, out);
+        launchMap("paste", out, arguments.integer(top).integer(left));
+    }
+
+    /** Each of n matrices {@code [rows][columns]} as {@code [columns][rows]}. */
+    void transpose(long from, long to, int n, int rows, int columns) {
+        int tiles = Conv2dKernels.blocks(rows, TILE) * Conv2dKernels.blocks(columns, TILE);
+        driver.launch(kernels.kernel("maps", "transpose"), LaunchShape.of(TRANSPOSE_THREADS, tiles, 1, n),
+                new KernelArguments().pointer(from).pointer(to).integer(rows).integer(columns));
+    }
+
+    void layerNorm(GpuTensor x, GpuTensor weight, GpuTensor bias, float epsilon, GpuTensor out) {
+        int width = weight.elements();
+        int rows = x.elements() / width;
+        driver.launch(kernels.kernel("norm", "layer_norm"), LaunchShape.of(THREADS, Conv2dKernels.blocks(rows, ROWS_OF_NORM), 1, 1),
+                new KernelArguments().pointer(x.address()).pointer(weight.address()).pointer(bias.address()).pointer(out.address())
+                        .integer(rows).integer(width).real(epsilon));
+    }
+
+    void add(GpuTensor a, float factor, GpuTensor b, GpuTensor out) {
+        int count = b.elements();
+        launchPointwise("add", count, a.elements() / count,
+                new KernelArguments().pointer(a.address()).pointer(b.address()).pointer(out.address()).integer(count).real(factor));
+    }
+
+    /** @param residual or null */
+    void modulate(GpuTensor map, Modulation m, GpuTensor residual, GpuTensor out) {
+        int count = map.elements() / map.dim(0);
+        launchPointwise("modulate_map", count, map.dim(0), new KernelArguments().pointer(map.address())
+                .pointer(((GpuTensor) m.gamma0()).address()).pointer(((GpuTensor) m.beta0()).address())
+                .pointer(((GpuTensor) m.gamma1()).address()).pointer(((GpuTensor) m.beta1()).address())
+                .pointer(residual == null ? 0 : residual.address()).pointer(out.address())
+                .integer(count).integer(map.dim(1)).integer(m.perPixel() ? 1 : 0).integer(m.gamma0().dim(0) == 1 ? 1 : 0)
+                .real(m.slope()).integer(0));
+    }
+
+    /**
+     * Stretches of a tensor's values.
+     *
+     * @param at     first value of the first stretch
+     * @param stride from one stretch to the next
+     */
+    record Stretches(GpuTensor tensor, int at, int stride) {
+        long address() {
+            return tensor.address() + (long) at * Float.BYTES;
+        }
+    }
+
+    void copy(Stretches from, Stretches to, int stretches, int count) {
+        launchPointwise("copy_stretches", count, stretches,
+                new KernelArguments().pointer(from.address()).pointer(to.address()).integer(count).integer(from.stride).integer(to.stride));
+    }
+
+    private void launchPointwise(String kernel, int count, int repeats, KernelArguments arguments) {
+        driver.launch(kernels.kernel("pointwise", kernel), LaunchShape.of(THREADS, Conv2dKernels.blocks(count, THREADS), repeats, 1), arguments);
+    }
+
+    private void launchMap(String kernel, GpuTensor out, KernelArguments arguments) {
+        int rows = out.dim(0) * out.dim(2);
+        int across = Conv2dKernels.blocks(out.dim(3) * out.dim(1), THREADS);
+        driver.launch(kernels.kernel("maps", kernel), LaunchShape.of(THREADS, across, Math.min(rows, LARGEST_GRID_Y), 1), arguments);
+    }
+
+    /** {@code MapSize} of maps.cu. */
+    private static void size(KernelArguments arguments, GpuTensor in, GpuTensor out) {
+        arguments.integer(in.dim(1)).integer(in.dim(2)).integer(in.dim(3)).integer(out.dim(2)).integer(out.dim(3)).integer(out.dim(0) * out.dim(2));
+    }
+}

@@ -1,0 +1,80 @@
+package io.clipsr.kernels.gpu;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Device memory for reuse. Asking a driver for memory may wait for all that runs; a picture needs the same sizes again and again.
+ * What a block holds is arbitrary. Work is done in the order it is given to the driver, so a block may be given back as soon
+ * as its last kernel was launched.
+ *
+ * <p>Not safe for several threads: the device's lock is held around each call.
+ */
+final class MemoryPool {
+    private final GpuDriver driver;
+    private final long limit;
+    private final Map<Long, ArrayDeque<Long>> free = new HashMap<>();
+    private long held;
+
+    /**
+     * @param address of the first byte
+     * @param bytes   as the pool rounded them
+     */
+    record Block(long address, long bytes) { }
+
+    /** @param limit bytes that are held at most; 0 gives every block back to the driver at once, and rounds no sizes */
+    MemoryPool(GpuDriver driver, long limit) {
+        this.driver = driver;
+        this.limit = limit;
+    }
+
+    Block floats(int count) {
+        long bytes = rounded((long) Float.BYTES * count);
+        ArrayDeque<Long> stack = free.get(bytes);
+        Long address = stack == null ? null : stack.poll();
+        if (address != null) {
+            held -= bytes;
+            return new Block(address, bytes);
+        }
+        return new Block(allocate(bytes), bytes);
+    }
+
+    void give(Block block) {
+        if (held + block.bytes() > limit) {
+            driver.free(block.address());
+            return;
+        }
+        free.computeIfAbsent(block.bytes(), k -> new ArrayDeque<>()).push(block.address());
+        held += block.bytes();
+    }
+
+    /** Gives what is held back to the driver. */
+    void clear() {
+        free.values().forEach(stack -> stack.forEach(driver::free));
+        free.clear();
+        held = 0;
+    }
+
+    /** Memory that the pool holds in other sizes may be what is missing. */
+    private long allocate(long bytes) {
+        try {
+            return driver.allocate(bytes);
+        } catch (GpuException e) {
+            if (held == 0) {
+                throw e;
+            }
+            clear();
+            return driver.allocate(bytes);
+        }
+    }
+
+    /** Up by an eighth at most, so that sizes which differ little share their blocks. */
+    private long rounded(long bytes) {
+        if (limit == 0) {
+            return bytes;
+        }
+        long step = Math.max(256, Long.highestOneBit(bytes) / 8);
+        return (bytes + step - 1) / step * step;
+    }
+}

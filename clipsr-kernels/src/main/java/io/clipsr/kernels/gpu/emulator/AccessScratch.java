@@ -1,0 +1,24 @@
+package io.clipsr.kernels.gpu.emulator;
+
+/** One memory access of a warp while it is worked on: the lanes that touch one region, and where. */
+final class AccessScratch {
+    static final int[] ALL_LANES = new int[Warp.LANES];
+
+    static {
+        for (int i = 0; i < Warp.LANES; i++) {
+            ALL_LANES[i] = i;
+        }
+    }
+
+    final long[] addresses = new long[Warp.LANES];
+    final int[] someLanes = new int[Warp.LANES];
+    /** The first {@code count} are the lanes, and the byte offsets in {@code region} they touch. */
+    int[] lanes = ALL_LANES;
+    final int[] offsets = new int[Warp.LANES];
+    int count;
+    Region region;
+    /** All lanes touch the same place. */
+    boolean uniform;
+    final long[] sorted = new long[Warp.LANES];
+    final int[] bankCount = new int[Warp.LANES];
+}

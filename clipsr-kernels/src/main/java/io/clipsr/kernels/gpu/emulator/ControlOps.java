@@ -1,0 +1,58 @@
+package io.clipsr.kernels.gpu.emulator;
+
+/** Steps that choose what a warp does next. */
+final class ControlOps {
+
+    private ControlOps() {
+    }
+
+    /** {@code bra}. */
+    static final class Branch extends Op {
+        final String label;
+        int target;
+        /** Where lanes that part here meet again, or {@link Warp#NOWHERE}. */
+        int join = Warp.NOWHERE;
+
+        Branch(String label) {
+            this.label = label;
+        }
+
+        @Override
+        void execute(Warp warp, int mask) {
+            warp.branch(mask, target, join);
+        }
+    }
+
+    /** {@code ret} and {@code exit}. */
+    static final class Exit extends Op {
+        @Override
+        void execute(Warp warp, int mask) {
+            warp.exit(mask);
+        }
+    }
+
+    /** {@code trap}. */
+    static final class Trap extends Op {
+        @Override
+        void execute(Warp warp, int mask) {
+            throw new io.clipsr.kernels.gpu.GpuException("kernel " + warp.kernel.name + ", PTX line " + source.line() + ", block "
+                    + warp.block.where() + ": the kernel executed trap");
+        }
+    }
+
+    /** {@code bar.sync id, threads}. */
+    static final class Barrier extends Op {
+        private final int id;
+        private final int threads;
+
+        Barrier(int id, int threads) {
+            this.id = id;
+            this.threads = threads;
+        }
+
+        @Override
+        void execute(Warp warp, int mask) {
+            warp.block.arrive(warp, id, threads, mask);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.clipsr.kernels.gpu.emulator;
+
+import io.clipsr.kernels.gpu.GpuDriver;
+import io.clipsr.kernels.gpu.GpuException;
+import io.clipsr.kernels.gpu.GpuKernel;
+import io.clipsr.kernels.gpu.GpuModule;
+import io.clipsr.kernels.gpu.KernelArguments;
+import io.clipsr.kernels.gpu.LaunchShape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/**
+ * Runs PTX in Java, on any machine: a sanitizer that stops a kernel at the first thing it must not do ({@link EmulatorFault}), and a profiler
+ * ({@link Counters}). It knows no kernel by name. A launch has ended when {@link #launch} returns, and throws there what went wrong.
+ */
+public final class EmulatedDriver implements GpuDriver {
+    /** What the hardware would have at least. */
+    private static final int SHARED_LIMIT = 64 * 1024;
+    private final EmulatorOptions options;
+    private final Consumer<Counters> profiler;
+    private final EmulatedMemory memory = new EmulatedMemory();
+    private final Stamps stamps = new Stamps();
+    private final ExecutorService pool;
+    private int launches;
+    private boolean closed;
+
+    /** With every check, and no profile read. */
+    public EmulatedDriver() {
+        this(EmulatorOptions.strict(0), counters -> { });
+    }
+
+    /** @param profiler is given each launch's counters when it has ended */
+    public EmulatedDriver(EmulatorOptions options, Consumer<Counters> profiler) {
+        this.options = options;
+        this.profiler = profiler;
+        this.pool = Executors.newFixedThreadPool(options.workers(), work -> {
+            Thread thread = new Thread(work, "clipsr-emulator");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public String describe() {
+        return "PTX emulator, " + options.workers() + (options.workers() == 1 ? " worker" : " workers");
+    }
+
+    @Override
+    public synchronized GpuModule load(String name, String ptx) {
+        open();
+        return new EmulatedModule(this, memory, PtxParser.parse(name, ptx));
+    }
+
+    @Override
+    public synchronized long allocate(long bytes) {
+        open();
+        if (bytes < 1) {
+            throw new GpuException("cannot allocate " + bytes + " bytes");
+        }
+        return memory.allocate(bytes, Region.Kind.GLOBAL, "the allocation").base;
+    }
+
+    @Override
+    public synchronized void free(long address) {
+        open();
+        Region region = memory.whole(address, 1, "free");
+        if (region.base != address) {
+            throw new GpuException("free: " + EmulatedMemory.hex(address) + " is inside an allocation, not its start");
+        }
+        region.giveBack();
+    }
+
+    @Override
+    public synchronized void copyToDevice(float[] from, int at, long address, int count) {
+        java.util.Objects.checkFromIndexSize(at, count, from.length);
+        buffer(address, count, "copyToDevice", true).asFloatBuffer().put(from, at, count);
+    }
+
+    @Override
+    public synchronized void copyToDevice(int[] from, int at, long address, int count) {
+        java.util.Objects.checkFromIndexSize(at, count, from.length);
+        buffer(address, count, "copyToDevice", true).asIntBuffer().put(from, at, count);
+    }
+
+    @Override
+    public synchronized void copyFromDevice(long address, float[] to, int at, int count) {
+        java.util.Objects.checkFromIndexSize(at, count, to.length);
+        buffer(address, count, "copyFromDevice", false).asFloatBuffer().get(to, at, count);
+    }
+
+    private ByteBuffer buffer(long address, int count, String call, boolean write) {
+        open();
+        long bytes = 4L * count;
+        Region region = memory.whole(address, bytes, call);
+        int offset = (int) (address - region.base);
+        if (write) {
+            region.hostWrote(offset, (int) bytes);
+        } else if (options.validity()) {
+            int bad = region.firstUnwritten(offset, (int) bytes);
+            if (bad >= 0) {
+                throw new EmulatorFault(EmulatorFault.Kind.UNINITIALISED_READ, 0, region.base + bad, call
+                        + ": nothing wrote " + EmulatedMemory.place(region, bad));
+            }
+        }
+        return ByteBuffer.wrap(region.data, offset, (int) bytes).slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public synchronized void launch(GpuKernel kernel, LaunchShape shape, KernelArguments arguments) {
+        open();
+        if (!(kernel instanceof Kernel entry) || entry.owner != this) {
+            throw new GpuException("kernel " + kernel.name() + " was loaded by another driver");
+        }
+        byte[] parameters = arguments.bytes();
+        // A structure may end in padding that nobody gives.
+        if (KernelLayout.align(parameters.length, 8) != KernelLayout.align(entry.parameterBytes, 8)) {
+            throw new GpuException("kernel " + entry.name + " takes " + entry.parameterBytes + " bytes of parameters, got "
+                    + parameters.length);
+        }
+        int threads = shape.threads();
+        if (entry.maxThreads > 0 && (threads > entry.maxThreads || entry.exactThreads && threads != entry.maxThreads)) {
+            throw new GpuException("kernel " + entry.name + " is made for blocks of " + (entry.exactThreads ? "" : "at most ")
+                    + entry.maxThreads + " threads, not " + threads);
+        }
+        int shared = entry.sharedBytes + shape.shared();
+        if (shared > SHARED_LIMIT) {
+            throw new GpuException("kernel " + entry.name + " needs " + shared + " bytes of shared memory; there are " + SHARED_LIMIT);
+        }
+        Launch launch = new Launch(entry, shape, Arrays.copyOf(parameters, entry.parameterBytes), options, memory, stamps, ++launches);
+        List<Profile> profiles = launch.run(pool);
+        profiler.accept(Counters.of(entry, profiles, options.profile() ? uniqueSectors() : 0));
+    }
+
+    private long uniqueSectors() {
+        long sectors = 0;
+        for (Region region : memory.regions()) {
+            for (int page = 0; page < region.pageCount(); page++) {
+                AccessTrace trace = region.touched(page, launches);
+                if (trace != null) {
+                    for (byte touched : trace.sectors) {
+                        sectors += touched;
+                    }
+                }
+            }
+        }
+        return sectors;
+    }
+
+    @Override
+    public void synchronize() {
+        // A launch has ended when it returns.
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        pool.shutdown();
+    }
+
+    private void open() {
+        if (closed) {
+            throw new GpuException("the driver is closed");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.clipsr.kernels.gpu.emulator;
+
+import io.clipsr.kernels.gpu.GpuException;
+import io.clipsr.kernels.gpu.GpuKernel;
+import io.clipsr.kernels.gpu.GpuModule;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A loaded module: its kernels translated, its variables in memory. */
+final class EmulatedModule implements GpuModule {
+    private final String name;
+    private final Map<String, Kernel> kernels = new LinkedHashMap<>();
+
+    EmulatedModule(EmulatedDriver driver, EmulatedMemory memory, PtxModule ptx) {
+        name = ptx.name;
+        Map<String, KernelLayout.Place> places = new HashMap<>();
+        for (PtxVariable variable : ptx.variables.values()) {
+            if (variable.space().equals("shared")) {
+                continue;
+            }
+            boolean constant = variable.space().equals("const");
+            if (variable.external()) {
+                throw new GpuException("PTX module " + name + ": variable " + variable.name() + " is in another module");
+            }
+            Region region = memory.allocate(variable.bytes(), constant ? Region.Kind.CONSTANT : Region.Kind.GLOBAL,
+                    "variable " + variable.name());
+            if (variable.initial() != null) {
+                System.arraycopy(variable.initial(), 0, region.data, 0, variable.initial().length);
+            }
+            // Variables without an initial value are zero (PTX ISA, "Initializers").
+            region.hostWrote(0, variable.bytes());
+            places.put(variable.name(), new KernelLayout.Place(variable.space(), region.base));
+        }
+        for (PtxFunction function : ptx.entries.values()) {
+            KernelLayout layout = new KernelLayout(ptx, function, places);
+            Translator translator = new Translator(ptx, function, layout);
+            kernels.put(function.name, new Kernel(driver, function, translator.translate(), translator.registers, layout));
+        }
+    }
+
+    @Override
+    public GpuKernel kernel(String wanted) {
+        Kernel kernel = kernels.get(wanted);
+        if (kernel == null) {
+            throw new GpuException("PTX module " + name + " has no entry " + wanted + "; it has " + kernels.keySet());
+        }
+        return kernel;
+    }
+}

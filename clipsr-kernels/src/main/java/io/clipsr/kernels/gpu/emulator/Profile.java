@@ -1,0 +1,21 @@
+package io.clipsr.kernels.gpu.emulator;
+
+/** What one worker counts during a launch. */
+final class Profile {
+    /** By step of the kernel: times issued, and the sum of active lanes. */
+    final long[] issued;
+    final long[] lanes;
+    long steps;
+    long globalRequests;
+    long globalBytes;
+    long globalSectors;
+    long globalBestSectors;
+    long sharedRequests;
+    long sharedWavefronts;
+    long sharedBestWavefronts;
+
+    Profile(int steps) {
+        issued = new long[steps];
+        lanes = new long[steps];
+    }
+}

@@ -1,0 +1,24 @@
+package io.clipsr.kernels.gpu.emulator;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One {@code .entry} as written. */
+final class PtxFunction {
+    final String name;
+    final List<PtxVariable> parameters = new ArrayList<>();
+    final List<PtxVariable> variables = new ArrayList<>();
+    final List<PtxRegister> registers = new ArrayList<>();
+    final List<PtxInstruction> instructions = new ArrayList<>();
+    /** A label's place: the index of the instruction that follows it. */
+    final Map<String, Integer> labels = new HashMap<>();
+    /** Most threads a block may have by {@code .maxntid} or {@code .reqntid}; 0 where neither is given. */
+    int maxThreads;
+    boolean exactThreads;
+
+    PtxFunction(String name) {
+        this.name = name;
+    }
+}

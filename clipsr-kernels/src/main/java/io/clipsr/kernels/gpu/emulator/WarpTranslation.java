@@ -1,0 +1,44 @@
+package io.clipsr.kernels.gpu.emulator;
+
+/** Shuffles, votes and the mask of active lanes. */
+final class WarpTranslation {
+
+    private WarpTranslation() {
+    }
+
+    static boolean translate(Translator to, PtxInstruction in) {
+        switch (in.opcode()) {
+            case "shfl" -> {
+                to.allow("sync", "up", "down", "bfly", "idx");
+                if (!in.has("sync") || in.modifiers().size() != 3) {
+                    throw to.refuse("only shfl.sync is known");
+                }
+                PtxOperand result = in.operand(0);
+                boolean pair = result.kind() == PtxOperand.Kind.PAIR;
+                int predicate = pair ? to.out(result.parts().get(1), PtxType.PRED) : -1;
+                PtxOperand target = pair ? result.parts().get(0) : result;
+                // In the bank that the source lives in: no bits change.
+                PtxType type = in.operand(1).kind() == PtxOperand.Kind.REGISTER && in.operand(1).register().bank == Bank.FLOAT
+                        ? PtxType.F32 : PtxType.B32;
+                to.emit(OpClass.SHUFFLE, new WarpOps.Shuffle(in.modifiers().get(1), type.bank(), to.out(target, type), predicate,
+                        to.in(in.operand(1), type), to.in(in.operand(2), PtxType.B32), to.in(in.operand(3), PtxType.B32),
+                        to.in(in.operand(4), PtxType.B32)));
+            }
+            case "vote" -> {
+                to.allow("sync", "all", "any", "uni", "ballot");
+                if (!in.has("sync") || in.modifiers().size() != 3) {
+                    throw to.refuse("only vote.sync is known");
+                }
+                String mode = in.modifiers().get(1);
+                PtxType type = mode.equals("ballot") ? PtxType.B32 : PtxType.PRED;
+                to.emit(OpClass.SHUFFLE, new WarpOps.Vote(mode, to.out(in.operand(0), type), to.in(in.operand(1), PtxType.PRED),
+                        in.operand(1).negated(), to.in(in.operand(2), PtxType.B32)));
+            }
+            case "activemask" -> to.emit(OpClass.SHUFFLE, new WarpOps.ActiveMask(to.out(in.operand(0), PtxType.B32)));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+}

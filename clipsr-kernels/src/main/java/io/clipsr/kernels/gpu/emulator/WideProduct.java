@@ -1,0 +1,20 @@
+package io.clipsr.kernels.gpu.emulator;
+
+/** {@code mad.wide} of 32 bits: {@code d = a * b + c} in 64. */
+final class WideProduct {
+
+    private WideProduct() {
+    }
+
+    static void signed(long[] d, int[] a, int[] b, long[] c) {
+        for (int i = 0; i < Warp.LANES; i++) {
+            d[i] = (long) a[i] * b[i] + c[i];
+        }
+    }
+
+    static void unsigned(long[] d, int[] a, int[] b, long[] c) {
+        for (int i = 0; i < Warp.LANES; i++) {
+            d[i] = (a[i] & 0xffffffffL) * (b[i] & 0xffffffffL) + c[i];
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// What a convolution's kernels are told. Conv2dKernels.java writes the same fields in the same order.
+#pragma once
+
+// A map that is added to the output: y and x are shifted right by `shift`: 0 for a map of the output's size, 1 for one of
+// half its height and width, 31 for one value for all pixels of a channel.
+struct Residual {
+    const float* data;
+    int shift;
+    int width;
+    int sampleStride;  // values from one sample to the next, 0 where the batch shares them
+    int unused;
+};
+
+enum PrologueKind { NO_PROLOGUE = 0, INPUT_LEAKY_RELU = 1, CHANNEL_MODULATION = 2, PIXEL_MODULATION = 3, ANY_PROLOGUE = 4 };
+
+struct Conv2dArguments {
+    const float* input;    // [n, inHeight, inWidth, inChannels]
+    const float* weight;   // [phase, tap, inChannels rounded up to 16, packedChannels], zeros where rounded up
+    const float* bias;     // [packedChannels]
+    float* output;         // [n, ..., ..., outChannels]
+    float* partial;        // [phase * splits + split, pixels, packedChannels], used where splits > 1
+    const float* gamma0;   // prologue: [n or 1, inChannels] or [n or 1, inHeight, inWidth, inChannels]
+    const float* beta0;
+    const float* gamma1;
+    const float* beta1;
+    Residual residual[3];
+    int residuals;
+    int inChannels;
+    int inHeight;
+    int inWidth;
+    int gridHeight;        // output positions of one sample and one phase, before the pixel shuffle
+    int gridWidth;
+    int pixels;            // n * gridHeight * gridWidth
+    int side;              // taps are side x side
+    int stride;
+    int padding;
+    int channels;          // of the convolution, before the pixel shuffle
+    int packedChannels;
+    int outChannels;       // channels / shuffle^2
+    int shuffle;
+    int upsample;          // 2: four phases, each writes every other row and column
+    int splits;
+    int prologue;          // a PrologueKind
+    int sharedModulation;  // 1 where all samples have the same
+    float inputSlope;      // prologue: of the leaky ReLU, or of the modulation's two
+    int activation;
+    float slope;
+    int unused;
+};
+
+// Where a convolution's sums are cut: this many input channels of one tap at a time.
+constexpr int DEPTH = 16;

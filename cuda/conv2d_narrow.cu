@@ -1,0 +1,84 @@
+// Convolution to at most four channels, such as the three of a picture: a tile 64 channels wide would be empty but for them.
+//
+// A block computes 128 pixels x 4 channels. What there is to share is the input, so the four warps share out the 16
+// channels of a step between them: each computes all 128 pixels from its four channels, a lane 4 pixels x 4 channels (two
+// 128-bit loads for 16 multiply-adds), and at the end the four sums of each value are added in order.
+#include "conv2d_gather.cuh"
+#include "conv2d_epilogue.cuh"
+
+constexpr int ROWS = 128;
+constexpr int WIDTH = 4;
+constexpr int THREADS = 128;
+constexpr int BLOCKS = 4;  // that fit one multiprocessor: up to 128 registers a thread, which is enough for all without spills
+
+__device__ __forceinline__ void multiply(const float* pixels, const float* weights, float4 (&sums)[4]) {
+    int warp = threadIdx.x / 32;
+    int lane = threadIdx.x % 32;
+#pragma unroll
+    for (int j = 0; j < 4; j++) {
+        int k = warp * 4 + j;
+        float4 p = load4(pixels + tileIndex<ROWS>(k, lane * 4));
+        float4 w = load4(weights + k * WIDTH);
+        float each[4] = {p.x, p.y, p.z, p.w};
+#pragma unroll
+        for (int i = 0; i < 4; i++) {
+            sums[i].x += each[i] * w.x;
+            sums[i].y += each[i] * w.y;
+            sums[i].z += each[i] * w.z;
+            sums[i].w += each[i] * w.w;
+        }
+    }
+}
+
+template <bool VECTOR>
+__device__ __forceinline__ void conv2d(const Conv2dArguments& a) {
+    __shared__ __align__(16) float pixelTile[2][DEPTH * ROWS];
+    __shared__ __align__(16) float weightTile[2][DEPTH * WIDTH];
+
+    int phase = blockIdx.z / a.splits;
+    int split = blockIdx.z % a.splits;
+    int chunks = a.side * a.side * ((a.inChannels + DEPTH - 1) / DEPTH);
+    int chunk = chunks * split / a.splits;
+    int end = chunks * (split + 1) / a.splits;
+
+    Gather<ROWS, ANY_PROLOGUE, VECTOR> gather(a, blockIdx.x * ROWS, phase);
+    TapWalk tap(a, chunk);
+    const float* weight = a.weight + (phase * chunks + chunk) * DEPTH * WIDTH;
+    bool brings = threadIdx.x < DEPTH;  // the threads that bring the 16 x 4 weights, one 128-bit word each
+    float4 word = make_float4(0, 0, 0, 0);
+    float4 sums[4] = {};
+
+    gather.fetch(a, tap);
+    if (brings) word = load4(weight + threadIdx.x * WIDTH);
+    for (int buffer = 0; chunk < end; buffer ^= 1) {
+        gather.put(a, pixelTile[buffer]);
+        if (brings) store4(weightTile[buffer] + threadIdx.x * WIDTH, word);
+        __syncthreads();
+        if (++chunk < end) {
+            tap.next(a);
+            weight += DEPTH * WIDTH;
+            gather.fetch(a, tap);
+            if (brings) word = load4(weight + threadIdx.x * WIDTH);
+        }
+        multiply(pixelTile[buffer], weightTile[buffer], sums);
+    }
+    __syncthreads();
+
+    // The tiles are no longer needed; their room takes the warps' sums, [warp][pixel] of four channels.
+    float* all = &pixelTile[0][0];
+    int warp = threadIdx.x / 32;
+    int lane = threadIdx.x % 32;
+#pragma unroll
+    for (int i = 0; i < 4; i++) store4(all + (warp * ROWS + i * 32 + lane) * 4, sums[i]);
+    __syncthreads();
+    // Lane l had pixels 4 l + i, and wrote pixel i at i * 32 + l: neighbours in memory, no bank conflict.
+    float4 sum = load4(all + threadIdx.x * 4);
+#pragma unroll
+    for (int w = 1; w < 4; w++) sum = sum + load4(all + (w * ROWS + threadIdx.x) * 4);
+    finish(a, blockIdx.x * ROWS + threadIdx.x % 32 * 4 + threadIdx.x / 32, 0, sum);
+}
+
+// Grid: (pixels / 128, 1, phases * splits). Block: 128. packedChannels is 4.
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_narrow(Conv2dArguments a) { conv2d<true>(a); }
+
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_narrow_any_channels(Conv2dArguments a) { conv2d<false>(a); }
