@@ -2,6 +2,8 @@
 module io.clipsr.kernels {
     // Optional: without --add-modules jdk.incubator.vector the CPU device falls back to plain loops.
     requires static jdk.incubator.vector;
+    // Optional: without it there is no CUDA device.
+    requires static jcuda;
 
     exports io.clipsr.kernels;
 }
