@@ -1,7 +1,7 @@
 /** A small picture and a sentence in, a large sharp picture out. */
 module io.clipsr {
     requires transitive java.desktop;
-    requires io.clipsr.kernels;
+    requires transitive io.clipsr.kernels;
     requires transitive io.clipsr.weights;
 
     exports io.clipsr;

@@ -220,7 +220,10 @@ public final class SuperResolver implements AutoCloseable {
             return this;
         }
 
-        /** {@code auto} for the best that works here (default), or {@code cpu}. */
+        /**
+         * {@code auto} for the best that works here (default), {@code cpu}, {@code cuda} or {@code cuda:N} for an NVIDIA GPU,
+         * or {@code emulator}, which runs the GPU's kernels without a GPU, to check them.
+         */
         public Builder device(String name) {
             this.device = Objects.requireNonNull(name, "device");
             return this;
@@ -238,6 +241,7 @@ public final class SuperResolver implements AutoCloseable {
         /**
          * @throws io.clipsr.weights.WeightFormatException if the model cannot be read, is damaged, or is none
          * @throws IllegalArgumentException                if there is no such device
+         * @throws io.clipsr.kernels.DeviceException       if a GPU was asked for and cannot be used
          */
         public SuperResolver open() {
             if (clip != null && model == null) {

@@ -126,7 +126,7 @@ class SuperResolverTest {
         BufferedImage small = TestPictures.heldOut("koala", 4);
         assertEquals("the scale is 3, expected 4, 8 or 16",
                 assertThrows(IllegalArgumentException.class, () -> resolver.upscale(small, "", 3)).getMessage());
-        assertEquals("there is no device \"tpu\"; expected auto, cpu or emulator",
+        assertEquals("there is no device \"tpu\"; expected auto, cpu, cuda, cuda:N or emulator",
                 assertThrows(IllegalArgumentException.class, () -> SuperResolver.builder().device("tpu").open()).getMessage());
         assertEquals("the number of threads is 0, expected at least 1",
                 assertThrows(IllegalArgumentException.class, () -> SuperResolver.builder().threads(0)).getMessage());

@@ -2,12 +2,19 @@ package io.clipsr.kernels;
 
 import io.clipsr.kernels.cpu.CpuDevice;
 import io.clipsr.kernels.gpu.GpuDevice;
+import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
 import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
+import io.clipsr.kernels.gpu.jcuda.CudaDevices;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Finds the devices of this machine. */
 public final class Devices {
+    private static final Logger LOG = System.getLogger("io.clipsr.kernels");
+
     private Devices() { }
 
     /**
@@ -19,13 +26,29 @@ public final class Devices {
      */
     public record Status(String name, boolean available, String detail) { }
 
-    /** Every kind of device, best first. */
+    /** Every device that {@link #open} knows, best first. */
     public static List<Status> list() {
+        List<Status> all = new ArrayList<>();
+        try {
+            int gpus = CudaDevices.count();
+            for (int i = 0; i < gpus; i++) {
+                all.add(cuda(i));
+            }
+        } catch (DeviceException e) {
+            all.add(new Status("cuda:0", false, e.getMessage()));
+        }
         try (Device cpu = open("cpu", defaultThreads())) {
-            return List.of(
-                    new Status("cuda:0", false, "this version has no driver for its GPU kernels yet; the emulator runs them"),
-                    new Status("cpu", true, cpu.name()),
-                    new Status("emulator", true, "runs the GPU kernels without a GPU, to check them; very slow"));
+            all.add(new Status("cpu", true, cpu.name()));
+        }
+        all.add(new Status("emulator", true, "runs the GPU kernels without a GPU, to check them; very slow"));
+        return all;
+    }
+
+    private static Status cuda(int ordinal) {
+        try (GpuDriver driver = CudaDevices.open(ordinal)) {
+            return new Status("cuda:" + ordinal, true, driver.describe());
+        } catch (DeviceException e) {
+            return new Status("cuda:" + ordinal, false, e.getMessage());
         }
     }
 
@@ -37,15 +60,35 @@ public final class Devices {
     /**
      * Opens a device.
      *
-     * @param name    {@code auto} for the best that works here, {@code cpu}, or {@code emulator} for the GPU's kernels without a GPU
+     * @param name    {@code auto} for the best that works here; {@code cpu}; {@code cuda} or {@code cuda:N} for an NVIDIA GPU,
+     *                counted from 0; {@code emulator} for the GPU's kernels without a GPU
      * @param threads threads of the CPU device, and of the emulator
      * @throws IllegalArgumentException if there is no such device
+     * @throws DeviceException          if a GPU was asked for and cannot be used; the message says why
      */
     public static Device open(String name, int threads) {
+        if (name.matches("cuda(:[0-9]{1,4})?")) {
+            int ordinal = name.equals("cuda") ? 0 : Integer.parseInt(name.substring(5));
+            try {
+                return new GpuDevice(CudaDevices.open(ordinal));
+            } catch (DeviceException e) {
+                throw new DeviceException("cuda:" + ordinal + " is not available: " + e.getMessage(), e);
+            }
+        }
         return switch (name) {
-            case "auto", "cpu" -> new CpuDevice(threads);
+            case "auto" -> best(threads);
+            case "cpu" -> new CpuDevice(threads);
             case "emulator" -> new GpuDevice(new EmulatedDriver(EmulatorOptions.fast(0).withWorkers(threads), counters -> { }));
-            default -> throw new IllegalArgumentException("there is no device \"" + name + "\"; expected auto, cpu or emulator");
+            default -> throw new IllegalArgumentException("there is no device \"" + name + "\"; expected auto, cpu, cuda, cuda:N or emulator");
         };
+    }
+
+    private static Device best(int threads) {
+        try {
+            return new GpuDevice(CudaDevices.open(0));
+        } catch (DeviceException e) {
+            LOG.log(Level.DEBUG, "no GPU: " + e.getMessage());
+            return new CpuDevice(threads);
+        }
     }
 }

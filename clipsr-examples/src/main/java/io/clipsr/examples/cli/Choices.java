@@ -28,7 +28,8 @@ final class Choices {
     static final class Device implements ITypeConverter<String> {
         @Override
         public String convert(String value) {
-            return oneOf(List.of("auto", "cpu"), value);
+            String plain = value.toLowerCase(Locale.ROOT);
+            return plain.matches("cuda:[0-9]{1,4}") ? plain : oneOf(List.of("auto", "cpu", "cuda", "cuda:N", "emulator"), value);
         }
     }
 

@@ -52,8 +52,9 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
             description = "CLIP's state dict, when MODEL is a PyTorch checkpoint without a text encoder.")
     private Path clip;
 
-    @Option(names = {"-d", "--device"}, paramLabel = "auto|cpu", defaultValue = "auto",
-            converter = Choices.Device.class, description = "What computes. Default: auto, the best there is.")
+    @Option(names = {"-d", "--device"}, paramLabel = "DEVICE", defaultValue = "auto",
+            converter = Choices.Device.class, description = "What computes: auto (the best there is, the default), cpu, cuda or cuda:N (an"
+                    + " NVIDIA GPU), emulator (the GPU's kernels without a GPU; very slow).")
     private String device;
 
     @Option(names = {"-t", "--threads"}, paramLabel = "N", converter = Choices.Count.class,

@@ -139,6 +139,12 @@ class UpscaleChecksTest {
     }
 
     @Test
+    void gpuThatIsNotThere() throws IOException {
+        Cli.run("upscale", input, "-o", output, "-d", "cuda:99").complains(FAILED, "cuda:99 is not available: ");
+        onlyTheInputIsThere();
+    }
+
+    @Test
     void stackTraceOnlyWhenAskedFor() {
         Cli verbose = Cli.run("upscale", folder.resolve("no.png"), "-o", output, "--verbose");
         assertEquals(FAILED, verbose.code());

@@ -85,7 +85,7 @@ class UsageTest {
     @Test
     void choicesThatThereAreNot() {
         Cli.run("upscale", "a.png", "-o", "b.png", "-d", "tpu")
-                .complains(USAGE, "'--device'", "expected one of auto, cpu, got 'tpu'");
+                .complains(USAGE, "'--device'", "expected one of auto, cpu, cuda, cuda:N, emulator, got 'tpu'");
         Cli.run("upscale", "a.png", "-o", "b.png", "-t", "0")
                 .complains(USAGE, "'--threads'", "expected a number from 1 to 9999, got '0'");
         Cli.run("convert", "--generator", "a.pth", "-o", "m.safetensors", "--graph", "papr")

@@ -30,7 +30,7 @@ import jcuda.driver.JITOptions;
  *
  * <p>Not yet run on hardware.
  */
-public final class CudaDriver implements GpuDriver {
+final class CudaDriver implements GpuDriver {
     private static final int LOG_BYTES = 16384;
 
     private final CUdevice device = new CUdevice();
@@ -49,18 +49,10 @@ public final class CudaDriver implements GpuDriver {
 
     private record Kernel(String name, CUfunction handle) implements GpuKernel { }
 
-    /** How many devices can be used; each is then opened by its number. Throws if there is no driver, saying what is missing. */
-    public static int devices() {
-        String missing = NativeLoader.failure();
-        if (missing != null) {
-            throw new GpuException(missing);
-        }
-        try {
-            JCudaDriver.setExceptionsEnabled(false);
-            check("cuInit", JCudaDriver.cuInit(0));
-        } catch (LinkageError e) {
-            throw new GpuException(NativeLoader.reason(e), e);
-        }
+    /** How many GPUs the driver has. */
+    static int devices() {
+        JCudaDriver.setExceptionsEnabled(false);
+        check("cuInit", JCudaDriver.cuInit(0));
         int[] count = new int[1];
         check("cuDeviceGetCount", JCudaDriver.cuDeviceGetCount(count));
         return count[0];
@@ -68,9 +60,9 @@ public final class CudaDriver implements GpuDriver {
 
     /**
      * @param ordinal number of the device, from 0
-     * @throws GpuException if there is no driver or no such device
+     * @throws GpuException if there is no such device
      */
-    public CudaDriver(int ordinal) {
+    CudaDriver(int ordinal) {
         int count = devices();
         if (ordinal < 0 || ordinal >= count) {
             throw new GpuException("there is no GPU number " + ordinal + "; this machine has " + count + ", counted from 0");

@@ -17,10 +17,10 @@ class CudaDriverTest {
     @Test
     void withoutADriverOneLineSaysWhatIsMissing() {
         if (Files.exists(Path.of("/proc/driver/nvidia/version"))) {
-            assertTrue(CudaDriver.devices() > 0);
+            assertTrue(CudaDevices.count() > 0);
             return;
         }
-        String message = assertThrows(GpuException.class, () -> new CudaDriver(0)).getMessage();
+        String message = assertThrows(GpuException.class, () -> CudaDevices.open(0)).getMessage();
         assertEquals(1, message.lines().count(), message);
         assertTrue(message.endsWith("install the NVIDIA driver"), message);
     }

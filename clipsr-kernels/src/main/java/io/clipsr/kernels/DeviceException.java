@@ -1,0 +1,14 @@
+package io.clipsr.kernels;
+
+/** A device cannot be opened, or failed at work. The message is one line: what failed, why, and what to do. */
+public class DeviceException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public DeviceException(String message) {
+        super(message);
+    }
+
+    public DeviceException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
