@@ -2,39 +2,27 @@ package io.clipsr.kernels.gpu;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 
 /** A kernel's arguments in the order of its parameters, each aligned to its size as the PTX {@code .param} space has them. */
 public final class KernelArguments {
-    private final List<Number> values = new ArrayList<>();
     private ByteBuffer buffer = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
 
     /** A {@code .u64} parameter: the address of device memory, 0 for none. */
     public KernelArguments pointer(long address) {
-        values.add(address);
         room(Long.BYTES).putLong(address);
         return this;
     }
 
     /** A {@code .u32} or {@code .s32} parameter. */
     public KernelArguments integer(int value) {
-        values.add(value);
         room(Integer.BYTES).putInt(value);
         return this;
     }
 
     /** An {@code .f32} parameter. */
     public KernelArguments real(float value) {
-        values.add(value);
         room(Float.BYTES).putFloat(value);
         return this;
-    }
-
-    /** The arguments one by one: a Long for a pointer, an Integer, or a Float. */
-    public List<Number> values() {
-        return Collections.unmodifiableList(values);
     }
 
     /** A copy of the bytes so far. */

@@ -7,7 +7,6 @@ import io.clipsr.kernels.gpu.GpuModule;
 import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,14 +39,14 @@ final class CudaDriver implements GpuDriver {
     private final TreeMap<Long, DeviceMemory> allocations = new TreeMap<>();
     private boolean closed;
 
-    private record Module(CudaDriver driver, String name, CUmodule handle) implements GpuModule {
+    private record Module(CudaDriver driver, String name, CUmodule handle, Map<String, ParameterLayout> parameters) implements GpuModule {
         @Override
         public GpuKernel kernel(String kernelName) {
             return driver.kernel(this, kernelName);
         }
     }
 
-    private record Kernel(String name, CUfunction handle) implements GpuKernel { }
+    private record Kernel(String name, CUfunction handle, ParameterLayout parameters) implements GpuKernel { }
 
     /** How many GPUs the driver has. */
     static int devices() {
@@ -113,14 +112,14 @@ final class CudaDriver implements GpuDriver {
             throw new GpuException("the driver does not accept the kernels of " + name + ": " + error(code) + " "
                     + options.getString(CUjit_option.CU_JIT_ERROR_LOG_BUFFER).trim());
         }
-        return new Module(this, name, module);
+        return new Module(this, name, module, ParameterLayout.of(name, ptx));
     }
 
     private synchronized GpuKernel kernel(Module module, String name) {
         enter();
         CUfunction function = new CUfunction();
         check("cuModuleGetFunction of " + name + " in " + module.name, JCudaDriver.cuModuleGetFunction(function, module.handle, name));
-        return new Kernel(name, function);
+        return new Kernel(name, function, module.parameters.get(name));
     }
 
     @Override
@@ -176,19 +175,11 @@ final class CudaDriver implements GpuDriver {
     @Override
     public synchronized void launch(GpuKernel kernel, LaunchShape shape, KernelArguments arguments) {
         enter();
-        List<NativePointerObject> parameters = new ArrayList<>();
-        for (Number value : arguments.values()) {
-            if (value instanceof Long address) {
-                parameters.add(Pointer.to(new long[] {address}));
-            } else if (value instanceof Integer integer) {
-                parameters.add(Pointer.to(new int[] {integer}));
-            } else {
-                parameters.add(Pointer.to(new float[] {value.floatValue()}));
-            }
-        }
+        List<byte[]> parts = ((Kernel) kernel).parameters.split(arguments.bytes());
+        NativePointerObject[] parameters = parts.stream().map(Pointer::to).toArray(NativePointerObject[]::new);
         check("launch of " + kernel.name(), JCudaDriver.cuLaunchKernel(((Kernel) kernel).handle, shape.gridX(), shape.gridY(), shape.gridZ(),
                 shape.blockX(), shape.blockY(), shape.blockZ(), shape.shared(), stream,
-                Pointer.to(parameters.toArray(new NativePointerObject[0])), null));
+                Pointer.to(parameters), null));
     }
 
     @Override

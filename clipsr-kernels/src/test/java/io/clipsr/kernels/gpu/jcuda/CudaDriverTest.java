@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.kernels.gpu.GpuException;
+import io.clipsr.kernels.gpu.KernelArguments;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +36,35 @@ class CudaDriverTest {
         NativeLoader.failure();
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             assertEquals(0, files.filter(f -> f.getFileName().toString().matches("(?i).*jcuda.*")).count());
+        }
+    }
+
+    @Test
+    void parametersAreFoundInThePtx() {
+        String ptx = ".visible .entry a(\n.param .u64 a_0,\n.param .u32 a_1,\n.param .f32 a_2\n)\n{ ret; }\n"
+                + ".visible .entry b(\n.param .u32 b_0,\n.param .align 8 .b8 b_1[24]\n)\n{ ret; }\n.visible .entry c()\n{ ret; }";
+        Map<String, ParameterLayout> layouts = ParameterLayout.of("test", ptx);
+        byte[] arguments = new KernelArguments().pointer(1).integer(2).real(3).bytes();
+        assertEquals(List.of(8, 4, 4), layouts.get("a").split(arguments).stream().map(part -> part.length).toList());
+        assertEquals(2, layouts.get("a").split(arguments).get(1)[0]);
+        byte[] struct = new KernelArguments().integer(7).pointer(8).pointer(9).integer(10).bytes();
+        List<byte[]> parts = layouts.get("b").split(struct);
+        assertEquals(List.of(4, 24), parts.stream().map(part -> part.length).toList());
+        assertEquals(8, parts.get(1)[0]);
+        assertEquals(10, parts.get(1)[16]);
+        assertEquals(0, layouts.get("c").split(new byte[0]).size());
+    }
+
+    /** All that ships can be launched: every entry is found, with parameters. */
+    @Test
+    void shippedKernelsAreUnderstood() throws IOException {
+        for (String module : List.of("attention", "conv2d", "conv2d_narrow", "conv2d_reduce", "cross_attention", "linear", "maps", "norm", "pointwise")) {
+            try (InputStream in = Objects.requireNonNull(GpuException.class.getResourceAsStream(module + ".ptx"), module)) {
+                String ptx = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+                Map<String, ParameterLayout> layouts = ParameterLayout.of(module, ptx);
+                assertEquals(ptx.lines().filter(line -> line.contains(".entry")).count(), layouts.size(), module);
+                assertTrue(layouts.values().stream().noneMatch(layout -> layout.parameters().isEmpty()), module);
+            }
         }
     }
 
