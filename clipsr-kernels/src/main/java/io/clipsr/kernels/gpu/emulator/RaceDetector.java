@@ -10,7 +10,11 @@ final class RaceDetector {
     private RaceDetector() {
     }
 
+    /** Records and checks a read. */
     static void read(Warp warp, AccessScratch access, int bytes) {
+        if (access.region.kind == Region.Kind.SHARED && knownReaders(warp, access, bytes)) {
+            return;
+        }
         int count = access.uniform ? Math.min(2, access.count) : access.count;
         int mine = warp.stamp() << 6;
         int epoch = warp.block.epoch;
@@ -65,6 +69,40 @@ final class RaceDetector {
         }
     }
 
+    /**
+     * The usual case in shared memory: every word was written before the last barrier, and is known already to be read by several warps, or by
+     * several lanes of this one. False if there is more to do.
+     */
+    private static boolean knownReaders(Warp warp, AccessScratch access, int bytes) {
+        AccessTrace.Cells cells = access.region.trace(0, 0).cells;
+        if (cells.shift() != 2 || bytes < 4) {
+            return false;
+        }
+        int[] readers = cells.read();
+        int[] writers = cells.write();
+        int epoch = warp.block.epoch;
+        int warps = epoch << 6 | AccessTrace.SEVERAL_WARPS;
+        int lanes = warp.stamp() << 6 | AccessTrace.SEVERAL_LANES;
+        int words = bytes >>> 2;
+        int count = access.uniform ? 1 : access.count;
+        int previous = -1;
+        for (int j = 0; j < count; j++) {
+            int first = access.offsets[j] >>> 2;
+            if (first == previous) {
+                continue;
+            }
+            previous = first;
+            for (int i = first; i < first + words; i++) {
+                int reader = readers[i];
+                if (reader != warps && reader != lanes || writers[i] >>> 6 >= epoch) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Records and checks a write. */
     static void write(Warp warp, MemoryOp op, AccessScratch access, int bytes, boolean atomic) {
         int mine = warp.stamp() << 6;
         int epoch = warp.block.epoch;
