@@ -30,6 +30,8 @@ __device__ __forceinline__ void multiply(const float* pixels, const float* weigh
     }
 }
 
+__device__ __forceinline__ int place(int pixel) { return pixel ^ (pixel / 8 % 4); }
+
 template <bool VECTOR>
 __device__ __forceinline__ void conv2d(const Conv2dArguments& a) {
     __shared__ __align__(16) float pixelTile[2][DEPTH * ROWS];
@@ -64,18 +66,37 @@ __device__ __forceinline__ void conv2d(const Conv2dArguments& a) {
     }
     __syncthreads();
 
-    // The tiles are no longer needed; their room takes the warps' sums, [warp][pixel] of four channels.
-    float* all = &pixelTile[0][0];
+    // The tiles are no longer needed; their room takes the warps' sums, [warp][pixel] of four channels. Lane l has pixels
+    // 4 l + i: as they come, eight lanes would meet in two places of eight, so the pixel's low bits are flipped by its next.
+    float4* all = reinterpret_cast<float4*>(&pixelTile[0][0]);
     int warp = threadIdx.x / 32;
     int lane = threadIdx.x % 32;
 #pragma unroll
-    for (int i = 0; i < 4; i++) store4(all + (warp * ROWS + i * 32 + lane) * 4, sums[i]);
+    for (int i = 0; i < 4; i++) all[warp * ROWS + place(lane * 4 + i)] = sums[i];
     __syncthreads();
-    // Lane l had pixels 4 l + i, and wrote pixel i at i * 32 + l: neighbours in memory, no bank conflict.
-    float4 sum = load4(all + threadIdx.x * 4);
+    float4 sum = all[place(threadIdx.x)];
 #pragma unroll
-    for (int w = 1; w < 4; w++) sum = sum + load4(all + (w * ROWS + threadIdx.x) * 4);
-    finish(a, blockIdx.x * ROWS + threadIdx.x % 32 * 4 + threadIdx.x / 32, 0, sum);
+    for (int w = 1; w < 4; w++) sum = sum + all[w * ROWS + place(threadIdx.x)];
+
+    if (a.splits > 1) {
+        finish(a, blockIdx.x * ROWS + threadIdx.x, 0, sum);
+        return;
+    }
+    // A pixel of three values: a thread a pixel would write every third address. So once more through shared memory, after
+    // which a thread has a value, neighbouring threads neighbouring ones.
+    float* values = &pixelTile[1][0];
+    sum = activate(a.activation, a.slope, sum + load4(a.bias));
+    float each[4] = {sum.x, sum.y, sum.z, sum.w};
+#pragma unroll
+    for (int c = 0; c < 4; c++) {
+        if (c < a.channels) values[threadIdx.x * a.channels + c] = each[c];
+    }
+    __syncthreads();
+#pragma unroll 1
+    for (int i = threadIdx.x; i < ROWS * a.channels; i += THREADS) {
+        int pixel = blockIdx.x * ROWS + i / a.channels;
+        if (pixel < a.pixels) writeOne(a, OutputPixel(a, phase, pixel), i % a.channels, values[i]);
+    }
 }
 
 // Grid: (pixels / 128, 1, phases * splits). Block: 128. packedChannels is 4.

@@ -19,6 +19,7 @@ final class AccessScratch {
     Region region;
     /** All lanes touch the same place. */
     boolean uniform;
+    final int[] steps = new int[Warp.LANES];
     final long[] sorted = new long[Warp.LANES];
     final int[] bankCount = new int[Warp.LANES];
 }

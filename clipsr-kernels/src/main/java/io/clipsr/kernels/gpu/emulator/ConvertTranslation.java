@@ -34,9 +34,6 @@ final class ConvertTranslation {
         if (target.bits() == 16 && target.isFloat() && !mode.isEmpty() && !mode.equals("rn")) {
             throw to.refuse("only .rn to f16 is known");
         }
-        if (in.has("ftz") && !(source.isFloat() && source.bits() == 32)) {
-            throw to.refuse(".ftz is not known here");
-        }
         if (target.isFloat() && source.isFloat() && target.bits() < source.bits() && integral) {
             throw to.refuse("it narrows and rounds to an integer");
         }
@@ -51,10 +48,13 @@ final class ConvertTranslation {
         PtxType read = source.isFloat() && source.bits() == 16 ? new PtxType('b', 16) : source;
         int b = to.out(d, held);
         int a = to.in(in.operand(1), read);
-        if (in.has("ftz")) {
+        if (in.has("ftz") && source.bank() == Bank.FLOAT) {
             a = ArithmeticTranslation.flushed(to, a);
         }
         to.emit(OpClass.CONVERT, new Convert(conversion(source, target, mode, sat), read, held, b, a));
+        if (in.has("ftz") && target.bank() == Bank.FLOAT) {
+            to.helper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, b, b, 0, 0));
+        }
         return true;
     }
 
@@ -63,6 +63,9 @@ final class ConvertTranslation {
         int a = to.in(in.operand(1), PtxType.F32);
         a = in.has("ftz") ? ArithmeticTranslation.flushed(to, a) : a;
         to.emit(OpClass.CONVERT, new LaneOp(FloatFunctions.of(function), Bank.FLOAT, d, a, 0, 0));
+        if (in.has("ftz")) {
+            to.helper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, d, d, 0, 0));
+        }
         if (sat) {
             to.helper(new LaneOp(FloatFunctions.of("saturate"), Bank.FLOAT, d, d, 0, 0));
         }

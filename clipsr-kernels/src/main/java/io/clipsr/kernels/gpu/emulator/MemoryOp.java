@@ -54,7 +54,7 @@ abstract class MemoryOp extends Op {
                 remaining = gather(warp, access, remaining, base);
             }
             if (warp.block.launch.options.profile()) {
-                MemoryProfile.count(warp.block, access, bytes);
+                MemoryProfile.count(warp.block, access, bytes, index);
             }
             access(warp, access);
         }

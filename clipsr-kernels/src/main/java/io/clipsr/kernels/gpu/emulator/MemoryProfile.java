@@ -1,32 +1,62 @@
 package io.clipsr.kernels.gpu.emulator;
 
+import java.util.Arrays;
+
 /** Counts what an access costs the memory system: 32-byte sectors of global memory, wavefronts of shared memory. */
 final class MemoryProfile {
     private static final int BANKS = 32;
+    private static final int[] NO_SECTORS = {};
 
     private MemoryProfile() {
     }
 
-    static void count(Block block, AccessScratch access, int bytes) {
-        if (access.region.kind == Region.Kind.SHARED) {
-            shared(block.profile, access, bytes);
-        } else if (access.region.kind == Region.Kind.GLOBAL) {
-            global(block, access, bytes);
+    /**
+     * How the lanes of a whole warp lie to each other, and what that costs. An instruction repeats its pattern nearly always; passes over banks do not
+     * change when all lanes move together, nor sectors when they move by whole ones.
+     *
+     * @param steps   each lane's offset less the first one's
+     * @param start   the first lane's place in its sector
+     * @param sectors the sectors less the first lane's; empty for shared memory
+     * @param cost    sectors or passes
+     * @param best    the fewest
+     */
+    record Pattern(Region.Kind kind, int[] steps, int start, int[] sectors, int cost, int best) {
+    }
+
+    static void count(Block block, AccessScratch access, int bytes, int op) {
+        Region region = access.region;
+        boolean shared = region.kind == Region.Kind.SHARED;
+        if (!shared && region.kind != Region.Kind.GLOBAL) {
+            return;
+        }
+        Profile profile = block.profile;
+        int[] offsets = access.offsets;
+        int first = offsets[0];
+        int start = shared ? 0 : first & 31;
+        Pattern pattern = profile.patterns[op];
+        boolean whole = access.count == Warp.LANES;
+        for (int i = 0; whole && i < Warp.LANES; i++) {
+            access.steps[i] = offsets[i] - first;
+        }
+        if (!whole || pattern == null || pattern.kind != region.kind || pattern.start != start || !Arrays.equals(pattern.steps, access.steps)) {
+            pattern = shared ? shared(access, bytes) : global(access, bytes);
+            profile.patterns[op] = whole ? pattern : null;
+        }
+        if (shared) {
+            profile.sharedRequests++;
+            profile.sharedWavefronts += pattern.cost;
+            profile.sharedBestWavefronts += pattern.best;
+        } else {
+            profile.globalRequests++;
+            profile.globalBytes += (long) bytes * access.count;
+            profile.globalSectors += pattern.cost;
+            profile.globalBestSectors += pattern.best;
+            touch(block, region, first, pattern.sectors);
         }
     }
 
     /** Sectors that the warp's request touches, beside the fewest that could hold its bytes. */
-    private static void global(Block block, AccessScratch access, int bytes) {
-        Profile profile = block.profile;
-        Region region = access.region;
-        profile.globalRequests++;
-        profile.globalBytes += (long) bytes * access.count;
-        if (access.uniform) {
-            profile.globalSectors++;
-            profile.globalBestSectors++;
-            touch(block, region, access.offsets[0]);
-            return;
-        }
+    private static Pattern global(AccessScratch access, int bytes) {
         long[] sectors = access.sorted;
         int count = 0;
         int distinct = 0;
@@ -48,22 +78,33 @@ final class MemoryProfile {
             sectors[at] = sector;
             count++;
         }
+        int[] relative = new int[count];
+        int first = access.offsets[0] >> 5;
         for (int i = 0; i < count; i++) {
-            touch(block, region, (int) sectors[i] << 5);
+            relative[i] = (int) sectors[i] - first;
         }
-        profile.globalSectors += count;
-        profile.globalBestSectors += Math.min(count, (distinct * bytes + 31) / 32);
+        int best = Math.min(count, (distinct * bytes + 31) / 32);
+        return new Pattern(Region.Kind.GLOBAL, access.steps.clone(), access.offsets[0] & 31, relative, count, best);
     }
 
-    private static void touch(Block block, Region region, int offset) {
-        region.trace(offset, block.launch.number).sectors[(offset & Region.PAGE - 1) >> 5] = 1;
+    private static void touch(Block block, Region region, int offset, int[] sectors) {
+        AccessTrace trace = null;
+        int page = -1;
+        for (int sector : sectors) {
+            int at = (offset >> 5) + sector << 5;
+            if (at >> Region.PAGE_SHIFT != page) {
+                page = at >> Region.PAGE_SHIFT;
+                trace = region.trace(at, block.launch.number);
+            }
+            trace.sectors[(at & Region.PAGE - 1) >> 5] = 1;
+        }
     }
 
     /**
      * Passes over the 32 banks of 4 bytes. Eight-byte accesses are served half a warp at a time, sixteen-byte ones a quarter;
      * within one pass a bank gives one word, to any number of lanes.
      */
-    private static void shared(Profile profile, AccessScratch access, int bytes) {
+    private static Pattern shared(AccessScratch access, int bytes) {
         int group = bytes <= 4 ? Warp.LANES : Warp.LANES * 4 / bytes;
         int passes = 0;
         int best = 0;
@@ -78,15 +119,13 @@ final class MemoryProfile {
             best++;
             j = stop;
         }
-        profile.sharedRequests++;
-        profile.sharedWavefronts += passes;
-        profile.sharedBestWavefronts += best;
+        return new Pattern(Region.Kind.SHARED, access.steps.clone(), 0, NO_SECTORS, passes, best);
     }
 
     private static int passes(AccessScratch access, int from, int to, int bytes) {
         int words = Math.max(1, bytes / 4);
         int[] used = access.bankCount;
-        java.util.Arrays.fill(used, 0);
+        Arrays.fill(used, 0);
         int most = 1;
         int previous = -1;
         for (int j = from; j < to; j++) {

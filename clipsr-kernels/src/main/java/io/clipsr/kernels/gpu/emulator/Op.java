@@ -5,6 +5,8 @@ abstract class Op {
     /** What it counts as; null for a helper step, which counts as nothing. */
     OpClass opClass;
     PtxInstruction source;
+    /** Its place in the kernel. */
+    int index;
     /** Predicate slot of the guard, or -1. */
     int guard = -1;
     boolean guardNegated;

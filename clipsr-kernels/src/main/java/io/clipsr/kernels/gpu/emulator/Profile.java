@@ -5,6 +5,8 @@ final class Profile {
     /** By step of the kernel: times issued, and the sum of active lanes. */
     final long[] issued;
     final long[] lanes;
+    /** By step: the pattern of its last access, and what that cost. */
+    final MemoryProfile.Pattern[] patterns;
     long steps;
     long globalRequests;
     long globalBytes;
@@ -17,5 +19,6 @@ final class Profile {
     Profile(int steps) {
         issued = new long[steps];
         lanes = new long[steps];
+        patterns = new MemoryProfile.Pattern[steps];
     }
 }

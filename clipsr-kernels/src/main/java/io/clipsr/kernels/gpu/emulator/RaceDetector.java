@@ -10,7 +10,11 @@ final class RaceDetector {
     private RaceDetector() {
     }
 
+    /** Records and checks a read. */
     static void read(Warp warp, AccessScratch access, int bytes) {
+        if (access.region.kind == Region.Kind.SHARED && readShared(warp, access, bytes)) {
+            return;
+        }
         int count = access.uniform ? Math.min(2, access.count) : access.count;
         int mine = warp.stamp() << 6;
         int epoch = warp.block.epoch;
@@ -40,7 +44,10 @@ final class RaceDetector {
                 int[] writers = cells.write();
                 for (int i = first; i < last; i++) {
                     if (global) {
-                        if (readers[i] == AccessTrace.SEVERAL_BLOCKS && writers[i] == 0) {
+                        // Nothing to add, and no writer: whoever writes next finds this reader. So no lock.
+                        int known = readers[i];
+                        if (writers[i] == 0 && (known == AccessTrace.SEVERAL_BLOCKS || known == (mine | lane) || known == several
+                                || known == (mine | AccessTrace.SEVERAL_LANES))) {
                             continue;
                         }
                         if (held != trace) {
@@ -65,6 +72,45 @@ final class RaceDetector {
         }
     }
 
+    /** Records a read of whole words of shared memory, where nothing is wrong with it; false if something is. */
+    private static boolean readShared(Warp warp, AccessScratch access, int bytes) {
+        AccessTrace.Cells cells = access.region.trace(0, 0).cells;
+        if (cells.shift() != 2 || bytes < 4) {
+            return false;
+        }
+        int[] readers = cells.read();
+        int[] writers = cells.write();
+        int epoch = warp.block.epoch;
+        int mine = warp.stamp() << 6;
+        int warps = epoch << 6 | AccessTrace.SEVERAL_WARPS;
+        int lanes = mine | AccessTrace.SEVERAL_LANES;
+        int words = bytes >>> 2;
+        int count = access.uniform ? Math.min(2, access.count) : access.count;
+        int previous = -1;
+        boolean several = false;
+        for (int j = 0; j < count; j++) {
+            int first = access.offsets[j] >>> 2;
+            // Two lanes are several; a third at the same place adds nothing.
+            if (first == previous && several) {
+                continue;
+            }
+            several = first == previous;
+            previous = first;
+            for (int i = first; i < first + words; i++) {
+                if (writers[i] >>> 6 >= epoch && conflict(warp, writers[i], access.lanes[j], false)) {
+                    return false;
+                }
+                int reader = readers[i];
+                if (reader == warps || reader == lanes) {
+                    continue;
+                }
+                readers[i] = reader >>> 6 < epoch ? mine | access.lanes[j] : merge(warp, reader, mine, access.lanes[j], warps, false);
+            }
+        }
+        return true;
+    }
+
+    /** Records and checks a write. */
     static void write(Warp warp, MemoryOp op, AccessScratch access, int bytes, boolean atomic) {
         int mine = warp.stamp() << 6;
         int epoch = warp.block.epoch;
@@ -167,7 +213,7 @@ final class RaceDetector {
             return mine | lane;
         }
         if (stamp == mine >>> 6) {
-            return mine | AccessTrace.SEVERAL_LANES;
+            return reader == (mine | lane) ? reader : mine | AccessTrace.SEVERAL_LANES;
         }
         return stamps.warp(stamp) == warp.index ? mine | lane : several;
     }

@@ -51,6 +51,9 @@ final class Translator {
                 branch.target = starts[target];
             }
         }
+        for (int i = 0; i < code.length; i++) {
+            code[i].index = i;
+        }
         ControlFlow.findJoins(code);
         return code;
     }
