@@ -32,10 +32,14 @@ final class ControlFlow {
             } else if (op instanceof ControlOps.Exit && !conditional) {
                 next.get(i).add(exit);
             }
-            // Lanes that return under a guard are gone; they meet nobody, so that way out does not count.
+            // Lanes that return are gone; they meet nobody, so a way out of some lanes does not count, under a guard or by a branch.
             boolean goesOn = conditional || !(op instanceof ControlOps.Branch || op instanceof ControlOps.Exit);
             if (goesOn && last + 1 < code.length) {
                 next.get(i).add(blockOf[last + 1]);
+            }
+            List<Integer> staying = next.get(i).stream().filter(to -> to == exit || !returns(code[starts.get(to)])).toList();
+            if (conditional && !staying.isEmpty()) {
+                next.set(i, staying);
             }
             for (int to : next.get(i)) {
                 before.get(to).add(i);
@@ -48,6 +52,10 @@ final class ControlFlow {
                 branch.join = join < 0 || join == exit ? Warp.NOWHERE : starts.get(join);
             }
         }
+    }
+
+    private static boolean returns(Op first) {
+        return first instanceof ControlOps.Exit && first.guard < 0;
     }
 
     private static List<Integer> blocks(Op[] code, int[] blockOf) {

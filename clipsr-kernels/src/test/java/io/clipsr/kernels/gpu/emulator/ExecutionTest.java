@@ -116,6 +116,26 @@ class ExecutionTest {
         }
     }
 
+    /** A way out that no lane takes must not keep the others from meeting: here at a barrier, which wants them all. */
+    @Test
+    void returnsThatAreNotTakenDoNotSeparateLanes() {
+        perThread("""
+                and.b32 %r1, %r0, 1;
+                setp.eq.u32 %p1, %r1, 0;
+                mov.u32 %r4, 1;
+                @%p1 bra MEET;
+                setp.gt.u32 %p2, %r0, 1000;
+                @%p2 bra OUT;
+                mov.u32 %r4, 2;
+                MEET:
+                bar.sync 0;
+                bra.uni STORE;
+                OUT:
+                ret;
+                STORE:
+                """, 64, t -> 1 + t % 2);
+    }
+
     @Test
     void aBlockThatDoesNotFillItsWarps() {
         perThread("activemask.b32 %r4;", 40, t -> t < 32 ? -1 : 0xff);
