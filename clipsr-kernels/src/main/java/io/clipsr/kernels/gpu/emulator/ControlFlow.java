@@ -37,10 +37,11 @@ final class ControlFlow {
             if (goesOn && last + 1 < code.length) {
                 next.get(i).add(blockOf[last + 1]);
             }
-            List<Integer> staying = next.get(i).stream().filter(to -> to == exit || !returns(code[starts.get(to)])).toList();
-            if (conditional && !staying.isEmpty()) {
-                next.set(i, staying);
-            }
+        }
+        for (int i = 0; i < count; i++) {
+            dropReturns(i, next, code, starts);
+        }
+        for (int i = 0; i < count; i++) {
             for (int to : next.get(i)) {
                 before.get(to).add(i);
             }
@@ -50,6 +51,21 @@ final class ControlFlow {
             if (code[i] instanceof ControlOps.Branch branch && branch.guard >= 0) {
                 int join = dominator[blockOf[i]];
                 branch.join = join < 0 || join == exit ? Warp.NOWHERE : starts.get(join);
+            }
+        }
+    }
+
+    /** Takes a way that does nothing but return out of the graph, unless it is the only way to the end: that of the kernel's last loop. */
+    private static void dropReturns(int node, List<List<Integer>> next, Op[] code, List<Integer> starts) {
+        int exit = starts.size();
+        List<Integer> all = next.get(node);
+        List<Integer> staying = all.stream().filter(to -> to == exit || !returns(code[starts.get(to)])).toList();
+        if (staying.size() < all.size() && !staying.isEmpty()) {
+            next.set(node, staying);
+            List<Integer> reached = new ArrayList<>();
+            visit(node, next, reached);
+            if (!reached.contains(exit)) {
+                next.set(node, all);
             }
         }
     }
