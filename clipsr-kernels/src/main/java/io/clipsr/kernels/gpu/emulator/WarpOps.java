@@ -165,7 +165,7 @@ final class WarpOps {
         }
     }
 
-    /** {@code %clock64}: steps so far, on this worker. */
+    /** {@code %clock}, {@code %clock64}, {@code %globaltimer}: nanoseconds of this machine; the only thing here that is not the same from run to run. */
     static final class Clock extends Op {
         private final int d;
 
