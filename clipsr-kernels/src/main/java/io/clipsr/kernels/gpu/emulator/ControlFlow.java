@@ -32,11 +32,16 @@ final class ControlFlow {
             } else if (op instanceof ControlOps.Exit && !conditional) {
                 next.get(i).add(exit);
             }
-            // Lanes that return under a guard are gone; they meet nobody, so that way out does not count.
+            // Lanes that return are gone; they meet nobody, so a way out of some lanes does not count, under a guard or by a branch.
             boolean goesOn = conditional || !(op instanceof ControlOps.Branch || op instanceof ControlOps.Exit);
             if (goesOn && last + 1 < code.length) {
                 next.get(i).add(blockOf[last + 1]);
             }
+        }
+        for (int i = 0; i < count; i++) {
+            dropReturns(i, next, code, starts);
+        }
+        for (int i = 0; i < count; i++) {
             for (int to : next.get(i)) {
                 before.get(to).add(i);
             }
@@ -48,6 +53,25 @@ final class ControlFlow {
                 branch.join = join < 0 || join == exit ? Warp.NOWHERE : starts.get(join);
             }
         }
+    }
+
+    /** Takes a way that does nothing but return out of the graph, unless it is the only way to the end: that of the kernel's last loop. */
+    private static void dropReturns(int node, List<List<Integer>> next, Op[] code, List<Integer> starts) {
+        int exit = starts.size();
+        List<Integer> all = next.get(node);
+        List<Integer> staying = all.stream().filter(to -> to == exit || !returns(code[starts.get(to)])).toList();
+        if (staying.size() < all.size() && !staying.isEmpty()) {
+            next.set(node, staying);
+            List<Integer> reached = new ArrayList<>();
+            visit(node, next, reached);
+            if (!reached.contains(exit)) {
+                next.set(node, all);
+            }
+        }
+    }
+
+    private static boolean returns(Op first) {
+        return first instanceof ControlOps.Exit && first.guard < 0;
     }
 
     private static List<Integer> blocks(Op[] code, int[] blockOf) {

@@ -116,6 +116,49 @@ class ExecutionTest {
         }
     }
 
+    /** A way out that no lane takes must not keep the others from meeting: here at a barrier, which wants them all. */
+    @Test
+    void returnsThatAreNotTakenDoNotSeparateLanes() {
+        perThread("""
+                and.b32 %r1, %r0, 1;
+                setp.eq.u32 %p1, %r1, 0;
+                mov.u32 %r4, 1;
+                @%p1 bra MEET;
+                setp.gt.u32 %p2, %r0, 1000;
+                @%p2 bra OUT;
+                mov.u32 %r4, 2;
+                MEET:
+                bar.sync 0;
+                bra.uni STORE;
+                OUT:
+                ret;
+                STORE:
+                """, 64, t -> 1 + t % 2);
+    }
+
+    /** The return after the last loop is the only way out of it, and branches before and in the loop still meet. */
+    @Test
+    void loopThatEndsInTheReturn() {
+        int[] out = PtxLab.run("", """
+                mov.u32 %r1, 0;
+                and.b32 %r2, %r0, 1;
+                setp.eq.u32 %p1, %r2, 0;
+                LOOP:
+                @%p1 bra EVEN;
+                mov.u32 %r4, 7;
+                EVEN:
+                activemask.b32 %r3;
+                st.global.u32 [%rd3], %r3;
+                add.u32 %r1, %r1, 1;
+                setp.lt.u32 %p2, %r1, %r0;
+                @%p2 bra LOOP;
+                """, 32, 32, 0);
+        for (int t = 0; t < 32; t++) {
+            // In the round before last: the lanes that go as far as this one.
+            assertEquals(t < 2 ? -1 : -1 << t, out[t], "thread " + t);
+        }
+    }
+
     @Test
     void aBlockThatDoesNotFillItsWarps() {
         perThread("activemask.b32 %r4;", 40, t -> t < 32 ? -1 : 0xff);
