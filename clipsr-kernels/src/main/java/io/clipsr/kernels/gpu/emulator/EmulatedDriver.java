@@ -160,6 +160,7 @@ public final class EmulatedDriver implements GpuDriver {
     public synchronized void close() {
         closed = true;
         pool.shutdown();
+        memory.clear();
     }
 
     private void open() {

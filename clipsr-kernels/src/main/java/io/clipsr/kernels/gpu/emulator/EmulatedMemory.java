@@ -36,6 +36,12 @@ final class EmulatedMemory {
         return region;
     }
 
+    /** Forgets all allocations: whoever still holds the driver must not hold their bytes. */
+    void clear() {
+        granules.clear();
+        table = new Region[0];
+    }
+
     /** The allocation at or shortly before this address, or null. */
     Region find(long address) {
         long granule = address - BASE >> GRANULE_SHIFT;
