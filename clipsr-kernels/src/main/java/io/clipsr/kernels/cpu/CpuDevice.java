@@ -12,6 +12,8 @@ import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import io.clipsr.kernels.support.Checks;
+import io.clipsr.kernels.support.Scopes;
 import java.util.Arrays;
 
 /** The network's operations in pure Java. */
@@ -24,7 +26,7 @@ public final class CpuDevice implements Device {
     private final BufferPool pool;
     private final Convolution convolution;
     private final CpuAttention attention;
-    private final ThreadLocal<CpuScope> scope = new ThreadLocal<>();
+    private final Scopes scopes;
     private volatile boolean closed;
 
     /** @param threads how many compute, the caller's included */
@@ -36,6 +38,7 @@ public final class CpuDevice implements Device {
         this.gemm = gemm;
         this.parallel = new Parallel(threads);
         this.pool = pool;
+        this.scopes = new Scopes(tensor -> pool.give(((CpuTensor) tensor).release()));
         this.convolution = new Convolution(gemm, parallel, pool);
         this.attention = new CpuAttention(parallel);
     }
@@ -48,24 +51,7 @@ public final class CpuDevice implements Device {
     @Override
     public TensorScope openScope() {
         requireOpen();
-        CpuScope inner = new CpuScope(this, scope.get());
-        scope.set(inner);
-        return inner;
-    }
-
-    void closeScope(CpuScope closing) {
-        if (scope.get() != closing) {
-            throw new IllegalStateException("scopes close in reverse order of opening, on the thread that opened them");
-        }
-        if (closing.parent() == null) {
-            scope.remove();
-        } else {
-            scope.set(closing.parent());
-        }
-    }
-
-    BufferPool pool() {
-        return pool;
+        return scopes.open();
     }
 
     @Override
@@ -110,7 +96,7 @@ public final class CpuDevice implements Device {
         Conv2dSpec spec = layer.spec();
         require("the input of a convolution", map, -1, spec.inChannels(), -1, -1);
         if (fusion.modulation() != null) {
-            requireModulation(fusion.modulation(), map);
+            Checks.requireModulation(fusion.modulation(), map);
         }
         int r = spec.pixelShuffle();
         CpuTensor out = allocate(map.dim(0), spec.outChannels() / (r * r), spec.outSize(map.dim(2)) * r, spec.outSize(map.dim(3)) * r);
@@ -122,10 +108,7 @@ public final class CpuDevice implements Device {
     @Override
     public Tensor linear(Tensor x, LinearLayer layer, Activation activation, Tensor residual) {
         int[] shape = x.shape().clone();
-        if (shape.length < 2 || shape.length > 3 || shape[shape.length - 1] != layer.inFeatures()) {
-            throw new IllegalArgumentException("the input of a linear layer has shape " + Arrays.toString(shape)
-                    + ", expected rows or a sequence of width " + layer.inFeatures());
-        }
+        Checks.requireRows(x, layer.inFeatures());
         int rows = x.elements() / layer.inFeatures();
         shape[shape.length - 1] = layer.outFeatures();
         CpuTensor out = allocate(shape);
@@ -153,8 +136,8 @@ public final class CpuDevice implements Device {
     @Override
     public Tensor selfAttention(Tensor qkv, int heads, boolean causal, int[] lengths) {
         int width = qkv.dim(2) / 3;
-        requireHeads(width, heads);
-        requireLengths(lengths, qkv.dim(0), qkv.dim(1));
+        Checks.requireHeads(width, heads);
+        Checks.requireLengths(lengths, qkv.dim(0), qkv.dim(1));
         CpuTensor out = allocate(qkv.dim(0), qkv.dim(1), width);
         attention.self(data(qkv), qkv.dim(0), qkv.dim(1), width, heads, causal, lengths, out.data());
         return out;
@@ -163,10 +146,10 @@ public final class CpuDevice implements Device {
     @Override
     public Tensor crossAttention(Tensor queries, Tensor keys, Tensor values, int heads, int[] lengths) {
         int inner = queries.dim(1);
-        requireHeads(inner, heads);
+        Checks.requireHeads(inner, heads);
         require("the keys", keys, keys.dim(0) == 1 ? 1 : queries.dim(0), -1, inner);
         require("the values", values, keys.shape());
-        requireLengths(lengths, keys.dim(0), keys.dim(1));
+        Checks.requireLengths(lengths, keys.dim(0), keys.dim(1));
         CpuTensor out = allocate(queries.shape());
         attention.cross(data(queries), queries.dim(0), queries.dim(2) * queries.dim(3), inner, data(keys), data(values),
                 keys.dim(0), keys.dim(1), heads, lengths, out.data());
@@ -175,7 +158,7 @@ public final class CpuDevice implements Device {
 
     @Override
     public Tensor modulate(Tensor map, Modulation modulation, Tensor residual) {
-        requireModulation(modulation, map);
+        Checks.requireModulation(modulation, map);
         if (residual != null) {
             require("the residual of a modulation", residual, map.shape());
         }
@@ -232,11 +215,7 @@ public final class CpuDevice implements Device {
 
     @Override
     public Tensor paste(Tensor map, Tensor patch, int top, int left) {
-        require("a map to paste", patch, map.dim(0), map.dim(1), -1, -1);
-        if (top < 0 || left < 0 || top + patch.dim(2) > map.dim(2) || left + patch.dim(3) > map.dim(3)) {
-            throw new IllegalArgumentException("a map of " + Arrays.toString(patch.shape()) + " at " + top + ", " + left
-                    + " reaches out of one of " + Arrays.toString(map.shape()));
-        }
+        Checks.requireWithin(patch, top, left, map);
         CpuTensor out = copy(map, map.shape());
         MapOps.paste((CpuTensor) patch, top, left, out);
         return out;
@@ -307,10 +286,7 @@ public final class CpuDevice implements Device {
     private CpuTensor allocate(int... shape) {
         requireOpen();
         CpuTensor tensor = new CpuTensor(pool.take(Shapes.elements(shape)), shape.clone());
-        CpuScope open = scope.get();
-        if (open != null) {
-            open.own(tensor);
-        }
+        scopes.own(tensor);
         return tensor;
     }
 
@@ -322,28 +298,5 @@ public final class CpuDevice implements Device {
 
     private static float[] data(Tensor tensor) {
         return ((CpuTensor) tensor).data();
-    }
-
-    private static void requireHeads(int width, int heads) {
-        if (heads < 1 || width % heads != 0) {
-            throw new IllegalArgumentException("a width of " + width + " does not divide into " + heads + " heads");
-        }
-    }
-
-    private static void requireLengths(int[] lengths, int n, int longest) {
-        if (lengths != null && (lengths.length != n || Arrays.stream(lengths).anyMatch(l -> l < 1 || l > longest))) {
-            throw new IllegalArgumentException("lengths " + Arrays.toString(lengths) + " do not fit " + n + " sequences of " + longest);
-        }
-    }
-
-    private static void requireModulation(Modulation m, Tensor map) {
-        for (Tensor part : new Tensor[] {m.gamma0(), m.beta0(), m.gamma1(), m.beta1()}) {
-            int n = part.dim(0) == 1 ? 1 : map.dim(0);
-            if (m.perPixel()) {
-                require("a modulation", part, n, map.dim(1), map.dim(2), map.dim(3));
-            } else {
-                require("a modulation", part, n, map.dim(1));
-            }
-        }
     }
 }

@@ -12,6 +12,8 @@ import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import io.clipsr.kernels.support.Checks;
+import io.clipsr.kernels.support.Scopes;
 import java.util.Arrays;
 
 /**
@@ -31,7 +33,7 @@ public final class GpuDevice implements Device {
     private final AttentionKernels attentions;
     private final MapKernels maps;
     private final MemoryPool pool;
-    private final ThreadLocal<GpuScope> scope = new ThreadLocal<>();
+    private final Scopes scopes = new Scopes(tensor -> ((GpuTensor) tensor).release());
     private volatile boolean closed;
 
     /** @param driver belongs to the device from now on, and is closed with it */
@@ -59,20 +61,7 @@ public final class GpuDevice implements Device {
     @Override
     public TensorScope openScope() {
         requireOpen();
-        GpuScope inner = new GpuScope(this, scope.get());
-        scope.set(inner);
-        return inner;
-    }
-
-    void closeScope(GpuScope closing) {
-        if (scope.get() != closing) {
-            throw new IllegalStateException("scopes close in reverse order of opening, on the thread that opened them");
-        }
-        if (closing.parent() == null) {
-            scope.remove();
-        } else {
-            scope.set(closing.parent());
-        }
+        return scopes.open();
     }
 
     @Override
@@ -304,10 +293,7 @@ public final class GpuDevice implements Device {
     private GpuTensor allocate(int... shape) {
         requireOpen();
         GpuTensor tensor = memory.tensor(shape);
-        GpuScope open = scope.get();
-        if (open != null) {
-            open.own(tensor);
-        }
+        scopes.own(tensor);
         return tensor;
     }
 

@@ -1,4 +1,4 @@
-package io.clipsr.kernels.gpu;
+package io.clipsr.kernels.support;
 
 import static io.clipsr.kernels.Shapes.require;
 
@@ -7,22 +7,22 @@ import io.clipsr.kernels.Tensor;
 import java.util.Arrays;
 
 /** What an operation asks of its arguments, beyond the shape of one tensor. Failing is an {@link IllegalArgumentException}. */
-final class Checks {
+public final class Checks {
     private Checks() { }
 
-    static void requireHeads(int width, int heads) {
+    public static void requireHeads(int width, int heads) {
         if (heads < 1 || width % heads != 0) {
             throw new IllegalArgumentException("a width of " + width + " does not divide into " + heads + " heads");
         }
     }
 
-    static void requireLengths(int[] lengths, int n, int longest) {
+    public static void requireLengths(int[] lengths, int n, int longest) {
         if (lengths != null && (lengths.length != n || Arrays.stream(lengths).anyMatch(l -> l < 1 || l > longest))) {
             throw new IllegalArgumentException("lengths " + Arrays.toString(lengths) + " do not fit " + n + " sequences of " + longest);
         }
     }
 
-    static void requireModulation(Modulation m, Tensor map) {
+    public static void requireModulation(Modulation m, Tensor map) {
         for (Tensor part : new Tensor[] {m.gamma0(), m.beta0(), m.gamma1(), m.beta1()}) {
             int n = m.gamma0().dim(0) == 1 ? 1 : map.dim(0);
             if (m.perPixel()) {
@@ -33,7 +33,7 @@ final class Checks {
         }
     }
 
-    static void requireWithin(Tensor patch, int top, int left, Tensor map) {
+    public static void requireWithin(Tensor patch, int top, int left, Tensor map) {
         require("a map to paste", patch, map.dim(0), map.dim(1), -1, -1);
         if (top < 0 || left < 0 || top + patch.dim(2) > map.dim(2) || left + patch.dim(3) > map.dim(3)) {
             throw new IllegalArgumentException("a map of " + Arrays.toString(patch.shape()) + " at " + top + ", " + left
@@ -41,7 +41,7 @@ final class Checks {
         }
     }
 
-    static void requireRows(Tensor x, int width) {
+    public static void requireRows(Tensor x, int width) {
         if (x.rank() < 2 || x.rank() > 3 || x.dim(x.rank() - 1) != width) {
             throw new IllegalArgumentException("the input of a linear layer has shape " + Arrays.toString(x.shape())
                     + ", expected rows or a sequence of width " + width);
