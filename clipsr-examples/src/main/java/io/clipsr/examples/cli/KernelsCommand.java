@@ -79,7 +79,8 @@ final class KernelsCommand implements Callable<Integer>, VerboseCommand {
             out.println(line);
         }
         out.println();
-        out.println("A block's threads and bytes of shared memory; bytes spilled; a thread's registers and a multiprocessor's occupancy on each GPU.");
+        out.println("A block's threads and shared memory in bytes; bytes spilled;"
+                + " a thread's registers and a multiprocessor's occupancy on each GPU.");
     }
 
     private static String row(Object... columns) {

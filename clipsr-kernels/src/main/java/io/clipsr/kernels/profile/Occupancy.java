@@ -1,6 +1,7 @@
 package io.clipsr.kernels.profile;
 
 import java.util.Map;
+import java.util.TreeSet;
 
 /** How many blocks of a kernel a multiprocessor can hold at a time (CUDA C++ Programming Guide, technical specifications by compute capability). */
 final class Occupancy {
@@ -34,7 +35,8 @@ final class Occupancy {
     static double of(int capability, int threads, int registers, int sharedMemory) {
         Multiprocessor limits = LIMITS.get(capability);
         if (limits == null) {
-            throw new IllegalArgumentException("the limits of compute capability " + capability + " are not known, expected one of " + LIMITS.keySet());
+            throw new IllegalArgumentException("the limits of compute capability " + capability + " are not known, only those of "
+                    + new TreeSet<>(LIMITS.keySet()));
         }
         int warps = (threads + WARP - 1) / WARP;
         int unit = (registers + REGISTER_UNIT - 1) / REGISTER_UNIT * REGISTER_UNIT;
