@@ -6,4 +6,5 @@ module io.clipsr.kernels {
     requires static jcuda;
 
     exports io.clipsr.kernels;
+    exports io.clipsr.kernels.profile;
 }

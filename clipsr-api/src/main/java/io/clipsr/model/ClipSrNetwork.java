@@ -8,6 +8,7 @@ import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelWeights;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 
 /**
  * CLIP-SR (IEEE TMM 2025, arXiv 2412.11609): a small picture and a sentence in, a large picture out.
@@ -20,6 +21,8 @@ import java.util.concurrent.FutureTask;
 public final class ClipSrNetwork {
     /** Output pixels of one grid cell, each way. */
     public static final int CELL = 4;
+    /** How the names of the refinement's parts begin. */
+    public static final String ITERATION = "refinement ";
     /** The encoder halves the grid three times. */
     private static final int MULTIPLE = 8;
 
@@ -142,6 +145,15 @@ public final class ClipSrNetwork {
      * @return {@code [n, 3, 4h, 4w]}, not clamped
      */
     public Tensor upscale(Tensor grid, Condition condition) {
+        return upscale(grid, condition, part -> { });
+    }
+
+    /**
+     * The same, telling what it does.
+     *
+     * @param before told the name of each part before it runs; those of the refinement are {@link #ITERATION} and a number
+     */
+    public Tensor upscale(Tensor grid, Condition condition, Consumer<String> before) {
         int height = grid.dim(2);
         int width = grid.dim(3);
         int paddedHeight = (height + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
@@ -149,8 +161,12 @@ public final class ClipSrNetwork {
         try (TensorScope scope = device.openScope()) {
             boolean fits = height == paddedHeight && width == paddedWidth;
             Tensor x = fits ? grid : device.crop(grid, 0, 0, paddedHeight, paddedWidth);
+            before.accept("image encoder");
             ImageEncoder.Features features = encoder.encode(x);
-            Tensor refined = refinement.refine(start(x, features, condition), features, condition.refinement());
+            before.accept("prompted features");
+            Tensor start = start(x, features, condition);
+            Tensor refined = refinement.refine(start, features, condition.refinement(), i -> before.accept(ITERATION + i));
+            before.accept("reconstruction");
             Tensor result = reconstructor.reconstruct(refined, features.shallow());
             return scope.keep(fits ? result : device.crop(result, 0, 0, CELL * height, CELL * width));
         }

@@ -4,6 +4,7 @@ import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -27,9 +28,15 @@ final class RefinementModule {
 
     /** @param start input of the first iteration, at the deepest level's size */
     Tensor refine(Tensor start, ImageEncoder.Features features, Condition condition) {
+        return refine(start, features, condition, iteration -> { });
+    }
+
+    /** @param before told the number of each iteration, from 1, before it runs */
+    Tensor refine(Tensor start, ImageEncoder.Features features, Condition condition, IntConsumer before) {
         try (TensorScope scope = device.openScope()) {
             Tensor y = start;
             for (int i = 0; i < blocks.size(); i++) {
+                before.accept(i + 1);
                 y = blocks.get(i).apply(y, features.levels()[blocks.size() - 1 - i], condition.blocks().get(i));
             }
             return scope.keep(y);

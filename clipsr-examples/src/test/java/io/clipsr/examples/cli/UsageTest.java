@@ -16,7 +16,7 @@ class UsageTest {
     void aloneItPrintsItsHelp() {
         Cli cli = Cli.run().done();
         assertTrue(cli.out().contains("Usage: clipsr"), cli.out());
-        for (String command : new String[] {"upscale", "convert", "inspect", "devices"}) {
+        for (String command : new String[] {"upscale", "convert", "inspect", "devices", "kernels"}) {
             assertTrue(cli.out().contains("  " + command + " "), cli.out());
         }
         assertEquals("", cli.err());
@@ -28,7 +28,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"upscale", "convert", "inspect", "devices"})
+    @ValueSource(strings = {"upscale", "convert", "inspect", "devices", "kernels"})
     void helpOfEveryCommandHasAnExample(String command) {
         String help = Cli.run(command, "--help").done().out();
         assertTrue(help.contains("Usage: clipsr " + command), help);
@@ -38,8 +38,8 @@ class UsageTest {
     @Test
     void misspeltCommand() {
         Cli.run("upscal", "a.png").complains(USAGE, "no command 'upscal'",
-                "expected upscale, convert, inspect, devices", "did you mean 'upscale'?");
-        Cli.run("frobnicate").complains(USAGE, "no command 'frobnicate'", "expected upscale, convert, inspect, devices");
+                "expected upscale, convert, inspect, devices, kernels", "did you mean 'upscale'?");
+        Cli.run("frobnicate").complains(USAGE, "no command 'frobnicate'", "expected upscale, convert, inspect, devices, kernels");
     }
 
     @Test

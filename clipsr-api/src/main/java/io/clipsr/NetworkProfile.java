@@ -1,0 +1,92 @@
+package io.clipsr;
+
+import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.TensorScope;
+import io.clipsr.kernels.profile.KernelCounts;
+import io.clipsr.kernels.profile.ProfiledOperation;
+import io.clipsr.kernels.profile.ProfilingDevice;
+import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.text.ClipTokenizer;
+import io.clipsr.text.TokenizedPrompt;
+import io.clipsr.weights.ModelWeights;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What the GPU kernels do for one picture, counted on the emulator: no GPU is needed, and the counts are the same on every machine.
+ *
+ * @param kernels by kernel, or by the kernels that do an operation together, most bytes first
+ * @param parts   by part of the network, in the order they run
+ */
+public record NetworkProfile(List<KernelCounts> kernels, List<KernelCounts> parts) {
+    private static final String PROMPT = "a small bird with a red head";
+
+    public NetworkProfile {
+        kernels = List.copyOf(kernels);
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * Runs a prompt and a picture of one colour ramp through a network.
+     *
+     * @param grid    side of the picture in grid cells; the result would have four times as many pixels a side
+     * @param threads of the emulator
+     * @throws IllegalArgumentException if the grid is not at least 1
+     */
+    public static NetworkProfile of(ModelWeights weights, int grid, int threads) {
+        if (grid < 1) {
+            throw new IllegalArgumentException("the grid is " + grid + " cells, expected at least 1");
+        }
+        try (ProfilingDevice device = new ProfilingDevice(threads)) {
+            device.part("opening");
+            ClipSrNetwork network = new ClipSrNetwork(device, weights);
+            device.part("prompt");
+            TokenizedPrompt tokens = ClipTokenizer.clip().tokenize(PROMPT, network.contextLength());
+            ClipSrNetwork.Condition condition = network.condition(Arrays.copyOf(tokens.ids(), tokens.length()));
+            try (TensorScope scope = device.openScope()) {
+                device.part("picture in");
+                Tensor picture = device.upload(ramp(grid), 1, 3, grid, grid);
+                Tensor large = network.upscale(picture, condition, device::part);
+                device.part("picture out");
+                device.download(large);
+            }
+            return of(device.operations());
+        }
+    }
+
+    private static NetworkProfile of(List<ProfiledOperation> operations) {
+        List<KernelCounts> kernels = new ArrayList<>(grouped(operations, operation -> operation.counts().name()));
+        kernels.sort((a, b) -> Long.compare(b.uniqueSectors(), a.uniqueSectors()));
+        return new NetworkProfile(kernels, grouped(operations, ProfiledOperation::part));
+    }
+
+    private static List<KernelCounts> grouped(List<ProfiledOperation> operations, Function<ProfiledOperation, String> name) {
+        Map<String, List<KernelCounts>> groups = new LinkedHashMap<>();
+        for (ProfiledOperation operation : operations) {
+            groups.computeIfAbsent(name.apply(operation), n -> new ArrayList<>()).add(operation.counts());
+        }
+        return groups.entrySet().stream().map(group -> KernelCounts.sum(group.getKey(), group.getValue())).toList();
+    }
+
+    /** All that was launched. */
+    public KernelCounts total() {
+        return KernelCounts.sum("total", kernels);
+    }
+
+    /** The iterations of the refinement together. */
+    public KernelCounts refinement() {
+        return KernelCounts.sum("refinement", parts.stream().filter(part -> part.name().startsWith(ClipSrNetwork.ITERATION)).toList());
+    }
+
+    private static float[] ramp(int grid) {
+        float[] values = new float[3 * grid * grid];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 2f * i / values.length - 1;
+        }
+        return values;
+    }
+}

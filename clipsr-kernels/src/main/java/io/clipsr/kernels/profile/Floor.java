@@ -1,0 +1,121 @@
+package io.clipsr.kernels.profile;
+
+import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Modulation;
+import io.clipsr.kernels.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The least that an operation has to do: every input, weight and output crosses the bus once, and nothing is computed twice.
+ *
+ * @param bytes read and written
+ * @param fmas  multiply-adds; multiplications and additions on their own are not counted, here or by the emulator
+ */
+record Floor(long bytes, long fmas) {
+
+    private static Floor floats(long floats, long fmas) {
+        return new Floor(floats * Float.BYTES, fmas);
+    }
+
+    /** An operation that looks at each value of its arguments once. */
+    static Floor pointwise(Tensor out, int fmasEach, Tensor... read) {
+        return floats(distinct(Arrays.asList(read)) + out.elements(), (long) fmasEach * out.elements());
+    }
+
+    /** An operation that reads as many values as it writes, or all there are. */
+    static Floor resampled(Tensor map, Tensor out, int readsEach, int fmasEach) {
+        return floats(Math.min(map.elements(), (long) readsEach * out.elements()) + out.elements(), (long) fmasEach * out.elements());
+    }
+
+    /**
+     * A convolution. Zeros of the padding are not multiplied. Behind an upsampling by 2 each output pixel sees two by two
+     * pixels, with one of four sets of weights, summed once and for all: fewer multiply-adds for somewhat more weights.
+     */
+    static Floor conv2d(Tensor map, Conv2dSpec spec, Conv2dFusion fusion, Tensor out) {
+        Reach rows = Reach.of(spec, map.dim(2));
+        Reach columns = Reach.of(spec, map.dim(3));
+        long input = (long) map.dim(0) * spec.inChannels() * rows.seen * columns.seen;
+        long weights = (spec.upsample() == 2 ? 16L * spec.inChannels() * spec.outChannels() : spec.weights()) + spec.outChannels();
+        List<Tensor> others = new ArrayList<>(fusion.residuals());
+        long fmas = (long) map.dim(0) * spec.inChannels() * spec.outChannels() * rows.pairs * columns.pairs;
+        if (fusion.modulation() != null) {
+            others.addAll(parts(fusion.modulation()));
+            fmas += 2 * input;
+        }
+        return floats(input + weights + distinct(others) + out.elements(), fmas);
+    }
+
+    /** One direction of a convolution: pairs of an output position and an input position it depends on; input positions used. */
+    private record Reach(long pairs, long seen) {
+
+        static Reach of(Conv2dSpec spec, int size) {
+            boolean[] seen = new boolean[size];
+            long pairs = 0;
+            long used = 0;
+            for (int o = 0; o < spec.outSize(size); o++) {
+                int last = -1;
+                for (int k = 0; k < spec.kernel(); k++) {
+                    int at = o * spec.stride() + k - spec.padding();
+                    int source = at < 0 ? -1 : at / spec.upsample();
+                    if (source < 0 || source >= size || source == last) {
+                        continue;
+                    }
+                    last = source;
+                    pairs++;
+                    used += seen[source] ? 0 : 1;
+                    seen[source] = true;
+                }
+            }
+            return new Reach(pairs, used);
+        }
+    }
+
+    static Floor linear(Tensor x, int inFeatures, int outFeatures, Tensor residual, Tensor out) {
+        long rows = x.elements() / inFeatures;
+        long added = residual == null ? 0 : residual.elements();
+        return floats(x.elements() + (long) inFeatures * outFeatures + outFeatures + added + out.elements(), rows * inFeatures * outFeatures);
+    }
+
+    /** Valid positions alone are read, written and looked at. */
+    static Floor selfAttention(int n, int length, int width, boolean causal, int[] lengths) {
+        long positions = 0;
+        long pairs = 0;
+        for (int i = 0; i < n; i++) {
+            long valid = lengths == null ? length : lengths[i];
+            positions += valid;
+            pairs += causal ? valid * (valid + 1) / 2 : valid * valid;
+        }
+        return floats(4 * positions * width, 2 * pairs * width);
+    }
+
+    static Floor crossAttention(Tensor queries, Tensor keys, Tensor values, int[] lengths) {
+        int inner = queries.dim(1);
+        long pixels = (long) queries.dim(2) * queries.dim(3);
+        long words = 0;
+        for (int i = 0; i < keys.dim(0); i++) {
+            words += lengths == null ? keys.dim(1) : lengths[i];
+        }
+        long seen = keys.dim(0) == 1 ? queries.dim(0) * words : words;
+        return floats(2L * queries.elements() + (keys == values ? 1 : 2) * words * inner, 2 * pixels * seen * inner);
+    }
+
+    static List<Tensor> parts(Modulation m) {
+        return List.of(m.gamma0(), m.beta0(), m.gamma1(), m.beta1());
+    }
+
+    /** Values of tensors, one that comes twice counted once, null for none. */
+    private static long distinct(List<Tensor> tensors) {
+        Set<Tensor> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        long values = 0;
+        for (Tensor tensor : tensors) {
+            values += tensor == null || !all.add(tensor) ? 0 : tensor.elements();
+        }
+        return values;
+    }
+}

@@ -1,0 +1,83 @@
+package io.clipsr.kernels.profile;
+
+import io.clipsr.kernels.gpu.GpuDevice;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A GPU kernel that ships with the library.
+ *
+ * @param module  file of its PTX, without extension
+ * @param entry   its name
+ * @param threads of a block at most
+ * @param targets what ptxas made of it, by compute capability without the dot (75 for 7.5)
+ */
+public record ShippedKernel(String module, String entry, int threads, SortedMap<Integer, Target> targets) {
+    /** The files in the folder {@code cuda}; a jar cannot be asked what it holds. */
+    private static final List<String> MODULES = List.of("attention", "conv2d", "conv2d_narrow", "conv2d_reduce", "cross_attention",
+            "linear", "maps", "norm", "pointwise");
+    private static final Pattern ENTRY = Pattern.compile("\\.visible \\.entry (\\w+)\\([^)]*\\)\\s*\\.maxntid (\\d+), 1, 1");
+
+    /**
+     * A kernel on one kind of GPU.
+     *
+     * @param registers    of a thread
+     * @param sharedMemory of a block, bytes
+     * @param spilledBytes loads and stores of registers that did not fit
+     * @param occupancy    the share of a multiprocessor's warps that can be there at a time, 0 to 1
+     */
+    public record Target(int registers, int sharedMemory, int spilledBytes, double occupancy) { }
+
+    /** All of them, by module and in the order of their source. */
+    public static List<ShippedKernel> list() {
+        String report = resource("registers.txt");
+        List<ShippedKernel> all = new ArrayList<>();
+        for (String module : MODULES) {
+            Matcher entry = ENTRY.matcher(resource(module + ".ptx"));
+            while (entry.find()) {
+                int threads = Integer.parseInt(entry.group(2));
+                all.add(new ShippedKernel(module, entry.group(1), threads, targets(report, entry.group(1), threads)));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** The lines of cuda/build.sh: kernel, compute capability, registers, shared memory, stack, spilled bytes. */
+    private static SortedMap<Integer, Target> targets(String report, String kernel, int threads) {
+        SortedMap<Integer, Target> targets = new TreeMap<>();
+        for (String line : report.lines().toList()) {
+            String[] column = line.strip().split(" +");
+            if (column.length == 6 && column[0].equals(kernel)) {
+                int capability = Integer.parseInt(column[1]);
+                int registers = Integer.parseInt(column[2]);
+                int sharedMemory = Integer.parseInt(column[3]);
+                targets.put(capability, new Target(registers, sharedMemory, Integer.parseInt(column[5]),
+                        Occupancy.of(capability, threads, registers, sharedMemory)));
+            }
+        }
+        if (targets.isEmpty()) {
+            throw new IllegalStateException("registers.txt says nothing about " + kernel + "; cuda/build.sh writes it");
+        }
+        return Collections.unmodifiableSortedMap(targets);
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = GpuDevice.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the resource " + name + " is missing from this jar; it was built incompletely");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the resource " + name, e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.clipsr.kernels.profile;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.clipsr.kernels.Activation;
+import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Device;
+import io.clipsr.kernels.Modulation;
+import io.clipsr.kernels.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is noted of operations, and their floors, counted by hand here. */
+class ProfilingDeviceTest {
+    private final ProfilingDevice device = new ProfilingDevice(2);
+
+    @AfterEach
+    void close() {
+        device.close();
+    }
+
+    private static Tensor ones(Device device, int... shape) {
+        float[] values = new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+        Arrays.fill(values, 1);
+        return device.upload(values, shape);
+    }
+
+    private Tensor convolve(Tensor x, Conv2dSpec spec, Conv2dFusion fusion) {
+        return device.conv2d(x, device.conv2dLayer(spec, new float[spec.weights()], null), fusion);
+    }
+
+    private KernelCounts last() {
+        List<ProfiledOperation> operations = device.operations();
+        return operations.get(operations.size() - 1).counts();
+    }
+
+    private static void assertFloor(long floats, long fmas, KernelCounts counts) {
+        assertEquals(4 * floats, counts.leastBytes(), "bytes");
+        assertEquals(fmas, counts.leastFmas(), "multiply-adds");
+        assertTrue(counts.uniqueSectors() * 32 >= counts.leastBytes() * 0.99, "less was touched than has to be: " + counts);
+        assertTrue(counts.fmas() >= counts.leastFmas(), "fewer multiply-adds than it takes: " + counts);
+    }
+
+    @Test
+    void convolution() {
+        Tensor x = ones(device, 1, 16, 64, 64);
+        convolve(x, Conv2dSpec.same(16, 64, 3), Conv2dFusion.NONE);
+        // Of three positions each way the outermost see but two.
+        assertFloor(16 * 4096 + 9 * 16 * 64 + 64 + 64 * 4096, 16L * 64 * 190 * 190, last());
+        Tensor half = ones(device, 1, 64, 32, 32);
+        convolve(x, Conv2dSpec.same(16, 64, 1).withStride(2), Conv2dFusion.NONE.plus(half).plus(half));
+        // A quarter of the input is looked at; the residual that comes twice is read once.
+        assertFloor(16 * 1024 + 16 * 64 + 64 + 2 * 64 * 1024, 16L * 64 * 1024, last());
+    }
+
+    @Test
+    void modulatedConvolutionBehindAnUpsampling() {
+        Tensor x = ones(device, 1, 16, 64, 64);
+        Tensor gamma = ones(device, 1, 16);
+        Tensor beta = ones(device, 1, 16);
+        convolve(x, Conv2dSpec.same(16, 64, 3).upsampled(), Conv2dFusion.NONE.modulated(new Modulation(gamma, beta, gamma, beta, 0.2f)));
+        // Two pixels each way for each of 128, but one at the edges.
+        assertFloor(16 * 4096 + 16 * 16 * 64 + 64 + 2 * 16 + 64 * 128 * 128, 16L * 64 * 254 * 254 + 2 * 16 * 4096, last());
+    }
+
+    @Test
+    void rowsAndSequences() {
+        Tensor x = ones(device, 1, 20, 64);
+        device.linear(x, device.linearLayer(64, 32, new float[64 * 32], null), Activation.IDENTITY, null);
+        assertFloor(20 * 64 + 64 * 32 + 32 + 20 * 32, 20 * 64 * 32, last());
+        Tensor norm = ones(device, 64);
+        device.layerNorm(x, norm, norm, 1e-5f);
+        assertFloor(2 * 20 * 64 + 64, 2 * 20 * 64, last());
+        device.selfAttention(ones(device, 1, 20, 192), 1, true, null);
+        assertFloor(4 * 20 * 64, 2 * 210 * 64, last());
+        device.crossAttention(ones(device, 1, 64, 8, 8), x, ones(device, 1, 20, 64), 4, new int[] {5});
+        assertFloor(2 * 64 * 64 + 2 * 5 * 64, 2L * 64 * 5 * 64, last());
+    }
+
+    @Test
+    void partsAndSums() {
+        device.part("first");
+        Tensor x = ones(device, 1, 64, 8, 8);
+        device.part("second");
+        Tensor y = device.add(x, 2, x);
+        float[] values = device.download(y);
+        float[] threes = new float[values.length];
+        Arrays.fill(threes, 3);
+        assertArrayEquals(threes, values);
+        assertEquals(List.of("first transpose", "second add", "second transpose"),
+                device.operations().stream().map(o -> o.part() + " " + o.counts().name()).toList());
+        KernelCounts sum = KernelCounts.sum("all", device.operations().stream().map(ProfiledOperation::counts).toList());
+        assertEquals(3, sum.launches());
+        assertEquals(3 * 2 * 4096 * 4, sum.leastBytes());
+        assertEquals(1, sum.byteRatio());
+    }
+}
