@@ -193,14 +193,15 @@ final class CudaDriver implements GpuDriver {
         if (closed) {
             return;
         }
-        enter();
+        closed = true;
+        // After a fault in a kernel every call fails until the context is released, so each step is tried and none is checked.
+        JCudaDriver.cuCtxSetCurrent(context);
         for (DeviceMemory memory : allocations.values()) {
-            check("cuMemFree", JCudaDriver.cuMemFree(memory));
+            JCudaDriver.cuMemFree(memory);
         }
         allocations.clear();
-        check("cuStreamDestroy", JCudaDriver.cuStreamDestroy(stream));
-        check("cuDevicePrimaryCtxRelease", JCudaDriver.cuDevicePrimaryCtxRelease(device));
-        closed = true;
+        JCudaDriver.cuStreamDestroy(stream);
+        JCudaDriver.cuDevicePrimaryCtxRelease(device);
     }
 
     /** A context belongs to a thread: each entry makes it current on the thread it comes on. */
