@@ -7,19 +7,28 @@
 #     benchmarks/gpu-check.sh --quick          a sample of the checks, the bundled model alone
 #
 # Results go to the directory OUT (default benchmarks/results): gpu-check.json, gpu-check.txt with the table, and logs.
-# BUNDLE is where gpu-bundle.sh packed; SECONDS_IN_ALL (default 460) is the time for everything. PYTHON is python3 or its path.
+# BUNDLE (default benchmarks/target/gpu-check, beside it the same as .tar.gz) is what gpu-bundle.sh packed; SECONDS_IN_ALL
+# (default 460) is the time for everything; PYTHON is python3 or its path.
 # The exit code is GpuCheck's: 0 if every check passed, 1 if not, 2 if there is no such device.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
+root=$(dirname "$here")
 bundle=${BUNDLE:-$here/target/gpu-check}
 out=${OUT:-$here/results}
 python=${PYTHON:-python3}
 all=${SECONDS_IN_ALL:-460}
-java=$bundle/runtime/bin/java
-if [ ! -x "$java" ]; then
-    echo "gpu-check.sh: there is no bundle in $bundle; make it with benchmarks/gpu-bundle.sh where the project can be built, and bring it along" >&2
+begin=$(date +%s)
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+if [ ! -x "$bundle/runtime/bin/java" ] && [ -f "$bundle.tar.gz" ]; then
+    tar -C "$scratch" -xzf "$bundle.tar.gz" || exit 2
+    bundle=$scratch/gpu-check
+fi
+if [ ! -x "$bundle/runtime/bin/java" ]; then
+    echo "gpu-check.sh: there is no $bundle.tar.gz; make it with benchmarks/gpu-bundle.sh where the project can be built, and bring it along" >&2
     exit 2
 fi
+classpath="$bundle/lib/*:$root/clipsr-weights/src/main/resources:$root/clipsr-api/src/test/resources"
 device=cuda
 previous=
 for argument in "$@"; do
@@ -27,8 +36,7 @@ for argument in "$@"; do
     previous=$argument
 done
 mkdir -p "$out" || exit 2
-begin=$(date +%s)
-tsv=$out/gpu-check-others.tsv
+tsv=$scratch/others.tsv
 cp "$bundle/bundle.tsv" "$tsv" || exit 2
 
 left() { echo $((all - $(date +%s) + begin)); }
@@ -39,16 +47,24 @@ case $device in
     cuda*) batches=1,16 runs=50 ;;
     *) batches=1 runs=5 ;;
 esac
-case $device in
-    emulator) torch_device=none ;;
-    *) torch_device=$device ;;
-esac
-if [ "$torch_device" = none ]; then
-    echo "PyTorch has no emulator" > "$out/pytorch.log"
-elif ! "$python" -c 'import torch' > "$out/pytorch.log" 2>&1; then
+# Exit codes: 3 for no torch, 4 for one without a GPU.
+"$python" - "$device" > "$out/pytorch.log" 2>&1 << 'END'
+import sys
+try:
+    import torch
+except ImportError:
+    sys.exit(3)
+sys.exit(4 if sys.argv[1].startswith("cuda") and not torch.cuda.is_available() else 0)
+END
+torch=$?
+if [ "$device" = emulator ]; then
+    note pytorch baseline "left out" "nothing to compare an emulator with"
+elif [ "$torch" = 4 ]; then
+    note pytorch baseline "left out" "this PyTorch finds no GPU"
+elif [ "$torch" != 0 ]; then
     note pytorch baseline "left out" "$python has no torch"
 else
-    timeout -k 5 90 "$python" "$here/pytorch_baseline.py" --device "$torch_device" --threads "$(nproc)" --batch "$batches" --runs "$runs" \
+    timeout -k 5 90 "$python" "$here/pytorch_baseline.py" --device "$device" --threads "$(nproc)" --batch "$batches" --runs "$runs" \
         --tsv "$tsv" >> "$out/pytorch.log" 2>&1 || note pytorch baseline "left out" "it ended with exit code $?, see pytorch.log"
 fi
 
@@ -61,12 +77,10 @@ case $device in
                 note sanitizer "$tool" "left out" "there is no compute-sanitizer on the PATH"
                 continue
             fi
-            scratch=$(mktemp -d)
             timeout -k 5 55 compute-sanitizer --tool "$tool" --error-exitcode 99 --print-limit 20 \
-                "$java" @"$bundle/java.args" -Xmx4g -cp "$bundle/lib/*" io.clipsr.benchmarks.GpuCheck \
+                "$bundle/runtime/bin/java" @"$bundle/java.args" -Xmx4g -cp "$classpath" io.clipsr.benchmarks.GpuCheck \
                 -d "$device" --quick --only conformance,parity --seconds 40 --out "$scratch" > "$out/$tool.log" 2>&1
             code=$?
-            rm -rf "$scratch"
             case $code in
                 0) note sanitizer "$tool" passed "" ;;
                 99) note sanitizer "$tool" failed "see $tool.log" ;;
@@ -78,9 +92,10 @@ case $device in
 esac
 
 rest=$(left)
-timeout -k 5 "$rest" "$java" @"$bundle/java.args" -Xmx4g -XX:ErrorFile="$out/hs_err.log" -cp "$bundle/lib/*" \
-    io.clipsr.benchmarks.GpuCheck --seconds $((rest - 25)) "$@" --other "$tsv" --out "$out" > "$out/gpu-check.txt" 2> "$out/errors.log"
+timeout -k 5 "$rest" "$bundle/runtime/bin/java" @"$bundle/java.args" -Xmx4g -XX:ErrorFile="$out/hs_err.log" -cp "$classpath" \
+    io.clipsr.benchmarks.GpuCheck --seconds $((rest - 25)) "$@" --other "$tsv" --out "$out" > "$out/gpu-check.txt" 2> "$scratch/errors"
 code=$?
+grep -v '^WARNING: Using incubator' "$scratch/errors" > "$out/errors.log"
 cat "$out/gpu-check.txt"
 cat "$out/errors.log" >&2
 if [ "$code" = 124 ] || [ "$code" = 137 ]; then

@@ -4,7 +4,10 @@ import io.clipsr.kernels.ConformanceChecks;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.DeviceException;
 import io.clipsr.kernels.Devices;
+import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.GuardedDriver;
+import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
+import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
 import io.clipsr.kernels.gpu.jcuda.CudaDevices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +68,9 @@ public final class GpuCheck {
             if (!SECTIONS.containsAll(sections)) {
                 throw new IllegalArgumentException("--only knows conformance, parity and timing, not " + sections);
             }
+            if (!device.matches("cuda(:[0-9]{1,4})?|emulator|cpu")) {
+                throw new IllegalArgumentException("-d knows cuda, cuda:N, emulator and cpu, not " + device);
+            }
             return new Options(device, seconds, sections, quick, other, out);
         }
     }
@@ -86,17 +92,26 @@ public final class GpuCheck {
         if (options.other != null) {
             report.takeUp(options.other);
         }
-        try {
-            new GpuCheck(options, report).all();
+        try (Device device = open(options.device)) {
+            report.info("device", device.name());
         } catch (DeviceException | IllegalArgumentException e) {
-            report.failed("device", options.device, String.valueOf(e.getMessage()));
+            report.failed("device", options.device, e.getMessage());
             report.write();
             System.err.println("gpu-check: " + e.getMessage());
             return 2;
         }
+        try {
+            new GpuCheck(options, report).all();
+        } catch (DeviceException e) {
+            report.failed("device", options.device, e.getMessage());
+        }
         report.write();
         report.print(System.out);
         return report.allPassed() ? 0 : 1;
+    }
+
+    private static Device open(String device) {
+        return Devices.open(device, Devices.defaultThreads());
     }
 
     /** The file is written after each section: what comes later may end the process. */
@@ -105,8 +120,7 @@ public final class GpuCheck {
             conformance();
             report.write();
         }
-        try (Device device = Devices.open(options.device, Devices.defaultThreads())) {
-            report.info("device", device.name());
+        try (Device device = open(options.device)) {
             if (options.sections.contains("parity")) {
                 new ParityCheck(device, report).run(options.quick);
                 report.write();
@@ -118,18 +132,24 @@ public final class GpuCheck {
     }
 
     private void conformance() {
-        if (!options.device.startsWith("cuda")) {
-            try (Device device = Devices.open(options.device, Devices.defaultThreads())) {
+        if (options.device.equals("cpu")) {
+            try (Device device = open(options.device)) {
                 conformance(new ConformanceChecks(() -> device, () -> { }));
             }
             return;
         }
         // A GPU faults neither on a read of what nobody wrote nor on a write beside a tensor: guards notice.
-        int ordinal = options.device.equals("cuda") ? 0 : Integer.parseInt(options.device.substring("cuda:".length()));
-        GuardedDriver guarded = new GuardedDriver(CudaDevices.open(ordinal));
+        GuardedDriver guarded = new GuardedDriver(driver());
         try (Device device = guarded.device()) {
             conformance(new ConformanceChecks(() -> device, guarded::check));
         }
+    }
+
+    private GpuDriver driver() {
+        if (options.device.equals("emulator")) {
+            return new EmulatedDriver(EmulatorOptions.fast(0), counters -> { });
+        }
+        return CudaDevices.open(options.device.equals("cuda") ? 0 : Integer.parseInt(options.device.substring("cuda:".length())));
     }
 
     private void conformance(ConformanceChecks checks) {
