@@ -20,7 +20,7 @@ final class Timings {
     /** "a small brown bird with a long tail" in CLIP's tokens. */
     private static final int[] PROMPT = {49406, 320, 2442, 2866, 3329, 593, 320, 1538, 6834, 49407};
     private static final int[] BATCHES = {1, 16};
-    /** in, out, kernel, stride, upsample, size of the input: the layers of the network at its published size, and the prologue's narrow one. */
+    /** in, out, kernel, stride, upsample, size of the input: the layers of the network at its published size. */
     private static final String[] LAYERS = {"3:256:3:1:1:64", "256:512:3:2:1:64", "512:512:3:2:1:32", "512:512:3:2:1:16", "512:512:3:1:1:8",
         "512:512:3:1:2:8", "512:512:3:1:1:16", "512:512:3:1:2:16", "512:512:3:1:1:32", "512:256:3:1:2:32", "512:256:1:1:1:32",
         "256:256:3:1:1:64", "256:64:3:1:1:64", "64:64:1:1:1:64", "64:256:3:1:1:64", "64:256:3:1:1:128", "64:48:5:1:1:64", "64:3:3:1:1:256"};
