@@ -1,7 +1,5 @@
 package io.clipsr.model;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.clipsr.GoldenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,21 +7,21 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 
 /** Reference outputs, of which large tensors are committed as every 61st value (src/test/python/sample_goldens.py). */
-final class SampledGolden {
+public final class SampledGolden {
     private static final int STRIDE = 61;
 
     private final GoldenFile file;
 
-    SampledGolden(String name) throws IOException {
+    public SampledGolden(String name) throws IOException {
         this.file = new GoldenFile(SampledGolden.class, "/io/clipsr/golden/" + name);
     }
 
-    float[] values(String name) {
+    public float[] values(String name) {
         return file.floats(name);
     }
 
     /** Token ids, 77 for each prompt. */
-    int[][] ids(String name) {
+    public int[][] ids(String name) {
         int[] shape = file.shape(name);
         int[][] ids = new int[shape[0]][shape[1]];
         IntBuffer values = ByteBuffer.wrap(file.bytes(name)).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
@@ -40,12 +38,24 @@ final class SampledGolden {
 
     /** The same over the first values, where the actual tensor ends before the golden one. */
     void check(String name, float[] actual, int first, double tolerance) {
+        double error = relativeError(name, actual, first);
+        // Written so that NaN fails.
+        if (!(error <= tolerance)) {
+            throw new AssertionError(name + ": relative error " + error + " is above " + tolerance);
+        }
+    }
+
+    /** {@code ||actual - expected|| / ||expected||} over what was kept of the golden tensor. */
+    public double relativeError(String name, float[] actual) {
+        return relativeError(name, actual, actual.length);
+    }
+
+    private double relativeError(String name, float[] actual, int first) {
         float[] expected = values(name);
         int stride = expected.length == actual.length ? 1 : STRIDE;
         int count = (first + stride - 1) / stride;
-        assertTrue(count <= expected.length, name + " has " + expected.length + " samples, too few for " + first + " values");
-        if (first == actual.length) {
-            assertTrue(count == expected.length || stride == 1, name + " has " + expected.length + " samples, but the actual tensor " + count);
+        if (count > expected.length || first == actual.length && count != expected.length && stride != 1) {
+            throw new AssertionError(name + " has " + expected.length + " samples, but " + count + " are due for " + first + " values");
         }
         double difference = 0;
         double norm = 0;
@@ -54,8 +64,6 @@ final class SampledGolden {
             difference += d * d;
             norm += (double) expected[i] * expected[i];
         }
-        double error = Math.sqrt(difference / norm);
-        // Written so that NaN fails.
-        assertTrue(error <= tolerance, name + ": relative error " + error + " is above " + tolerance);
+        return Math.sqrt(difference / norm);
     }
 }
