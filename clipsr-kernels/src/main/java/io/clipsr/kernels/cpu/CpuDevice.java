@@ -209,7 +209,7 @@ public final class CpuDevice implements Device {
     @Override
     public Tensor crop(Tensor map, int top, int left, int height, int width) {
         CpuTensor out = allocate(map.dim(0), map.dim(1), height, width);
-        MapOps.crop((CpuTensor) map, top, left, out);
+        MapOps.crop((CpuTensor) map, top, left, out, parallel);
         return out;
     }
 

@@ -1,5 +1,7 @@
 package io.clipsr.kernels.cpu;
 
+import java.util.Arrays;
+
 /** Rearrangements of maps, NHWC. */
 final class MapOps {
     private MapOps() { }
@@ -28,22 +30,39 @@ final class MapOps {
         }
     }
 
-    static void resizeNearest(CpuTensor map, CpuTensor out, Parallel parallel) {
-        int h = map.dim(2);
-        int w = map.dim(3);
+    /** Pixel (y, x) of the output is the map's pixel (rows[y], columns[x]). */
+    private static void gather(CpuTensor map, CpuTensor out, int[] rows, int[] columns, Parallel parallel) {
         int c = map.dim(1);
-        int height = out.dim(2);
-        int width = out.dim(3);
         float[] from = map.data();
         float[] to = out.data();
-        parallel.ranges(out.dim(0) * height, 8, (first, last) -> {
+        parallel.ranges(out.dim(0) * rows.length, 8, (first, last) -> {
             for (int row = first; row < last; row++) {
-                int source = (row / height * h + (int) ((long) (row % height) * h / height)) * w;
-                for (int x = 0; x < width; x++) {
-                    System.arraycopy(from, (source + (int) ((long) x * w / width)) * c, to, (row * width + x) * c, c);
+                int source = (row / rows.length * map.dim(2) + rows[row % rows.length]) * map.dim(3);
+                for (int x = 0; x < columns.length; x++) {
+                    System.arraycopy(from, (source + columns[x]) * c, to, (row * columns.length + x) * c, c);
                 }
             }
         });
+    }
+
+    static void resizeNearest(CpuTensor map, CpuTensor out, Parallel parallel) {
+        gather(map, out, nearest(map.dim(2), out.dim(2)), nearest(map.dim(3), out.dim(3)), parallel);
+    }
+
+    private static int[] nearest(int in, int out) {
+        int[] indices = new int[out];
+        Arrays.setAll(indices, i -> (int) ((long) i * in / out));
+        return indices;
+    }
+
+    static void crop(CpuTensor map, int top, int left, CpuTensor out, Parallel parallel) {
+        gather(map, out, clamped(top, map.dim(2), out.dim(2)), clamped(left, map.dim(3), out.dim(3)), parallel);
+    }
+
+    private static int[] clamped(int from, int in, int out) {
+        int[] indices = new int[out];
+        Arrays.setAll(indices, i -> Math.max(0, Math.min(in - 1, from + i)));
+        return indices;
     }
 
     static void resizeBilinear(CpuTensor map, CpuTensor out, Parallel parallel) {
@@ -79,23 +98,6 @@ final class MapOps {
                 }
             }
         });
-    }
-
-    static void crop(CpuTensor map, int top, int left, CpuTensor out) {
-        int h = map.dim(2);
-        int w = map.dim(3);
-        int c = map.dim(1);
-        int height = out.dim(2);
-        int width = out.dim(3);
-        float[] from = map.data();
-        float[] to = out.data();
-        for (int row = 0; row < out.dim(0) * height; row++) {
-            int y = Math.max(0, Math.min(h - 1, top + row % height));
-            for (int x = 0; x < width; x++) {
-                int source = ((row / height * h + y) * w + Math.max(0, Math.min(w - 1, left + x))) * c;
-                System.arraycopy(from, source, to, (row * width + x) * c, c);
-            }
-        }
     }
 
     static void paste(CpuTensor patch, int top, int left, CpuTensor out) {
