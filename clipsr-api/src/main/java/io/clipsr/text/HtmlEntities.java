@@ -88,7 +88,7 @@ final class HtmlEntities {
             return "\r";
         }
         if (c >= 0x80 && c <= 0x9F) {
-            return String.valueOf(Windows1252.decode(c));
+            return String.valueOf(LegacyCharset.WINDOWS_1252.decode(c));
         }
         if (c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE || c > Character.MAX_CODE_POINT) {
             return "\uFFFD";

@@ -6,8 +6,7 @@ import java.util.Objects;
  * What CLIP does to a text before it cuts it into tokens: repair of common Unicode faults, HTML entities resolved
  * (twice, for {@code &amp;amp;}), every run of white space one space, none at the ends, all in lower case.
  *
- * <p>The repair is that of the Python package ftfy, except that text decoded in the wrong encoding ("cafÃ©" for
- * "café") stays as it is. The result does not depend on the locale.
+ * <p>The repair is that of the Python package ftfy. The result does not depend on the locale.
  */
 public final class TextCleaner {
 

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Repairs what careless software does to text, as {@code fix_text} of the Python package ftfy 6 does with its
- * default settings, except for text decoded in the wrong encoding. Line by line, until nothing changes any more, or a
+ * default settings. Line by line, until nothing changes any more, or a
  * hundred times.
  */
 final class UnicodeRepair {
@@ -64,6 +64,7 @@ final class UnicodeRepair {
         for (int pass = 0; pass < MAX_PASSES && !after.equals(before); pass++) {
             before = after;
             after = entities ? HtmlEntities.unescapeStrictly(before) : before;
+            after = MojibakeRepair.repair(after);
             after = replaceCharacters(after);
             after = TERMINAL_ESCAPE.matcher(after).replaceAll("");
             after = removeControls(after);
@@ -92,7 +93,7 @@ final class UnicodeRepair {
             return String.valueOf(c);
         }
         if (c < 0xA0) {
-            return straightQuote(Windows1252.decode(c));
+            return straightQuote(LegacyCharset.WINDOWS_1252.decode(c));
         }
         if (c >= 0xFF01 && c <= 0xFFEF) { // full-width and half-width forms
             return Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKC);
