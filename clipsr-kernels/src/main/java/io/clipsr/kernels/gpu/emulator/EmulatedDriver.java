@@ -144,7 +144,7 @@ public final class EmulatedDriver implements GpuDriver {
         }
         Launch launch = new Launch(entry, shape, Arrays.copyOf(parameters, entry.parameterBytes), options, memory, stamps, ++launches);
         List<Profile> profiles = launch.run(pool);
-        profiler.accept(Counters.of(entry, profiles, options.profile() ? uniqueSectors() : 0));
+        profiler.accept(Counters.of(entry, shape, profiles, options.profile() ? uniqueSectors() : 0));
     }
 
     private long uniqueSectors() {
