@@ -38,7 +38,8 @@ final class LoadStore extends MemoryOp {
             }
             region.markWritten(access, bytes);
         } else {
-            if (options.validity() && !region.allWritten()) {
+            // A struct is passed with its padding, which nobody writes.
+            if (options.validity() && space != Space.ARGUMENT && !region.allWritten()) {
                 checkWritten(warp, access);
             }
             if (traced) {
@@ -56,11 +57,27 @@ final class LoadStore extends MemoryOp {
         int count = access.uniform ? 1 : access.count;
         for (int j = 0; j < count; j++) {
             int bad = access.region.firstUnwritten(access.offsets[j], bytes);
-            if (bad >= 0) {
+            if (bad >= 0 && !(access.region.kind == Region.Kind.LOCAL && mayBePadding(access.region, access.offsets[j]))) {
                 throw warp.fault(EmulatorFault.Kind.UNINITIALISED_READ, access.lanes[j], access.region.base + bad,
                         "reads what nothing wrote: " + EmulatedMemory.place(access.region, bad));
             }
         }
+    }
+
+    /**
+     * Structs of a thread are copied with their padding, which nobody writes, in elements of any size: only one of a word or more of
+     * which nothing was written is no such copy.
+     */
+    private boolean mayBePadding(Region region, int offset) {
+        if (element < Integer.BYTES) {
+            return true;
+        }
+        for (int k = 0; k < slots.length; k++) {
+            if (!region.anyWritten(offset + k * element, element)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void load(Object row, Bank bank, AccessScratch access, int plus) {

@@ -21,7 +21,7 @@ final class MemoryTranslation {
     }
 
     private static void access(Translator to, PtxInstruction in) {
-        to.allow("param", "param::entry", "global", "shared", "shared::cta", "local", "const", "nc", "v2", "v4", "volatile", "relaxed", "weak", "gpu",
+        to.allow("param", "param::entry", "param::func", "global", "shared", "shared::cta", "local", "const", "nc", "v2", "v4", "volatile", "relaxed", "weak", "gpu",
                 "cta", "sys", "ca", "cg", "cs", "lu", "cv", "wb", "wt", "L1::no_allocate", "L1::evict_last", "L1::evict_first",
                 "L2::128B", "L2::256B", "L2::64B", "acquire", "release");
         boolean store = in.opcode().equals("st");
@@ -49,20 +49,22 @@ final class MemoryTranslation {
             }
             banks[k] = held.bank();
         }
-        if (in.has("param") && store) {
-            throw to.refuse("parameters are constant");
-        }
-        if (in.has("param") && address.symbol() != null) {
-            if (!to.place(address.symbol()).space().equals("param")) {
-                throw to.refuse(address.symbol() + " is no parameter");
+        boolean parameter = in.modifiers().stream().anyMatch(word -> word.startsWith("param"));
+        KernelLayout.Place place = address.symbol() == null ? null : to.place(address.symbol());
+        if (parameter && place != null && place.space().equals("param")) {
+            if (store) {
+                throw to.refuse("the parameters of a kernel are constant");
             }
-            long offset = to.place(address.symbol()).address() + address.value();
+            long offset = place.address() + address.value();
             for (int k = 0; k < count; k++) {
                 if (slots[k] >= 0) {
                     to.emit(OpClass.LOAD_PARAM, new LoadParameter((int) offset + k * type.bytes(), type.bytes(), type.signed(), banks[k], slots[k]));
                 }
             }
             return;
+        }
+        if (parameter && place != null && !place.space().equals(KernelLayout.ARGUMENT)) {
+            throw to.refuse(address.symbol() + " is no parameter");
         }
         MemoryOp.Space space = space(to, in, address);
         PtxType wide = addressType(address);
@@ -98,7 +100,14 @@ final class MemoryTranslation {
     private static MemoryOp.Space space(Translator to, PtxInstruction in, PtxOperand address) {
         String symbol = address.symbol();
         String named = symbol == null ? null : to.place(symbol).space();
-        for (String space : List.of("global", "shared", "local", "const", "param")) {
+        if (KernelLayout.ARGUMENT.equals(named)) {
+            return MemoryOp.Space.ARGUMENT;
+        }
+        if (symbol == null && in.modifiers().stream().anyMatch(word -> word.startsWith("param"))) {
+            // By its address, which says whether it is a kernel's or a function's.
+            return MemoryOp.Space.GENERIC;
+        }
+        for (String space : List.of("global", "shared", "local", "const")) {
             if (in.has(space) || space.equals("shared") && in.has("shared::cta")) {
                 if (named != null && !named.equals(space)) {
                     throw to.refuse(symbol + " is in ." + named);
@@ -117,7 +126,7 @@ final class MemoryTranslation {
             case GLOBAL -> store ? OpClass.STORE_GLOBAL : OpClass.LOAD_GLOBAL;
             case SHARED -> store ? OpClass.STORE_SHARED : OpClass.LOAD_SHARED;
             case LOCAL -> store ? OpClass.STORE_LOCAL : OpClass.LOAD_LOCAL;
-            case PARAM -> OpClass.LOAD_PARAM;
+            case ARGUMENT -> store ? OpClass.STORE_LOCAL : OpClass.LOAD_LOCAL;
             case CONST -> OpClass.LOAD_CONST;
             case GENERIC -> store ? OpClass.STORE_GENERIC : OpClass.LOAD_GENERIC;
         };
@@ -125,7 +134,7 @@ final class MemoryTranslation {
 
     private static void atomic(Translator to, PtxInstruction in) {
         to.allow("global", "shared", "shared::cta", "add", "min", "max", "and", "or", "xor", "exch", "cas", "inc", "dec", "relaxed", "gpu",
-                "cta", "sys", "acquire", "release", "acq_rel");
+                "cta", "sys", "acquire", "release", "acq_rel", "noftz", "f16x2");
         boolean result = in.opcode().equals("atom");
         int at = result ? 1 : 0;
         PtxType type = to.type();
