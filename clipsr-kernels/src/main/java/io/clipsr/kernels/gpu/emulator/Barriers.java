@@ -18,6 +18,8 @@ final class Barriers {
     private final int[] arrived = new int[COUNT];
     private final int[] yes = new int[COUNT];
     private final int[] lanes = new int[COUNT];
+    /** By barrier: whether instructions said how many threads it takes. Then warps may come to it from different places. */
+    private final boolean[] counted = new boolean[COUNT];
     /** By warp: where it waits. */
     private final int[] at;
     private final BarrierOp[] op;
@@ -33,6 +35,7 @@ final class Barriers {
         Arrays.fill(arrived, 0);
         Arrays.fill(yes, 0);
         Arrays.fill(lanes, 0);
+        Arrays.fill(counted, false);
     }
 
     /** @param count threads that the barrier takes, 0 for the whole block; predicates that are true in {@code trueLanes} */
@@ -55,6 +58,7 @@ final class Barriers {
                     "comes to barrier " + id + " for " + takes + " threads, where others came for " + expected[id]);
         }
         expected[id] = takes;
+        counted[id] |= count != 0;
         arrived[id] += Warp.LANES;
         yes[id] += Integer.bitCount(trueLanes);
         lanes[id] += Integer.bitCount(mask);
@@ -64,7 +68,7 @@ final class Barriers {
             op[warp.index] = barrier;
         }
         if (arrived[id] == takes) {
-            if (strict() && takes == whole) {
+            if (strict()) {
                 requireTogether(warp, id);
             }
             complete(id);
@@ -90,15 +94,14 @@ final class Barriers {
         return true;
     }
 
-    /** For a barrier of the whole block: all warps must have come to it by the same instruction. */
+    /** For the barrier of a whole block: all warps must have come to it by the same instruction. */
     private void requireTogether(Warp waiting, int id) {
-        if (expected[id] != whole()) {
+        if (counted[id]) {
             return;
         }
         for (Warp warp : warps) {
             boolean waits = warp.state == Warp.State.AT_BARRIER;
-            boolean arrivedOnly = warp.state == Warp.State.RUNNING;
-            if (!arrivedOnly && !(waits && at[warp.index] == id && op[warp.index] == op[waiting.index])) {
+            if (!(waits && at[warp.index] == id && op[warp.index] == op[waiting.index])) {
                 String there = waits ? " waits at another barrier, PTX line " + op[warp.index].source.line() : " has returned";
                 throw waiting.fault(EmulatorFault.Kind.DIVERGENT_BARRIER, Integer.numberOfTrailingZeros(waiting.active), 0,
                         "a barrier in divergent code: warp " + warp.index + there);
@@ -117,6 +120,7 @@ final class Barriers {
         arrived[id] = 0;
         yes[id] = 0;
         lanes[id] = 0;
+        counted[id] = false;
         block.epoch = block.newStamp(0);
     }
 

@@ -5,14 +5,17 @@ final class LoadStore extends MemoryOp {
     private final boolean store;
     private final int element;
     private final boolean signed;
+    private final boolean strong;
     /** Row of each element, and what it is; slot -1 for an element that is not wanted. */
     private final int[] slots;
     private final Bank[] banks;
 
-    LoadStore(Space space, boolean store, int element, boolean signed, int addressSlot, boolean wide, long offset, int[] slots,
+    /** @param strong volatile, relaxed, acquire or release */
+    LoadStore(Space space, boolean store, boolean strong, int element, boolean signed, int addressSlot, boolean wide, long offset, int[] slots,
             Bank[] banks) {
         super(space, element * slots.length, addressSlot, wide, offset);
         this.store = store;
+        this.strong = strong;
         this.element = element;
         this.signed = signed;
         this.slots = slots;
@@ -31,7 +34,7 @@ final class LoadStore extends MemoryOp {
         boolean traced = options.races() && (region.kind == Region.Kind.GLOBAL || region.kind == Region.Kind.SHARED);
         if (store) {
             if (traced) {
-                RaceDetector.write(warp, this, access, bytes, false);
+                RaceDetector.write(warp, this, access, bytes, strong);
             }
             for (int k = 0; k < slots.length; k++) {
                 store(warp.rows[slots[k]], banks[k], access, k * element);
@@ -43,7 +46,7 @@ final class LoadStore extends MemoryOp {
                 checkWritten(warp, access);
             }
             if (traced) {
-                RaceDetector.read(warp, access, bytes);
+                RaceDetector.read(warp, access, bytes, strong);
             }
             for (int k = 0; k < slots.length; k++) {
                 if (slots[k] >= 0) {

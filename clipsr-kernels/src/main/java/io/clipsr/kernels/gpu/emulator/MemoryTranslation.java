@@ -5,6 +5,8 @@ import java.util.List;
 /** Loads, stores, atomics, and conversions between address spaces. */
 final class MemoryTranslation {
 
+    private static final List<String> STRONG = List.of("volatile", "relaxed", "acquire", "release");
+
     private MemoryTranslation() {
     }
 
@@ -68,7 +70,7 @@ final class MemoryTranslation {
         }
         MemoryOp.Space space = space(to, in, address);
         PtxType wide = addressType(address);
-        to.emit(opClass(space, store), new LoadStore(space, store, type.bytes(), type.signed(), base(to, address, wide),
+        to.emit(opClass(space, store), new LoadStore(space, store, STRONG.stream().anyMatch(in::has), type.bytes(), type.signed(), base(to, address, wide),
                 wide == PtxType.U64, address.symbol() == null ? address.value() : 0, slots, banks));
     }
 
@@ -137,16 +139,18 @@ final class MemoryTranslation {
                 "cta", "sys", "acquire", "release", "acq_rel", "noftz", "f16x2");
         boolean result = in.opcode().equals("atom");
         int at = result ? 1 : 0;
-        PtxType type = to.type();
+        boolean halves = in.has("f16x2");
+        PtxType type = halves ? PtxType.B32 : to.type();
         String what = in.modifiers().stream().filter(Atomic.OPERATIONS::contains).findFirst().orElse("");
-        if (what.isEmpty() || type.bits() < 32 || type.isFloat() && !what.equals("add")
-                || !(in.operands().size() == at + (what.equals("cas") ? 3 : 2))) {
+        boolean real = halves || type.isFloat();
+        if (what.isEmpty() || type.bits() < 16 || type.bits() == 16 && !real && !what.equals("cas") || real && !what.equals("add")
+                || in.operands().size() != at + (what.equals("cas") ? 3 : 2)) {
             throw to.refuse("the emulator lacks this atomic operation");
         }
         PtxOperand address = in.operand(at);
         PtxType wide = addressType(address);
-        PtxType bits = type.bits() == 64 ? PtxType.U64 : PtxType.B32;
-        to.emit(OpClass.ATOMIC, new Atomic(space(to, in, address), what, type, base(to, address, wide), wide == PtxType.U64,
+        PtxType bits = type.bits() == 64 ? PtxType.U64 : new PtxType('b', type.bits());
+        to.emit(OpClass.ATOMIC, new Atomic(space(to, in, address), halves ? "add.f16x2" : what, type, base(to, address, wide), wide == PtxType.U64,
                 address.symbol() == null ? address.value() : 0, result ? to.out(in.operand(0), bits) : -1,
                 to.in(in.operand(at + 1), bits), what.equals("cas") ? to.in(in.operand(at + 2), bits) : 0));
     }
