@@ -53,7 +53,7 @@ final class ArithmeticTranslation {
                 throw to.refuse("the emulator lacks this form");
             }
             if (!mode.equals("rn")) {
-                function = type.bits() == 32 ? Rounding.of(name, mode) : null;
+                function = type.bits() == 32 ? Rounding.of(name, mode) : Rounding.ofDouble(name, mode);
                 if (function == null) {
                     throw to.refuse("the emulator lacks the rounding ." + mode + " here");
                 }

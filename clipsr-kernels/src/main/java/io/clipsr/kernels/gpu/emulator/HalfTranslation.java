@@ -18,6 +18,9 @@ final class HalfTranslation {
         if (in.opcode().equals("setp") && !pair) {
             return compare(to, in);
         }
+        if (in.opcode().equals("set")) {
+            return set(to, in, pair);
+        }
         if (!OPERATIONS.contains(in.opcode())) {
             return false;
         }
@@ -52,6 +55,36 @@ final class HalfTranslation {
         to.emit(OpClass.COMPARE, new PredicateOps.Set(halves, to.in(in.operand(1), BITS), to.in(in.operand(2), BITS),
                 to.out(both ? target.parts().get(0) : target, PtxType.PRED), both ? to.out(target.parts().get(1), PtxType.PRED) : -1, null, 0, false));
         return true;
+    }
+
+    /** {@code set.cmp.f16.f16} and the same of pairs: one or zero; {@code set.cmp.u32.f16x2}: all bits of a half or none. */
+    private static boolean set(Translator to, PtxInstruction in, boolean pair) {
+        LaneFunction.Compare compare = Comparisons.of(in.modifiers().get(0), PtxType.F32);
+        boolean masks = pair && in.has("u32");
+        if (compare == null || in.operands().size() != 3
+                || !masks && in.modifiers().stream().filter(pair ? "f16x2"::equals : "f16"::equals).count() != 2) {
+            return false;
+        }
+        to.allow(in.modifiers().get(0), "f16x2");
+        PtxType type = pair ? PtxType.B32 : BITS;
+        int yes = masks ? 0xffff : 0x3c00;
+        LaneFunction.I function = (d, a, b, c) -> {
+            int low = compare.test(floats(a), floats(b));
+            int high = pair ? compare.test(floats(upper(a)), floats(upper(b))) : 0;
+            for (int i = 0; i < Warp.LANES; i++) {
+                d[i] = (low >>> i & 1) * yes | (high >>> i & 1) * yes << 16;
+            }
+        };
+        to.emit(OpClass.COMPARE, new LaneOp(function, Bank.INT, to.out(in.operand(0), type), to.in(in.operand(1), type), to.in(in.operand(2), type), 0));
+        return true;
+    }
+
+    private static int[] upper(int[] pairs) {
+        int[] halves = new int[Warp.LANES];
+        for (int i = 0; i < Warp.LANES; i++) {
+            halves[i] = pairs[i] >>> 16;
+        }
+        return halves;
     }
 
     private static float[] floats(int[] halves) {

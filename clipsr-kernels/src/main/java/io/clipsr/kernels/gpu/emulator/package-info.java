@@ -7,7 +7,7 @@
  * a warp does one step for all of its 32 lanes at a time.
  *
  * <p>A function that is called takes its call's place. What the emulator leaves out is refused when a module loads, see {@link io.clipsr.kernels.gpu.emulator.Limits};
- * also directed rounding but of single-precision add, sub, mul, fma and conversions. A warp comes to a barrier as a whole. Lanes of a warp that
+ * also directed rounding but of add, sub, mul, fma and conversions. A warp comes to a barrier as a whole. Lanes of a warp that
  * a branch has parted run one side after the other up to where they meet, so code in which the sides wait for each other is refused as
  * {@code INACTIVE_LANE} or {@code DIVERGENT_BARRIER}, which newer devices would run; blocks that wait for other blocks may wait for ever.
  */

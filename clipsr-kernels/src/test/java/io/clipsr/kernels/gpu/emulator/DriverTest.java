@@ -29,7 +29,7 @@ class DriverTest {
     void whatItLacksIsRefusedAtLoad() {
         refused(PtxLab.module("", "wmma.load.a.sync.aligned.m16n16k16.global.row.f16 {%r1}, [%rd1];"), "line 19", "tensor cores", "wmma.load");
         refused(PtxLab.module("", "add.frobnicate.f32 %f1, %f2, %f3;"), ".frobnicate");
-        refused(PtxLab.module("", "add.rz.f64 %d1, %d2, %d3;"), ".rz");
+        refused(PtxLab.module("", "div.rz.f64 %d1, %d2, %d3;"), ".rz");
         refused(PtxLab.module("", "fma.rn.f32 %f1, %f2;\n"), "2 operands, not 4");
         refused(PtxLab.module("", "mov.b32 %r1, %r2, %r3;"), "3 operands");
         refused(PtxLab.module("", "bra NOWHERE;"), "no label NOWHERE");
