@@ -65,6 +65,22 @@ extern "C" __global__ void __launch_bounds__(128) paste(const float* map, const 
     }
 }
 
+// The same with the patch faded in: map * (1 - w) + patch * w, w = rowWeights[y] * columnWeights[x] of the patch's pixel.
+extern "C" __global__ void __launch_bounds__(128)
+blend(const float* map, const float* patch, const float* rowWeights, const float* columnWeights, float* out, MapSize m, int top, int left) {
+    FOR_EACH_VALUE {
+        int y = row % m.outHeight - top;
+        int u = x - left;
+        int at = row * m.outWidth * m.channels + i;
+        float v = map[at];
+        if (y >= 0 && y < m.inHeight && u >= 0 && u < m.inWidth) {
+            float w = rowWeights[y] * columnWeights[u];
+            v = v * (1.0f - w) + patch[((row / m.outHeight * m.inHeight + y) * m.inWidth + u) * m.channels + c] * w;
+        }
+        out[at] = v;
+    }
+}
+
 // Each sample's matrix [rows][columns] as [columns][rows]: NCHW to NHWC with rows = channels, and back with rows = pixels.
 // Naive, either the reads or the writes of a warp would be a column: 32 sectors for 128 bytes. Through a tile in shared
 // memory both are rows; the 33rd column of the tile sends a column's values to different banks.

@@ -1,10 +1,9 @@
 package io.clipsr.model;
 
-import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Device;
-import io.clipsr.kernels.LinearLayer;
+import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Tensor;
 
 /**
@@ -13,8 +12,8 @@ import io.clipsr.kernels.Tensor;
  */
 final class AffineModulation {
     private final Device device;
-    private final LinearLayer[] gamma;
-    private final LinearLayer[] beta;
+    private final Mlp gamma;
+    private final Mlp beta;
     private final Conv2dLayer gammaOfContext;
     private final Conv2dLayer betaOfContext;
 
@@ -26,14 +25,14 @@ final class AffineModulation {
         this.betaOfContext = crossAttention ? parameters.pointwise("attn_beta") : null;
     }
 
-    /** {@code [n, channels]} */
-    Tensor gamma(Tensor sentence) {
-        return apply(gamma, sentence);
+    /** From the sentence to {@code [n, channels]}. */
+    Mlp gamma() {
+        return gamma;
     }
 
-    /** {@code [n, channels]} */
-    Tensor beta(Tensor sentence) {
-        return apply(beta, sentence);
+    /** From the sentence to {@code [n, channels]}. */
+    Mlp beta() {
+        return beta;
     }
 
     /** {@code gamma(c) + Wgamma a_p}, a map */
@@ -46,12 +45,7 @@ final class AffineModulation {
         return device.conv2d(context, betaOfContext, Conv2dFusion.NONE.plus(ofSentence));
     }
 
-    private Tensor apply(LinearLayer[] mlp, Tensor sentence) {
-        Tensor hidden = device.linear(sentence, mlp[0], Activation.RELU, null);
-        return device.linear(hidden, mlp[1], Activation.IDENTITY, null);
-    }
-
-    private static LinearLayer[] mlp(Parameters parameters) {
-        return new LinearLayer[] {parameters.linear("linear1"), parameters.linear("linear2")};
+    private static Mlp mlp(Parameters parameters) {
+        return new Mlp(parameters.linear("linear1"), parameters.linear("linear2"));
     }
 }

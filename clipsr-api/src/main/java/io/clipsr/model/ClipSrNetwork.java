@@ -6,6 +6,8 @@ import io.clipsr.kernels.TensorScope;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelWeights;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
@@ -126,7 +128,9 @@ public final class ClipSrNetwork {
         boolean done = false;
         try {
             TextFeatures features = text.encode(tokens);
-            Condition condition = new Condition(prompted == null ? null : prompted.condition(features), refinement.condition(features));
+            SentenceModulations modulations = new SentenceModulations(device, features.sentence(), fusions());
+            Condition condition = new Condition(prompted == null ? null : prompted.condition(features, modulations),
+                    refinement.condition(features, modulations));
             scope.detach();
             done = true;
             return condition;
@@ -187,6 +191,15 @@ public final class ClipSrNetwork {
         }
         Tensor whole = encoder.deepest(device.resizeBilinear(grid, side, side));
         return device.resizeBilinear(prompted.apply(whole, condition.prompted()), deepest.dim(2), deepest.dim(3));
+    }
+
+    /** All TIFBlocks. */
+    private List<TifBlock> fusions() {
+        List<TifBlock> all = new ArrayList<>(refinement.fusions());
+        if (prompted != null) {
+            all.addAll(prompted.fusions());
+        }
+        return all;
     }
 
     TextEncoder textEncoder() {

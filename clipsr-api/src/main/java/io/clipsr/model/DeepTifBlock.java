@@ -5,6 +5,7 @@ import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import java.util.List;
 
 /**
  * Brings the text to the encoder's deepest features, for the CLIP-ViT: {@code R4 + fuse2(conv2(fuse1(conv1(R4))))}
@@ -27,8 +28,12 @@ final class DeepTifBlock {
         this.fuse2 = new TifBlock(parameters.in("fuse2"));
     }
 
-    Condition condition(TextFeatures text) {
-        return new Condition(fuse1.condition(text), fuse2.condition(text));
+    List<TifBlock> fusions() {
+        return List.of(fuse1, fuse2);
+    }
+
+    Condition condition(TextFeatures text, SentenceModulations modulations) {
+        return new Condition(fuse1.condition(text, modulations), fuse2.condition(text, modulations));
     }
 
     Tensor apply(Tensor deepest, Condition condition) {

@@ -5,6 +5,7 @@ import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import java.util.List;
 
 /**
  * The paper graph's way from the encoder to the refinement (MODEL.md section 4): text fusion, then the CLIP-ViT under the
@@ -33,8 +34,12 @@ final class PromptedFeatures {
         this.fromVit = mapping.conv2d("conv");
     }
 
-    Condition condition(TextFeatures text) {
-        return new Condition(fusion.condition(text), predictor.predict(text));
+    List<TifBlock> fusions() {
+        return fusion.fusions();
+    }
+
+    Condition condition(TextFeatures text, SentenceModulations modulations) {
+        return new Condition(fusion.condition(text, modulations), predictor.predict(text));
     }
 
     /** L, the deepest features after text fusion. */

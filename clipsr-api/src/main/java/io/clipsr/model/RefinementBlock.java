@@ -6,6 +6,7 @@ import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import java.util.List;
 
 /**
  * One iteration of the refinement ({@code GBlocks.i} in the checkpoint's keys):
@@ -34,8 +35,12 @@ final class RefinementBlock {
         this.shortcut = parameters.contains("c_sc.weight") ? parameters.conv2d("c_sc") : null;
     }
 
-    Condition condition(TextFeatures text) {
-        return new Condition(fuse1.condition(text), fuse2.condition(text));
+    List<TifBlock> fusions() {
+        return List.of(fuse1, fuse2);
+    }
+
+    Condition condition(TextFeatures text, SentenceModulations modulations) {
+        return new Condition(fuse1.condition(text, modulations), fuse2.condition(text, modulations));
     }
 
     /** @param skip added to the result, or null */

@@ -22,8 +22,12 @@ final class RefinementModule {
         this.blocks = IntStream.range(0, 4).mapToObj(i -> new RefinementBlock(generator.in("GBlocks." + i), i > 0)).toList();
     }
 
-    Condition condition(TextFeatures text) {
-        return new Condition(blocks.stream().map(block -> block.condition(text)).toList());
+    List<TifBlock> fusions() {
+        return blocks.stream().flatMap(block -> block.fusions().stream()).toList();
+    }
+
+    Condition condition(TextFeatures text, SentenceModulations modulations) {
+        return new Condition(blocks.stream().map(block -> block.condition(text, modulations)).toList());
     }
 
     /** @param start input of the first iteration, at the deepest level's size */

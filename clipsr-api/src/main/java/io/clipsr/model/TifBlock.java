@@ -5,10 +5,11 @@ import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.LinearLayer;
+import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
-import io.clipsr.kernels.TensorScope;
 import io.clipsr.weights.ModelConfig.Fusion;
+import java.util.List;
 
 /**
  * The Text-Image Fusion Block's modulation, {@code lrelu(affine1(lrelu(affine0(x))))} (paper section III; {@code fuse1} and
@@ -49,18 +50,24 @@ final class TifBlock {
         this.toValue = cross ? parameters.linear("attn.to_v") : null;
     }
 
-    Condition condition(TextFeatures text) {
-        try (TensorScope scope = device.openScope()) {
-            Tensor c = text.sentence();
-            Modulation modulation = new Modulation(scope.keep(affine0.gamma(c)), scope.keep(affine0.beta(c)),
-                    scope.keep(affine1.gamma(c)), scope.keep(affine1.beta(c)), SLOPE);
-            if (toQuery == null) {
-                return new Condition(modulation, null, null, null);
-            }
-            Tensor keys = device.linear(text.words(), toKey, Activation.IDENTITY, null);
-            Tensor values = device.linear(text.words(), toValue, Activation.IDENTITY, null);
-            return new Condition(modulation, scope.keep(keys), scope.keep(values), text.lengths());
+    /** What the sentence's part of the modulation is made with: gamma and beta of the first affine, then of the second. */
+    List<Mlp> mlps() {
+        return List.of(affine0.gamma(), affine0.beta(), affine1.gamma(), affine1.beta());
+    }
+
+    /** @param parts what {@link #mlps} make of the sentence */
+    Modulation modulation(List<Tensor> parts) {
+        return new Modulation(parts.get(0), parts.get(1), parts.get(2), parts.get(3), SLOPE);
+    }
+
+    Condition condition(TextFeatures text, SentenceModulations modulations) {
+        Modulation modulation = modulations.of(this);
+        if (toQuery == null) {
+            return new Condition(modulation, null, null, null);
         }
+        Tensor keys = device.linear(text.words(), toKey, Activation.IDENTITY, null);
+        Tensor values = device.linear(text.words(), toValue, Activation.IDENTITY, null);
+        return new Condition(modulation, keys, values, text.lengths());
     }
 
     /** The modulation of a map, ready to be taken up by the convolution that follows. */

@@ -1,5 +1,7 @@
 package io.clipsr.kernels;
 
+import java.util.List;
+
 /**
  * The tensor operations that CLIP-SR needs, on one kind of hardware. The network is written once against this interface.
  *
@@ -22,6 +24,24 @@ public interface Device extends AutoCloseable {
     float[] download(Tensor tensor);
 
     /**
+     * Brings 8-bit pictures to the device as a map, {@code v / 127.5 - 1}.
+     *
+     * @param rgb {@code n * height * width * 3} unsigned bytes: pictures behind each other, each row by row from the top, a
+     *            pixel's red, green and blue side by side
+     * @return map {@code [n, 3, height, width]} in [-1, 1]
+     */
+    Tensor uploadPictures(byte[] rgb, int n, int height, int width);
+
+    /**
+     * Copies a map of three channels out as 8-bit pictures: clamped to [-1, 1], {@code (v + 1) * 127.5} rounded, halves to
+     * the even neighbour; NaN becomes 0.
+     *
+     * @param map {@code [n, 3, height, width]}
+     * @return as {@link #uploadPictures} takes them
+     */
+    byte[] downloadPictures(Tensor map);
+
+    /**
      * Prepares a convolution.
      *
      * @param weight {@code [outChannels, inChannels, kernel, kernel]}
@@ -42,6 +62,15 @@ public interface Device extends AutoCloseable {
 
     /** {@code activation(weight x + bias) + residual} over the last dimension of rows or sequences; residual may be null. */
     Tensor linear(Tensor x, LinearLayer layer, Activation activation, Tensor residual);
+
+    /**
+     * Perceptrons of the same rows, {@code second(relu(first(x)))} each.
+     *
+     * @param rows {@code [n, inFeatures]}
+     * @param mlps at least one
+     * @return of each perceptron in turn, {@code [n, outFeatures]}
+     */
+    List<Tensor> mlps(Tensor rows, List<Mlp> mlps);
 
     /** {@code (x - mean) / sqrt(variance + epsilon) * weight + bias} over the last dimension of rows or sequences. */
     Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon);
@@ -85,6 +114,16 @@ public interface Device extends AutoCloseable {
 
     /** A map with the region from (top, left) on replaced by another map. The region must lie within. */
     Tensor paste(Tensor map, Tensor patch, int top, int left);
+
+    /**
+     * A map with another faded into it from (top, left) on, {@code map * (1 - w) + patch * w} with
+     * {@code w = rowWeights[y] * columnWeights[x]} of the patch's pixel: the cross-fade of tiles that overlap. The region must
+     * lie within.
+     *
+     * @param rowWeights    {@code [patch height]}, 0 to 1
+     * @param columnWeights {@code [patch width]}, 0 to 1
+     */
+    Tensor blend(Tensor map, Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left);
 
     /** {@code [n, c, h, w]} as {@code [n, h*w, c]}, pixels row by row. */
     Tensor toSequence(Tensor map);

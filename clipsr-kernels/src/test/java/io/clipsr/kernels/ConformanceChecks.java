@@ -52,8 +52,10 @@ public final class ConformanceChecks {
         all.put("convolutions", convolutions());
         all.put("fused convolutions", fusedConvolutions());
         all.put("sequences", sequences());
+        all.put("perceptrons", perceptrons());
         all.put("attention", attention());
         all.put("maps", maps());
+        all.put("pictures", pictures());
         return all;
     }
 
@@ -77,6 +79,23 @@ public final class ConformanceChecks {
 
         Tensor tensor(int... shape) {
             return on.upload(draw(shape), shape);
+        }
+
+        /** Weights of 0 to 1, both ends among them. */
+        Tensor fade(int length) {
+            float[] values = new float[length];
+            for (int i = 0; i < length; i++) {
+                values[i] = Math.max(0, Math.min(1, random.nextFloat() * 1.4f - 0.2f));
+            }
+            return on.upload(values, length);
+        }
+
+        Tensor bytes(byte[] values) {
+            float[] floats = new float[values.length];
+            for (int i = 0; i < floats.length; i++) {
+                floats[i] = values[i] & 0xff;
+            }
+            return on.upload(floats, 1, floats.length);
         }
 
         Conv2dLayer conv(Conv2dSpec spec) {
@@ -223,6 +242,64 @@ public final class ConformanceChecks {
         return checks;
     }
 
+    /** Perceptrons by their widths, input, hidden and output, all with the same input. */
+    public List<Check> perceptrons() {
+        List<Check> checks = new ArrayList<>();
+        int[][][] groups = {{{8, 8, 8}}, {{512, 64, 64}}, {{20, 3, 5}, {20, 70, 2}, {20, 16, 130}, {20, 600, 33}}};
+        for (int[][] group : groups) {
+            for (int n : new int[] {1, 3, 6}) {
+                for (int i = 0; i < group.length; i++) {
+                    int which = i;
+                    checks.add(check("perceptron " + i + " of " + Arrays.deepToString(group) + " on " + n, SUMS, run -> {
+                        Tensor rows = run.tensor(n, group[0][0]);
+                        List<Mlp> mlps = new ArrayList<>();
+                        for (int[] widths : group) {
+                            mlps.add(new Mlp(run.linear(widths[0], widths[1], mlps.size() % 2 == 0), run.linear(widths[1], widths[2], true)));
+                        }
+                        return run.on.mlps(rows, mlps).get(which);
+                    }));
+                }
+            }
+        }
+        return checks;
+    }
+
+    /** 8-bit pictures; their bytes are compared as floats. */
+    public List<Check> pictures() {
+        List<Check> checks = new ArrayList<>();
+        for (int[] s : new int[][] {{1, 1, 1}, {1, 1, 2}, {2, 7, 5}, {1, 16, 24}}) {
+            String size = Arrays.toString(s);
+            int values = s[0] * s[1] * s[2] * 3;
+            checks.add(check("pictures in " + size, EXACT, run -> {
+                byte[] rgb = new byte[values];
+                run.random.nextBytes(rgb);
+                return run.on.uploadPictures(rgb, s[0], s[1], s[2]);
+            }));
+            checks.add(check("pictures out " + size, EXACT, run -> run.bytes(run.on.downloadPictures(run.tensor(s[0], 3, s[1], s[2])))));
+        }
+        checks.add(check("every value in", EXACT, run -> run.on.uploadPictures(everyByte(), 1, 16, 16)));
+        checks.add(check("every value in and out", EXACT, run -> run.bytes(run.on.downloadPictures(run.on.uploadPictures(everyByte(), 1, 16, 16)))));
+        checks.add(check("halves, values beyond and NaN out", EXACT, run -> {
+            float[] values = new float[3 * 256];
+            for (int i = 0; i < 256; i++) {
+                values[3 * i] = (i + 0.5f) / 127.5f - 1;
+                values[3 * i + 1] = (i - 128) / 64f;
+            }
+            float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0f, Float.MIN_VALUE, 1.0000001f, -1.0000001f};
+            System.arraycopy(odd, 0, values, 5, odd.length);
+            return run.bytes(run.on.downloadPictures(run.on.upload(values, 1, 3, 16, 16)));
+        }));
+        return checks;
+    }
+
+    private static byte[] everyByte() {
+        byte[] all = new byte[3 * 256];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) (i / 3 + i % 3);
+        }
+        return all;
+    }
+
     public List<Check> attention() {
         List<Check> checks = new ArrayList<>();
         for (int[] s : new int[][] {{1, 1, 8, 2}, {2, 7, 48, 4}, {1, 51, 96, 12}}) {
@@ -266,6 +343,8 @@ public final class ConformanceChecks {
             checks.add(check("crop beyond " + Arrays.toString(s), EXACT, run -> run.on.crop(run.tensor(s), -2, -1, s[2] + 5, s[3] + 3)));
             checks.add(check("paste " + Arrays.toString(s), EXACT,
                     run -> run.on.paste(run.tensor(s[0], s[1], s[2] + 3, s[3] + 4), run.tensor(s), 1, 4)));
+            checks.add(check("blend " + Arrays.toString(s), POINTWISE, run -> run.on.blend(run.tensor(s[0], s[1], s[2] + 3, s[3] + 4),
+                    run.tensor(s), run.fade(s[2]), run.fade(s[3]), 2, 1)));
             checks.add(check("to sequence " + Arrays.toString(s), EXACT, run -> run.on.toSequence(run.tensor(s))));
             checks.add(check("to map " + Arrays.toString(s), EXACT, run -> run.on.toMap(run.tensor(s[0], s[2] * s[3], s[1]), s[2], s[3])));
             checks.add(check("modulate " + Arrays.toString(s), SUMS, run -> run.on.modulate(run.tensor(s), run.modulation(s[0], s[1]), run.tensor(s))));

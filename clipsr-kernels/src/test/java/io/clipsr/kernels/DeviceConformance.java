@@ -36,6 +36,16 @@ public abstract class DeviceConformance {
     }
 
     @TestFactory
+    Stream<DynamicTest> perceptrons() {
+        return tests(checks.perceptrons());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> pictures() {
+        return tests(checks.pictures());
+    }
+
+    @TestFactory
     Stream<DynamicTest> attention() {
         return tests(checks.attention());
     }

@@ -1,5 +1,7 @@
 package io.clipsr.kernels;
 
+import java.util.List;
+
 /**
  * The control: every operation as its definition says, in plain loops over NCHW with sums in double. Nothing is fused,
  * shared or clever, so that one can see that it is right. All other devices are compared with it.
@@ -49,6 +51,23 @@ public final class NaiveDevice implements Device {
     @Override
     public float[] download(Tensor tensor) {
         return ((Values) tensor).data.clone();
+    }
+
+    @Override
+    public Tensor uploadPictures(byte[] rgb, int n, int height, int width) {
+        return fill(new int[] {n, 3, height, width}, (i, c, y, x) -> (rgb[((i * height + y) * width + x) * 3 + c] & 0xff) / 127.5f - 1);
+    }
+
+    @Override
+    public byte[] downloadPictures(Tensor map) {
+        Values x = (Values) map;
+        byte[] rgb = new byte[x.data.length];
+        for (int i = 0; i < rgb.length; i++) {
+            int pixel = i / 3 % (x.shape[2] * x.shape[3]);
+            float v = x.at(i / 3 / (x.shape[2] * x.shape[3]), i % 3, pixel / x.shape[3], pixel % x.shape[3]);
+            rgb[i] = (byte) (Float.isNaN(v) ? 0 : v <= -1 ? 0 : v >= 1 ? 255 : (int) Math.rint((v + 1) * 127.5f));
+        }
+        return rgb;
     }
 
     @Override
@@ -129,6 +148,11 @@ public final class NaiveDevice implements Device {
             out[i] = (float) (activate(activation, sum) + (residual == null ? 0 : ((Values) residual).data[i]));
         }
         return new Values(out, shape);
+    }
+
+    @Override
+    public List<Tensor> mlps(Tensor rows, List<Mlp> mlps) {
+        return mlps.stream().map(mlp -> linear(linear(rows, mlp.first(), Activation.RELU, null), mlp.second(), Activation.IDENTITY, null)).toList();
     }
 
     @Override
@@ -288,6 +312,16 @@ public final class NaiveDevice implements Device {
         return fill(x.shape, (n, c, y, u) -> {
             boolean inside = y >= top && y < top + p.shape[2] && u >= left && u < left + p.shape[3];
             return inside ? p.at(n, c, y - top, u - left) : x.at(n, c, y, u);
+        });
+    }
+
+    @Override
+    public Tensor blend(Tensor map, Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left) {
+        Values p = (Values) paste(map, patch, top, left);
+        return fill(map.shape(), (n, c, y, u) -> {
+            boolean inside = y >= top && y < top + patch.dim(2) && u >= left && u < left + patch.dim(3);
+            double w = inside ? (double) ((Values) rowWeights).data[y - top] * ((Values) columnWeights).data[u - left] : 0;
+            return ((Values) map).at(n, c, y, u) * (1 - w) + p.at(n, c, y, u) * w;
         });
     }
 

@@ -8,13 +8,16 @@ import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.LinearLayer;
+import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.kernels.support.Checks;
 import io.clipsr.kernels.support.Scopes;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** The network's operations in pure Java. */
 public final class CpuDevice implements Device {
@@ -81,6 +84,23 @@ public final class CpuDevice implements Device {
     }
 
     @Override
+    public Tensor uploadPictures(byte[] rgb, int n, int height, int width) {
+        Checks.requirePictures(rgb, n, height, width);
+        CpuTensor out = allocate(n, 3, height, width);
+        EightBit.toFloats(rgb, out.data());
+        return out;
+    }
+
+    @Override
+    public byte[] downloadPictures(Tensor map) {
+        requireOpen();
+        require("a map of pictures", map, -1, 3, -1, -1);
+        byte[] rgb = new byte[map.elements()];
+        EightBit.toBytes(data(map), rgb);
+        return rgb;
+    }
+
+    @Override
     public Conv2dLayer conv2dLayer(Conv2dSpec spec, float[] weight, float[] bias) {
         requireOpen();
         return CpuConv2dLayer.of(spec, weight, bias, gemm.panel(), parallel);
@@ -121,6 +141,19 @@ public final class CpuDevice implements Device {
         }
         convolution.run(asMap, ((CpuLinearLayer) layer).convolution(), fusion, new CpuTensor(out.data(), outMap));
         return out;
+    }
+
+    @Override
+    public List<Tensor> mlps(Tensor rows, List<Mlp> mlps) {
+        Checks.requireMlps(rows, mlps);
+        List<Tensor> out = new ArrayList<>();
+        try (TensorScope scope = openScope()) {
+            for (Mlp mlp : mlps) {
+                Tensor hidden = linear(rows, mlp.first(), Activation.RELU, null);
+                out.add(scope.keep(linear(hidden, mlp.second(), Activation.IDENTITY, null)));
+            }
+        }
+        return List.copyOf(out);
     }
 
     @Override
@@ -218,6 +251,14 @@ public final class CpuDevice implements Device {
         Checks.requireWithin(patch, top, left, map);
         CpuTensor out = copy(map, map.shape());
         MapOps.paste((CpuTensor) patch, top, left, out);
+        return out;
+    }
+
+    @Override
+    public Tensor blend(Tensor map, Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left) {
+        Checks.requireBlend(patch, rowWeights, columnWeights, top, left, map);
+        CpuTensor out = copy(map, map.shape());
+        MapOps.blend((CpuTensor) patch, data(rowWeights), data(columnWeights), top, left, out);
         return out;
     }
 

@@ -8,6 +8,7 @@ import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.LinearLayer;
+import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.Tensor;
@@ -15,6 +16,7 @@ import io.clipsr.kernels.TensorScope;
 import io.clipsr.kernels.support.Checks;
 import io.clipsr.kernels.support.Scopes;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The network's operations on a GPU, or on what stands in for one behind {@link GpuDriver}.
@@ -32,6 +34,7 @@ public final class GpuDevice implements Device {
     private final LinearKernels linears;
     private final AttentionKernels attentions;
     private final MapKernels maps;
+    private final MlpKernels perceptrons;
     private final MemoryPool pool;
     private final Scopes scopes = new Scopes(tensor -> ((GpuTensor) tensor).release());
     private volatile boolean closed;
@@ -51,6 +54,7 @@ public final class GpuDevice implements Device {
         this.linears = new LinearKernels(driver, kernels, convolutions);
         this.attentions = new AttentionKernels(driver, kernels, pool);
         this.maps = new MapKernels(driver, kernels);
+        this.perceptrons = new MlpKernels(driver, kernels, pool);
     }
 
     @Override
@@ -103,6 +107,35 @@ public final class GpuDevice implements Device {
     }
 
     @Override
+    public synchronized Tensor uploadPictures(byte[] rgb, int n, int height, int width) {
+        Checks.requirePictures(rgb, n, height, width);
+        GpuTensor out = allocate(n, 3, height, width);
+        MemoryPool.Block bytes = pool.floats((rgb.length + 3) / 4);
+        try {
+            driver.copyToDevice(rgb, 0, bytes.address(), rgb.length);
+            maps.fromBytes(bytes.address(), out);
+        } finally {
+            pool.give(bytes);
+        }
+        return out;
+    }
+
+    @Override
+    public synchronized byte[] downloadPictures(Tensor map) {
+        requireOpen();
+        require("a map of pictures", map, -1, 3, -1, -1);
+        byte[] rgb = new byte[map.elements()];
+        MemoryPool.Block bytes = pool.floats((rgb.length + 3) / 4);
+        try {
+            maps.toBytes(gpu(map), bytes.address());
+            driver.copyFromDevice(bytes.address(), rgb, 0, rgb.length);
+        } finally {
+            pool.give(bytes);
+        }
+        return rgb;
+    }
+
+    @Override
     public Conv2dLayer conv2dLayer(Conv2dSpec spec, float[] weight, float[] bias) {
         float[] packedWeight = WeightPacking.weight(spec, weight);
         float[] packedBias = WeightPacking.bias(spec, bias);
@@ -142,6 +175,14 @@ public final class GpuDevice implements Device {
         linears.run(gpu(x).address(), x.elements() / layer.inFeatures(), (GpuLinearLayer) layer, activation,
                 residual == null ? 0 : gpu(residual).address(), out.address());
         return out;
+    }
+
+    @Override
+    public synchronized List<Tensor> mlps(Tensor rows, List<Mlp> mlps) {
+        Checks.requireMlps(rows, mlps);
+        List<GpuTensor> out = mlps.stream().map(mlp -> allocate(rows.dim(0), mlp.second().outFeatures())).toList();
+        perceptrons.run(gpu(rows), mlps, out);
+        return List.copyOf(out);
     }
 
     @Override
@@ -225,6 +266,14 @@ public final class GpuDevice implements Device {
         Checks.requireWithin(patch, top, left, map);
         GpuTensor out = allocate(map.shape());
         maps.paste(gpu(map), gpu(patch), top, left, out);
+        return out;
+    }
+
+    @Override
+    public synchronized Tensor blend(Tensor map, Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left) {
+        Checks.requireBlend(patch, rowWeights, columnWeights, top, left, map);
+        GpuTensor out = allocate(map.shape());
+        maps.blend(gpu(map), gpu(patch), gpu(rowWeights), gpu(columnWeights), top, left, out);
         return out;
     }
 

@@ -32,8 +32,13 @@ public interface GpuDriver extends AutoCloseable {
 
     void copyToDevice(int[] from, int at, long address, int count);
 
+    void copyToDevice(byte[] from, int at, long address, int count);
+
     /** Waits for all that was launched. */
     void copyFromDevice(long address, float[] to, int at, int count);
+
+    /** Waits for all that was launched. */
+    void copyFromDevice(long address, byte[] to, int at, int count);
 
     /**
      * Starts a kernel.

@@ -29,6 +29,11 @@ final class WeightPacking {
         return (spec.inChannels() + DEPTH - 1) / DEPTH;
     }
 
+    /** Rows of a linear layer's packed weights. */
+    static int roundedDepth(int inFeatures) {
+        return (inFeatures + DEPTH - 1) / DEPTH * DEPTH;
+    }
+
     static float[] weight(Conv2dSpec spec, float[] weight) {
         if (weight.length != spec.weights()) {
             throw new IllegalArgumentException("a convolution " + spec + " has " + spec.weights() + " weights, not " + weight.length);

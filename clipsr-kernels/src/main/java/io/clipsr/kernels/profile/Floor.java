@@ -2,6 +2,8 @@ package io.clipsr.kernels.profile;
 
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.LinearLayer;
+import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 import java.util.ArrayList;
@@ -80,6 +82,25 @@ record Floor(long bytes, long fmas) {
         long rows = x.elements() / inFeatures;
         long added = residual == null ? 0 : residual.elements();
         return floats(x.elements() + (long) inFeatures * outFeatures + outFeatures + added + out.elements(), rows * inFeatures * outFeatures);
+    }
+
+    /** The hidden rows need not leave the processor. */
+    static Floor mlps(Tensor rows, List<Mlp> mlps, List<Tensor> out) {
+        long floats = rows.elements();
+        long fmas = 0;
+        for (int i = 0; i < mlps.size(); i++) {
+            LinearLayer first = mlps.get(i).first();
+            LinearLayer second = mlps.get(i).second();
+            long weights = (long) first.inFeatures() * first.outFeatures() + (long) second.inFeatures() * second.outFeatures();
+            floats += weights + first.outFeatures() + second.outFeatures() + out.get(i).elements();
+            fmas += rows.dim(0) * weights;
+        }
+        return floats(floats, fmas);
+    }
+
+    /** 8-bit samples to floats or back. */
+    static Floor pictures(Tensor map) {
+        return new Floor((long) map.elements() * (Float.BYTES + Byte.BYTES), 0);
     }
 
     /** Valid positions alone are read, written and looked at. */

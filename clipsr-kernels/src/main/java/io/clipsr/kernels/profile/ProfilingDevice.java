@@ -6,6 +6,7 @@ import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.LinearLayer;
+import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
@@ -75,6 +76,16 @@ public final class ProfilingDevice implements Device {
     }
 
     @Override
+    public Tensor uploadPictures(byte[] rgb, int n, int height, int width) {
+        return note(() -> gpu.uploadPictures(rgb, n, height, width), Floor::pictures);
+    }
+
+    @Override
+    public byte[] downloadPictures(Tensor map) {
+        return note(() -> gpu.downloadPictures(map), rgb -> Floor.pictures(map));
+    }
+
+    @Override
     public Conv2dLayer conv2dLayer(Conv2dSpec spec, float[] weight, float[] bias) {
         return gpu.conv2dLayer(spec, weight, bias);
     }
@@ -93,6 +104,11 @@ public final class ProfilingDevice implements Device {
     public Tensor linear(Tensor x, LinearLayer layer, Activation activation, Tensor residual) {
         return note(() -> gpu.linear(x, layer, activation, residual),
                 out -> Floor.linear(x, layer.inFeatures(), layer.outFeatures(), residual, out));
+    }
+
+    @Override
+    public List<Tensor> mlps(Tensor rows, List<Mlp> mlps) {
+        return note(() -> gpu.mlps(rows, mlps), out -> Floor.mlps(rows, mlps, out));
     }
 
     @Override
@@ -142,6 +158,12 @@ public final class ProfilingDevice implements Device {
     @Override
     public Tensor paste(Tensor map, Tensor patch, int top, int left) {
         return note(() -> gpu.paste(map, patch, top, left), out -> Floor.pointwise(out, 0, out));
+    }
+
+    @Override
+    public Tensor blend(Tensor map, Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left) {
+        return note(() -> gpu.blend(map, patch, rowWeights, columnWeights, top, left),
+                out -> Floor.pointwise(out, 1, map, patch, rowWeights, columnWeights));
     }
 
     @Override

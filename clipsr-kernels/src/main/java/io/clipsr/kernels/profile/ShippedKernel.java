@@ -1,6 +1,7 @@
 package io.clipsr.kernels.profile;
 
 import io.clipsr.kernels.gpu.GpuDevice;
+import io.clipsr.kernels.gpu.LaunchShape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A GPU kernel that ships with the library.
@@ -24,7 +28,7 @@ import java.util.regex.Pattern;
 public record ShippedKernel(String module, String entry, int threads, SortedMap<Integer, Target> targets) {
     /** The files in the folder {@code cuda}; a jar cannot be asked what it holds. */
     private static final List<String> MODULES = List.of("attention", "conv2d", "conv2d_narrow", "conv2d_reduce", "cross_attention",
-            "linear", "maps", "norm", "pointwise");
+            "linear", "maps", "modulation_mlps", "norm", "pixels", "pointwise");
     private static final Pattern ENTRY = Pattern.compile("\\.visible \\.entry (\\w+)\\([^)]*\\)\\s*\\.maxntid (\\d+), 1, 1");
 
     /**
@@ -36,6 +40,25 @@ public record ShippedKernel(String module, String entry, int threads, SortedMap<
      * @param occupancy    the share of a multiprocessor's warps that can be there at a time, 0 to 1
      */
     public record Target(int registers, int sharedMemory, int spilledBytes, double occupancy) { }
+
+    /** What is asked for at every launch that is counted; the report is read once. */
+    private static final class ByName {
+        static final Map<String, ShippedKernel> ALL = list().stream().collect(Collectors.toMap(ShippedKernel::entry, Function.identity()));
+    }
+
+    /**
+     * The share of a multiprocessor's warps that can be there at a time, 0 to 1, for a launch with its dynamic shared memory.
+     *
+     * @throws IllegalArgumentException if no such kernel ships, or it was not assembled for this compute capability
+     */
+    static double occupancy(String entry, int capability, LaunchShape shape) {
+        ShippedKernel kernel = ByName.ALL.get(entry);
+        Target target = kernel == null ? null : kernel.targets.get(capability);
+        if (target == null) {
+            throw new IllegalArgumentException("nothing is known of a kernel " + entry + " on compute capability " + capability);
+        }
+        return Occupancy.of(capability, shape.threads(), target.registers, target.sharedMemory + shape.shared());
+    }
 
     /** All of them, by module and in the order of their source. */
     public static List<ShippedKernel> list() {

@@ -2,9 +2,12 @@ package io.clipsr.kernels.support;
 
 import static io.clipsr.kernels.Shapes.require;
 
+import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Modulation;
+import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.Tensor;
 import java.util.Arrays;
+import java.util.List;
 
 /** What an operation asks of its arguments, beyond the shape of one tensor. Failing is an {@link IllegalArgumentException}. */
 public final class Checks {
@@ -38,6 +41,27 @@ public final class Checks {
         if (top < 0 || left < 0 || top + patch.dim(2) > map.dim(2) || left + patch.dim(3) > map.dim(3)) {
             throw new IllegalArgumentException("a map of " + Arrays.toString(patch.shape()) + " at " + top + ", " + left
                     + " reaches out of one of " + Arrays.toString(map.shape()));
+        }
+    }
+
+    public static void requireBlend(Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left, Tensor map) {
+        requireWithin(patch, top, left, map);
+        require("the weights of a patch's rows", rowWeights, patch.dim(2));
+        require("the weights of a patch's columns", columnWeights, patch.dim(3));
+    }
+
+    public static void requireMlps(Tensor rows, List<Mlp> mlps) {
+        if (mlps.isEmpty()) {
+            throw new IllegalArgumentException("no perceptrons to compute");
+        }
+        for (Mlp mlp : mlps) {
+            require("the input of a perceptron", rows, -1, mlp.first().inFeatures());
+        }
+    }
+
+    public static void requirePictures(byte[] rgb, int n, int height, int width) {
+        if (rgb.length != Shapes.elements(n, 3, height, width)) {
+            throw new IllegalArgumentException(rgb.length + " bytes are not " + n + " pictures of " + height + " x " + width + " pixels and 3 bytes each");
         }
     }
 

@@ -84,6 +84,16 @@ public final class GuardedDriver implements GpuDriver {
     }
 
     @Override
+    public void copyToDevice(byte[] from, int at, long address, int count) {
+        driver.copyToDevice(from, at, address, count);
+    }
+
+    @Override
+    public void copyFromDevice(long address, byte[] to, int at, int count) {
+        driver.copyFromDevice(address, to, at, count);
+    }
+
+    @Override
     public void copyFromDevice(long address, float[] to, int at, int count) {
         driver.copyFromDevice(address, to, at, count);
     }

@@ -8,6 +8,7 @@ import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Device;
+import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 import java.util.Arrays;
@@ -80,6 +81,44 @@ class ProfilingDeviceTest {
         assertFloor(4 * 20 * 64, 2 * 210 * 64, last());
         device.crossAttention(ones(device, 1, 64, 8, 8), x, ones(device, 1, 20, 64), 4, new int[] {5});
         assertFloor(2 * 64 * 64 + 2 * 5 * 64, 2L * 64 * 5 * 64, last());
+    }
+
+    @Test
+    void perceptronsAreOneLaunch() {
+        Mlp small = new Mlp(device.linearLayer(64, 32, new float[64 * 32], null), device.linearLayer(32, 48, new float[32 * 48], null));
+        Mlp large = new Mlp(device.linearLayer(64, 64, new float[64 * 64], null), device.linearLayer(64, 64, new float[64 * 64], null));
+        device.mlps(ones(device, 2, 64), List.of(small, large));
+        assertFloor(2 * 64 + 64 * 32 + 32 + 32 * 48 + 48 + 2 * 48 + 2 * (64 * 64 + 64) + 2 * 64, 2 * (64 * 32 + 32 * 48 + 2 * 64 * 64), last());
+        assertEquals(1, last().launches());
+        assertEquals(0, last().bankConflicts());
+    }
+
+    @Test
+    void picturesAreAQuarterOfTheBytes() {
+        device.downloadPictures(device.uploadPictures(new byte[3 * 16 * 16], 1, 16, 16));
+        for (ProfiledOperation operation : device.operations()) {
+            assertEquals(3 * 256 * 5, operation.counts().leastBytes());
+            assertEquals(operation.counts().leastBytes(), operation.counts().touchedBytes());
+            assertEquals(1, operation.counts().coalescing());
+        }
+        assertEquals(List.of("bytes_to_map", "map_to_bytes"), device.operations().stream().map(o -> o.counts().name()).toList());
+    }
+
+    @Test
+    void instructionsByKindAndOccupancy() {
+        Tensor x = ones(device, 1, 64, 8, 8);
+        device.add(x, 2, x);
+        KernelCounts add = last();
+        // 32 blocks of four warps: two loads, a multiply-add and a store each.
+        assertEquals(256, add.kinds().get(InstructionKind.LOAD_GLOBAL));
+        assertEquals(128, add.kinds().get(InstructionKind.STORE_GLOBAL));
+        assertEquals(128, add.kinds().get(InstructionKind.FMA));
+        assertEquals(128.0 / add.instructions(), add.share(InstructionKind.FMA));
+        assertEquals(0, add.share(InstructionKind.LOCAL));
+        assertEquals(1, add.occupancy());
+        KernelCounts both = KernelCounts.sum("both", List.of(add, add));
+        assertEquals(512, both.kinds().get(InstructionKind.LOAD_GLOBAL));
+        assertEquals(1, both.occupancy());
     }
 
     @Test

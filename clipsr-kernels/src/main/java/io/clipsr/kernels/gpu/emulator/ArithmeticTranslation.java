@@ -37,6 +37,9 @@ final class ArithmeticTranslation {
             return logic(to, in);
         }
         boolean real = type.isFloat();
+        // Half of a double's digits, for division in software to start from.
+        boolean gross = real && type.bits() == 64 && in.has("approx") && in.has("ftz");
+        boolean flushes = in.has("ftz") && !gross;
         String mode = in.modifiers().stream().filter(m -> m.matches("r[nzmp]")).findFirst().orElse("rn");
         LaneFunction function = null;
         if (real) {
@@ -45,11 +48,12 @@ final class ArithmeticTranslation {
             if (in.has("NaN")) {
                 name += ".NaN";
             }
-            if (APPROXIMATE.contains(in.opcode()) && !in.has("approx") || in.has("ftz") && type.bits() != 32) {
+            name += gross ? ".gross" : "";
+            if (APPROXIMATE.contains(in.opcode()) && !in.has("approx") || flushes && type.bits() != 32) {
                 throw to.refuse("the emulator lacks this form");
             }
             if (!mode.equals("rn")) {
-                function = type.bits() == 32 ? Rounding.of(name, mode) : null;
+                function = type.bits() == 32 ? Rounding.of(name, mode) : Rounding.ofDouble(name, mode);
                 if (function == null) {
                     throw to.refuse("the emulator lacks the rounding ." + mode + " here");
                 }
@@ -77,10 +81,10 @@ final class ArithmeticTranslation {
         int[] from = {0, 0, 0};
         for (int i = 1; i < in.operands().size(); i++) {
             from[i - 1] = to.in(in.operand(i), type);
-            from[i - 1] = in.has("ftz") ? flushed(to, from[i - 1]) : from[i - 1];
+            from[i - 1] = flushes ? flushed(to, from[i - 1]) : from[i - 1];
         }
         to.emit(opClass(in, type, name), new LaneOp(function, type.bank(), d, from[0], from[1], from[2]));
-        if (in.has("ftz")) {
+        if (flushes) {
             to.helper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, d, d, 0, 0));
         }
         if (in.has("sat")) {

@@ -10,14 +10,15 @@ final class Arity {
     static {
         all(0, 0, "ret", "exit", "trap", "membar", "fence");
         all(1, 1, "bra", "activemask");
-        all(1, 2, "bar", "barrier");
+        all(1, 4, "bar", "barrier");
+        all(2, 2, "brx", "isspacep");
         all(2, 2, "mov", "ld", "ldu", "st", "cvt", "cvta", "abs", "neg", "not", "cnot", "brev", "popc", "clz", "bfind", "rcp", "sqrt", "rsqrt", "ex2",
                 "lg2", "sin", "cos", "tanh", "testp");
-        all(3, 3, "add", "sub", "mul", "mul24", "div", "rem", "min", "max", "and", "or", "xor", "shl", "shr", "copysign", "vote");
-        all(4, 4, "mad", "mad24", "fma", "sad", "prmt", "selp", "slct", "bfe", "shf", "dp4a");
+        all(3, 3, "add", "sub", "mul", "mul24", "div", "rem", "min", "max", "and", "or", "xor", "shl", "shr", "copysign", "vote", "addc", "subc", "match", "redux", "bmsk", "szext");
+        all(4, 4, "mad", "mad24", "fma", "sad", "prmt", "selp", "slct", "bfe", "shf", "dp4a", "dp2a", "madc", "fns");
         all(3, 4, "setp", "set", "atom");
         all(2, 3, "red");
-        all(5, 5, "bfi", "shfl");
+        all(5, 5, "bfi", "shfl", "lop3");
     }
 
     private Arity() {

@@ -61,9 +61,16 @@ final class Atomic extends MemoryOp {
         return row instanceof int[] ints ? ints[lane] & 0xffffffffL : ((long[]) row)[lane];
     }
 
+    private static long halves(long a, long b) {
+        return Conversions.floatToHalf((double) Conversions.halfToFloat((int) a) + Conversions.halfToFloat((int) b));
+    }
+
     private long changed(long old, long x, long y) {
+        if (operation.equals("add.f16x2")) {
+            return halves(old, x) | halves(old >>> 16, x >>> 16) << 16;
+        }
         if (type.isFloat()) {
-            return type.bits() == 32
+            return type.bits() == 16 ? halves(old, x) : type.bits() == 32
                     ? Float.floatToRawIntBits(Float.intBitsToFloat((int) old) + Float.intBitsToFloat((int) x)) & 0xffffffffL
                     : Double.doubleToRawLongBits(Double.longBitsToDouble(old) + Double.longBitsToDouble(x));
         }

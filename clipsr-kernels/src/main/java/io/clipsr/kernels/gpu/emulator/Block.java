@@ -1,20 +1,17 @@
 package io.clipsr.kernels.gpu.emulator;
 
-import io.clipsr.kernels.gpu.GpuException;
 import io.clipsr.kernels.gpu.LaunchShape;
 import java.util.SplittableRandom;
 
 /** One block at a time: its warps, its shared memory, its barriers. A worker uses it again for its next block. */
 final class Block {
-    private static final int NO_BARRIER = -1;
     final Launch launch;
     final LaunchShape shape;
     final Profile profile;
     final Region shared;
     final byte[] parameters;
     private final Warp[] warps;
-    private final int[] barrier;
-    private final Op[] barrierOp;
+    final Barriers barriers;
     private SplittableRandom random;
     int ordinal;
     int x;
@@ -33,8 +30,7 @@ final class Block {
         int sharedBytes = KernelLayout.align(launch.kernel.sharedBytes, 16) + shape.shared();
         this.shared = Region.shared(sharedBytes);
         this.warps = new Warp[(shape.threads() + Warp.LANES - 1) / Warp.LANES];
-        this.barrier = new int[warps.length];
-        this.barrierOp = new Op[warps.length];
+        this.barriers = new Barriers(this, warps);
         for (int i = 0; i < warps.length; i++) {
             warps[i] = new Warp(launch.kernel, this, i);
         }
@@ -53,9 +49,9 @@ final class Block {
         shared.forgetContents();
         shared.forgetAccesses();
         launch.kernel.registers.specials.forEach(this::fillSpecial);
-        for (int i = 0; i < warps.length; i++) {
-            warps[i].start(shape.threads());
-            barrier[i] = NO_BARRIER;
+        barriers.start();
+        for (Warp warp : warps) {
+            warp.start(shape.threads());
         }
         while (true) {
             boolean progress = false;
@@ -69,7 +65,7 @@ final class Block {
                     progress = true;
                 }
             }
-            if (!progress && !release()) {
+            if (!progress && !barriers.stuck()) {
                 return;
             }
             launch.checkLength(profile, this);
@@ -83,53 +79,6 @@ final class Block {
                 row[lane] = register.value(this, warp.index * Warp.LANES + lane);
             }
         }
-    }
-
-    /** A warp comes to a barrier. */
-    void arrive(Warp warp, int id, int threads, int mask) {
-        if (threads != 0 && threads != KernelLayout.align(shape.threads(), Warp.LANES)) {
-            throw new GpuException("kernel " + launch.kernel.name + ", PTX line " + warp.current.source.line() + " `"
-                    + warp.current.source.text() + "`: a barrier of part of a block is not known to the emulator");
-        }
-        if (launch.options.barriers() && mask != warp.existing) {
-            int missing = Integer.numberOfTrailingZeros(warp.existing & ~mask);
-            throw warp.fault(EmulatorFault.Kind.DIVERGENT_BARRIER, Integer.numberOfTrailingZeros(mask), 0,
-                    "a barrier in divergent code: thread " + threadName(warp.index * Warp.LANES + missing)
-                            + ((warp.live >>> missing & 1) == 0 ? " has returned" : " is elsewhere"));
-        }
-        warp.state = Warp.State.AT_BARRIER;
-        barrier[warp.index] = id;
-        barrierOp[warp.index] = warp.current;
-    }
-
-    /** Lets the warps pass a barrier at which all are; false if none waits. */
-    private boolean release() {
-        Warp waiting = null;
-        for (Warp warp : warps) {
-            waiting = warp.state == Warp.State.AT_BARRIER ? warp : waiting;
-        }
-        if (waiting == null) {
-            return false;
-        }
-        for (Warp warp : warps) {
-            boolean together = warp.state == Warp.State.AT_BARRIER && barrier[warp.index] == barrier[waiting.index]
-                    && barrierOp[warp.index] == barrierOp[waiting.index];
-            if (!together && launch.options.barriers()) {
-                String there = warp.state == Warp.State.DONE ? " has returned"
-                        : " waits at another barrier, PTX line " + barrierOp[warp.index].source.line();
-                throw waiting.fault(EmulatorFault.Kind.DIVERGENT_BARRIER, Integer.numberOfTrailingZeros(waiting.active), 0,
-                        "a barrier in divergent code: warp " + warp.index + there);
-            }
-        }
-        for (Warp warp : warps) {
-            if (warp.state == Warp.State.AT_BARRIER) {
-                warp.state = Warp.State.RUNNING;
-                barrier[warp.index] = NO_BARRIER;
-                warp.synchronised();
-            }
-        }
-        epoch = newStamp(0);
-        return true;
     }
 
     /** The next name for a warp's accesses; greater than all before in this block. */

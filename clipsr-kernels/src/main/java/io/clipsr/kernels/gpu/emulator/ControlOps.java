@@ -39,20 +39,4 @@ final class ControlOps {
                     + warp.block.where() + ": the kernel executed trap");
         }
     }
-
-    /** {@code bar.sync id, threads}. */
-    static final class Barrier extends Op {
-        private final int id;
-        private final int threads;
-
-        Barrier(int id, int threads) {
-            this.id = id;
-            this.threads = threads;
-        }
-
-        @Override
-        void execute(Warp warp, int mask) {
-            warp.block.arrive(warp, id, threads, mask);
-        }
-    }
 }

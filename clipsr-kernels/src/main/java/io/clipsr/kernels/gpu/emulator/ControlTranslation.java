@@ -1,5 +1,7 @@
 package io.clipsr.kernels.gpu.emulator;
 
+import java.util.List;
+
 /** Branches, returns, barriers and fences. */
 final class ControlTranslation {
 
@@ -13,11 +15,16 @@ final class ControlTranslation {
                 if (in.operand(0).kind() != PtxOperand.Kind.SYMBOL) {
                     throw to.refuse("not a label");
                 }
-                to.emit(OpClass.BRANCH, new ControlOps.Branch(in.operand(0).symbol()));
+                to.branch(in.operand(0).symbol());
             }
+            case "brx" -> chooseBranch(to, in);
             case "ret", "exit" -> {
                 to.allow("uni");
-                to.emit(OpClass.BRANCH, new ControlOps.Exit());
+                if (to.called() && in.opcode().equals("ret")) {
+                    to.branch(null);
+                } else {
+                    to.emit(OpClass.BRANCH, new ControlOps.Exit());
+                }
             }
             case "trap" -> to.emit(OpClass.OTHER, new ControlOps.Trap());
             case "bar", "barrier" -> {
@@ -26,8 +33,7 @@ final class ControlTranslation {
                     to.emit(OpClass.BARRIER, new WarpOps.WarpBarrier(to.in(in.operand(0), PtxType.B32)));
                     return true;
                 }
-                to.allow("sync", "aligned", "cta");
-                to.emit(OpClass.BARRIER, new ControlOps.Barrier(number(to, in, 0), in.operands().size() > 1 ? number(to, in, 1) : 0));
+                barrier(to, in);
             }
             // Blocks are run in an order that is one of those the fences allow.
             case "membar", "fence" -> to.emit(OpClass.BARRIER, new Nothing());
@@ -39,12 +45,38 @@ final class ControlTranslation {
         return true;
     }
 
-    private static int number(Translator to, PtxInstruction in, int index) {
-        PtxOperand operand = in.operand(index);
-        if (operand.kind() != PtxOperand.Kind.INTEGER) {
-            throw to.refuse("a barrier's number and count must be constants");
+    /** {@code brx.idx i, list}: the labels in turn are compared with. An index past the last is undefined, and goes to the last. */
+    private static void chooseBranch(Translator to, PtxInstruction in) {
+        to.allow("idx", "uni");
+        int index = to.in(in.operand(0), PtxType.U32);
+        List<String> labels = to.branchTargets(in.operand(1).symbol());
+        for (int i = 0; i < labels.size() - 1; i++) {
+            int taken = to.registers.add(Bank.PREDICATE);
+            to.helper(new PredicateOps.Set(Comparisons.of("eq", PtxType.U32), index, to.registers.constant(Bank.INT, i), taken, -1, null, 0, false));
+            to.branchIf(taken, labels.get(i));
         }
-        return (int) operand.value();
+        to.branch(labels.get(labels.size() - 1));
+    }
+
+    /** {@code bar{rier}{.cta}.sync id{, threads}}, {@code .arrive id, threads}, {@code .red.op d, id{, threads}, p}. */
+    private static void barrier(Translator to, PtxInstruction in) {
+        to.allow("sync", "arrive", "red", "popc", "and", "or", "pred", "aligned", "cta");
+        boolean reduces = in.has("red");
+        int first = reduces ? 1 : 0;
+        int last = in.operands().size() - (reduces ? 1 : 0);
+        int id = to.in(in.operand(first), PtxType.U32);
+        int threads = last - first > 1 ? to.in(in.operand(first + 1), PtxType.U32) : -1;
+        if (in.has("arrive") && threads < 0 || !in.has("sync") && !in.has("arrive") && !reduces) {
+            throw to.refuse("the emulator lacks this form of a barrier");
+        }
+        if (!reduces) {
+            to.emit(OpClass.BARRIER, new BarrierOp(id, threads, in.has("arrive"), null, 0, 0, false));
+            return;
+        }
+        String what = in.has("popc") ? "popc" : in.has("and") ? "and" : "or";
+        PtxOperand p = in.operand(last);
+        int result = to.out(in.operand(0), what.equals("popc") ? PtxType.U32 : PtxType.PRED);
+        to.emit(OpClass.BARRIER, new BarrierOp(id, threads, false, what, result, to.in(p, PtxType.PRED), p.negated()));
     }
 
     private static final class Nothing extends Op {

@@ -31,7 +31,7 @@ final class ConvertTranslation {
             floats(to, in, integral ? mode : "mov", sat);
             return true;
         }
-        if (target.bits() == 16 && target.isFloat() && !mode.isEmpty() && !mode.equals("rn")) {
+        if (target.bits() == 16 && target.isFloat() && !mode.isEmpty() && !mode.equals("rn") && !integral) {
             throw to.refuse("only .rn to f16 is known");
         }
         if (target.isFloat() && source.isFloat() && target.bits() < source.bits() && integral) {

@@ -1,5 +1,6 @@
 package io.clipsr.kernels.gpu.emulator;
 
+import io.clipsr.kernels.gpu.LaunchShape;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Map;
  * What a launch did. Instructions are counted a warp; helper steps of the emulator are not counted.
  *
  * @param kernel           its name
+ * @param shape            its grid and blocks
  * @param instructions     warp instructions by class
  * @param fmas             single-precision multiply-adds, a lane
  * @param globalRequests   accesses of a warp to global memory
@@ -19,10 +21,10 @@ import java.util.Map;
  * @param bankConflicts    passes over the banks beyond those that the width of the accesses asks for
  * @param steps            steps of the emulator
  */
-public record Counters(String kernel, Map<OpClass, Long> instructions, long fmas, long globalRequests, long globalBytes,
+public record Counters(String kernel, LaunchShape shape, Map<OpClass, Long> instructions, long fmas, long globalRequests, long globalBytes,
         long globalSectors, long bestSectors, long uniqueSectors, long sharedRequests, long bankConflicts, long steps) {
 
-    static Counters of(Kernel kernel, List<Profile> profiles, long uniqueSectors) {
+    static Counters of(Kernel kernel, LaunchShape shape, List<Profile> profiles, long uniqueSectors) {
         Map<OpClass, Long> classes = new EnumMap<>(OpClass.class);
         long fmas = 0;
         for (Profile profile : profiles) {
@@ -34,7 +36,7 @@ public record Counters(String kernel, Map<OpClass, Long> instructions, long fmas
                 }
             }
         }
-        return new Counters(kernel.name, Map.copyOf(classes), fmas, profiles.stream().mapToLong(p -> p.globalRequests).sum(),
+        return new Counters(kernel.name, shape, Map.copyOf(classes), fmas, profiles.stream().mapToLong(p -> p.globalRequests).sum(),
                 profiles.stream().mapToLong(p -> p.globalBytes).sum(), profiles.stream().mapToLong(p -> p.globalSectors).sum(),
                 profiles.stream().mapToLong(p -> p.globalBestSectors).sum(), uniqueSectors,
                 profiles.stream().mapToLong(p -> p.sharedRequests).sum(),

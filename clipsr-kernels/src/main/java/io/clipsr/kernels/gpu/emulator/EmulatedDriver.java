@@ -78,24 +78,35 @@ public final class EmulatedDriver implements GpuDriver {
     @Override
     public synchronized void copyToDevice(float[] from, int at, long address, int count) {
         java.util.Objects.checkFromIndexSize(at, count, from.length);
-        buffer(address, count, "copyToDevice", true).asFloatBuffer().put(from, at, count);
+        buffer(address, 4L * count, "copyToDevice", true).asFloatBuffer().put(from, at, count);
     }
 
     @Override
     public synchronized void copyToDevice(int[] from, int at, long address, int count) {
         java.util.Objects.checkFromIndexSize(at, count, from.length);
-        buffer(address, count, "copyToDevice", true).asIntBuffer().put(from, at, count);
+        buffer(address, 4L * count, "copyToDevice", true).asIntBuffer().put(from, at, count);
+    }
+
+    @Override
+    public synchronized void copyToDevice(byte[] from, int at, long address, int count) {
+        java.util.Objects.checkFromIndexSize(at, count, from.length);
+        buffer(address, count, "copyToDevice", true).put(from, at, count);
     }
 
     @Override
     public synchronized void copyFromDevice(long address, float[] to, int at, int count) {
         java.util.Objects.checkFromIndexSize(at, count, to.length);
-        buffer(address, count, "copyFromDevice", false).asFloatBuffer().get(to, at, count);
+        buffer(address, 4L * count, "copyFromDevice", false).asFloatBuffer().get(to, at, count);
     }
 
-    private ByteBuffer buffer(long address, int count, String call, boolean write) {
+    @Override
+    public synchronized void copyFromDevice(long address, byte[] to, int at, int count) {
+        java.util.Objects.checkFromIndexSize(at, count, to.length);
+        buffer(address, count, "copyFromDevice", false).get(to, at, count);
+    }
+
+    private ByteBuffer buffer(long address, long bytes, String call, boolean write) {
         open();
-        long bytes = 4L * count;
         Region region = memory.whole(address, bytes, call);
         int offset = (int) (address - region.base);
         if (write) {
@@ -133,7 +144,7 @@ public final class EmulatedDriver implements GpuDriver {
         }
         Launch launch = new Launch(entry, shape, Arrays.copyOf(parameters, entry.parameterBytes), options, memory, stamps, ++launches);
         List<Profile> profiles = launch.run(pool);
-        profiler.accept(Counters.of(entry, profiles, options.profile() ? uniqueSectors() : 0));
+        profiler.accept(Counters.of(entry, shape, profiles, options.profile() ? uniqueSectors() : 0));
     }
 
     private long uniqueSectors() {

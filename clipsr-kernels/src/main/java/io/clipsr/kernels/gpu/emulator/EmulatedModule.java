@@ -15,6 +15,7 @@ final class EmulatedModule implements GpuModule {
     EmulatedModule(EmulatedDriver driver, EmulatedMemory memory, PtxModule ptx) {
         name = ptx.name;
         Map<String, KernelLayout.Place> places = new HashMap<>();
+        Map<PtxVariable, Region> regions = new LinkedHashMap<>();
         for (PtxVariable variable : ptx.variables.values()) {
             if (variable.space().equals("shared")) {
                 continue;
@@ -31,10 +32,20 @@ final class EmulatedModule implements GpuModule {
             // Variables without an initial value are zero (PTX ISA, "Initializers").
             region.hostWrote(0, variable.bytes());
             places.put(variable.name(), new KernelLayout.Place(variable.space(), region.base));
+            regions.put(variable, region);
         }
+        regions.forEach((variable, region) -> variable.references().forEach(reference -> {
+            KernelLayout.Place place = places.get(reference.symbol());
+            if (place == null) {
+                throw new GpuException("PTX module " + name + ": variable " + variable.name() + " begins with the address of "
+                        + reference.symbol() + ", of which there is none");
+            }
+            Bytes.set(region.data, reference.at(), Long.BYTES, place.address() + reference.offset());
+        }));
         for (PtxFunction function : ptx.entries.values()) {
-            KernelLayout layout = new KernelLayout(ptx, function, places);
-            Translator translator = new Translator(ptx, function, layout);
+            Calls calls = new Calls(ptx, function);
+            KernelLayout layout = new KernelLayout(ptx, calls.reachable(), places);
+            Translator translator = new Translator(calls, layout);
             kernels.put(function.name, new Kernel(driver, function, translator.translate(), translator.registers, layout));
         }
     }

@@ -1,50 +1,68 @@
 package io.clipsr.kernels.gpu.emulator;
 
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Where an entry's parameters, shared and local variables lie, each space from 0 on. */
+/**
+ * Where an entry's parameters, shared and local variables lie, each space from 0 on. What is passed to functions lies in local memory;
+ * a function's variables lie at the same place at each call, as there is no recursion.
+ */
 final class KernelLayout {
+    /** The space of a variable that holds what is passed to or from a function. */
+    static final String ARGUMENT = "argument";
+
     /** A symbol's space and its address there. */
     record Place(String space, long address) {
     }
 
-    final Map<String, Place> places = new HashMap<>();
+    private final Map<String, Place> ofModule = new HashMap<>();
+    private final Map<PtxFunction, Map<String, Place>> ofFunctions = new IdentityHashMap<>();
     int parameterBytes;
     int sharedBytes;
     int localBytes;
 
-    KernelLayout(PtxModule module, PtxFunction function, Map<String, Place> moduleVariables) {
-        places.putAll(moduleVariables);
-        for (PtxVariable parameter : function.parameters) {
+    /** @param functions the entry first */
+    KernelLayout(PtxModule module, List<PtxFunction> functions, Map<String, Place> moduleVariables) {
+        ofModule.putAll(moduleVariables);
+        Map<String, Place> parameters = ofFunctions.computeIfAbsent(functions.get(0), f -> new HashMap<>());
+        for (PtxVariable parameter : functions.get(0).parameters) {
             parameterBytes = align(parameterBytes, parameter.align());
-            places.put(parameter.name(), new Place("param", parameterBytes));
+            parameters.put(parameter.name(), new Place("param", parameterBytes));
             parameterBytes += parameter.bytes();
         }
         for (PtxVariable variable : module.variables.values()) {
-            add(variable);
+            add(variable, ofModule);
         }
-        for (PtxVariable variable : function.variables) {
-            add(variable);
+        for (PtxFunction function : functions) {
+            Map<String, Place> places = ofFunctions.computeIfAbsent(function, f -> new HashMap<>());
+            function.variables.forEach(variable -> add(variable, places));
         }
         localBytes = align(localBytes, 16);
         // Dynamic shared memory follows the static one.
         for (PtxVariable variable : module.variables.values()) {
             if (variable.space().equals("shared") && variable.bytes() == 0) {
                 sharedBytes = align(sharedBytes, Math.max(16, variable.align()));
-                places.put(variable.name(), new Place("shared", sharedBytes));
+                ofModule.put(variable.name(), new Place("shared", sharedBytes));
             }
         }
     }
 
-    private void add(PtxVariable variable) {
+    /** Where a symbol that a function names lies, or null. */
+    Place place(PtxFunction function, String symbol) {
+        Place place = ofFunctions.get(function).get(symbol);
+        return place != null ? place : ofModule.get(symbol);
+    }
+
+    private void add(PtxVariable variable, Map<String, Place> places) {
         if (variable.space().equals("shared") && variable.bytes() > 0) {
             sharedBytes = align(sharedBytes, variable.align());
             places.put(variable.name(), new Place("shared", sharedBytes));
             sharedBytes += variable.bytes();
-        } else if (variable.space().equals("local")) {
+        } else if (variable.space().equals("local") || variable.space().equals("param")) {
             localBytes = align(localBytes, variable.align());
-            places.put(variable.name(), new Place("local", localBytes));
+            places.put(variable.name(), new Place(variable.space().equals("param") ? ARGUMENT : "local", localBytes));
             localBytes += variable.bytes();
         }
     }

@@ -5,14 +5,17 @@ final class LoadStore extends MemoryOp {
     private final boolean store;
     private final int element;
     private final boolean signed;
+    private final boolean strong;
     /** Row of each element, and what it is; slot -1 for an element that is not wanted. */
     private final int[] slots;
     private final Bank[] banks;
 
-    LoadStore(Space space, boolean store, int element, boolean signed, int addressSlot, boolean wide, long offset, int[] slots,
+    /** @param strong volatile, relaxed, acquire or release */
+    LoadStore(Space space, boolean store, boolean strong, int element, boolean signed, int addressSlot, boolean wide, long offset, int[] slots,
             Bank[] banks) {
         super(space, element * slots.length, addressSlot, wide, offset);
         this.store = store;
+        this.strong = strong;
         this.element = element;
         this.signed = signed;
         this.slots = slots;
@@ -31,18 +34,19 @@ final class LoadStore extends MemoryOp {
         boolean traced = options.races() && (region.kind == Region.Kind.GLOBAL || region.kind == Region.Kind.SHARED);
         if (store) {
             if (traced) {
-                RaceDetector.write(warp, this, access, bytes, false);
+                RaceDetector.write(warp, this, access, bytes, strong);
             }
             for (int k = 0; k < slots.length; k++) {
                 store(warp.rows[slots[k]], banks[k], access, k * element);
             }
             region.markWritten(access, bytes);
         } else {
-            if (options.validity() && !region.allWritten()) {
+            // A struct is passed with its padding, which nobody writes.
+            if (options.validity() && space != Space.ARGUMENT && !region.allWritten()) {
                 checkWritten(warp, access);
             }
             if (traced) {
-                RaceDetector.read(warp, access, bytes);
+                RaceDetector.read(warp, access, bytes, strong);
             }
             for (int k = 0; k < slots.length; k++) {
                 if (slots[k] >= 0) {
@@ -56,11 +60,27 @@ final class LoadStore extends MemoryOp {
         int count = access.uniform ? 1 : access.count;
         for (int j = 0; j < count; j++) {
             int bad = access.region.firstUnwritten(access.offsets[j], bytes);
-            if (bad >= 0) {
+            if (bad >= 0 && !(access.region.kind == Region.Kind.LOCAL && mayBePadding(access.region, access.offsets[j]))) {
                 throw warp.fault(EmulatorFault.Kind.UNINITIALISED_READ, access.lanes[j], access.region.base + bad,
                         "reads what nothing wrote: " + EmulatedMemory.place(access.region, bad));
             }
         }
+    }
+
+    /**
+     * Structs of a thread are copied with their padding, which nobody writes, in elements of any size: only one of a word or more of
+     * which nothing was written is no such copy.
+     */
+    private boolean mayBePadding(Region region, int offset) {
+        if (element < Integer.BYTES) {
+            return true;
+        }
+        for (int k = 0; k < slots.length; k++) {
+            if (!region.anyWritten(offset + k * element, element)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void load(Object row, Bank bank, AccessScratch access, int plus) {

@@ -51,6 +51,9 @@ final class LongFunctions {
             Map.entry("max.f", (d, a, b, c) -> { for (int i = 0; i < N; i++) { d[i] = doubleToRawLongBits(-min(-longBitsToDouble(a[i]), -longBitsToDouble(b[i]))); } }),
             Map.entry("sqrt.f", (d, a, b, c) -> { for (int i = 0; i < N; i++) { d[i] = doubleToRawLongBits(Math.sqrt(longBitsToDouble(a[i]))); } }),
             Map.entry("rcp.f", (d, a, b, c) -> { for (int i = 0; i < N; i++) { d[i] = doubleToRawLongBits(1 / longBitsToDouble(a[i])); } }),
+            Map.entry("rsqrt.f", (d, a, b, c) -> { for (int i = 0; i < N; i++) { d[i] = doubleToRawLongBits(1 / Math.sqrt(longBitsToDouble(a[i]))); } }),
+            Map.entry("rcp.gross.f", (d, a, b, c) -> { for (int i = 0; i < N; i++) { d[i] = gross(1 / flushed(a[i])); } }),
+            Map.entry("rsqrt.gross.f", (d, a, b, c) -> { for (int i = 0; i < N; i++) { d[i] = gross(1 / Math.sqrt(flushed(a[i]))); } }),
             Map.entry("copysign.f", (d, a, b, c) -> { for (int i = 0; i < N; i++) { d[i] = a[i] & Long.MIN_VALUE | b[i] & Long.MAX_VALUE; } }));
 
     private LongFunctions() {
@@ -62,6 +65,16 @@ final class LongFunctions {
         }
         LaneFunction.L plain = BY_NAME.get(name);
         return plain != null ? plain : BY_NAME.get(name + (type.signed() ? ".s" : ".u"));
+    }
+
+    private static double flushed(long bits) {
+        double value = longBitsToDouble(bits);
+        return Math.abs(value) < Double.MIN_NORMAL ? value * 0 : value;
+    }
+
+    /** The upper word alone, subnormals as zeros (PTX ISA, rcp.approx.ftz.f64). */
+    private static long gross(double value) {
+        return doubleToRawLongBits(value != value ? value : flushed(doubleToRawLongBits(value))) & 0xffffffff00000000L;
     }
 
     private static double min(double a, double b) {

@@ -3,7 +3,8 @@ package io.clipsr.kernels.gpu.emulator;
 /** An access to memory: finds out which lanes touch which region, and refuses addresses that no lane may touch. */
 abstract class MemoryOp extends Op {
 
-    enum Space { GLOBAL, CONST, SHARED, LOCAL, PARAM, GENERIC }
+    /** ARGUMENT is local memory by the name of what is passed to a function. */
+    enum Space { GLOBAL, CONST, SHARED, LOCAL, ARGUMENT, GENERIC }
 
     final Space space;
     /** Bytes a lane. */
@@ -109,8 +110,8 @@ abstract class MemoryOp extends Op {
         for (int rest = mask; rest != 0; rest &= rest - 1) {
             int lane = Integer.numberOfTrailingZeros(rest);
             long address = access.addresses[lane];
-            long at = address - (local && space == Space.GENERIC ? EmulatedMemory.LOCAL_WINDOW : base);
-            if (rest != mask && space != Space.SHARED && space != Space.LOCAL && region(warp, lane, address) != region) {
+            long at = address - (local && space != Space.LOCAL ? EmulatedMemory.LOCAL_WINDOW : base);
+            if (rest != mask && space != Space.SHARED && space != Space.LOCAL && space != Space.ARGUMENT && region(warp, lane, address) != region) {
                 left |= 1 << lane;
                 continue;
             }
@@ -141,7 +142,7 @@ abstract class MemoryOp extends Op {
         if (space == Space.SHARED) {
             return warp.block.shared;
         }
-        if (space == Space.LOCAL || space == Space.GENERIC && EmulatedMemory.isLocal(address)) {
+        if (space == Space.LOCAL || space == Space.ARGUMENT || space == Space.GENERIC && EmulatedMemory.isLocal(address)) {
             if (warp.local == null) {
                 throw warp.fault(EmulatorFault.Kind.OUT_OF_BOUNDS, lane, address, "the kernel has no local memory");
             }
@@ -150,7 +151,7 @@ abstract class MemoryOp extends Op {
         if (space == Space.GENERIC && EmulatedMemory.isShared(address)) {
             return warp.block.shared;
         }
-        Region region = space == Space.PARAM || space == Space.GENERIC && EmulatedMemory.isParameter(address)
+        Region region = space == Space.GENERIC && EmulatedMemory.isParameter(address)
                 ? warp.block.launch.parameterRegion : warp.block.launch.memory.find(address);
         if (region == null) {
             throw warp.fault(EmulatorFault.Kind.OUT_OF_BOUNDS, lane, address, (writes() ? "writes " : "reads ") + bytes + " bytes at "

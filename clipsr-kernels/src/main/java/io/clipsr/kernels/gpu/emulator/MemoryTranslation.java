@@ -5,6 +5,8 @@ import java.util.List;
 /** Loads, stores, atomics, and conversions between address spaces. */
 final class MemoryTranslation {
 
+    private static final List<String> STRONG = List.of("volatile", "relaxed", "acquire", "release");
+
     private MemoryTranslation() {
     }
 
@@ -21,7 +23,7 @@ final class MemoryTranslation {
     }
 
     private static void access(Translator to, PtxInstruction in) {
-        to.allow("param", "param::entry", "global", "shared", "shared::cta", "local", "const", "nc", "v2", "v4", "volatile", "relaxed", "weak", "gpu",
+        to.allow("param", "param::entry", "param::func", "global", "shared", "shared::cta", "local", "const", "nc", "v2", "v4", "volatile", "relaxed", "weak", "gpu",
                 "cta", "sys", "ca", "cg", "cs", "lu", "cv", "wb", "wt", "L1::no_allocate", "L1::evict_last", "L1::evict_first",
                 "L2::128B", "L2::256B", "L2::64B", "acquire", "release");
         boolean store = in.opcode().equals("st");
@@ -49,14 +51,13 @@ final class MemoryTranslation {
             }
             banks[k] = held.bank();
         }
-        if (in.has("param") && store) {
-            throw to.refuse("parameters are constant");
-        }
-        if (in.has("param") && address.symbol() != null) {
-            if (!to.place(address.symbol()).space().equals("param")) {
-                throw to.refuse(address.symbol() + " is no parameter");
+        boolean parameter = in.modifiers().stream().anyMatch(word -> word.startsWith("param"));
+        KernelLayout.Place place = address.symbol() == null ? null : to.place(address.symbol());
+        if (parameter && place != null && place.space().equals("param")) {
+            if (store) {
+                throw to.refuse("the parameters of a kernel are constant");
             }
-            long offset = to.place(address.symbol()).address() + address.value();
+            long offset = place.address() + address.value();
             for (int k = 0; k < count; k++) {
                 if (slots[k] >= 0) {
                     to.emit(OpClass.LOAD_PARAM, new LoadParameter((int) offset + k * type.bytes(), type.bytes(), type.signed(), banks[k], slots[k]));
@@ -64,9 +65,12 @@ final class MemoryTranslation {
             }
             return;
         }
+        if (parameter && place != null && !place.space().equals(KernelLayout.ARGUMENT)) {
+            throw to.refuse(address.symbol() + " is no parameter");
+        }
         MemoryOp.Space space = space(to, in, address);
         PtxType wide = addressType(address);
-        to.emit(opClass(space, store), new LoadStore(space, store, type.bytes(), type.signed(), base(to, address, wide),
+        to.emit(opClass(space, store), new LoadStore(space, store, STRONG.stream().anyMatch(in::has), type.bytes(), type.signed(), base(to, address, wide),
                 wide == PtxType.U64, address.symbol() == null ? address.value() : 0, slots, banks));
     }
 
@@ -98,7 +102,14 @@ final class MemoryTranslation {
     private static MemoryOp.Space space(Translator to, PtxInstruction in, PtxOperand address) {
         String symbol = address.symbol();
         String named = symbol == null ? null : to.place(symbol).space();
-        for (String space : List.of("global", "shared", "local", "const", "param")) {
+        if (KernelLayout.ARGUMENT.equals(named)) {
+            return MemoryOp.Space.ARGUMENT;
+        }
+        if (symbol == null && in.modifiers().stream().anyMatch(word -> word.startsWith("param"))) {
+            // By its address, which says whether it is a kernel's or a function's.
+            return MemoryOp.Space.GENERIC;
+        }
+        for (String space : List.of("global", "shared", "local", "const")) {
             if (in.has(space) || space.equals("shared") && in.has("shared::cta")) {
                 if (named != null && !named.equals(space)) {
                     throw to.refuse(symbol + " is in ." + named);
@@ -117,7 +128,7 @@ final class MemoryTranslation {
             case GLOBAL -> store ? OpClass.STORE_GLOBAL : OpClass.LOAD_GLOBAL;
             case SHARED -> store ? OpClass.STORE_SHARED : OpClass.LOAD_SHARED;
             case LOCAL -> store ? OpClass.STORE_LOCAL : OpClass.LOAD_LOCAL;
-            case PARAM -> OpClass.LOAD_PARAM;
+            case ARGUMENT -> store ? OpClass.STORE_LOCAL : OpClass.LOAD_LOCAL;
             case CONST -> OpClass.LOAD_CONST;
             case GENERIC -> store ? OpClass.STORE_GENERIC : OpClass.LOAD_GENERIC;
         };
@@ -125,19 +136,21 @@ final class MemoryTranslation {
 
     private static void atomic(Translator to, PtxInstruction in) {
         to.allow("global", "shared", "shared::cta", "add", "min", "max", "and", "or", "xor", "exch", "cas", "inc", "dec", "relaxed", "gpu",
-                "cta", "sys", "acquire", "release", "acq_rel");
+                "cta", "sys", "acquire", "release", "acq_rel", "noftz", "f16x2");
         boolean result = in.opcode().equals("atom");
         int at = result ? 1 : 0;
-        PtxType type = to.type();
+        boolean halves = in.has("f16x2");
+        PtxType type = halves ? PtxType.B32 : to.type();
         String what = in.modifiers().stream().filter(Atomic.OPERATIONS::contains).findFirst().orElse("");
-        if (what.isEmpty() || type.bits() < 32 || type.isFloat() && !what.equals("add")
-                || !(in.operands().size() == at + (what.equals("cas") ? 3 : 2))) {
+        boolean real = halves || type.isFloat();
+        if (what.isEmpty() || type.bits() < 16 || type.bits() == 16 && !real && !what.equals("cas") || real && !what.equals("add")
+                || in.operands().size() != at + (what.equals("cas") ? 3 : 2)) {
             throw to.refuse("the emulator lacks this atomic operation");
         }
         PtxOperand address = in.operand(at);
         PtxType wide = addressType(address);
-        PtxType bits = type.bits() == 64 ? PtxType.U64 : PtxType.B32;
-        to.emit(OpClass.ATOMIC, new Atomic(space(to, in, address), what, type, base(to, address, wide), wide == PtxType.U64,
+        PtxType bits = type.bits() == 64 ? PtxType.U64 : new PtxType('b', type.bits());
+        to.emit(OpClass.ATOMIC, new Atomic(space(to, in, address), halves ? "add.f16x2" : what, type, base(to, address, wide), wide == PtxType.U64,
                 address.symbol() == null ? address.value() : 0, result ? to.out(in.operand(0), bits) : -1,
                 to.in(in.operand(at + 1), bits), what.equals("cas") ? to.in(in.operand(at + 2), bits) : 0));
     }

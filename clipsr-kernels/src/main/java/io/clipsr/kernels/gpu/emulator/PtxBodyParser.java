@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the body of an entry: registers, variables, labels and instructions. */
+/** Reads the body of an entry or function: registers, variables, labels and instructions. */
 final class PtxBodyParser {
     private final TokenReader in;
     private final PtxFunction function;
     /** Registers by name, the innermost braces first. */
     private final Deque<Map<String, PtxRegister>> scopes = new ArrayDeque<>();
+    /** Likewise what variables are called in the function as a whole: braces around each call declare the same names anew. */
+    private final Deque<Map<String, String>> variableNames = new ArrayDeque<>();
 
     PtxBodyParser(TokenReader in, PtxFunction function) {
         this.in = in;
@@ -21,25 +23,60 @@ final class PtxBodyParser {
 
     void body() {
         in.expect("{");
-        scopes.push(new HashMap<>());
+        open();
         while (!scopes.isEmpty()) {
             statement();
         }
+    }
+
+    private void open() {
+        scopes.push(new HashMap<>());
+        variableNames.push(new HashMap<>());
+    }
+
+    private void variable(PtxVariable variable) {
+        boolean known = function.variables.stream().anyMatch(v -> v.name().equals(variable.name()));
+        String name = variable.name() + (known ? "'" + function.variables.size() : "");
+        if (variableNames.getFirst().put(variable.name(), name) != null) {
+            throw in.error("variable " + variable.name() + " is there twice");
+        }
+        function.variables.add(variable.named(name));
+    }
+
+    private String variableName(String written) {
+        for (Map<String, String> scope : variableNames) {
+            if (scope.containsKey(written)) {
+                return scope.get(written);
+            }
+        }
+        return written;
+    }
+
+    /** {@code name: .branchtargets label, label;} */
+    private void branchTargets(String name) {
+        in.expect(".branchtargets");
+        List<String> labels = new ArrayList<>();
+        do {
+            labels.add(in.next());
+        } while (in.take(","));
+        in.expect(";");
+        function.branchTargets.put(name, labels);
     }
 
     private void statement() {
         switch (in.peek()) {
             case "{" -> {
                 in.next();
-                scopes.push(new HashMap<>());
+                open();
             }
             case "}" -> {
                 in.next();
                 scopes.pop();
+                variableNames.pop();
             }
             case ";" -> in.next();
             case ".reg" -> registers();
-            case ".shared", ".local" -> function.variables.addAll(PtxParser.variables(in, false));
+            case ".shared", ".local", ".param" -> PtxParser.variables(in, false).forEach(this::variable);
             case ".loc", ".file" -> in.skipLine();
             case ".pragma" -> {
                 while (!in.take(";")) {
@@ -50,7 +87,13 @@ final class PtxBodyParser {
                 if (in.peek().startsWith(".")) {
                     throw in.error("unknown directive `" + in.peek() + "`");
                 }
-                if (in.peek(1).equals(":")) {
+                if (in.peek(1).equals(":") && in.peek(2).equals(".branchtargets")) {
+                    String name = in.next();
+                    in.next();
+                    branchTargets(name);
+                } else if (in.peek(1).equals(":") && in.peek(2).equals(".callprototype")) {
+                    throw in.error(Limits.INDIRECT_CALLS);
+                } else if (in.peek(1).equals(":")) {
                     if (function.labels.put(in.peek(), function.instructions.size()) != null) {
                         throw in.error("label " + in.peek() + " is there twice");
                     }
@@ -118,15 +161,23 @@ final class PtxBodyParser {
         String word = in.next();
         List<PtxOperand> operands = new ArrayList<>();
         while (!in.take(";")) {
-            if (in.peek().equals("(")) {
-                throw in.error(line, "calls are not known to the emulator; inline the function");
-            }
-            operands.add(pair());
+            operands.add(in.peek().equals("(") ? list() : pair());
             if (!in.peek().equals(";")) {
                 in.expect(",");
             }
         }
         function.instructions.add(PtxInstruction.of(line, text, guard, word, operands));
+    }
+
+    /** {@code (a, b)}, of a call. */
+    private PtxOperand list() {
+        List<PtxOperand> parts = new ArrayList<>();
+        in.expect("(");
+        while (!in.take(")")) {
+            parts.add(operand());
+            in.take(",");
+        }
+        return PtxOperand.group(PtxOperand.Kind.LIST, parts);
     }
 
     private PtxOperand pair() {
@@ -181,7 +232,7 @@ final class PtxBodyParser {
             down ^= in.take("-");
             offset += number(in.next(), down).value();
         }
-        return register == null ? PtxOperand.symbol(PtxOperand.Kind.SYMBOL, word, offset)
+        return register == null ? PtxOperand.symbol(PtxOperand.Kind.SYMBOL, variableName(word), offset)
                 : new PtxOperand(PtxOperand.Kind.REGISTER, register, null, offset, List.of(), false);
     }
 

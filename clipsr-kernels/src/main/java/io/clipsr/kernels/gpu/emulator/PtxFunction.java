@@ -5,15 +5,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One {@code .entry} as written. */
+/** One {@code .entry} or {@code .func} as written. */
 final class PtxFunction {
     final String name;
+    /** What a {@code .func} returns; none of an entry. */
+    final List<PtxVariable> results = new ArrayList<>();
     final List<PtxVariable> parameters = new ArrayList<>();
     final List<PtxVariable> variables = new ArrayList<>();
     final List<PtxRegister> registers = new ArrayList<>();
     final List<PtxInstruction> instructions = new ArrayList<>();
     /** A label's place: the index of the instruction that follows it. */
     final Map<String, Integer> labels = new HashMap<>();
+    /** The lists of labels that {@code brx.idx} chooses from, by name. */
+    final Map<String, List<String>> branchTargets = new HashMap<>();
     /** Most threads a block may have by {@code .maxntid} or {@code .reqntid}; 0 where neither is given. */
     int maxThreads;
     boolean exactThreads;

@@ -53,11 +53,15 @@ final class PtxLexer {
         return tokens;
     }
 
-    /** Letters, digits, and {@code _ $ % .}, and {@code ::} as in {@code .shared::cta}. */
+    /** Letters, digits, and {@code _ $ % .}, and {@code ::} as in {@code .shared::cta}. Directives end at the next dot: {@code .reg.b32} are two. */
     private static int wordLength(String ptx, int from) {
         int at = from;
+        boolean directive = ptx.charAt(from) == '.';
         while (at < ptx.length()) {
             char c = ptx.charAt(at);
+            if (directive && at > from && c == '.') {
+                break;
+            }
             if (Character.isLetterOrDigit(c) || c == '_' || c == '$' || c == '%' || c == '.') {
                 at++;
             } else if (at > from && ptx.startsWith("::", at)) {

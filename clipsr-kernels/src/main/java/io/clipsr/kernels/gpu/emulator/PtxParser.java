@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Reads the outer level of a PTX module: directives, variables, and the heads of entries. */
+/** Reads the outer level of a PTX module: directives, variables, and the heads of entries and functions. */
 final class PtxParser {
     private static final Set<String> LINKAGE = Set.of(".visible", ".weak", ".extern", ".common");
     private final TokenReader in;
@@ -46,7 +46,7 @@ final class PtxParser {
                         module.variables.put(variable.name(), variable);
                     }
                 }
-                case ".func" -> throw in.error("functions that are called are not known to the emulator; inline this one");
+                case ".func" -> function();
                 default -> throw in.error("unknown directive `" + in.peek() + "`");
             }
         }
@@ -67,13 +67,46 @@ final class PtxParser {
     private void entry() {
         in.expect(".entry");
         PtxFunction function = new PtxFunction(in.next());
+        parameters(function.parameters);
+        if (!head(function)) {
+            throw in.error("an entry without a body");
+        }
+        new PtxBodyParser(in, function).body();
+        if (module.entries.put(function.name, function) != null) {
+            throw in.error("entry " + function.name + " is there twice");
+        }
+    }
+
+    /** {@code .func (results) name (parameters) body}; without a body it is only announced. */
+    private void function() {
+        in.expect(".func");
+        List<PtxVariable> results = new ArrayList<>();
+        parameters(results);
+        PtxFunction function = new PtxFunction(in.next());
+        function.results.addAll(results);
+        parameters(function.parameters);
+        if (head(function)) {
+            new PtxBodyParser(in, function).body();
+            if (module.functions.put(function.name, function) != null) {
+                throw in.error("function " + function.name + " is there twice");
+            }
+        }
+    }
+
+    private void parameters(List<PtxVariable> parameters) {
         if (in.take("(")) {
             while (!in.take(")")) {
-                in.expect(".param");
-                function.parameters.add(variable(in, "param", false));
+                if (!in.take(".param")) {
+                    throw in.error(Limits.REGISTER_PARAMETERS);
+                }
+                parameters.add(variable(in, "param", false));
                 in.take(",");
             }
         }
+    }
+
+    /** What stands between parameters and body; false if a semicolon stands in the body's place. */
+    private boolean head(PtxFunction function) {
         while (!in.peek().equals("{")) {
             switch (in.peek()) {
                 case ".maxntid", ".reqntid" -> {
@@ -88,15 +121,16 @@ final class PtxParser {
                     in.next();
                     in.integer();
                 }
+                case ".noreturn" -> in.next();
                 case ".pragma" -> skipStatement();
-                case ";" -> throw in.error("an entry without a body");
+                case ";" -> {
+                    in.next();
+                    return false;
+                }
                 default -> throw in.error("unknown directive `" + in.peek() + "`");
             }
         }
-        new PtxBodyParser(in, function).body();
-        if (module.entries.put(function.name, function) != null) {
-            throw in.error("entry " + function.name + " is there twice");
-        }
+        return true;
     }
 
     /** {@code .space declaration, declaration;} */
@@ -141,38 +175,17 @@ final class PtxParser {
             in.expect("]");
         }
         byte[] initial = null;
-        if (in.peek().equals("=")) {
-            List<Long> values = new ArrayList<>();
-            in.next();
-            initialValues(in, type, values);
+        List<PtxInitializer.Reference> references = new ArrayList<>();
+        if (in.take("=")) {
+            PtxInitializer values = PtxInitializer.read(in, type);
             count = count == 0 ? values.size() : count;
-            initial = new byte[Math.toIntExact(count * type.bytes())];
-            for (int i = 0; i < values.size(); i++) {
-                for (int b = 0; b < type.bytes(); b++) {
-                    initial[i * type.bytes() + b] = (byte) (values.get(i) >>> 8 * b);
-                }
-            }
+            initial = values.bytes(Math.toIntExact(count));
+            references.addAll(values.references());
         }
         long bytes = count * type.bytes();
         if (bytes > Integer.MAX_VALUE - 64) {
             throw in.error("a variable of " + bytes + " bytes");
         }
-        return new PtxVariable(name, space, Math.max(align, type.bytes() * vector), (int) bytes, external, initial);
-    }
-
-    private static void initialValues(TokenReader in, PtxType type, List<Long> values) {
-        if (in.take("{")) {
-            while (!in.take("}")) {
-                initialValues(in, type, values);
-                in.take(",");
-            }
-            return;
-        }
-        boolean minus = in.take("-");
-        String word = in.next();
-        if (!PtxNumbers.isNumber(word)) {
-            throw in.error("initial value `" + word + "` is not a number");
-        }
-        values.add(PtxNumbers.operand(word, minus).bits(type));
+        return new PtxVariable(name, space, Math.max(align, type.bytes() * vector), (int) bytes, external, initial, references);
     }
 }

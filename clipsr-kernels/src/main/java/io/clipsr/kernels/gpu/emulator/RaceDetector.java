@@ -2,17 +2,21 @@ package io.clipsr.kernels.gpu.emulator;
 
 /**
  * Finds accesses to one place that nothing orders. Order comes from a block's barrier, for the lanes of a warp also from
- * {@code bar.warp.sync}, shuffles and votes, and from the end of a launch. Atomic operations do not race with each other; that they
- * may order other accesses is not known here.
+ * {@code bar.warp.sync}, shuffles and votes, and from the end of a launch. Atomic operations and strong accesses (volatile,
+ * relaxed, acquire, release) do not race with each other; that they may order other accesses is not known here.
  */
 final class RaceDetector {
 
     private RaceDetector() {
     }
 
-    /** Records and checks a read. */
-    static void read(Warp warp, AccessScratch access, int bytes) {
-        if (access.region.kind == Region.Kind.SHARED && readShared(warp, access, bytes)) {
+    /**
+     * Records and checks a read.
+     *
+     * @param strong volatile, relaxed or acquire: it does not race with strong writes and atomic operations, whenever they come
+     */
+    static void read(Warp warp, AccessScratch access, int bytes, boolean strong) {
+        if (!strong && access.region.kind == Region.Kind.SHARED && readShared(warp, access, bytes)) {
             return;
         }
         int count = access.uniform ? Math.min(2, access.count) : access.count;
@@ -58,8 +62,12 @@ final class RaceDetector {
                         }
                     }
                     int writer = writers[i];
-                    if (writer != 0 && (global || writer >>> 6 >= epoch) && conflict(warp, writer, lane, global)) {
+                    if (writer != 0 && (global || writer >>> 6 >= epoch) && conflict(warp, writer, lane, global)
+                            && !(strong && (writer & 63) == AccessTrace.ATOMIC)) {
                         throw report(warp, access, j, writer, "reads what", "wrote");
+                    }
+                    if (strong) {
+                        continue;
                     }
                     int reader = readers[i];
                     if (reader != several && reader != AccessTrace.SEVERAL_BLOCKS && reader != (mine | lane)) {

@@ -107,6 +107,15 @@ final class Region {
         return -1;
     }
 
+    boolean anyWritten(int offset, int bytes) {
+        for (int i = offset; i < offset + bytes; i++) {
+            if (written == null || written[i] != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Marks the places of an access as written. */
     void markWritten(AccessScratch access, int bytes) {
         byte[] marks = written;

@@ -14,6 +14,7 @@ final class RegisterFile {
     /** Rows that the block fills before a warp starts: special register by slot. */
     final Map<Integer, SpecialRegister> specials = new HashMap<>();
     private int predicateCount;
+    private int carry = -1;
 
     RegisterFile() {
         add(Bank.INT);
@@ -43,6 +44,14 @@ final class RegisterFile {
             constants.add(row);
             return banks.size() - 1;
         });
+    }
+
+    /** The predicate that holds the carry between instructions of extended precision. */
+    int carry() {
+        if (carry < 0) {
+            carry = add(Bank.PREDICATE);
+        }
+        return carry;
     }
 
     int special(SpecialRegister register) {

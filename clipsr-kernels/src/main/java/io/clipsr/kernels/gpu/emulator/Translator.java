@@ -2,6 +2,7 @@ package io.clipsr.kernels.gpu.emulator;
 
 import io.clipsr.kernels.gpu.GpuException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,48 +10,53 @@ import java.util.Set;
 
 /**
  * Turns an entry as written into steps that run: gives each register a row, takes instructions apart where a value must change its
- * bank, and resolves symbols and labels. What the emulator lacks is refused here, when the module loads.
+ * bank, puts the bodies of functions in place of their calls, and resolves symbols and labels. What the emulator lacks is refused here,
+ * when the module loads.
  */
 final class Translator {
-    private final PtxModule module;
-    private final PtxFunction function;
+    private static final int MOST_STEPS = 1 << 20;
+
+    private final Calls calls;
     private final KernelLayout layout;
     final RegisterFile registers = new RegisterFile();
     private final List<Op> ops = new ArrayList<>();
     private final List<Runnable> after = new ArrayList<>();
+    private Body body;
     private PtxInstruction instruction;
 
-    Translator(PtxModule module, PtxFunction function, KernelLayout layout) {
-        this.module = module;
-        this.function = function;
+    /**
+     * The body that is being translated.
+     *
+     * @param formals  what the function's parameters and results stand for
+     * @param branches whose targets are this function's labels
+     * @param caller   the body that it is put into, null of the entry
+     */
+    private record Body(PtxFunction function, Map<String, KernelLayout.Place> formals, List<ControlOps.Branch> branches, Body caller) {
+        boolean within(PtxFunction other) {
+            return function == other || caller != null && caller.within(other);
+        }
+    }
+
+    Translator(Calls calls, KernelLayout layout) {
+        this.calls = calls;
         this.layout = layout;
     }
 
     Op[] translate() {
-        BankChoice.choose(function);
-        for (PtxRegister register : function.registers) {
-            register.slot = registers.add(register.bank);
-        }
-        int[] starts = new int[function.instructions.size() + 1];
-        for (int i = 0; i < function.instructions.size(); i++) {
-            starts[i] = ops.size();
-            one(function.instructions.get(i));
-        }
-        starts[function.instructions.size()] = ops.size();
-        int line = function.instructions.isEmpty() ? 0 : function.instructions.get(function.instructions.size() - 1).line();
-        Op end = new ControlOps.Exit();
-        end.source = new PtxInstruction(line, "end of " + function.name, null, "ret", List.of(), List.of());
-        ops.add(end);
-        Op[] code = ops.toArray(new Op[0]);
-        for (Op op : code) {
-            if (op instanceof ControlOps.Branch branch) {
-                Integer target = function.labels.get(branch.label);
-                if (target == null) {
-                    throw refuse(branch.source, "there is no label " + branch.label);
-                }
-                branch.target = starts[target];
+        for (PtxFunction function : calls.reachable()) {
+            BankChoice.choose(function);
+            // Once for all calls of a function: without recursion a lane is in one of them at a time.
+            for (PtxRegister register : function.registers) {
+                register.slot = registers.add(register.bank);
             }
         }
+        PtxFunction entry = calls.reachable().get(0);
+        translate(entry, Map.of());
+        int line = entry.instructions.isEmpty() ? 0 : entry.instructions.get(entry.instructions.size() - 1).line();
+        Op end = new ControlOps.Exit();
+        end.source = new PtxInstruction(line, "end of " + entry.name, null, "ret", List.of(), List.of());
+        ops.add(end);
+        Op[] code = ops.toArray(new Op[0]);
         for (int i = 0; i < code.length; i++) {
             code[i].index = i;
         }
@@ -58,7 +64,97 @@ final class Translator {
         return code;
     }
 
+    private void translate(PtxFunction function, Map<String, KernelLayout.Place> formals) {
+        body = new Body(function, formals, new ArrayList<>(), body);
+        int[] starts = new int[function.instructions.size() + 1];
+        for (int i = 0; i < function.instructions.size(); i++) {
+            starts[i] = ops.size();
+            one(function.instructions.get(i));
+        }
+        starts[function.instructions.size()] = ops.size();
+        for (ControlOps.Branch branch : body.branches) {
+            Integer target = branch.label == null ? Integer.valueOf(function.instructions.size()) : function.labels.get(branch.label);
+            if (target == null) {
+                throw refuse(branch.source, "there is no label " + branch.label);
+            }
+            branch.target = starts[target];
+        }
+        body = body.caller;
+    }
+
+    /** Puts a function's body here. */
+    private void call(PtxInstruction call) {
+        instruction = call;
+        allow("uni");
+        PtxFunction callee = calls.callee(body.function, call);
+        if (body.within(callee)) {
+            throw refuse(Limits.RECURSION);
+        }
+        if (ops.size() > MOST_STEPS) {
+            throw refuse(Limits.TOO_LONG);
+        }
+        Map<String, KernelLayout.Place> formals = new HashMap<>();
+        bind(callee.results, Calls.list(call, true), formals);
+        bind(callee.parameters, Calls.list(call, false), formals);
+        ControlOps.Branch around = new ControlOps.Branch(null);
+        around.source = call;
+        around.opClass = OpClass.BRANCH;
+        if (call.guard() != null) {
+            around.guard = call.guard().register().slot;
+            around.guardNegated = !call.guard().negated();
+        }
+        ops.add(around);
+        int first = ops.size();
+        translate(callee, formals);
+        // Without a guard it goes in, not around.
+        around.target = call.guard() == null ? first : ops.size();
+    }
+
+    private void bind(List<PtxVariable> formals, List<PtxOperand> actuals, Map<String, KernelLayout.Place> bound) {
+        if (formals.size() != actuals.size()) {
+            throw refuse("the function has " + formals.size() + " parameters or results, the call " + actuals.size());
+        }
+        for (int i = 0; i < formals.size(); i++) {
+            PtxOperand actual = actuals.get(i);
+            if (actual.kind() != PtxOperand.Kind.SYMBOL || !place(actual.symbol()).space().equals(KernelLayout.ARGUMENT)) {
+                throw refuse(Limits.REGISTER_PARAMETERS);
+            }
+            bound.put(formals.get(i).name(), place(actual.symbol()));
+        }
+    }
+
+    /** Adds a branch to a label of the function, or, with null, to its end. */
+    void branch(String label) {
+        ControlOps.Branch branch = new ControlOps.Branch(label);
+        body.branches.add(branch);
+        emit(OpClass.BRANCH, branch);
+    }
+
+    /** The same for the lanes of a predicate. */
+    void branchIf(int predicate, String label) {
+        branch(label);
+        ops.get(ops.size() - 1).guard = predicate;
+    }
+
+    /** Whether a return leads back to a caller. */
+    boolean called() {
+        return body.caller != null;
+    }
+
+    /** The labels of a list that {@code brx.idx} names. */
+    List<String> branchTargets(String name) {
+        List<String> targets = body.function.branchTargets.get(name);
+        if (targets == null) {
+            throw refuse("there is no list of labels " + name);
+        }
+        return targets;
+    }
+
     private void one(PtxInstruction next) {
+        if (next.opcode().equals("call")) {
+            call(next);
+            return;
+        }
         instruction = next;
         int first = ops.size();
         String complaint = Arity.complaint(next);
@@ -67,9 +163,10 @@ final class Translator {
         }
         boolean known = ControlTranslation.translate(this, next) || MemoryTranslation.translate(this, next)
                 || ConvertTranslation.translate(this, next) || WarpTranslation.translate(this, next)
-                || ArithmeticTranslation.translate(this, next);
+                || HalfTranslation.translate(this, next) || CarryTranslation.translate(this, next)
+                || BitTranslation.translate(this, next) || ArithmeticTranslation.translate(this, next);
         if (!known) {
-            throw refuse("the emulator lacks this instruction, or this form of it");
+            throw refuse(Limits.reason(next));
         }
         after.forEach(Runnable::run);
         after.clear();
@@ -77,6 +174,9 @@ final class Translator {
             Op op = ops.get(i);
             op.source = next;
             if (next.guard() != null) {
+                if (op.guard >= 0) {
+                    throw refuse("the emulator lacks this instruction under a guard");
+                }
                 op.guard = next.guard().register().slot;
                 op.guardNegated = next.guard().negated();
             }
@@ -88,8 +188,7 @@ final class Translator {
     }
 
     private GpuException refuse(PtxInstruction what, String why) {
-        return new GpuException("PTX module " + module.name + ", entry " + function.name + ", line " + what.line() + ", `" + what.text()
-                + "`: " + why);
+        return calls.refuse(body.function, what, why);
     }
 
     /** Refuses modifiers other than these and types. */
@@ -182,7 +281,11 @@ final class Translator {
             }
             case SYMBOL -> {
                 KernelLayout.Place place = place(operand.symbol());
-                long window = place.space().equals("param") ? EmulatedMemory.PARAMETER_WINDOW : 0;
+                long window = switch (place.space()) {
+                    case "param" -> EmulatedMemory.PARAMETER_WINDOW;
+                    case KernelLayout.ARGUMENT -> EmulatedMemory.LOCAL_WINDOW;
+                    default -> 0;
+                };
                 return registers.constant(bank, window + place.address() + operand.value());
             }
             default -> throw refuse("an operand of a kind that does not fit");
@@ -227,7 +330,8 @@ final class Translator {
     }
 
     KernelLayout.Place place(String symbol) {
-        KernelLayout.Place place = layout.places.get(symbol);
+        KernelLayout.Place formal = body.formals.get(symbol);
+        KernelLayout.Place place = formal != null ? formal : layout.place(body.function, symbol);
         if (place == null) {
             throw refuse("there is no variable " + symbol);
         }

@@ -7,7 +7,7 @@ final class WarpOps {
     }
 
     /** Lanes named by the mask must all be here; those that are not are a fault. */
-    private static void checkMembers(Warp warp, int mask, int memberSlot) {
+    static void checkMembers(Warp warp, int mask, int memberSlot) {
         if (!warp.block.launch.options.lanes()) {
             return;
         }

@@ -151,6 +151,11 @@ final class CudaDriver implements GpuDriver {
         copyToDevice(Pointer.to(from).withByteOffset((long) at * Integer.BYTES), address, (long) count * Integer.BYTES);
     }
 
+    @Override
+    public synchronized void copyToDevice(byte[] from, int at, long address, int count) {
+        copyToDevice(Pointer.to(from).withByteOffset(at), address, count);
+    }
+
     /** Behind all that was launched: it may still read what is about to be overwritten. */
     private void copyToDevice(Pointer from, long address, long bytes) {
         synchronize();
@@ -159,8 +164,17 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized void copyFromDevice(long address, float[] to, int at, int count) {
+        copyFromDevice(address, Pointer.to(to).withByteOffset((long) at * Float.BYTES), (long) count * Float.BYTES);
+    }
+
+    @Override
+    public synchronized void copyFromDevice(long address, byte[] to, int at, int count) {
+        copyFromDevice(address, Pointer.to(to).withByteOffset(at), count);
+    }
+
+    private void copyFromDevice(long address, Pointer to, long bytes) {
         synchronize();
-        check("cuMemcpyDtoH", JCudaDriver.cuMemcpyDtoH(Pointer.to(to).withByteOffset((long) at * Float.BYTES), pointer(address), (long) count * Float.BYTES));
+        check("cuMemcpyDtoH", JCudaDriver.cuMemcpyDtoH(to, pointer(address), bytes));
     }
 
     /** The driver's pointer to an address, which may lie within an allocation. */

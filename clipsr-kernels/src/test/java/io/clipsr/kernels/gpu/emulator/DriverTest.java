@@ -27,9 +27,9 @@ class DriverTest {
 
     @Test
     void whatItLacksIsRefusedAtLoad() {
-        refused(PtxLab.module("", "wmma.load.a.sync.aligned.m16n16k16.global.row.f16 {%r1}, [%rd1];"), "line 19", "lacks", "wmma.load");
+        refused(PtxLab.module("", "wmma.load.a.sync.aligned.m16n16k16.global.row.f16 {%r1}, [%rd1];"), "line 19", "tensor cores", "wmma.load");
         refused(PtxLab.module("", "add.frobnicate.f32 %f1, %f2, %f3;"), ".frobnicate");
-        refused(PtxLab.module("", "add.rz.f64 %d1, %d2, %d3;"), ".rz");
+        refused(PtxLab.module("", "div.rz.f64 %d1, %d2, %d3;"), ".rz");
         refused(PtxLab.module("", "fma.rn.f32 %f1, %f2;\n"), "2 operands, not 4");
         refused(PtxLab.module("", "mov.b32 %r1, %r2, %r3;"), "3 operands");
         refused(PtxLab.module("", "bra NOWHERE;"), "no label NOWHERE");
@@ -37,12 +37,30 @@ class DriverTest {
         refused(PtxLab.module("", "add.s32 %r1, %r2, %rx;"), "%rx");
         refused(PtxLab.module("", "mov.u32 %r1, 12x;"), "12x");
         refused(PtxLab.module("", "setp.lt.f32 %r1, %f1, %f2;"), "%r1");
-        refused(PtxLab.module("", "call (%r1), f, (%r2);"), "call");
+        refused(PtxLab.module("", "not.an.instruction.f32 %f1, %f2;"), "lacks");
+        refused(PtxLab.module("", "cp.async.ca.shared.global [%r1], [%rd1], 16;"), "asynchronous");
+        refused(PtxLab.module("", "tex.2d.v4.f32.f32 {%f1, %f2, %f3, %f4}, [%rd1, {%f5, %f6}];"), "line 19");
         refused(PtxLab.module("", ".tex .u64 t;"), ".tex");
-        refused(PtxLab.module(".func f() { ret; }", ""), "functions");
         refused("not PTX at all", "line 1", ".version");
         refused(".version 6.3\n.target sm_75\n.address_size 64\n.visible .entry t() { add.s32", "ends in the middle");
         refused(".version 6.3\n.target sm_75\n.address_size 32\n", "64");
+    }
+
+    @Test
+    void callsThatItLacksAreRefusedAtLoad() {
+        refused(PtxLab.module("", "call.uni f;"), "function f", "not in this module");
+        refused(PtxLab.module(".extern .func f();", "call.uni f;"), "function f", "not in this module");
+        refused(PtxLab.module("", "call %rd1, p;"), "by address");
+        refused(PtxLab.module("", "p : .callprototype _ (.param .b32 _);"), "by address");
+        refused(PtxLab.module(".func g();\n.func f() { call.uni g; ret; }\n.func g() { call.uni f; ret; }", "call.uni f;"), "function g", "recursion");
+        refused(PtxLab.module(".func f(.reg .b32 %a) { ret; }", "call.uni f, (%r1);"), ".param");
+        refused(PtxLab.module(".func f(.param .b32 a) { ret; }", "call.uni f, (%r1);"), ".param");
+        refused(PtxLab.module(".func f(.param .b32 a) { ret; }", "call.uni f;"), "1 parameters", "the call 0");
+        StringBuilder functions = new StringBuilder(".func f0() { .reg .b32 %r<2>; mov.u32 %r0, 1; ret; }\n");
+        for (int i = 1; i < 30; i++) {
+            functions.append(".func f%d() { call.uni f%d; call.uni f%d; ret; }\n".formatted(i, i - 1, i - 1));
+        }
+        refused(PtxLab.module(functions.toString(), "call.uni f29;"), "more steps");
     }
 
     @Test

@@ -299,4 +299,75 @@ class ExecutionTest {
         perThread("add.u32 %r1, %r0, 1;\n{\n.reg .b32 %r1;\n.reg .pred q;\nmov.u32 %r1, 50;\nsetp.eq.u32 q, %r1, 50;\n@q mov.u32 %r2, 5;\n}\n"
                 + "add.u32 %r4, %r1, %r2;", 32, t -> t + 6);
     }
+
+    @Test
+    void switchesByATableOfLabels() {
+        perThread("""
+                and.b32 %r1, %r0, 3;
+                mov.u32 %r4, 0;
+                TABLE: .branchtargets ZERO, ONE, TWO, ONE;
+                brx.idx %r1, TABLE;
+                ZERO: mov.u32 %r4, 10;
+                bra END;
+                ONE: mov.u32 %r4, 20;
+                bra END;
+                TWO: mov.u32 %r4, 30;
+                END: activemask.b32 %r2;
+                popc.b32 %r2, %r2;
+                mad.lo.u32 %r4, %r2, 100, %r4;
+                """, 32, t -> 3200 + new int[] {10, 20, 30, 20}[t % 4]);
+    }
+
+    /** A call under a guard, returns in divergent code, and lanes that meet again behind the call. */
+    @Test
+    void callsInDivergentCode() {
+        String function = """
+                .func (.param .b32 result) half(.param .b32 value)
+                {
+                .reg .b32 %r<4>;
+                .reg .pred %p<2>;
+                ld.param.u32 %r0, [value];
+                and.b32 %r1, %r0, 1;
+                setp.eq.u32 %p0, %r1, 0;
+                shr.u32 %r2, %r0, 1;
+                st.param.b32 [result], %r2;
+                @%p0 ret;
+                neg.s32 %r3, %r0;
+                st.param.b32 [result], %r3;
+                ret;
+                }
+                """;
+        String body = """
+                mov.u32 %r4, 1000;
+                setp.gt.u32 %p1, %r0, 9;
+                {
+                .param .b32 a;
+                .param .b32 b;
+                st.param.b32 [a], %r0;
+                st.param.b32 [b], 7;
+                @%p1 call (b), half, (a);
+                ld.param.b32 %r4, [b];
+                }
+                activemask.b32 %r2;
+                popc.b32 %r2, %r2;
+                mad.lo.s32 %r4, %r2, 100, %r4;
+                st.global.u32 [%rd3], %r4;
+                """;
+        int[] out = PtxLab.run(function, body, 32, 32, 0);
+        assertArrayEquals(IntStream.range(0, 32).map(t -> 3200 + (t <= 9 ? 7 : t % 2 == 0 ? t / 2 : -t)).toArray(), out);
+    }
+
+    @Test
+    void partialBarriersAndReductions() {
+        perThread("""
+                setp.lt.u32 %p1, %r0, 10;
+                barrier.cta.red.popc.aligned.u32 %r1, 3, %p1;
+                bar.red.and.pred %p2, 1, 96, %p1;
+                bar.red.or.pred %p3, 2, !%p1;
+                selp.u32 %r2, 1, 0, %p2;
+                selp.u32 %r3, 1, 0, %p3;
+                mad.lo.u32 %r4, %r1, 10, %r2;
+                mad.lo.u32 %r4, %r4, 10, %r3;
+                """, 96, t -> 1001);
+    }
 }

@@ -132,4 +132,46 @@ class FloatInstructionsTest {
         assertEquals(Double.doubleToRawLongBits(a), PtxLab.wide(load + "max.f64 %d3, %d1, %d2;" + store, x, y, 0));
         assertEquals(Double.doubleToRawLongBits(a + 0.5), PtxLab.wide(load + "add.f64 %d3, %d1, 0d3FE0000000000000;" + store, x, y, 0));
     }
+
+    private static double wide(String instructions, double a, double b, double c) {
+        String moved = "mov.b64 %d1, %rd11;\nmov.b64 %d2, %rd12;\nmov.b64 %d3, %rd13;\n" + instructions + "\nmov.b64 %rd14, %d4;";
+        return Double.longBitsToDouble(PtxLab.wide(moved, Double.doubleToRawLongBits(a), Double.doubleToRawLongBits(b), Double.doubleToRawLongBits(c)));
+    }
+
+    @Test
+    void directedRoundingOfDoubles() {
+        double above = Math.nextUp(1.0);
+        assertEquals(1, wide("add.rz.f64 %d4, %d1, %d2;", 1, 0x1p-60, 0));
+        assertEquals(above, wide("add.rp.f64 %d4, %d1, %d2;", 1, 0x1p-60, 0));
+        assertEquals(-1, wide("add.rz.f64 %d4, %d1, %d2;", -1, -0x1p-60, 0));
+        assertEquals(-above, wide("sub.rm.f64 %d4, %d1, %d2;", -1, 0x1p-60, 0));
+        assertEquals(1, wide("mul.rm.f64 %d4, %d1, %d2;", 1 + 0x1p-30, 1 - 0x1p-30 + 0x1p-53, 0), 0x1p-52);
+        assertEquals(Double.MAX_VALUE, wide("mul.rz.f64 %d4, %d1, %d2;", Double.MAX_VALUE, 2, 0));
+        assertEquals(Double.MIN_VALUE, wide("mul.rp.f64 %d4, %d1, %d2;", Double.MIN_VALUE, 0.25, 0));
+        assertEquals(0, wide("fma.rz.f64 %d4, %d1, %d2, %d3;", Double.MIN_VALUE, 0.75, 0));
+        assertEquals(Math.nextDown(3.0), wide("fma.rm.f64 %d4, %d1, %d2, %d3;", 1, 3, -Double.MIN_VALUE));
+        assertEquals(-0.0, wide("add.rm.f64 %d4, %d1, %d2;", 5, -5, 0));
+        assertEquals(0.0, wide("add.rp.f64 %d4, %d1, %d2;", 5, -5, 0));
+        assertEquals(-0.0, wide("mul.rz.f64 %d4, %d1, %d2;", -0.0, 5, 0));
+        assertEquals(0.0, wide("mul.rm.f64 %d4, %d1, %d2;", 0.0, 5, 0));
+        assertEquals(Double.POSITIVE_INFINITY, wide("add.rz.f64 %d4, %d1, %d2;", Double.POSITIVE_INFINITY, 1, 0));
+    }
+
+    /** The start of a division in software: the upper word of the result. */
+    @Test
+    void grossReciprocals() {
+        assertEquals(1 / 3.0, wide("rcp.approx.ftz.f64 %d4, %d1;", 3, 0, 0), 0x1p-21);
+        assertEquals(0, (int) Double.doubleToRawLongBits(wide("rcp.approx.ftz.f64 %d4, %d1;", 3, 0, 0)));
+        assertEquals(Double.NEGATIVE_INFINITY, wide("rcp.approx.ftz.f64 %d4, %d1;", -Double.MIN_VALUE, 0, 0));
+        assertEquals(1 / Math.sqrt(3.0), wide("rsqrt.approx.ftz.f64 %d4, %d1;", 3, 0, 0), 0x1p-21);
+        assertEquals(0.5, wide("rsqrt.approx.f64 %d4, %d1;", 4, 0, 0));
+    }
+
+    @Test
+    void comparedHalves() {
+        assertEquals(0x3c00, PtxLab.word("set.eq.f16x2.f16x2 %r4, %r1, %r2;", 0x40003c00, 0x3c003c00, 0));
+        assertEquals(0x3c000000, PtxLab.word("set.gt.f16x2.f16x2 %r4, %r1, %r2;", 0x40003c00, 0x3c003c00, 0));
+        assertEquals(0xffff0000, PtxLab.word("set.gt.u32.f16x2 %r4, %r1, %r2;", 0x40003c00, 0x3c003c00, 0));
+        assertEquals(0, PtxLab.word("set.eq.f16x2.f16x2 %r4, %r1, %r1;", 0x7e007fff, 0, 0));
+    }
 }

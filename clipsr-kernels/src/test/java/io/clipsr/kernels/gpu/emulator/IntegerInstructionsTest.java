@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigInteger;
+import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 
 /** Integer instructions against what the PTX ISA says of them. */
@@ -149,5 +150,63 @@ class IntegerInstructionsTest {
         assertEquals(a >>> 32 | a << 32, PtxLab.wide("mov.b64 {%r1, %r2}, %rd11;\nmov.b64 %rd14, {%r2, %r1};", a, b, 0));
         assertEquals(Long.bitCount(a), PtxLab.wide("popc.b64 %r1, %rd11;\ncvt.u64.u32 %rd14, %r1;", a, b, 0));
         assertEquals(3, PtxLab.wide("clz.b64 %r1, %rd11;\ncvt.u64.u32 %rd14, %r1;", a, b, 0));
+    }
+
+    @Test
+    void anyFunctionOfThreeBits() {
+        assertEquals(0x12345678 & 0x0ff00ff0 | ~0x12345678 & 0x0f0f0f0f, PtxLab.word("lop3.b32 %r4, %r1, %r2, %r3, 0xCA;", 0x12345678, 0x0ff00ff0, 0x0f0f0f0f));
+        assertEquals(5 ^ 9 ^ 12, PtxLab.word("lop3.b32 %r4, %r1, %r2, %r3, 0x96;", 5, 9, 12));
+        assertEquals(12, PtxLab.word("lop3.b32 %r4, %r1, %r2, %r3, 0xAA;", 5, 9, 12));
+    }
+
+    @Test
+    void sumsThatSaturate() {
+        assertEquals(Integer.MAX_VALUE, PtxLab.word("add.sat.s32 %r4, %r1, %r2;", Integer.MAX_VALUE - 3, 5, 0));
+        assertEquals(Integer.MIN_VALUE, PtxLab.word("sub.sat.s32 %r4, %r1, %r2;", -2, Integer.MAX_VALUE, 0));
+        assertEquals(-9, PtxLab.word("sub.sat.s32 %r4, %r1, %r2;", -2, 7, 0));
+    }
+
+    @Test
+    void masksExtensionsAndPlaces() {
+        assertEquals(0b111000, PtxLab.word("bmsk.clamp.b32 %r4, %r1, %r2;", 3, 3, 0));
+        assertEquals(-1, PtxLab.word("bmsk.clamp.b32 %r4, %r1, %r2;", 0, 40, 0));
+        assertEquals(0b11, PtxLab.word("bmsk.wrap.b32 %r4, %r1, %r2;", 32, 34, 0));
+        assertEquals(-3, PtxLab.word("szext.clamp.s32 %r4, %r1, %r2;", 0b1101, 4, 0));
+        assertEquals(0b1101, PtxLab.word("szext.wrap.u32 %r4, %r1, %r2;", 0b11101, 36, 0));
+        assertEquals(27, PtxLab.word("bfind.shiftamt.u32 %r4, %r1;", 0b10110, 0, 0));
+        assertEquals(-1, PtxLab.word("bfind.shiftamt.u32 %r4, %r1;", 0, 0, 0));
+        assertEquals(6, PtxLab.word("fns.b32 %r4, %r1, %r2, %r3;", 0b1101000, 1, 3));
+        assertEquals(7 + 3 + 253, PtxLab.word("vabsdiff4.u32.u32.u32.add %r4, %r1, %r2, %r3;", 0x00000502, 0x000002ff, 7));
+    }
+
+    /** 96 bits by way of the carry. */
+    @Test
+    void carries() {
+        String body = """
+                ld.global.u32 %r1, [%rd2]; ld.global.u32 %r2, [%rd2+4]; ld.global.u32 %r3, [%rd2+8];
+                ld.global.u32 %r4, [%rd2+12]; ld.global.u32 %r5, [%rd2+16]; ld.global.u32 %r6, [%rd2+20];
+                add.cc.u32 %r11, %r1, %r4; addc.cc.u32 %r12, %r2, %r5; addc.u32 %r13, %r3, %r6;
+                sub.cc.u32 %r14, %r1, %r4; subc.cc.u32 %r15, %r2, %r5; subc.u32 %r16, %r3, %r6;
+                mul.lo.u32 %r17, %r1, %r4; mul.hi.u32 %r18, %r1, %r4;
+                mad.lo.cc.u32 %r18, %r2, %r4, %r18; madc.hi.u32 %r19, %r2, %r4, 0;
+                st.global.u32 [%rd1], %r11; st.global.u32 [%rd1+4], %r12; st.global.u32 [%rd1+8], %r13;
+                st.global.u32 [%rd1+12], %r14; st.global.u32 [%rd1+16], %r15; st.global.u32 [%rd1+20], %r16;
+                st.global.u32 [%rd1+24], %r17; st.global.u32 [%rd1+28], %r18; st.global.u32 [%rd1+32], %r19;
+                """;
+        int[][] operands = {{-1, -1, 3, 1, 0, 0}, {5, -1, 7, -5, -1, -2}, {0, 0, 0, 1, 0, 0}, {0x12345678, 0x9abcdef0, 1, 0x87654321, 0x0fedcba9, 9}};
+        for (int[] in : operands) {
+            BigInteger a = words(in[0], in[1], in[2]);
+            BigInteger b = words(in[3], in[4], in[5]);
+            int[] out = PtxLab.run("", body, 1, 9, in);
+            BigInteger modulus = BigInteger.ONE.shiftLeft(96);
+            assertEquals(a.add(b).mod(modulus), words(out[0], out[1], out[2]));
+            assertEquals(a.subtract(b).mod(modulus), words(out[3], out[4], out[5]));
+            assertEquals(words(in[0], in[1], 0).multiply(words(in[3], 0, 0)), words(out[6], out[7], out[8]));
+        }
+    }
+
+    private static BigInteger words(int low, int middle, int high) {
+        return BigInteger.valueOf(high & 0xffffffffL).shiftLeft(32).or(BigInteger.valueOf(middle & 0xffffffffL)).shiftLeft(32)
+                .or(BigInteger.valueOf(low & 0xffffffffL));
     }
 }

@@ -205,4 +205,26 @@ class SanitizerTest {
         assertEquals(Kind.READ_ONLY, assertThrows(EmulatorFault.class, () -> run(EmulatorOptions.strict(0),
                 ".const .align 4 .u32 table[2] = {1, 2};", body.replace("ON", "u32"), 1, 1)).kind());
     }
+
+    @Test
+    void barriersThatTooFewComeTo() {
+        String body = "setp.lt.u32 %p1, %r0, 32;\n@!%p1 bra OTHER;\nbar.sync 1, 64;\nbra.uni END;\nOTHER:\nINSTEAD\nEND:\nst.global.u32 [%rd3], %r0;";
+        planted(Kind.DIVERGENT_BARRIER, "", body.replace("INSTEAD", ""), body.replace("INSTEAD", "bar.arrive 1, 64;"), 64, 1,
+                "barrier 1 takes 64 threads, only 32 came");
+        planted(Kind.DIVERGENT_BARRIER, "", body.replace("INSTEAD", "bar.arrive 1, 32;"), body.replace("INSTEAD", "bar.sync 1, 64;"), 64, 1, "threads");
+    }
+
+    /** A flag that is polled does not race if both sides are volatile. */
+    @Test
+    void strongAccessesDoNotRace() {
+        String body = """
+                setp.eq.u32 %p1, %r0, 0;
+                @%p1 st.KIND.shared.u32 [s], 1;
+                setp.ge.u32 %p2, %r0, 32;
+                @%p2 ld.KIND.shared.u32 %r1, [s];
+                st.global.u32 [%rd3], 1;
+                """;
+        String init = "st.volatile.shared.u32 [s], 0;\nbar.sync 0;\n";
+        planted(Kind.SHARED_RACE, ".shared .align 4 .b8 s[4];", init + body.replace(".KIND", ""), init + body.replace("KIND", "volatile"), 64, 1, "no barrier");
+    }
 }
