@@ -32,6 +32,11 @@ __device__ __forceinline__ float modulate(float x, float gamma0, float beta0, fl
     return leakyRelu(gamma1 * leakyRelu(gamma0 * x + beta0, slope) + beta1, slope);
 }
 
+__device__ __forceinline__ float4 modulate(float4 x, float4 gamma0, float4 beta0, float4 gamma1, float4 beta1, float slope) {
+    return make_float4(modulate(x.x, gamma0.x, beta0.x, gamma1.x, beta1.x, slope), modulate(x.y, gamma0.y, beta0.y, gamma1.y, beta1.y, slope),
+                       modulate(x.z, gamma0.z, beta0.z, gamma1.z, beta1.z, slope), modulate(x.w, gamma0.w, beta0.w, gamma1.w, beta1.w, slope));
+}
+
 // Sum and maximum over a warp. After the last step every lane has the result; the order is fixed, so are the bits.
 __device__ __forceinline__ float warpSum(float x) {
     for (int distance = 16; distance > 0; distance /= 2) x += __shfl_xor_sync(0xffffffffu, x, distance);

@@ -126,7 +126,18 @@ public final class GpuDevice implements Device {
         }
         int r = spec.pixelShuffle();
         GpuTensor out = allocate(map.dim(0), spec.outChannels() / (r * r), spec.outSize(map.dim(2)) * r, spec.outSize(map.dim(3)) * r);
-        convolutions.run(gpu(map), (GpuConv2dLayer) layer, fusion, out);
+        Modulation modulation = fusion.modulation();
+        if (modulation == null || !modulation.perPixel() && spec.inChannels() % 4 == 0) {
+            convolutions.run(gpu(map), (GpuConv2dLayer) layer, fusion, out);
+            return out;
+        }
+        GpuTensor modulated = memory.tensor(map.shape());
+        try {
+            maps.modulate(gpu(map), modulation, null, modulated);
+            convolutions.run(modulated, (GpuConv2dLayer) layer, fusion.modulated(null), out);
+        } finally {
+            modulated.release();
+        }
         return out;
     }
 

@@ -7,6 +7,8 @@ final class MapKernels {
     private static final int THREADS = 128;
     private static final int TRANSPOSE_THREADS = 256;
     private static final int TILE = 32;
+    /** As in {@code maps.cu}: rows or columns of a matrix that is transposed otherwise than by tiles. */
+    private static final int FEW = 8;
     private static final int ROWS_OF_NORM = 4;
     private static final int LARGEST_GRID_Y = 65535;
 
@@ -38,6 +40,14 @@ final class MapKernels {
 
     /** Each of n matrices {@code [rows][columns]} as {@code [columns][rows]}. */
     void transpose(long from, long to, int n, int rows, int columns) {
+        if (rows <= FEW || columns <= FEW) {
+            int few = Math.min(rows, columns);
+            int count = Math.max(rows, columns);
+            driver.launch(kernels.kernel("maps", rows <= columns ? "interleave" : "deinterleave"),
+                    LaunchShape.of(THREADS, Conv2dKernels.blocks(count, THREADS), 1, n),
+                    new KernelArguments().pointer(from).pointer(to).integer(few).integer(count));
+            return;
+        }
         int tiles = Conv2dKernels.blocks(rows, TILE) * Conv2dKernels.blocks(columns, TILE);
         driver.launch(kernels.kernel("maps", "transpose"), LaunchShape.of(TRANSPOSE_THREADS, tiles, 1, n),
                 new KernelArguments().pointer(from).pointer(to).integer(rows).integer(columns));
