@@ -27,18 +27,16 @@ __device__ __forceinline__ void putPixel(float* tile, int quarter, int row, floa
     tile[tileIndex<ROWS>(quarter + 3, row)] = value.w;
 }
 
-// The i-th of a thread's eight pixels: four neighbours from `row` on, four others 16 further on. (Eight neighbours would do
-// as well, but the compiler, which joins loads of neighbouring addresses by itself, then sometimes makes three of two.)
-__device__ __forceinline__ constexpr int pixelOf(int row, int i) { return row + i % 4 + i / 4 * 16; }
-
-// 16 steps of the outer product: 8 pixels times 4 channels (from column on). Three 128-bit loads for 32 multiply-adds.
+// 16 steps of the outer product: 8 pixels (from row on) times 4 channels (from column on). Three 128-bit loads for 32
+// multiply-adds.
 template <int ROWS, int COLUMNS>
 __device__ __forceinline__ void multiply(const float* pixels, const float* weights, int row, int column, float4 (&sums)[8]) {
 #pragma unroll
     for (int k = 0; k < DEPTH; k++) {
-        float4 p0 = load4(pixels + tileIndex<ROWS>(k, pixelOf(row, 0)));
-        float4 p1 = load4(pixels + tileIndex<ROWS>(k, pixelOf(row, 4)));
-        float4 w = load4(weights + k * COLUMNS + column);
+        int at = tileIndex<ROWS>(k, row);
+        float4 p0 = loadShared4(pixels + at);
+        float4 p1 = loadShared4(pixels + at + 4);
+        float4 w = loadShared4(weights + k * COLUMNS + column);
         float p[8] = {p0.x, p0.y, p0.z, p0.w, p1.x, p1.y, p1.z, p1.w};
 #pragma unroll
         for (int i = 0; i < 8; i++) {
@@ -91,11 +89,12 @@ struct MatrixColumns {
     bool inside;
     float4 value[EACH];
 
-    __device__ __forceinline__ MatrixColumns(const float* matrix, int width, int column, int thread, int chunk) : width(width), thread(thread) {
-        int q = column + thread % WORDS * 4;
-        inside = q < width;
-        from = matrix + (chunk * DEPTH + thread / WORDS) * width + q;
-    }
+    __device__ __forceinline__ MatrixColumns(const float* matrix, int width, int column, int thread, int chunk)
+        : MatrixColumns(matrix, width, thread, chunk, column + thread % WORDS * 4, column + thread % WORDS * 4 < width) {}
+
+    // The thread's four columns, from q on, are where the caller says.
+    __device__ __forceinline__ MatrixColumns(const float* matrix, int width, int thread, int chunk, int q, bool inside)
+        : from(matrix + (chunk * DEPTH + thread / WORDS) * width + q), width(width), thread(thread), inside(inside) {}
 
     __device__ __forceinline__ void fetch() {
 #pragma unroll
@@ -131,7 +130,7 @@ __device__ __forceinline__ void product(Left& left, Right& right, int steps, flo
     // of the weights' tile eight that are neighbours. Neither has a bank conflict.
     int warp = threadIdx.x / 32;
     int lane = threadIdx.x % 32;
-    int row = warp / 2 * 32 + lane / 8 * 4;
+    int row = warp / 2 * 32 + lane / 8 * 8;
     int column = warp % 2 * 32 + lane % 8 * 4;
     float4 sums[8] = {};
 
@@ -154,8 +153,8 @@ __device__ __forceinline__ void product(Left& left, Right& right, int steps, flo
     float4* odd = reinterpret_cast<float4*>(memory) + sumsAt(row + 1, column / 4) / 4;
 #pragma unroll
     for (int i = 0; i < 8; i += 2) {
-        even[pixelOf(0, i) * COLUMNS / 4] = sums[i];
-        odd[pixelOf(0, i) * COLUMNS / 4] = sums[i + 1];
+        even[i * COLUMNS / 4] = sums[i];
+        odd[i * COLUMNS / 4] = sums[i + 1];
     }
     __syncthreads();
 }
@@ -179,7 +178,7 @@ __device__ __forceinline__ void product(Left& left, Right& right, int steps, flo
     int lane = threadIdx.x % 32;
     float* pixelTile = memory + threadIdx.x / 32 * OF_WARP;
     float* weightTile = pixelTile + DEPTH * ROWS;
-    int row = lane / 8 * 4;
+    int row = lane / 8 * 8;
     int column = lane % 8 * 4;
     float4 sums[8] = {};
 
@@ -200,7 +199,7 @@ __device__ __forceinline__ void product(Left& left, Right& right, int steps, flo
     }
     float4* out = reinterpret_cast<float4*>(pixelTile) + (row * COLUMNS + column) / 4;
 #pragma unroll
-    for (int i = 0; i < 8; i++) out[pixelOf(0, i) * COLUMNS / 4] = sums[i];
+    for (int i = 0; i < 8; i++) out[i * COLUMNS / 4] = sums[i];
 }
 
 // The sums of a row's four columns, word = row * 8 + column / 4: those of the warps in order. Needs a barrier before.

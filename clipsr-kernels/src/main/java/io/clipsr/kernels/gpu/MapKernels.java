@@ -1,7 +1,5 @@
 package io.clipsr.kernels.gpu;
 
-import io.clipsr.kernels.Modulation;
-
 /** Launches of {@code maps.cu}, {@code pointwise.cu} and {@code norm.cu}: what is done to whole maps and rows outside of convolutions. */
 final class MapKernels {
     private static final int THREADS = 128;
@@ -65,17 +63,6 @@ final class MapKernels {
         int count = b.elements();
         launchPointwise("add", count, a.elements() / count,
                 new KernelArguments().pointer(a.address()).pointer(b.address()).pointer(out.address()).integer(count).real(factor));
-    }
-
-    /** @param residual or null */
-    void modulate(GpuTensor map, Modulation m, GpuTensor residual, GpuTensor out) {
-        int count = map.elements() / map.dim(0);
-        launchPointwise("modulate_map", count, map.dim(0), new KernelArguments().pointer(map.address())
-                .pointer(((GpuTensor) m.gamma0()).address()).pointer(((GpuTensor) m.beta0()).address())
-                .pointer(((GpuTensor) m.gamma1()).address()).pointer(((GpuTensor) m.beta1()).address())
-                .pointer(residual == null ? 0 : residual.address()).pointer(out.address())
-                .integer(count).integer(map.dim(1)).integer(m.perPixel() ? 1 : 0).integer(m.gamma0().dim(0) == 1 ? 1 : 0)
-                .real(m.slope()).integer(0));
     }
 
     /**
