@@ -25,11 +25,28 @@ __device__ __forceinline__ float4 operator+(float4 a, float4 b) { return make_fl
 // p must be a multiple of 16 bytes.
 __device__ __forceinline__ float4 load4(const float* p) { return *reinterpret_cast<const float4*>(p); }
 
+// The same from shared memory, as one instruction under all circumstances. (The compiler takes a float4 apart and joins loads
+// of neighbouring addresses again; in unrolled loops it sometimes joins them otherwise, and not the same way each time it
+// is run, so that what ships could not be rebuilt.)
+__device__ __forceinline__ float4 loadShared4(const float* p) {
+    float4 v;
+    asm volatile("ld.shared.v4.f32 {%0, %1, %2, %3}, [%4];"
+                 : "=f"(v.x), "=f"(v.y), "=f"(v.z), "=f"(v.w)
+                 : "r"((unsigned)__cvta_generic_to_shared(p))
+                 : "memory");
+    return v;
+}
+
 __device__ __forceinline__ void store4(float* p, float4 v) { *reinterpret_cast<float4*>(p) = v; }
 
 // lrelu(gamma1 * lrelu(gamma0 * x + beta0) + beta1), the TIFBlock's modulation of one value.
 __device__ __forceinline__ float modulate(float x, float gamma0, float beta0, float gamma1, float beta1, float slope) {
     return leakyRelu(gamma1 * leakyRelu(gamma0 * x + beta0, slope) + beta1, slope);
+}
+
+__device__ __forceinline__ float4 modulate(float4 x, float4 gamma0, float4 beta0, float4 gamma1, float4 beta1, float slope) {
+    return make_float4(modulate(x.x, gamma0.x, beta0.x, gamma1.x, beta1.x, slope), modulate(x.y, gamma0.y, beta0.y, gamma1.y, beta1.y, slope),
+                       modulate(x.z, gamma0.z, beta0.z, gamma1.z, beta1.z, slope), modulate(x.w, gamma0.w, beta0.w, gamma1.w, beta1.w, slope));
 }
 
 // Sum and maximum over a warp. After the last step every lane has the result; the order is fixed, so are the bits.

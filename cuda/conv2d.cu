@@ -19,119 +19,33 @@
 // Step 4, fusion: the prologue is applied between the load and the tile (Gather), the epilogue to the sums in registers.
 //   A nearest upsampling by 2 is never done: the four phases of the output are four small convolutions with summed weights.
 //
-// Small maps have too few tiles to fill a GPU: 8 x 8 pixels are one. Then the sum is split (split-K): blockIdx.z takes a
-// part of the taps and channels, sums go to a workspace, and conv2d_reduce adds them in order. No atomics: the same bits
-// each time.
+// Small maps have too few tiles of this size to fill a GPU: 8 x 8 pixels are one. For them there is conv2d_small.cu.
 #include "conv2d_gather.cuh"
 #include "conv2d_epilogue.cuh"
 
-constexpr int ROWS = 64;
-constexpr int COLUMNS = 64;
-constexpr int THREADS = 128;
+using namespace large;
+
 constexpr int BLOCKS = 4;  // that fit one multiprocessor: up to 128 registers a thread, which is enough for all without spills
-static_assert(2 * DEPTH * (ROWS + COLUMNS) == ROWS * COLUMNS, "the sums pass through the tiles' memory");
 
-// Brings the weights' tile, [16][64] values, in the order in which it lies: two 128-bit loads a thread.
-struct Weights {
-    const float* from;
-    float4 value[2];
-
-    __device__ __forceinline__ Weights(const Conv2dArguments& a, int phase, int chunk) {
-        int chunks = a.side * a.side * ((a.inChannels + DEPTH - 1) / DEPTH);
-        int row = (phase * chunks + chunk) * DEPTH + threadIdx.x / 16;
-        from = a.weight + row * a.packedChannels + blockIdx.y * COLUMNS + threadIdx.x % 16 * 4;
-    }
-
-    __device__ __forceinline__ void fetch(const Conv2dArguments& a) {
-        value[0] = load4(from);
-        value[1] = load4(from + 8 * a.packedChannels);
-        from += DEPTH * a.packedChannels;
-    }
-
-    __device__ __forceinline__ void put(float* tile) const {
-        store4(tile + threadIdx.x * 4, value[0]);
-        store4(tile + (threadIdx.x + THREADS) * 4, value[1]);
-    }
-};
-
-// 16 steps of the outer product: 8 pixels (from row on) times 4 channels (from column on).
-__device__ __forceinline__ void multiply(const float* pixels, const float* weights, int row, int column, float4 (&sums)[8]) {
-#pragma unroll
-    for (int k = 0; k < DEPTH; k++) {
-        int at = tileIndex<ROWS>(k, row);
-        float4 p0 = load4(pixels + at);
-        float4 p1 = load4(pixels + at + 4);
-        float4 w = load4(weights + k * COLUMNS + column);
-        float p[8] = {p0.x, p0.y, p0.z, p0.w, p1.x, p1.y, p1.z, p1.w};
-#pragma unroll
-        for (int i = 0; i < 8; i++) {
-            sums[i].x += p[i] * w.x;
-            sums[i].y += p[i] * w.y;
-            sums[i].z += p[i] * w.z;
-            sums[i].w += p[i] * w.w;
-        }
-    }
-}
-
-template <int PROLOGUE, bool VECTOR>
+template <int PROLOGUE>
 __device__ __forceinline__ void conv2d(const Conv2dArguments& a) {
-    __shared__ __align__(16) float memory[2 * DEPTH * (ROWS + COLUMNS)];
-    float* pixelTile = memory;
-    float* weightTile = memory + 2 * DEPTH * ROWS;
-
-    int phase = blockIdx.z / a.splits;
-    int split = blockIdx.z % a.splits;
-    int chunks = a.side * a.side * ((a.inChannels + DEPTH - 1) / DEPTH);
-    int chunk = chunks * split / a.splits;
-    int end = chunks * (split + 1) / a.splits;
-
-    Gather<ROWS, PROLOGUE, VECTOR> gather(a, blockIdx.x * ROWS, phase);
-    Weights weights(a, phase, chunk);
-    TapWalk tap(a, chunk);
-
-    // A warp computes 32 x 32, its lanes lie 4 x 8: of the pixels' tile they read four different 128-bit words at a time,
-    // of the weights' tile eight that are neighbours. Neither has a bank conflict.
-    int warp = threadIdx.x / 32;
-    int lane = threadIdx.x % 32;
-    int row = warp / 2 * 32 + lane / 8 * 8;
-    int column = warp % 2 * 32 + lane % 8 * 4;
-    float4 sums[8] = {};
-
-    gather.fetch(a, tap);
-    weights.fetch(a);
-    for (int buffer = 0; chunk < end; buffer ^= 1) {
-        gather.put(a, pixelTile + buffer * DEPTH * ROWS);
-        weights.put(weightTile + buffer * DEPTH * COLUMNS);
-        __syncthreads();  // who passes here has also finished with the other buffer
-        if (++chunk < end) {
-            tap.next(a);
-            gather.fetch(a, tap);
-            weights.fetch(a);
-        }
-        multiply(pixelTile + buffer * DEPTH * ROWS, weightTile + buffer * DEPTH * COLUMNS, row, column, sums);
-    }
-    __syncthreads();
-
-    // The tiles are no longer needed, and all four together are as large as the sums. Through there the epilogue gets them
-    // in the order of the output: 16 neighbouring threads take the 64 channels of one pixel.
-    float4* out = reinterpret_cast<float4*>(memory) + (row * COLUMNS + column) / 4;
-#pragma unroll
-    for (int i = 0; i < 8; i++) out[i * COLUMNS / 4] = sums[i];
-    __syncthreads();
+    __shared__ __align__(16) float memory[MEMORY];
+    int phase = blockIdx.z;
+    int chunks = chunksOf(a);
+    Gather<ROWS, THREADS, PROLOGUE> pixels(a, blockIdx.x * ROWS, phase, threadIdx.x, 0);
+    MatrixColumns<COLUMNS, THREADS> weights(a.weight, a.packedChannels, blockIdx.y * COLUMNS, threadIdx.x, phase * chunks);
+    product(pixels, weights, chunks, memory);
+    // 16 neighbouring threads take the 64 channels of one pixel.
 #pragma unroll 1
     for (int word = threadIdx.x; word < ROWS * COLUMNS / 4; word += THREADS) {
-        finish(a, blockIdx.x * ROWS + word / 16, blockIdx.y * COLUMNS + word % 16 * 4, load4(memory + word * 4));
+        int row = word / 16;
+        finish(a, blockIdx.x * ROWS + row, blockIdx.y * COLUMNS + word % 16 * 4, load4(memory + sumsAt(row, word % 16)));
     }
 }
 
-// Grid: (pixels / 64, packedChannels / 64, phases * splits). Block: 128.
-extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_plain(Conv2dArguments a) { conv2d<NO_PROLOGUE, true>(a); }
+// Grid: (pixels / 64, channels / 64, phases). Block: 128.
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_plain(Conv2dArguments a) { conv2d<NO_PROLOGUE>(a); }
 
-extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_leaky_relu(Conv2dArguments a) { conv2d<INPUT_LEAKY_RELU, true>(a); }
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_leaky_relu(Conv2dArguments a) { conv2d<INPUT_LEAKY_RELU>(a); }
 
-extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_modulated(Conv2dArguments a) { conv2d<CHANNEL_MODULATION, true>(a); }
-
-extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_modulated_pixels(Conv2dArguments a) { conv2d<PIXEL_MODULATION, true>(a); }
-
-// Input channels that are no multiple of 4, such as the three of a picture.
-extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_any_channels(Conv2dArguments a) { conv2d<ANY_PROLOGUE, false>(a); }
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_modulated(Conv2dArguments a) { conv2d<MODULATION>(a); }

@@ -11,15 +11,16 @@ struct Residual {
     int unused;
 };
 
-enum PrologueKind { NO_PROLOGUE = 0, INPUT_LEAKY_RELU = 1, CHANNEL_MODULATION = 2, PIXEL_MODULATION = 3, ANY_PROLOGUE = 4 };
+// ANY_PROLOGUE: the kernel asks the arguments which of the others it is.
+enum PrologueKind { NO_PROLOGUE = 0, INPUT_LEAKY_RELU = 1, MODULATION = 2, ANY_PROLOGUE = 3 };
 
 struct Conv2dArguments {
-    const float* input;    // [n, inHeight, inWidth, inChannels]
-    const float* weight;   // [phase, tap, inChannels rounded up to 16, packedChannels], zeros where rounded up
+    const float* input;    // [n, inHeight, inWidth, inChannels], inChannels a multiple of 4
+    const float* weight;   // [phase, (tap, inChannels) rounded up to 16, packedChannels], zeros where rounded up
     const float* bias;     // [packedChannels]
     float* output;         // [n, ..., ..., outChannels]
     float* partial;        // [phase * splits + split, pixels, packedChannels], used where splits > 1
-    const float* gamma0;   // prologue: [n or 1, inChannels] or [n or 1, inHeight, inWidth, inChannels]
+    const float* gamma0;   // prologue: [n or 1, inChannels]
     const float* beta0;
     const float* gamma1;
     const float* beta1;
@@ -35,7 +36,7 @@ struct Conv2dArguments {
     int stride;
     int padding;
     int channels;          // of the convolution, before the pixel shuffle
-    int packedChannels;
+    int packedChannels;    // rounded up to 4
     int outChannels;       // channels / shuffle^2
     int shuffle;
     int upsample;          // 2: four phases, each writes every other row and column
@@ -47,6 +48,3 @@ struct Conv2dArguments {
     float slope;
     int unused;
 };
-
-// Where a convolution's sums are cut: this many input channels of one tap at a time.
-constexpr int DEPTH = 16;

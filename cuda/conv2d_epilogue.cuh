@@ -65,7 +65,7 @@ __device__ __forceinline__ void writeFour(const Conv2dArguments& a, const Output
 
 // Finished sums to the output; those of a part of the input (split-K) to the workspace, for conv2d_reduce.
 __device__ __forceinline__ void finish(const Conv2dArguments& a, int pixel, int q, float4 sums) {
-    if (pixel >= a.pixels) return;
+    if (pixel >= a.pixels || q >= a.channels) return;
     if (a.splits == 1) {
         writeFour(a, OutputPixel(a, blockIdx.z, pixel), q, sums);
     } else {

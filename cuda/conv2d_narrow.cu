@@ -32,34 +32,28 @@ __device__ __forceinline__ void multiply(const float* pixels, const float* weigh
 
 __device__ __forceinline__ int place(int pixel) { return pixel ^ (pixel / 8 % 4); }
 
-template <bool VECTOR>
-__device__ __forceinline__ void conv2d(const Conv2dArguments& a) {
+// Grid: (pixels / 128, 1, phases). Block: 128. packedChannels is 4.
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_narrow(Conv2dArguments a) {
     __shared__ __align__(16) float pixelTile[2][DEPTH * ROWS];
     __shared__ __align__(16) float weightTile[2][DEPTH * WIDTH];
 
-    int phase = blockIdx.z / a.splits;
-    int split = blockIdx.z % a.splits;
-    int chunks = a.side * a.side * ((a.inChannels + DEPTH - 1) / DEPTH);
-    int chunk = chunks * split / a.splits;
-    int end = chunks * (split + 1) / a.splits;
-
-    Gather<ROWS, ANY_PROLOGUE, VECTOR> gather(a, blockIdx.x * ROWS, phase);
-    TapWalk tap(a, chunk);
-    const float* weight = a.weight + (phase * chunks + chunk) * DEPTH * WIDTH;
+    int phase = blockIdx.z;
+    int chunks = chunksOf(a);
+    Gather<ROWS, THREADS, ANY_PROLOGUE> gather(a, blockIdx.x * ROWS, phase, threadIdx.x, 0);
+    const float* weight = a.weight + phase * chunks * DEPTH * WIDTH;
     bool brings = threadIdx.x < DEPTH;  // the threads that bring the 16 x 4 weights, one 128-bit word each
     float4 word = make_float4(0, 0, 0, 0);
     float4 sums[4] = {};
 
-    gather.fetch(a, tap);
+    gather.fetch();
     if (brings) word = load4(weight + threadIdx.x * WIDTH);
-    for (int buffer = 0; chunk < end; buffer ^= 1) {
-        gather.put(a, pixelTile[buffer]);
+    for (int buffer = 0; chunks > 0; buffer ^= 1) {
+        gather.put(pixelTile[buffer]);
         if (brings) store4(weightTile[buffer] + threadIdx.x * WIDTH, word);
         __syncthreads();
-        if (++chunk < end) {
-            tap.next(a);
+        if (--chunks > 0) {
             weight += DEPTH * WIDTH;
-            gather.fetch(a, tap);
+            gather.fetch();
             if (brings) word = load4(weight + threadIdx.x * WIDTH);
         }
         multiply(pixelTile[buffer], weightTile[buffer], sums);
@@ -78,10 +72,6 @@ __device__ __forceinline__ void conv2d(const Conv2dArguments& a) {
 #pragma unroll
     for (int w = 1; w < 4; w++) sum = sum + all[w * ROWS + place(threadIdx.x)];
 
-    if (a.splits > 1) {
-        finish(a, blockIdx.x * ROWS + threadIdx.x, 0, sum);
-        return;
-    }
     // A pixel of three values: a thread a pixel would write every third address. So once more through shared memory, after
     // which a thread has a value, neighbouring threads neighbouring ones.
     float* values = &pixelTile[1][0];
@@ -98,8 +88,3 @@ __device__ __forceinline__ void conv2d(const Conv2dArguments& a) {
         if (pixel < a.pixels) writeOne(a, OutputPixel(a, phase, pixel), i % a.channels, values[i]);
     }
 }
-
-// Grid: (pixels / 128, 1, phases * splits). Block: 128. packedChannels is 4.
-extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_narrow(Conv2dArguments a) { conv2d<true>(a); }
-
-extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_narrow_any_channels(Conv2dArguments a) { conv2d<false>(a); }

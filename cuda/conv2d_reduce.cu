@@ -1,4 +1,4 @@
-// Second half of a convolution with split-K: adds the parts of each sum in order, then does what the epilogue does.
+// Second half of a convolution whose sums are split over blocks (conv2d_small.cu): adds the parts of each sum in order, then does what the epilogue does.
 #include "conv2d_epilogue.cuh"
 
 // Grid: (pixels * packedChannels / 4 / 128, 1, phases). Block: 128. A thread takes four channels of a pixel.

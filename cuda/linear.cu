@@ -20,12 +20,12 @@ struct LinearArguments {
     int rows;
     int inFeatures;
     int outFeatures;
-    int packed;             // outFeatures rounded up
+    int packed;             // outFeatures rounded up to 4
     int activation;
     float slope;
 };
 
-// Grid: (packed / 32, rows / 4). Block: 128.
+// Grid: (outFeatures / 32, rows / 4). Block: 128.
 extern "C" __global__ void __launch_bounds__(WARPS * 32) linear_few_rows(LinearArguments a) {
     __shared__ float part[WARPS][ROWS][32];
     int warp = threadIdx.x / 32;
@@ -36,7 +36,7 @@ extern "C" __global__ void __launch_bounds__(WARPS * 32) linear_few_rows(LinearA
     int end = words * (warp + 1) / WARPS * 4;
     float sum[ROWS] = {};
     for (int k = words * warp / WARPS * 4; k < end; k += 4) {
-        const float* w = a.weight + k * a.packed + feature;
+        const float* w = a.weight + k * a.packed + min(feature, a.packed - 1);
         float w0 = w[0], w1 = w[a.packed], w2 = w[2 * a.packed], w3 = w[3 * a.packed];
 #pragma unroll
         for (int r = 0; r < ROWS; r++) {

@@ -81,6 +81,15 @@ blend(const float* map, const float* patch, const float* rowWeights, const float
     }
 }
 
+// A map with channels of zeros added up to `padded`, the next multiple of 4, for kernels that read four at a time.
+// Grid: (pixels * padded / 128). Block: 128.
+extern "C" __global__ void __launch_bounds__(128) pad_channels(const float* in, float* out, int pixels, int channels, int padded) {
+    int i = blockIdx.x * blockDim.x + threadIdx.x;
+    if (i >= pixels * padded) return;
+    int c = i % padded;
+    out[i] = c < channels ? in[i / padded * channels + c] : 0.0f;
+}
+
 // Each sample's matrix [rows][columns] as [columns][rows]: NCHW to NHWC with rows = channels, and back with rows = pixels.
 // Naive, either the reads or the writes of a warp would be a column: 32 sectors for 128 bytes. Through a tile in shared
 // memory both are rows; the 33rd column of the tile sends a column's values to different banks.
@@ -98,5 +107,37 @@ extern "C" __global__ void __launch_bounds__(256) transpose(const float* in, flo
     __syncthreads();
     for (int j = threadIdx.x / 32; j < 32; j += 8) {
         if (column + j < columns && row + lane < rows) out[sample + (column + j) * rows + row + lane] = tile[lane][j];
+    }
+}
+
+// The same for matrices of few rows or few columns, such as pictures of three channels: of the tile above, three rows in 32
+// would be in use, and each row of three values an access of its own. Here a block takes STRETCH values of each of the few,
+// which are one stretch of memory on one side and `few` stretches on the other.
+constexpr int STRETCH = 128;
+constexpr int FEW = 8;
+
+// in [n][few][count], out [n][count][few]. Grid: (count / 128, 1, n). Block: 128.
+extern "C" __global__ void __launch_bounds__(STRETCH) interleave(const float* in, float* out, int few, int count) {
+    __shared__ float tile[FEW * STRETCH];
+    int sample = blockIdx.z * few * count;
+    int first = blockIdx.x * STRETCH;
+    int present = min(STRETCH, count - first);
+    for (int c = 0; c < few; c++) {
+        if (threadIdx.x < present) tile[threadIdx.x * few + c] = in[sample + c * count + first + threadIdx.x];
+    }
+    __syncthreads();
+    for (int i = threadIdx.x; i < present * few; i += STRETCH) out[sample + first * few + i] = tile[i];
+}
+
+// in [n][count][few], out [n][few][count]. Grid: (count / 128, 1, n). Block: 128.
+extern "C" __global__ void __launch_bounds__(STRETCH) deinterleave(const float* in, float* out, int few, int count) {
+    __shared__ float tile[FEW * STRETCH];
+    int sample = blockIdx.z * few * count;
+    int first = blockIdx.x * STRETCH;
+    int present = min(STRETCH, count - first);
+    for (int i = threadIdx.x; i < present * few; i += STRETCH) tile[i] = in[sample + first * few + i];
+    __syncthreads();
+    for (int c = 0; c < few; c++) {
+        if (threadIdx.x < present) out[sample + c * count + first + threadIdx.x] = tile[threadIdx.x * few + c];
     }
 }

@@ -25,28 +25,33 @@ extern "C" __global__ void __launch_bounds__(128) copy_stretches(const float* in
 
 struct ModulateArguments {
     const float* x;         // [n, pixels, channels]
-    const float* gamma0;    // [n or 1, channels] or, with perPixel, [n or 1, pixels, channels]
+    const float* gamma0;    // [n or 1, channels]
     const float* beta0;
     const float* gamma1;
     const float* beta1;
+    const float* parts;     // [n, pixels, 4, channels], what is added to the four at each pixel, or null
     const float* residual;  // of the map's shape, or null
     float* output;
     int count;              // values of one sample
     int channels;
-    int perPixel;
     int shared;
     float slope;
-    int unused;
 };
 
 // Grid: (count / 128, n). Block: 128.
 extern "C" __global__ void __launch_bounds__(128) modulate_map(ModulateArguments a) {
     int i = blockIdx.x * blockDim.x + threadIdx.x;
     if (i >= a.count) return;
-    int sample = a.shared ? 0 : blockIdx.y;
-    int g = a.perPixel ? sample * a.count + i : sample * a.channels + i % a.channels;
+    int c = i % a.channels;
+    int g = (a.shared ? 0 : blockIdx.y) * a.channels + c;
     int at = blockIdx.y * a.count + i;
-    float y = modulate(a.x[at], a.gamma0[g], a.beta0[g], a.gamma1[g], a.beta1[g], a.slope);
+    float four[4] = {a.gamma0[g], a.beta0[g], a.gamma1[g], a.beta1[g]};
+    if (a.parts) {
+        const float* part = a.parts + (at - c) * 4 + c;
+#pragma unroll
+        for (int j = 0; j < 4; j++) four[j] += part[j * a.channels];
+    }
+    float y = modulate(a.x[at], four[0], four[1], four[2], four[3], a.slope);
     if (a.residual) y += a.residual[at];
     a.output[at] = y;
 }

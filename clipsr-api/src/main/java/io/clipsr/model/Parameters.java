@@ -84,6 +84,17 @@ final class Parameters {
         return device.conv2dLayer(Conv2dSpec.same(shape[1], shape[0], 1), read(name + ".weight"), null);
     }
 
+    /** Matrices of one shape on top of each other, as one 1x1 convolution over a map, without bias. */
+    Conv2dLayer stacked(String... names) {
+        int[] shape = shape(names[0] + ".weight");
+        int each = shape[0] * shape[1];
+        float[] all = new float[names.length * each];
+        for (int i = 0; i < names.length; i++) {
+            System.arraycopy(read(names[i] + ".weight"), 0, all, i * each, each);
+        }
+        return device.conv2dLayer(Conv2dSpec.same(shape[1], names.length * shape[0], 1), all, null);
+    }
+
     LinearLayer linear(String name) {
         int[] shape = shape(name + ".weight");
         return device.linearLayer(shape[1], shape[0], read(name + ".weight"), contains(name + ".bias") ? read(name + ".bias") : null);

@@ -1,7 +1,6 @@
 package io.clipsr.model;
 
 import io.clipsr.kernels.Activation;
-import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.LinearLayer;
@@ -16,8 +15,9 @@ import java.util.List;
  * {@code fuse2} in the checkpoint's keys).
  *
  * <p>What depends on the prompt alone is computed once a prompt, as a {@link Condition}. With cross-attention each pixel
- * then looks at the words and adds its own part to gamma and beta (MODEL.md section 5). Both forms are pointwise, so they
- * are applied before an upsampling.
+ * then looks at the words and adds its own part to gamma and beta (MODEL.md section 5): what it saw goes to the device
+ * together with the weights that make gamma and beta of it, which nobody needs as maps. Both forms are pointwise, so they are
+ * applied before an upsampling.
  */
 final class TifBlock {
     private static final float SLOPE = 0.2f;
@@ -29,6 +29,7 @@ final class TifBlock {
     private final Conv2dLayer toQuery;
     private final LinearLayer toKey;
     private final LinearLayer toValue;
+    private final Conv2dLayer ofContext;
 
     /**
      * A prompt's part of this block.
@@ -42,12 +43,13 @@ final class TifBlock {
     TifBlock(Parameters parameters) {
         boolean cross = parameters.config().fusion() == Fusion.CROSS_ATTENTION;
         this.device = parameters.device();
-        this.affine0 = new AffineModulation(parameters.in("affine0"), cross);
-        this.affine1 = new AffineModulation(parameters.in("affine1"), cross);
+        this.affine0 = AffineModulation.of(parameters.in("affine0"));
+        this.affine1 = AffineModulation.of(parameters.in("affine1"));
         this.heads = parameters.config().tifHeads();
         this.toQuery = cross ? parameters.pointwise("attn.to_q") : null;
         this.toKey = cross ? parameters.linear("attn.to_k") : null;
         this.toValue = cross ? parameters.linear("attn.to_v") : null;
+        this.ofContext = cross ? parameters.stacked("affine0.attn_gamma", "affine0.attn_beta", "affine1.attn_gamma", "affine1.attn_beta") : null;
     }
 
     /** What the sentence's part of the modulation is made with: gamma and beta of the first affine, then of the second. */
@@ -76,14 +78,11 @@ final class TifBlock {
         if (toQuery == null) {
             return m;
         }
-        Tensor context = context(map, condition);
-        return new Modulation(affine0.gamma(m.gamma0(), context), affine0.beta(m.beta0(), context),
-                affine1.gamma(m.gamma1(), context), affine1.beta(m.beta1(), context), SLOPE);
+        return m.plus(new Modulation.PerPixel(context(map, condition), ofContext));
     }
 
     /** What each pixel saw in the words: a_p of MODEL.md section 5, {@code [n, heads * headSize, h, w]}. */
     Tensor context(Tensor map, Condition condition) {
-        Tensor queries = device.conv2d(map, toQuery, Conv2dFusion.NONE);
-        return device.crossAttention(queries, condition.keys(), condition.values(), heads, condition.lengths());
+        return device.crossAttention(map, toQuery, condition.keys(), condition.values(), heads, condition.lengths());
     }
 }

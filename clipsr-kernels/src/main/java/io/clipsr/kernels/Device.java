@@ -89,13 +89,14 @@ public interface Device extends AutoCloseable {
     /**
      * Multi-head attention of each pixel of a map to the words of its own sample (MODEL.md section 5).
      *
-     * @param queries map {@code [n, inner, height, width]}
+     * @param map     {@code [n, channels, height, width]}
+     * @param toQuery 1x1 convolution that makes queries of the map's pixels, from channels to inner
      * @param keys    sequence {@code [m, words, inner]}, m = n or 1 for words that the batch shares
      * @param values  as keys
      * @param lengths how many words each of the m samples has, or null for all
      * @return map {@code [n, inner, height, width]}
      */
-    Tensor crossAttention(Tensor queries, Tensor keys, Tensor values, int heads, int[] lengths);
+    Tensor crossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths);
 
     /** A modulation on its own, where no convolution follows to take it up; residual (of the map's shape) may be null. */
     Tensor modulate(Tensor map, Modulation modulation, Tensor residual);

@@ -114,8 +114,19 @@ public final class ConformanceChecks {
             return on.linearLayer(in, out, weight, bias ? draw(out) : null);
         }
 
-        Modulation modulation(int... shape) {
-            return new Modulation(tensor(shape), tensor(shape), tensor(shape), tensor(shape), 0.2f);
+        /** @param n samples, or 1 for all of them */
+        Modulation modulation(int n, int channels) {
+            return new Modulation(tensor(n, channels), tensor(n, channels), tensor(n, channels), tensor(n, channels), 0.2f);
+        }
+
+        /** @param shape of the modulated map */
+        Modulation.PerPixel perPixel(int inner, int... shape) {
+            return new Modulation.PerPixel(tensor(shape[0], inner, shape[2], shape[3]), conv(Conv2dSpec.same(inner, 4 * shape[1], 1)));
+        }
+
+        Tensor crossAttention(int[] s, int m, int[] lengths) {
+            Conv2dLayer toQuery = conv(Conv2dSpec.same(s[6], s[1], 1));
+            return on.crossAttention(tensor(s[0], s[6], s[2], s[3]), toQuery, tensor(m, s[4], s[1]), tensor(m, s[4], s[1]), s[5], lengths);
         }
     }
 
@@ -189,8 +200,8 @@ public final class ConformanceChecks {
             int w = spec.outSize(10) * spec.pixelShuffle();
             checks.add(fused("modulation", spec, run -> Conv2dFusion.NONE.modulated(run.modulation(2, 24))));
             checks.add(fused("shared modulation", spec, run -> Conv2dFusion.NONE.modulated(run.modulation(1, 24))));
-            checks.add(fused("modulation per pixel", spec, run -> Conv2dFusion.NONE.modulated(run.modulation(2, 24, 6, 10))));
-            checks.add(fused("shared modulation per pixel", spec, run -> Conv2dFusion.NONE.modulated(run.modulation(1, 24, 6, 10))));
+            checks.add(fused("modulation by words", spec, run -> Conv2dFusion.NONE.modulated(run.modulation(2, 24).plus(run.perPixel(8, 2, 24, 6, 10)))));
+            checks.add(fused("shared modulation by words", spec, run -> Conv2dFusion.NONE.modulated(run.modulation(1, 24).plus(run.perPixel(40, 2, 24, 6, 10)))));
             checks.add(fused("input prelu", spec, run -> Conv2dFusion.NONE.inputActivated(Activation.leakyRelu(0.17f))));
             checks.add(fused("input prelu of slope 1.5", spec, run -> Conv2dFusion.NONE.inputActivated(Activation.leakyRelu(1.5f))));
             checks.add(fused("input prelu of slope -0.3", spec, run -> Conv2dFusion.NONE.inputActivated(Activation.leakyRelu(-0.3f))));
@@ -316,15 +327,15 @@ public final class ConformanceChecks {
             Tensor x = run.tensor(1, 6, 48);
             return run.on.selfAttention(run.on.add(x, 30, x), 1, false, null);
         }));
-        for (int[] s : new int[][] {{1, 64, 5, 7, 13, 4}, {2, 32, 3, 2, 77, 1}, {2, 8, 40, 30, 3, 8}}) {
+        // Samples, values of all heads, height, width, words, heads, channels of the map.
+        for (int[] s : new int[][] {{1, 64, 5, 7, 13, 4, 20}, {2, 32, 3, 2, 77, 1, 48}, {2, 8, 40, 30, 3, 8, 5}, {1, 24, 9, 9, 40, 3, 132},
+                {2, 64, 6, 6, 9, 8, 36}, {1, 64, 4, 9, 30, 2, 16}, {1, 256, 3, 3, 5, 16, 8}}) {
             UnaryOperator<Integer> n = samples -> samples;
             for (int m : new int[] {s[0], 1}) {
                 int[] lengths = new int[m];
                 Arrays.setAll(lengths, i -> s[4] - n.apply(i) * 2);
-                checks.add(check("cross-attention " + Arrays.toString(s) + " to " + m, SOFTMAX, run -> run.on.crossAttention(
-                        run.tensor(s[0], s[1], s[2], s[3]), run.tensor(m, s[4], s[1]), run.tensor(m, s[4], s[1]), s[5], lengths)));
-                checks.add(check("cross-attention to all words " + Arrays.toString(s) + " to " + m, SOFTMAX, run -> run.on.crossAttention(
-                        run.tensor(s[0], s[1], s[2], s[3]), run.tensor(m, s[4], s[1]), run.tensor(m, s[4], s[1]), s[5], null)));
+                checks.add(check("cross-attention " + Arrays.toString(s) + " to " + m, SOFTMAX, run -> run.crossAttention(s, m, lengths)));
+                checks.add(check("cross-attention to all words " + Arrays.toString(s) + " to " + m, SOFTMAX, run -> run.crossAttention(s, m, null)));
             }
         }
         return checks;
@@ -347,8 +358,15 @@ public final class ConformanceChecks {
                     run.tensor(s), run.fade(s[2]), run.fade(s[3]), 2, 1)));
             checks.add(check("to sequence " + Arrays.toString(s), EXACT, run -> run.on.toSequence(run.tensor(s))));
             checks.add(check("to map " + Arrays.toString(s), EXACT, run -> run.on.toMap(run.tensor(s[0], s[2] * s[3], s[1]), s[2], s[3])));
+            checks.add(check("modulate by words " + Arrays.toString(s), SUMS, run -> {
+                Modulation modulation = run.modulation(1, s[1]).plus(run.perPixel(12, s));
+                return run.on.modulate(run.tensor(s), modulation, run.tensor(s));
+            }));
             checks.add(check("modulate " + Arrays.toString(s), SUMS, run -> run.on.modulate(run.tensor(s), run.modulation(s[0], s[1]), run.tensor(s))));
-            checks.add(check("modulate per pixel " + Arrays.toString(s), SUMS, run -> run.on.modulate(run.tensor(s), run.modulation(s), null)));
+            checks.add(check("modulate by words of each sample " + Arrays.toString(s), SUMS, run -> {
+                Modulation modulation = run.modulation(s[0], s[1]).plus(run.perPixel(6, s));
+                return run.on.modulate(run.tensor(s), modulation, null);
+            }));
         }
         return checks;
     }

@@ -198,8 +198,8 @@ public final class NaiveDevice implements Device {
     }
 
     @Override
-    public Tensor crossAttention(Tensor queries, Tensor keys, Tensor values, int heads, int[] lengths) {
-        Values q = (Values) queries;
+    public Tensor crossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
+        Values q = (Values) conv2d(map, toQuery, Conv2dFusion.NONE);
         int words = keys.dim(1);
         int inner = keys.dim(2);
         int size = inner / heads;
@@ -244,17 +244,17 @@ public final class NaiveDevice implements Device {
     public Tensor modulate(Tensor map, Modulation m, Tensor residual) {
         Values x = (Values) map;
         Activation lrelu = Activation.leakyRelu(m.slope());
+        Values parts = m.perPixel() == null ? null : (Values) conv2d(m.perPixel().context(), m.perPixel().layer(), Conv2dFusion.NONE);
         return fill(x.shape, (n, c, y, u) -> {
-            double first = activate(lrelu, part(m.gamma0(), n, c, y, u) * x.at(n, c, y, u) + part(m.beta0(), n, c, y, u));
-            double second = activate(lrelu, part(m.gamma1(), n, c, y, u) * first + part(m.beta1(), n, c, y, u));
+            double[] four = new double[4];
+            for (int i = 0; i < 4; i++) {
+                Values each = (Values) List.of(m.gamma0(), m.beta0(), m.gamma1(), m.beta1()).get(i);
+                four[i] = each.data[(each.shape[0] == 1 ? 0 : n) * each.shape[1] + c] + (parts == null ? 0 : parts.at(n, i * x.shape[1] + c, y, u));
+            }
+            double first = activate(lrelu, four[0] * x.at(n, c, y, u) + four[1]);
+            double second = activate(lrelu, four[2] * first + four[3]);
             return second + (residual == null ? 0 : ((Values) residual).at(n, c, y, u));
         });
-    }
-
-    private static double part(Tensor tensor, int n, int c, int y, int x) {
-        Values values = (Values) tensor;
-        int sample = values.shape[0] == 1 ? 0 : n;
-        return values.shape.length == 4 ? values.at(sample, c, y, x) : values.data[sample * values.shape[1] + c];
     }
 
     private static double activate(Activation activation, double x) {

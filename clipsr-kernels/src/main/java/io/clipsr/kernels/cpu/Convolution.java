@@ -37,7 +37,7 @@ final class Convolution {
         }
         float[] padded = pool.take(Shapes.elements(map.dim(0), map.dim(2) + 2 * padding, map.dim(3) + 2 * padding, map.dim(1)));
         try {
-            Prologue.run(fusion, map, padding, padded, parallel);
+            Prologue.run(fusion, map, padding, padded, gemm, pool, parallel);
             filters(padded, map, layer, fusion, out);
         } finally {
             pool.give(padded);

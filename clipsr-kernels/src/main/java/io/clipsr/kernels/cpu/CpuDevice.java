@@ -177,15 +177,18 @@ public final class CpuDevice implements Device {
     }
 
     @Override
-    public Tensor crossAttention(Tensor queries, Tensor keys, Tensor values, int heads, int[] lengths) {
-        int inner = queries.dim(1);
-        Checks.requireHeads(inner, heads);
-        require("the keys", keys, keys.dim(0) == 1 ? 1 : queries.dim(0), -1, inner);
-        require("the values", values, keys.shape());
-        Checks.requireLengths(lengths, keys.dim(0), keys.dim(1));
-        CpuTensor out = allocate(queries.shape());
-        attention.cross(data(queries), queries.dim(0), queries.dim(2) * queries.dim(3), inner, data(keys), data(values),
-                keys.dim(0), keys.dim(1), heads, lengths, out.data());
+    public Tensor crossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
+        Checks.requireCrossAttention(map, toQuery, keys, values, heads, lengths);
+        int inner = toQuery.spec().outChannels();
+        CpuTensor out = allocate(map.dim(0), inner, map.dim(2), map.dim(3));
+        float[] queries = pool.take(out.elements());
+        try {
+            convolution.run((CpuTensor) map, (CpuConv2dLayer) toQuery, Conv2dFusion.NONE, new CpuTensor(queries, out.shape()));
+            attention.cross(queries, map.dim(0), map.dim(2) * map.dim(3), inner, data(keys), data(values),
+                    keys.dim(0), keys.dim(1), heads, lengths, out.data());
+        } finally {
+            pool.give(queries);
+        }
         return out;
     }
 
@@ -197,7 +200,7 @@ public final class CpuDevice implements Device {
         }
         CpuTensor out = allocate(map.shape());
         float[] to = out.data();
-        Prologue.run(Conv2dFusion.NONE.modulated(modulation), (CpuTensor) map, 0, to, parallel);
+        Prologue.run(Conv2dFusion.NONE.modulated(modulation), (CpuTensor) map, 0, to, gemm, pool, parallel);
         if (residual != null) {
             float[] add = data(residual);
             for (int i = 0; i < out.elements(); i++) {

@@ -3,6 +3,7 @@ package io.clipsr.kernels.cpu;
 import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Modulation;
+import io.clipsr.kernels.Tensor;
 import java.util.Arrays;
 
 /** Writes a convolution's input into a zero-padded map, modulated or activated on the way. */
@@ -11,8 +12,11 @@ final class Prologue {
     private final float[] source;
     private final int channels;
     private final int pixelsOfSample;
+    private final PixelModulation perPixel;
 
-    Prologue(Conv2dFusion fusion, CpuTensor map) {
+    private Prologue(Conv2dFusion fusion, CpuTensor map, Gemm gemm, BufferPool pool) {
+        Modulation m = fusion.modulation();
+        this.perPixel = m == null || m.perPixel() == null ? null : new PixelModulation(m, gemm, pool);
         this.fusion = fusion;
         this.source = map.data();
         this.channels = map.dim(1);
@@ -25,8 +29,8 @@ final class Prologue {
     }
 
     /** All samples of the map, each with {@code padding} zeros on every side. */
-    static void run(Conv2dFusion fusion, CpuTensor map, int padding, float[] padded, Parallel parallel) {
-        Prologue prologue = new Prologue(fusion, map);
+    static void run(Conv2dFusion fusion, CpuTensor map, int padding, float[] padded, Gemm gemm, BufferPool pool, Parallel parallel) {
+        Prologue prologue = new Prologue(fusion, map, gemm, pool);
         int height = map.dim(2);
         int width = map.dim(3);
         int channels = map.dim(1);
@@ -49,44 +53,45 @@ final class Prologue {
     }
 
     /** Pixels {@code first} and following (counted over the whole batch), all of one sample. */
-    void pixels(int first, int count, float[] target, int at) {
+    private void pixels(int first, int count, float[] target, int at) {
         int from = first * channels;
         int length = count * channels;
         Modulation m = fusion.modulation();
         if (m == null) {
             System.arraycopy(source, from, target, at, length);
             Activations.apply(fusion.inputActivation(), target, at, length);
-        } else if (m.perPixel()) {
-            modulate(from, target, at, length, m, first);
+        } else if (m.perPixel() != null) {
+            perPixel.each(first, count, first / pixelsOfSample, (pixel, four) -> {
+                int to = at + pixel * channels;
+                affineLeakyRelu(source, from + pixel * channels, four, 0, four, channels, target, to, channels, m.slope());
+                affineLeakyRelu(target, to, four, 2 * channels, four, 3 * channels, target, to, channels, m.slope());
+            });
         } else {
-            int sample = first / pixelsOfSample;
+            int g = m.gamma0().dim(0) == 1 ? 0 : first / pixelsOfSample * channels;
             for (int p = 0; p < count; p++) {
-                modulate(from + p * channels, target, at + p * channels, channels, m, sample);
+                modulate(from + p * channels, target, at + p * channels, m, g);
             }
         }
     }
 
-    /** @param item sample of the modulation's rows, or pixel of its maps */
-    private void modulate(int from, float[] target, int at, int length, Modulation m, int item) {
-        float[] gamma0 = ((CpuTensor) m.gamma0()).data();
-        float[] beta0 = ((CpuTensor) m.beta0()).data();
-        float[] gamma1 = ((CpuTensor) m.gamma1()).data();
-        float[] beta1 = ((CpuTensor) m.beta1()).data();
-        int shared = m.gamma0().dim(0) == 1 ? (m.perPixel() ? item % pixelsOfSample : 0) : item;
-        int g = shared * channels;
-        affineLeakyRelu(source, from, gamma0, beta0, g, target, at, length, m.slope());
-        affineLeakyRelu(target, at, gamma1, beta1, g, target, at, length, m.slope());
+    private void modulate(int from, float[] target, int at, Modulation m, int g) {
+        affineLeakyRelu(source, from, data(m.gamma0()), g, data(m.beta0()), g, target, at, channels, m.slope());
+        affineLeakyRelu(target, at, data(m.gamma1()), g, data(m.beta1()), g, target, at, channels, m.slope());
     }
 
-    private static void affineLeakyRelu(float[] x, int from, float[] gamma, float[] beta, int g, float[] y, int at, int length, float slope) {
+    private static float[] data(Tensor tensor) {
+        return ((CpuTensor) tensor).data();
+    }
+
+    private static void affineLeakyRelu(float[] x, int from, float[] gamma, int g, float[] beta, int b, float[] y, int at, int length, float slope) {
         if (slope <= 1) {
             for (int i = 0; i < length; i++) {
-                float v = gamma[g + i] * x[from + i] + beta[g + i];
+                float v = gamma[g + i] * x[from + i] + beta[b + i];
                 y[at + i] = Math.max(v, slope * v);
             }
         } else {
             for (int i = 0; i < length; i++) {
-                float v = gamma[g + i] * x[from + i] + beta[g + i];
+                float v = gamma[g + i] * x[from + i] + beta[b + i];
                 y[at + i] = Math.min(v, slope * v);
             }
         }

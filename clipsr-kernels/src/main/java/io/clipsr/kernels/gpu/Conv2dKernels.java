@@ -7,26 +7,15 @@ import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Launches of {@code conv2d.cu}, {@code conv2d_narrow.cu} and {@code conv2d_reduce.cu}. */
+/** Launches of {@code conv2d.cu}, {@code conv2d_small.cu}, {@code conv2d_narrow.cu} and {@code conv2d_reduce.cu}. */
 final class Conv2dKernels {
     private static final int THREADS = 128;
     private static final int MOST_RESIDUALS = 3;
-    /** Pixels that a block of each form computes. */
-    private static final int WIDE_ROWS = 64;
-    private static final int NARROW_ROWS = 128;
-    /**
-     * With fewer tiles than this, sums are split. Half of what a large GPU has multiprocessors: at 128 the partial sums cost
-     * the refinement of the published size 1.18 times the bytes that it has to move, at 64 only 1.07 (clipsr kernels --profile).
-     * Which is faster is to be measured on a GPU. A constant, so that results are the same on every GPU.
-     */
-    private static final int BLOCKS = 64;
-    /** Steps that a part of a sum should have at least. */
-    private static final int LEAST_CHUNKS = 8;
-    private static final int MOST_SPLITS = 32;
 
     /** As {@code PrologueKind} in conv2d_arguments.cuh. */
-    private enum Prologue { NONE, LEAKY_RELU, MODULATION, PIXEL_MODULATION }
+    private enum Prologue { NONE, LEAKY_RELU, MODULATION }
 
     private final GpuDriver driver;
     private final KernelLibrary kernels;
@@ -76,23 +65,41 @@ final class Conv2dKernels {
         run(new Maps(map.address(), map.dim(0), map.dim(2), map.dim(3), out.address()), layer, fusion, residuals);
     }
 
-    /** @param residuals in place of the fusion's */
+    /**
+     * @param fusion    its modulation needs a layer whose input channels are a multiple of 4
+     * @param residuals in place of the fusion's
+     */
     void run(Maps maps, GpuConv2dLayer layer, Conv2dFusion fusion, List<Residual> residuals) {
-        if (fusion.inputActivation().kind() != Activation.Kind.QUICK_GELU) {
+        Activation activation = fusion.inputActivation();
+        int channels = layer.spec().inChannels();
+        int padded = WeightPacking.paddedInChannels(channels);
+        int pixels = maps.n * maps.height * maps.width;
+        // What the network never does, or only with its three-channel input, needs no form of the convolution's kernel for itself.
+        if (activation.kind() == Activation.Kind.QUICK_GELU || padded != channels && activation.kind() != Activation.Kind.IDENTITY) {
+            through(pixels * channels, maps, other -> {
+                driver.launch(kernels.kernel("pointwise", "apply_activation"), LaunchShape.of(THREADS, blocks(pixels * channels, THREADS), 1, 1),
+                        new KernelArguments().pointer(maps.input).pointer(other.input).integer(pixels * channels)
+                                .integer(activation.kind().ordinal()).real(activation.slope()));
+                run(other, layer, fusion.inputActivated(Activation.IDENTITY), residuals);
+            });
+        } else if (padded != channels) {
+            through(pixels * padded, maps, other -> {
+                driver.launch(kernels.kernel("maps", "pad_channels"), LaunchShape.of(THREADS, blocks(pixels * padded, THREADS), 1, 1),
+                        new KernelArguments().pointer(maps.input).pointer(other.input).integer(pixels).integer(channels).integer(padded));
+                launch(other, layer, fusion, residuals);
+            });
+        } else {
             launch(maps, layer, fusion, residuals);
-            return;
         }
-        // The network never does this; it needs no form of the kernel for itself.
-        int count = maps.n * maps.height * maps.width * layer.spec().inChannels();
-        MemoryPool.Block activated = pool.floats(count);
+    }
+
+    /** With memory for another input. */
+    private void through(int values, Maps maps, Consumer<Maps> body) {
+        MemoryPool.Block block = pool.floats(values);
         try {
-            driver.launch(kernels.kernel("pointwise", "apply_activation"), LaunchShape.of(THREADS, blocks(count, THREADS), 1, 1),
-                    new KernelArguments().pointer(maps.input).pointer(activated.address()).integer(count)
-                            .integer(fusion.inputActivation().kind().ordinal()).real(fusion.inputActivation().slope()));
-            Maps behind = new Maps(activated.address(), maps.n, maps.height, maps.width, maps.output);
-            launch(behind, layer, fusion.inputActivated(Activation.IDENTITY), residuals);
+            body.accept(new Maps(block.address(), maps.n, maps.height, maps.width, maps.output));
         } finally {
-            pool.give(activated);
+            pool.give(block);
         }
     }
 
@@ -101,10 +108,8 @@ final class Conv2dKernels {
         int gridHeight = spec.outSize(maps.height) / spec.upsample();
         int gridWidth = spec.outSize(maps.width) / spec.upsample();
         int pixels = maps.n * gridHeight * gridWidth;
-        int rows = layer.narrow() ? NARROW_ROWS : WIDE_ROWS;
-        int across = layer.narrow() ? 1 : layer.packedChannels() / WeightPacking.WIDE;
-        int tiles = blocks(pixels, rows) * across * layer.phases();
-        int splits = Math.max(1, Math.min(Math.min(BLOCKS / tiles, layer.chunks() / LEAST_CHUNKS), MOST_SPLITS));
+        Conv2dPlan plan = Conv2dPlan.of(layer, maps.n * maps.height * maps.width, pixels);
+        int splits = plan.splits();
         Prologue prologue = prologue(fusion);
         MemoryPool.Block partial = splits == 1 ? null : pool.floats(splits * layer.phases() * pixels * layer.packedChannels());
         try {
@@ -113,16 +118,17 @@ final class Conv2dKernels {
                     .pointer(partial == null ? 0 : partial.address());
             modulation(arguments, fusion.modulation());
             residuals(arguments, residuals);
-            arguments.integer(spec.inChannels()).integer(maps.height).integer(maps.width)
+            arguments.integer(WeightPacking.paddedInChannels(spec.inChannels())).integer(maps.height).integer(maps.width)
                     .integer(gridHeight).integer(gridWidth).integer(pixels)
-                    .integer(layer.side()).integer(spec.stride()).integer(spec.padding())
+                    .integer(WeightPacking.side(spec)).integer(spec.stride()).integer(spec.padding())
                     .integer(spec.outChannels()).integer(layer.packedChannels())
                     .integer(spec.outChannels() / (spec.pixelShuffle() * spec.pixelShuffle())).integer(spec.pixelShuffle())
                     .integer(spec.upsample()).integer(splits)
                     .integer(prologue.ordinal()).integer(fusion.modulation() != null && fusion.modulation().gamma0().dim(0) == 1 ? 1 : 0)
                     .real(fusion.modulation() != null ? fusion.modulation().slope() : fusion.inputActivation().slope())
                     .integer(fusion.activation().kind().ordinal()).real(fusion.activation().slope()).integer(0);
-            driver.launch(kernel(layer, prologue), LaunchShape.of(THREADS, blocks(pixels, rows), across, layer.phases() * splits), arguments);
+            driver.launch(kernel(plan.form(), prologue), LaunchShape.of(THREADS, plan.form().across(pixels),
+                    plan.form().down(layer.packedChannels()), layer.phases() * splits), arguments);
             if (splits > 1) {
                 driver.launch(kernels.kernel("conv2d_reduce", "conv2d_reduce"),
                         LaunchShape.of(THREADS, blocks(pixels * (layer.packedChannels() / 4), THREADS), 1, layer.phases()), arguments);
@@ -134,26 +140,21 @@ final class Conv2dKernels {
         }
     }
 
-    /** Kernels that read four channels at a time need a multiple of four. */
-    private GpuKernel kernel(GpuConv2dLayer layer, Prologue prologue) {
-        boolean fours = layer.spec().inChannels() % 4 == 0;
-        if (layer.narrow()) {
-            return kernels.kernel("conv2d_narrow", fours ? "conv2d_narrow" : "conv2d_narrow_any_channels");
-        }
-        if (!fours) {
-            return kernels.kernel("conv2d", "conv2d_any_channels");
-        }
-        return kernels.kernel("conv2d", switch (prologue) {
-            case NONE -> "conv2d_plain";
-            case LEAKY_RELU -> "conv2d_leaky_relu";
-            case MODULATION -> "conv2d_modulated";
-            case PIXEL_MODULATION -> "conv2d_modulated_pixels";
-        });
+    private GpuKernel kernel(Conv2dPlan.Form form, Prologue prologue) {
+        return switch (form) {
+            case NARROW -> kernels.kernel("conv2d_narrow", "conv2d_narrow");
+            case SMALL -> kernels.kernel("conv2d_small", "conv2d_small");
+            case LARGE -> kernels.kernel("conv2d", switch (prologue) {
+                case NONE -> "conv2d_plain";
+                case LEAKY_RELU -> "conv2d_leaky_relu";
+                case MODULATION -> "conv2d_modulated";
+            });
+        };
     }
 
     private static Prologue prologue(Conv2dFusion fusion) {
         if (fusion.modulation() != null) {
-            return fusion.modulation().perPixel() ? Prologue.PIXEL_MODULATION : Prologue.MODULATION;
+            return Prologue.MODULATION;
         }
         return fusion.inputActivation().kind() == Activation.Kind.IDENTITY ? Prologue.NONE : Prologue.LEAKY_RELU;
     }

@@ -4,9 +4,9 @@ import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Conv2dSpec;
 
 /**
- * @param weight         {@code [phase][tap][inChannels, rounded up][packedChannels]}, as {@link WeightPacking} makes it
+ * @param weight         {@code [phase][(tap, inChannels), rounded up][packedChannels]}, as {@link WeightPacking} makes it
  * @param bias           {@code [packedChannels]}
- * @param packedChannels output channels, rounded up to what a kernel computes at a time
+ * @param packedChannels output channels, rounded up to 4
  */
 record GpuConv2dLayer(Conv2dSpec spec, GpuTensor weight, GpuTensor bias, int packedChannels) implements Conv2dLayer {
 
@@ -15,17 +15,12 @@ record GpuConv2dLayer(Conv2dSpec spec, GpuTensor weight, GpuTensor bias, int pac
         return packedChannels == WeightPacking.NARROW;
     }
 
-    /** Side of the square of taps: the phases of an upsampled 3x3 convolution have 2x2. */
-    int side() {
-        return spec.upsample() == 2 ? 2 : spec.kernel();
-    }
-
     int phases() {
         return spec.upsample() * spec.upsample();
     }
 
     /** Steps in which a kernel goes through the taps and input channels of one phase. */
     int chunks() {
-        return side() * side() * WeightPacking.chunksOfTap(spec);
+        return WeightPacking.depth(spec) / WeightPacking.DEPTH;
     }
 }

@@ -33,6 +33,7 @@ public final class GpuDevice implements Device {
     private final Conv2dKernels convolutions;
     private final LinearKernels linears;
     private final AttentionKernels attentions;
+    private final ModulationKernels modulations;
     private final MapKernels maps;
     private final MlpKernels perceptrons;
     private final MemoryPool pool;
@@ -52,7 +53,8 @@ public final class GpuDevice implements Device {
         KernelLibrary kernels = new KernelLibrary(driver);
         this.convolutions = new Conv2dKernels(driver, kernels, pool);
         this.linears = new LinearKernels(driver, kernels, convolutions);
-        this.attentions = new AttentionKernels(driver, kernels, pool);
+        this.attentions = new AttentionKernels(driver, kernels, pool, convolutions);
+        this.modulations = new ModulationKernels(driver, kernels, pool, convolutions);
         this.maps = new MapKernels(driver, kernels);
         this.perceptrons = new MlpKernels(driver, kernels, pool);
     }
@@ -159,7 +161,18 @@ public final class GpuDevice implements Device {
         }
         int r = spec.pixelShuffle();
         GpuTensor out = allocate(map.dim(0), spec.outChannels() / (r * r), spec.outSize(map.dim(2)) * r, spec.outSize(map.dim(3)) * r);
-        convolutions.run(gpu(map), (GpuConv2dLayer) layer, fusion, out);
+        Modulation modulation = fusion.modulation();
+        if (modulation == null || modulation.perPixel() == null && spec.inChannels() % 4 == 0) {
+            convolutions.run(gpu(map), (GpuConv2dLayer) layer, fusion, out);
+            return out;
+        }
+        GpuTensor modulated = memory.tensor(map.shape());
+        try {
+            modulations.run(gpu(map), modulation, null, modulated);
+            convolutions.run(modulated, (GpuConv2dLayer) layer, fusion.modulated(null), out);
+        } finally {
+            modulated.release();
+        }
         return out;
     }
 
@@ -207,15 +220,10 @@ public final class GpuDevice implements Device {
     }
 
     @Override
-    public synchronized Tensor crossAttention(Tensor queries, Tensor keys, Tensor values, int heads, int[] lengths) {
-        int inner = queries.dim(1);
-        Checks.requireHeads(inner, heads);
-        require("the keys", keys, keys.dim(0) == 1 ? 1 : queries.dim(0), -1, inner);
-        require("the values", values, keys.shape());
-        Checks.requireLengths(lengths, keys.dim(0), keys.dim(1));
-        GpuTensor out = allocate(queries.shape());
-        attentions.cross(gpu(queries).address(), queries.dim(0), queries.dim(2) * queries.dim(3), inner, gpu(keys).address(),
-                gpu(values).address(), keys.dim(0), keys.dim(1), heads, lengths, out.address());
+    public synchronized Tensor crossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
+        Checks.requireCrossAttention(map, toQuery, keys, values, heads, lengths);
+        GpuTensor out = allocate(map.dim(0), toQuery.spec().outChannels(), map.dim(2), map.dim(3));
+        attentions.cross(gpu(map), (GpuConv2dLayer) toQuery, new AttentionKernels.Words(gpu(keys), gpu(values), lengths), heads, out);
         return out;
     }
 
@@ -226,7 +234,7 @@ public final class GpuDevice implements Device {
             require("the residual of a modulation", residual, map.shape());
         }
         GpuTensor out = allocate(map.shape());
-        maps.modulate(gpu(map), modulation, residual == null ? null : gpu(residual), out);
+        modulations.run(gpu(map), modulation, residual == null ? null : gpu(residual), out);
         return out;
     }
 

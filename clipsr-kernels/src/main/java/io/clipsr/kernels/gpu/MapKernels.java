@@ -7,6 +7,8 @@ final class MapKernels {
     private static final int THREADS = 128;
     private static final int TRANSPOSE_THREADS = 256;
     private static final int TILE = 32;
+    /** As in {@code maps.cu}: rows or columns of a matrix that is transposed otherwise than by tiles. */
+    private static final int FEW = 8;
     private static final int ROWS_OF_NORM = 4;
     private static final int LARGEST_GRID_Y = 65535;
 
@@ -59,6 +61,14 @@ final class MapKernels {
 
     /** Each of n matrices {@code [rows][columns]} as {@code [columns][rows]}. */
     void transpose(long from, long to, int n, int rows, int columns) {
+        if (rows <= FEW || columns <= FEW) {
+            int few = Math.min(rows, columns);
+            int count = Math.max(rows, columns);
+            driver.launch(kernels.kernel("maps", rows <= columns ? "interleave" : "deinterleave"),
+                    LaunchShape.of(THREADS, Conv2dKernels.blocks(count, THREADS), 1, n),
+                    new KernelArguments().pointer(from).pointer(to).integer(few).integer(count));
+            return;
+        }
         int tiles = Conv2dKernels.blocks(rows, TILE) * Conv2dKernels.blocks(columns, TILE);
         driver.launch(kernels.kernel("maps", "transpose"), LaunchShape.of(TRANSPOSE_THREADS, tiles, 1, n),
                 new KernelArguments().pointer(from).pointer(to).integer(rows).integer(columns));
@@ -76,17 +86,6 @@ final class MapKernels {
         int count = b.elements();
         launchPointwise("add", count, a.elements() / count,
                 new KernelArguments().pointer(a.address()).pointer(b.address()).pointer(out.address()).integer(count).real(factor));
-    }
-
-    /** @param residual or null */
-    void modulate(GpuTensor map, Modulation m, GpuTensor residual, GpuTensor out) {
-        int count = map.elements() / map.dim(0);
-        launchPointwise("modulate_map", count, map.dim(0), new KernelArguments().pointer(map.address())
-                .pointer(((GpuTensor) m.gamma0()).address()).pointer(((GpuTensor) m.beta0()).address())
-                .pointer(((GpuTensor) m.gamma1()).address()).pointer(((GpuTensor) m.beta1()).address())
-                .pointer(residual == null ? 0 : residual.address()).pointer(out.address())
-                .integer(count).integer(map.dim(1)).integer(m.perPixel() ? 1 : 0).integer(m.gamma0().dim(0) == 1 ? 1 : 0)
-                .real(m.slope()).integer(0));
     }
 
     /**

@@ -5,16 +5,16 @@ import io.clipsr.kernels.Shapes;
 
 /**
  * Brings PyTorch's convolution weights {@code [out, in, kernel, kernel]} into the order in which the kernels read them:
- * {@code [phase][tap][inChannels][outChannels]}, both channel counts rounded up and filled with zeros, so that a kernel
- * never asks where they end.
+ * {@code [phase][tap][inChannels][outChannels]}. Both channel counts are rounded up to 4, taps and input channels together
+ * to what a kernel takes at a time, and filled with zeros, so that a kernel never asks where they end.
  */
 final class WeightPacking {
-    /** Input channels that a kernel takes at a time; {@code DEPTH} in conv2d_arguments.cuh. */
+    /** Columns of the matrix of taps and input channels that a kernel takes at a time; {@code DEPTH} in tiles.cuh. */
     static final int DEPTH = 16;
-    /** Output channels that a block computes; {@code COLUMNS} in conv2d.cu. */
-    static final int WIDE = 64;
-    /** Likewise, {@code WIDTH} in conv2d_narrow.cu. */
+    /** Output channels of {@code conv2d_narrow.cu}. */
     static final int NARROW = 4;
+    /** Values that a thread reads at a time. */
+    private static final int WORD = 4;
 
     /** For an output row (or column) of each parity, the kernel rows that each of the two taps stands for. */
     private static final int[][][] MERGED = {{{0}, {1, 2}}, {{0, 1}, {2}}};
@@ -22,11 +22,26 @@ final class WeightPacking {
     private WeightPacking() { }
 
     static int packedChannels(Conv2dSpec spec) {
-        return spec.outChannels() <= NARROW ? NARROW : (spec.outChannels() + WIDE - 1) / WIDE * WIDE;
+        return roundUp(spec.outChannels(), WORD);
     }
 
-    static int chunksOfTap(Conv2dSpec spec) {
-        return (spec.inChannels() + DEPTH - 1) / DEPTH;
+    static int paddedInChannels(int inChannels) {
+        return roundUp(inChannels, WORD);
+    }
+
+    /** Rows of the packed weights of one phase. */
+    static int depth(Conv2dSpec spec) {
+        int side = side(spec);
+        return roundUp(side * side * paddedInChannels(spec.inChannels()), DEPTH);
+    }
+
+    /** Side of the square of taps: the phases of an upsampled 3x3 convolution have 2x2. */
+    static int side(Conv2dSpec spec) {
+        return spec.upsample() == 2 ? 2 : spec.kernel();
+    }
+
+    private static int roundUp(int count, int step) {
+        return (count + step - 1) / step * step;
     }
 
     /** Rows of a linear layer's packed weights. */
@@ -39,12 +54,13 @@ final class WeightPacking {
             throw new IllegalArgumentException("a convolution " + spec + " has " + spec.weights() + " weights, not " + weight.length);
         }
         int phases = spec.upsample() * spec.upsample();
-        int side = spec.upsample() == 2 ? 2 : spec.kernel();
-        int tapSize = chunksOfTap(spec) * DEPTH * packedChannels(spec);
-        float[] packed = new float[Shapes.elements(phases, side * side, tapSize)];
+        int side = side(spec);
+        int tapSize = paddedInChannels(spec.inChannels()) * packedChannels(spec);
+        int phaseSize = depth(spec) * packedChannels(spec);
+        float[] packed = new float[Shapes.elements(phases, phaseSize)];
         for (int phase = 0; phase < phases; phase++) {
             for (int tap = 0; tap < side * side; tap++) {
-                int at = (phase * side * side + tap) * tapSize;
+                int at = phase * phaseSize + tap * tapSize;
                 for (int y : kernelRows(spec, phase / 2, tap / side)) {
                     for (int x : kernelRows(spec, phase % 2, tap % side)) {
                         addTap(spec, weight, y * spec.kernel() + x, packed, at);

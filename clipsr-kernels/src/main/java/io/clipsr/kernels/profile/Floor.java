@@ -25,6 +25,10 @@ record Floor(long bytes, long fmas) {
         return new Floor(floats * Float.BYTES, fmas);
     }
 
+    private Floor plus(Floor other) {
+        return new Floor(bytes + other.bytes, fmas + other.fmas);
+    }
+
     /** An operation that looks at each value of its arguments once. */
     static Floor pointwise(Tensor out, int fmasEach, Tensor... read) {
         return floats(distinct(Arrays.asList(read)) + out.elements(), (long) fmasEach * out.elements());
@@ -38,6 +42,9 @@ record Floor(long bytes, long fmas) {
     /**
      * A convolution. Zeros of the padding are not multiplied. Behind an upsampling by 2 each output pixel sees two by two
      * pixels, with one of four sets of weights, summed once and for all: fewer multiply-adds for somewhat more weights.
+     *
+     * <p>A modulation with parts of each pixel costs more multiply-adds a value than a tap of the convolution does. As nothing
+     * is computed twice, its result is written once and read once.
      */
     static Floor conv2d(Tensor map, Conv2dSpec spec, Conv2dFusion fusion, Tensor out) {
         Reach rows = Reach.of(spec, map.dim(2));
@@ -46,11 +53,13 @@ record Floor(long bytes, long fmas) {
         long weights = (spec.upsample() == 2 ? 16L * spec.inChannels() * spec.outChannels() : spec.weights()) + spec.outChannels();
         List<Tensor> others = new ArrayList<>(fusion.residuals());
         long fmas = (long) map.dim(0) * spec.inChannels() * spec.outChannels() * rows.pairs * columns.pairs;
-        if (fusion.modulation() != null) {
-            others.addAll(parts(fusion.modulation()));
+        Modulation m = fusion.modulation();
+        if (m != null && m.perPixel() == null) {
+            others.addAll(List.of(m.gamma0(), m.beta0(), m.gamma1(), m.beta1()));
             fmas += 2 * input;
         }
-        return floats(input + weights + distinct(others) + out.elements(), fmas);
+        Floor convolution = floats(input + weights + distinct(others) + out.elements(), fmas);
+        return m == null || m.perPixel() == null ? convolution : convolution.plus(modulation(map, m, null));
     }
 
     /** One direction of a convolution: pairs of an output position and an input position it depends on; input positions used. */
@@ -115,19 +124,37 @@ record Floor(long bytes, long fmas) {
         return floats(4 * positions * width, 2 * pairs * width);
     }
 
-    static Floor crossAttention(Tensor queries, Tensor keys, Tensor values, int[] lengths) {
-        int inner = queries.dim(1);
-        long pixels = (long) queries.dim(2) * queries.dim(3);
+    /** Queries are made and used up on the way. */
+    static Floor crossAttention(Tensor map, Conv2dSpec toQuery, Tensor keys, Tensor values, int[] lengths) {
+        long inner = toQuery.outChannels();
+        long pixels = (long) map.dim(2) * map.dim(3);
         long words = 0;
         for (int i = 0; i < keys.dim(0); i++) {
             words += lengths == null ? keys.dim(1) : lengths[i];
         }
-        long seen = keys.dim(0) == 1 ? queries.dim(0) * words : words;
-        return floats(2L * queries.elements() + (keys == values ? 1 : 2) * words * inner, 2 * pixels * seen * inner);
+        long seen = keys.dim(0) == 1 ? map.dim(0) * words : words;
+        long contexts = map.dim(0) * pixels * inner;
+        long read = map.elements() + toQuery.weights() + inner + (keys == values ? 1 : 2) * words * inner;
+        return floats(read + contexts, contexts * map.dim(1) + 2 * pixels * seen * inner);
     }
 
-    static List<Tensor> parts(Modulation m) {
-        return List.of(m.gamma0(), m.beta0(), m.gamma1(), m.beta1());
+    /**
+     * A modulation that writes a map of its own. Where pixels add parts of their own to gamma and beta, nothing but the
+     * modulated values leaves the chip.
+     *
+     * @param residual or null
+     */
+    static Floor modulation(Tensor map, Modulation m, Tensor residual) {
+        List<Tensor> read = new ArrayList<>(List.of(map, m.gamma0(), m.beta0(), m.gamma1(), m.beta1()));
+        read.add(residual);
+        long floats = distinct(read) + map.elements();
+        long fmas = 2L * map.elements();
+        if (m.perPixel() != null) {
+            Conv2dSpec layer = m.perPixel().layer().spec();
+            floats += m.perPixel().context().elements() + layer.weights() + layer.outChannels();
+            fmas += 4L * map.elements() * layer.inChannels();
+        }
+        return floats(floats, fmas);
     }
 
     /** Values of tensors, one that comes twice counted once, null for none. */

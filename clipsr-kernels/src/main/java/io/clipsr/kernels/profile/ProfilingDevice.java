@@ -123,15 +123,14 @@ public final class ProfilingDevice implements Device {
     }
 
     @Override
-    public Tensor crossAttention(Tensor queries, Tensor keys, Tensor values, int heads, int[] lengths) {
-        return note(() -> gpu.crossAttention(queries, keys, values, heads, lengths),
-                out -> Floor.crossAttention(queries, keys, values, lengths));
+    public Tensor crossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
+        return note(() -> gpu.crossAttention(map, toQuery, keys, values, heads, lengths),
+                out -> Floor.crossAttention(map, toQuery.spec(), keys, values, lengths));
     }
 
     @Override
     public Tensor modulate(Tensor map, Modulation modulation, Tensor residual) {
-        return note(() -> gpu.modulate(map, modulation, residual), out -> Floor.pointwise(out, 2,
-                map, modulation.gamma0(), modulation.beta0(), modulation.gamma1(), modulation.beta1(), residual));
+        return note(() -> gpu.modulate(map, modulation, residual), out -> Floor.modulation(map, modulation, residual));
     }
 
     @Override

@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
  */
 public record ShippedKernel(String module, String entry, int threads, SortedMap<Integer, Target> targets) {
     /** The files in the folder {@code cuda}; a jar cannot be asked what it holds. */
-    private static final List<String> MODULES = List.of("attention", "conv2d", "conv2d_narrow", "conv2d_reduce", "cross_attention",
-            "linear", "maps", "modulation_mlps", "norm", "pixels", "pointwise");
+    private static final List<String> MODULES = List.of("attention", "conv2d", "conv2d_narrow", "conv2d_reduce", "conv2d_small", "cross_attention",
+            "linear", "maps", "modulate_by_words", "modulation_mlps", "norm", "pixels", "pointwise");
     private static final Pattern ENTRY = Pattern.compile("\\.visible \\.entry (\\w+)\\([^)]*\\)\\s*\\.maxntid (\\d+), 1, 1");
 
     /**

@@ -2,6 +2,8 @@ package io.clipsr.kernels.support;
 
 import static io.clipsr.kernels.Shapes.require;
 
+import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Shapes;
@@ -27,12 +29,29 @@ public final class Checks {
 
     public static void requireModulation(Modulation m, Tensor map) {
         for (Tensor part : new Tensor[] {m.gamma0(), m.beta0(), m.gamma1(), m.beta1()}) {
-            int n = m.gamma0().dim(0) == 1 ? 1 : map.dim(0);
-            if (m.perPixel()) {
-                require("a modulation", part, n, map.dim(1), map.dim(2), map.dim(3));
-            } else {
-                require("a modulation", part, n, map.dim(1));
-            }
+            require("a modulation", part, m.gamma0().dim(0) == 1 ? 1 : map.dim(0), map.dim(1));
+        }
+        if (m.perPixel() != null) {
+            Conv2dLayer layer = m.perPixel().layer();
+            requirePointwise("the layer of a modulation", layer.spec(), layer.spec().inChannels(), 4 * map.dim(1));
+            require("the context of a modulation", m.perPixel().context(), map.dim(0), layer.spec().inChannels(), map.dim(2), map.dim(3));
+        }
+    }
+
+    /** Arguments of {@link io.clipsr.kernels.Device#crossAttention}. */
+    public static void requireCrossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
+        int inner = toQuery.spec().outChannels();
+        requirePointwise("the layer that makes queries", toQuery.spec(), map.dim(1), inner);
+        requireHeads(inner, heads);
+        require("the keys", keys, keys.dim(0) == 1 ? 1 : map.dim(0), -1, inner);
+        require("the values", values, keys.shape());
+        requireLengths(lengths, keys.dim(0), keys.dim(1));
+    }
+
+    private static void requirePointwise(String name, Conv2dSpec spec, int inChannels, int outChannels) {
+        Conv2dSpec expected = Conv2dSpec.same(inChannels, outChannels, 1);
+        if (!spec.equals(expected)) {
+            throw new IllegalArgumentException(name + " is " + spec + ", expected " + expected);
         }
     }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
@@ -107,8 +109,9 @@ class CpuDeviceTest {
         }
         assertThrows(IllegalArgumentException.class, () -> device.upload(new float[3], 2));
         assertThrows(IllegalArgumentException.class, () -> device.selfAttention(device.upload(new float[12], 1, 2, 6), 3, false, null));
+        Conv2dLayer toQuery = device.conv2dLayer(Conv2dSpec.same(3, 3, 1), new float[9], null);
         assertEquals("the keys has shape [1, 1, 2], expected [1, *, 3]", assertThrows(IllegalArgumentException.class,
-                () -> device.crossAttention(map, device.upload(new float[2], 1, 1, 2), device.upload(new float[2], 1, 1, 2), 1, null)).getMessage());
+                () -> device.crossAttention(map, toQuery, device.upload(new float[2], 1, 1, 2), device.upload(new float[2], 1, 1, 2), 1, null)).getMessage());
     }
 
     @Test

@@ -151,7 +151,7 @@ class GpuDeviceTest {
             Conv2dFusion four = new Conv2dFusion(null, Activation.IDENTITY, Activation.IDENTITY, Collections.nCopies(4, map));
             assertTrue(assertThrows(IllegalArgumentException.class, () -> device.conv2d(map, layer, four)).getMessage().contains("at most 3"));
             assertThrows(IllegalArgumentException.class, () -> device.conv2dLayer(Conv2dSpec.same(1, 1, 1), draw(2), null));
-            assertThrows(IllegalArgumentException.class, () -> device.crossAttention(map, device.upload(draw(2), 2, 1, 1), map, 1, null));
+            assertThrows(IllegalArgumentException.class, () -> device.crossAttention(map, layer, device.upload(draw(2), 2, 1, 1), map, 1, null));
         }
     }
 
@@ -183,15 +183,19 @@ class GpuDeviceTest {
 
     private static float[] withPrologue(Device device, Conv2dSpec spec, int prologue) {
         int in = spec.inChannels();
-        int[] modulation = switch (prologue) {
-            case 0 -> new int[] {2, in};
-            case 1 -> new int[] {1, in};
-            case 2 -> new int[] {2, in, 5, 7};
-            default -> new int[] {1, in, 5, 7};
-        };
-        Tensor m = device.upload(draw(Shapes.elements(modulation)), modulation);
+        int n = prologue % 2 == 0 ? 2 : 1;
+        Tensor m = device.upload(draw(n * in), n, in);
+        Modulation modulation = new Modulation(m, m, m, m, 0.2f);
+        if (prologue > 1) {
+            float[] weight = draw(32 * in);
+            for (int i = 0; i < weight.length; i++) {
+                weight[i] *= 0.1f;
+            }
+            Conv2dLayer layer = device.conv2dLayer(Conv2dSpec.same(8, 4 * in, 1), weight, null);
+            modulation = modulation.plus(new Modulation.PerPixel(device.upload(draw(2 * 8 * 35), 2, 8, 5, 7), layer));
+        }
         Conv2dFusion fusion = prologue == 4 ? Conv2dFusion.NONE.inputActivated(Activation.leakyRelu(0.3f))
-                : Conv2dFusion.NONE.modulated(new Modulation(m, m, m, m, 0.2f));
+                : Conv2dFusion.NONE.modulated(modulation);
         Tensor x = device.upload(draw(2 * in * 35), 2, in, 5, 7);
         Tensor residual = device.upload(draw(2 * spec.outChannels()), 2, spec.outChannels());
         return device.download(device.conv2d(x, device.conv2dLayer(spec, draw(spec.weights()), null), fusion.plus(residual)));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
@@ -63,7 +64,9 @@ class GpuProfileTest {
         Tensor x = draw(1, 64, 16, 16);
         Tensor large = draw(1, 16, 128, 128);
         Modulation channels = modulation(1, 64);
-        Modulation pixels = modulation(1, 64, 16, 16);
+        Conv2dLayer words = device.conv2dLayer(Conv2dSpec.same(64, 256, 1), new float[64 * 256], null);
+        Modulation pixels = channels.plus(new Modulation.PerPixel(draw(1, 64, 16, 16), words));
+        Tensor picture = draw(1, 3, 64, 64);
         launches.clear();
         convolve(x, Conv2dSpec.same(64, 128, 3), Conv2dFusion.NONE);
         convolve(x, Conv2dSpec.same(64, 128, 1), Conv2dFusion.NONE);
@@ -73,6 +76,8 @@ class GpuProfileTest {
         convolve(x, Conv2dSpec.same(64, 256, 3).shuffled(2), Conv2dFusion.NONE);
         convolve(x, Conv2dSpec.same(64, 192, 5).shuffled(2), Conv2dFusion.NONE.activated(Activation.QUICK_GELU));
         convolve(large, Conv2dSpec.same(16, 3, 3), Conv2dFusion.NONE);
+        convolve(large, Conv2dSpec.same(16, 24, 3), Conv2dFusion.NONE);
+        convolve(picture, Conv2dSpec.same(3, 128, 3), Conv2dFusion.NONE);
         checkHot();
     }
 
@@ -80,12 +85,20 @@ class GpuProfileTest {
     void attention() {
         Tensor x = draw(1, 64, 32, 32);
         Tensor words = draw(1, 20, 64);
+        Conv2dLayer toQuery = device.conv2dLayer(Conv2dSpec.same(64, 64, 1), new float[64 * 64], null);
         Tensor sequence = draw(1, 50, 3 * 64);
         launches.clear();
-        device.crossAttention(x, words, words, 2, null);
-        device.crossAttention(x, words, words, 4, null);
-        device.crossAttention(x, words, words, 8, null);
+        device.crossAttention(x, toQuery, words, words, 2, null);
+        device.crossAttention(x, toQuery, words, words, 4, null);
+        device.crossAttention(x, toQuery, words, words, 8, null);
         device.selfAttention(sequence, 1, false, null);
+        checkHot();
+    }
+
+    @Test
+    void picturesInAndOut() {
+        launches.clear();
+        device.download(draw(1, 3, 60, 64));
         checkHot();
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Mlp;
@@ -79,8 +80,24 @@ class ProfilingDeviceTest {
         assertFloor(2 * 20 * 64 + 64, 2 * 20 * 64, last());
         device.selfAttention(ones(device, 1, 20, 192), 1, true, null);
         assertFloor(4 * 20 * 64, 2 * 210 * 64, last());
-        device.crossAttention(ones(device, 1, 64, 8, 8), x, ones(device, 1, 20, 64), 4, new int[] {5});
-        assertFloor(2 * 64 * 64 + 2 * 5 * 64, 2L * 64 * 5 * 64, last());
+        Conv2dLayer toQuery = device.conv2dLayer(Conv2dSpec.same(32, 64, 1), new float[32 * 64], null);
+        device.crossAttention(ones(device, 1, 32, 8, 8), toQuery, x, ones(device, 1, 20, 64), 4, new int[] {5});
+        assertFloor(32 * 64 + 32 * 64 + 64 + 2 * 5 * 64 + 64 * 64, 64L * 32 * 64 + 2L * 64 * 5 * 64, last());
+    }
+
+    @Test
+    void modulationByWords() {
+        Tensor x = ones(device, 1, 16, 64, 64);
+        Tensor row = ones(device, 1, 16);
+        Conv2dLayer layer = device.conv2dLayer(Conv2dSpec.same(8, 64, 1), new float[8 * 64], null);
+        Modulation modulation = new Modulation(row, row, row, row, 0.2f).plus(new Modulation.PerPixel(ones(device, 1, 8, 64, 64), layer));
+        long alone = 4096 * 16 + 4096 * 8 + 8 * 64 + 64 + 16 + 4096 * 16;
+        long fmas = 4096L * 16 * (4 * 8 + 2);
+        device.modulate(x, modulation, null);
+        assertFloor(alone, fmas, last());
+        // Before a convolution its result is written, and read by the convolution.
+        convolve(x, Conv2dSpec.same(16, 32, 1), Conv2dFusion.NONE.modulated(modulation));
+        assertFloor(alone + 4096 * 16 + 16 * 32 + 32 + 4096 * 32, fmas + 4096L * 16 * 32, last());
     }
 
     @Test

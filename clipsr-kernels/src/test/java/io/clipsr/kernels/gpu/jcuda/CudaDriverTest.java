@@ -58,7 +58,7 @@ class CudaDriverTest {
     /** All that ships can be launched: every entry is found, with parameters. */
     @Test
     void shippedKernelsAreUnderstood() throws IOException {
-        for (String module : List.of("attention", "conv2d", "conv2d_narrow", "conv2d_reduce", "cross_attention", "linear", "maps", "norm", "pointwise")) {
+        for (String module : List.of("attention", "conv2d", "conv2d_narrow", "conv2d_reduce", "conv2d_small", "cross_attention", "linear", "maps", "modulate_by_words", "norm", "pointwise")) {
             try (InputStream in = Objects.requireNonNull(GpuException.class.getResourceAsStream(module + ".ptx"), module)) {
                 String ptx = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
                 Map<String, ParameterLayout> layouts = ParameterLayout.of(module, ptx);
