@@ -1,7 +1,5 @@
 package io.clipsr.kernels.gpu;
 
-import io.clipsr.kernels.Modulation;
-
 /** Launches of {@code maps.cu}, {@code pixels.cu}, {@code pointwise.cu} and {@code norm.cu}: what is done to whole maps and rows outside of convolutions. */
 final class MapKernels {
     private static final int THREADS = 128;
