@@ -9,12 +9,14 @@ import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.LinearLayer;
 import io.clipsr.kernels.Modulation;
+import io.clipsr.kernels.Program;
 import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.kernels.support.Checks;
 import io.clipsr.kernels.support.Scopes;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /**
  * The network's operations on a GPU, or on what stands in for one behind {@link GpuDriver}.
@@ -33,17 +35,25 @@ public final class GpuDevice implements Device {
     private final AttentionKernels attentions;
     private final MapKernels maps;
     private final MemoryPool pool;
+    private final GpuOptions options;
+    private final GpuPrograms programs;
     private final Scopes scopes = new Scopes(tensor -> ((GpuTensor) tensor).release());
     private volatile boolean closed;
 
     /** @param driver belongs to the device from now on, and is closed with it */
     public GpuDevice(GpuDriver driver) {
-        this(driver, POOLED);
+        this(driver, GpuOptions.ofProperties());
+    }
+
+    /** The same, with other options than the system properties say. */
+    public GpuDevice(GpuDriver driver, GpuOptions options) {
+        this(driver, options, POOLED);
     }
 
     /** @param pooled bytes kept for reuse; with 0 every tensor is an allocation of its own, of its exact size */
-    GpuDevice(GpuDriver driver, long pooled) {
+    GpuDevice(GpuDriver driver, GpuOptions options, long pooled) {
         this.driver = driver;
+        this.options = options;
         this.pool = new MemoryPool(driver, pooled);
         this.memory = new DeviceMemory(driver, pool, this);
         KernelLibrary kernels = new KernelLibrary(driver);
@@ -51,6 +61,7 @@ public final class GpuDevice implements Device {
         this.linears = new LinearKernels(driver, kernels, convolutions);
         this.attentions = new AttentionKernels(driver, kernels, pool);
         this.maps = new MapKernels(driver, kernels);
+        this.programs = new GpuPrograms(this, driver, memory, pool);
     }
 
     @Override
@@ -69,6 +80,7 @@ public final class GpuDevice implements Device {
         if (values.length != Shapes.elements(shape)) {
             throw new IllegalArgumentException(values.length + " values do not fill a tensor of " + Arrays.toString(shape));
         }
+        programs.requireNoneRuns("upload");
         GpuTensor out = allocate(shape);
         if (!needsTranspose(out)) {
             driver.copyToDevice(values, 0, out.address(), values.length);
@@ -87,6 +99,7 @@ public final class GpuDevice implements Device {
     @Override
     public synchronized float[] download(Tensor tensor) {
         requireOpen();
+        programs.requireNoneRuns("download");
         float[] values = new float[tensor.elements()];
         if (!needsTranspose(tensor)) {
             driver.copyFromDevice(gpu(tensor).address(), values, 0, values.length);
@@ -108,6 +121,7 @@ public final class GpuDevice implements Device {
         float[] packedBias = WeightPacking.bias(spec, bias);
         synchronized (this) {
             requireOpen();
+            programs.requireNoneRuns("make layers");
             return new GpuConv2dLayer(spec, memory.of(packedWeight, packedWeight.length), memory.of(packedBias, packedBias.length), packedBias.length);
         }
     }
@@ -275,19 +289,33 @@ public final class GpuDevice implements Device {
     }
 
     @Override
+    public Program program(UnaryOperator<Tensor> body) {
+        requireOpen();
+        return options.graphs() ? programs.program(body) : Program.of(body);
+    }
+
+    @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            memory.close();
-            driver.close();
+            try {
+                programs.close();
+                memory.close();
+            } finally {
+                driver.close();     // also where a kernel's fault has left a context that does nothing any more
+            }
         }
     }
 
     /** Maps lie pixel by pixel, as sequences do: changing between them is a copy. */
-    private synchronized Tensor copy(Tensor from, int... shape) {
+    synchronized Tensor copy(Tensor from, int... shape) {
         GpuTensor out = allocate(shape);
-        maps.copy(new MapKernels.Stretches(gpu(from), 0, 0), new MapKernels.Stretches(out, 0, 0), 1, out.elements());
+        copyInto(gpu(from), out);
         return out;
+    }
+
+    synchronized void copyInto(GpuTensor from, GpuTensor to) {
+        maps.copy(new MapKernels.Stretches(from, 0, 0), new MapKernels.Stretches(to, 0, 0), 1, to.elements());
     }
 
     private GpuTensor allocate(int... shape) {

@@ -42,6 +42,14 @@ public interface GpuDriver extends AutoCloseable {
      */
     void launch(GpuKernel kernel, LaunchShape shape, KernelArguments arguments);
 
+    /**
+     * Captures the launches that a body makes. They do not run, and their arguments are kept as they are. The body may only
+     * launch; every other call is a {@link GpuException}.
+     *
+     * @throws GpuException if this driver cannot capture them
+     */
+    GpuGraph capture(Runnable body);
+
     /** Waits for all that was launched. */
     void synchronize();
 

@@ -2,13 +2,17 @@ package io.clipsr.kernels.gpu.jcuda;
 
 import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.GpuException;
+import io.clipsr.kernels.gpu.GpuGraph;
 import io.clipsr.kernels.gpu.GpuKernel;
 import io.clipsr.kernels.gpu.GpuModule;
 import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import jcuda.NativePointerObject;
 import jcuda.Pointer;
@@ -17,10 +21,13 @@ import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUfunction;
+import jcuda.driver.CUgraph;
+import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUjit_option;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
+import jcuda.driver.CUstreamCaptureMode;
 import jcuda.driver.JCudaDriver;
 import jcuda.driver.JITOptions;
 
@@ -36,7 +43,11 @@ final class CudaDriver implements GpuDriver {
     private final CUcontext context = new CUcontext();
     private final CUstream stream = new CUstream();
     private final String description;
+    private final StagingMemory staging;
     private final TreeMap<Long, DeviceMemory> allocations = new TreeMap<>();
+    private final List<CUmodule> modules = new ArrayList<>();
+    private final Set<Graph> graphs = new HashSet<>();
+    private boolean capturing;
     private boolean closed;
 
     private record Module(CudaDriver driver, String name, CUmodule handle, Map<String, ParameterLayout> parameters) implements GpuModule {
@@ -68,9 +79,18 @@ final class CudaDriver implements GpuDriver {
         }
         check("cuDeviceGet", JCudaDriver.cuDeviceGet(device, ordinal));
         check("cuDevicePrimaryCtxRetain", JCudaDriver.cuDevicePrimaryCtxRetain(context, device));
-        enter();
-        check("cuStreamCreate", JCudaDriver.cuStreamCreate(stream, 1));      // 1: not in step with the legacy stream
-        this.description = describe(device);
+        boolean done = false;
+        try {
+            enter();
+            check("cuStreamCreate", JCudaDriver.cuStreamCreate(stream, 1));      // 1: not in step with the legacy stream
+            this.staging = new StagingMemory(stream);
+            this.description = describe(device);
+            done = true;
+        } finally {
+            if (!done) {
+                JCudaDriver.cuDevicePrimaryCtxRelease(device);
+            }
+        }
     }
 
     private static String describe(CUdevice device) {
@@ -101,7 +121,7 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized GpuModule load(String name, String ptx) {
-        enter();
+        enterForAll();
         JITOptions options = new JITOptions();
         options.putInt(CUjit_option.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES, LOG_BYTES);
         options.putBytes(CUjit_option.CU_JIT_ERROR_LOG_BUFFER, new byte[LOG_BYTES]);
@@ -112,6 +132,7 @@ final class CudaDriver implements GpuDriver {
             throw new GpuException("the driver does not accept the kernels of " + name + ": " + error(code) + " "
                     + options.getString(CUjit_option.CU_JIT_ERROR_LOG_BUFFER).trim());
         }
+        modules.add(module);
         return new Module(this, name, module, ParameterLayout.of(name, ptx));
     }
 
@@ -124,16 +145,17 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized long allocate(long bytes) {
-        enter();
+        enterForAll();
         DeviceMemory memory = new DeviceMemory();
         check("cuMemAlloc of " + bytes + " bytes", JCudaDriver.cuMemAlloc(memory, bytes));
         allocations.put(memory.address(), memory);
         return memory.address();
     }
 
+    /** Launches that use the memory may still be running: they are waited for here, not left to what cuMemFree does besides. */
     @Override
     public synchronized void free(long address) {
-        enter();
+        synchronize();
         DeviceMemory memory = allocations.remove(address);
         if (memory == null) {
             throw new IllegalArgumentException("no device memory begins at 0x" + Long.toHexString(address));
@@ -143,24 +165,20 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized void copyToDevice(float[] from, int at, long address, int count) {
-        copyToDevice(Pointer.to(from).withByteOffset((long) at * Float.BYTES), address, (long) count * Float.BYTES);
+        enterForAll();
+        staging.upload(count, (half, first, values) -> half.asFloatBuffer().put(from, at + first, values), bytes -> pointer(address + bytes));
     }
 
     @Override
     public synchronized void copyToDevice(int[] from, int at, long address, int count) {
-        copyToDevice(Pointer.to(from).withByteOffset((long) at * Integer.BYTES), address, (long) count * Integer.BYTES);
-    }
-
-    /** Behind all that was launched: it may still read what is about to be overwritten. */
-    private void copyToDevice(Pointer from, long address, long bytes) {
-        synchronize();
-        check("cuMemcpyHtoD", JCudaDriver.cuMemcpyHtoD(pointer(address), from, bytes));
+        enterForAll();
+        staging.upload(count, (half, first, values) -> half.asIntBuffer().put(from, at + first, values), bytes -> pointer(address + bytes));
     }
 
     @Override
     public synchronized void copyFromDevice(long address, float[] to, int at, int count) {
-        synchronize();
-        check("cuMemcpyDtoH", JCudaDriver.cuMemcpyDtoH(Pointer.to(to).withByteOffset((long) at * Float.BYTES), pointer(address), (long) count * Float.BYTES));
+        enterForAll();
+        staging.download(count, bytes -> pointer(address + bytes), (half, first, values) -> half.asFloatBuffer().get(to, at + first, values));
     }
 
     /** The driver's pointer to an address, which may lie within an allocation. */
@@ -182,9 +200,67 @@ final class CudaDriver implements GpuDriver {
                 Pointer.to(parameters), null));
     }
 
+    /**
+     * The stream notes the launches in place of running them. In this mode other threads' calls, in other libraries, neither
+     * disturb the capture nor are refused.
+     */
+    @Override
+    public synchronized GpuGraph capture(Runnable body) {
+        enterForAll();
+        check("cuStreamBeginCapture", JCudaDriver.cuStreamBeginCapture(stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL));
+        CUgraph graph = new CUgraph();
+        int ended = CUresult.CUDA_SUCCESS;
+        capturing = true;
+        boolean done = false;
+        try {
+            body.run();
+            done = true;
+        } finally {
+            capturing = false;
+            ended = JCudaDriver.cuStreamEndCapture(stream, graph);       // in any case, or the stream would stay as it is
+            if (!done && ended == CUresult.CUDA_SUCCESS) {
+                JCudaDriver.cuGraphDestroy(graph);
+            }
+        }
+        check("cuStreamEndCapture", ended);
+        Graph executable = new Graph();
+        int code = JCudaDriver.cuGraphInstantiate(executable.handle, graph, 0);
+        JCudaDriver.cuGraphDestroy(graph);
+        check("cuGraphInstantiate", code);
+        graphs.add(executable);
+        return executable;
+    }
+
+    private final class Graph implements GpuGraph {
+        private final CUgraphExec handle = new CUgraphExec();
+
+        @Override
+        public void launch() {
+            synchronized (CudaDriver.this) {
+                enterForAll();
+                if (!graphs.contains(this)) {
+                    throw new IllegalStateException("this graph was given back");
+                }
+                check("cuGraphLaunch", JCudaDriver.cuGraphLaunch(handle, stream));
+            }
+        }
+
+        /** Older drivers do not wait for a graph that still runs. */
+        @Override
+        public void close() {
+            synchronized (CudaDriver.this) {
+                if (graphs.contains(this)) {
+                    synchronize();
+                    graphs.remove(this);
+                    check("cuGraphExecDestroy", JCudaDriver.cuGraphExecDestroy(handle));
+                }
+            }
+        }
+    }
+
     @Override
     public synchronized void synchronize() {
-        enter();
+        enterForAll();
         check("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(stream));
     }
 
@@ -196,12 +272,23 @@ final class CudaDriver implements GpuDriver {
         closed = true;
         // After a fault in a kernel every call fails until the context is released, so each step is tried and none is checked.
         JCudaDriver.cuCtxSetCurrent(context);
-        for (DeviceMemory memory : allocations.values()) {
-            JCudaDriver.cuMemFree(memory);
-        }
+        JCudaDriver.cuStreamSynchronize(stream);
+        graphs.forEach(graph -> JCudaDriver.cuGraphExecDestroy(graph.handle));
+        graphs.clear();
+        allocations.values().forEach(JCudaDriver::cuMemFree);
         allocations.clear();
+        staging.close();
+        modules.forEach(JCudaDriver::cuModuleUnload);
         JCudaDriver.cuStreamDestroy(stream);
         JCudaDriver.cuDevicePrimaryCtxRelease(device);
+    }
+
+    /** While launches are captured nothing else may be done: the driver would refuse it, or make it part of the graph. */
+    private void enterForAll() {
+        if (capturing) {
+            throw new GpuException("launches are being captured; nothing else can be done meanwhile");
+        }
+        enter();
     }
 
     /** A context belongs to a thread: each entry makes it current on the thread it comes on. */
@@ -212,7 +299,7 @@ final class CudaDriver implements GpuDriver {
         check("cuCtxSetCurrent", JCudaDriver.cuCtxSetCurrent(context));
     }
 
-    private static void check(String call, int code) {
+    static void check(String call, int code) {
         if (code != CUresult.CUDA_SUCCESS) {
             throw new GpuException(call + " failed: " + error(code));
         }

@@ -1,0 +1,243 @@
+package io.clipsr.kernels.gpu;
+
+import io.clipsr.kernels.Program;
+import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.TensorScope;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * The programs of a device. At each shape of its input a program's first run calls the body and notes the memory that it
+ * takes; the second lays that memory out once and captures the launches as a graph; all later ones launch the graph.
+ *
+ * <p>One run happens at a time, so all programs share one piece of memory, of the size that the largest needs. Graphs
+ * hold its address: when it moves, they are captured anew.
+ */
+final class GpuPrograms {
+    private static final Logger LOG = System.getLogger("io.clipsr.kernels");
+    /** Programs and shapes whose graphs are kept, the latest used: a service is sent ever new prompts. */
+    static final int KEPT = 64;
+
+    private final GpuDevice device;
+    private final GpuDriver driver;
+    private final DeviceMemory memory;
+    private final MemoryPool pool;
+    private final Map<Key, Recorded> recorded = new LinkedHashMap<>(16, 0.75f, true);
+    private long arena;
+    private long arenaBytes;
+    private boolean captures = true;
+
+    private record Key(Compiled program, List<Integer> shape) { }
+
+    /** One program at one shape. */
+    private static final class Recorded {
+        private final Recording recording;
+        private final MemoryPlan plan;
+        private GpuGraph graph;
+        private GpuTensor result;
+        /** Where the arena was when the graph was captured. */
+        private long base;
+
+        Recorded(Recording recording) {
+            this.recording = recording;
+            this.plan = recording.plan();
+        }
+
+        void dropGraph() {
+            if (graph != null) {
+                graph.close();
+                graph = null;
+            }
+        }
+
+        void close() {
+            dropGraph();
+            recording.giveConstants();
+        }
+    }
+
+    /** @param device its lock is held around all that is done here */
+    GpuPrograms(GpuDevice device, GpuDriver driver, DeviceMemory memory, MemoryPool pool) {
+        this.device = device;
+        this.driver = driver;
+        this.memory = memory;
+        this.pool = pool;
+    }
+
+    Program program(UnaryOperator<Tensor> body) {
+        return new Compiled(body);
+    }
+
+    /** @throws IllegalStateException if a body runs, which may launch kernels only */
+    void requireNoneRuns(String what) {
+        if (pool.inProgram()) {
+            throw new IllegalStateException("a program's body cannot " + what + "; do it before, outside of the program");
+        }
+    }
+
+    /** Gives graphs and memory back. */
+    void close() {
+        recorded.values().forEach(Recorded::close);
+        recorded.clear();
+        if (arenaBytes > 0) {
+            driver.free(arena);
+            arenaBytes = 0;
+        }
+    }
+
+    /** Bytes that all programs share. */
+    long arenaBytes() {
+        return arenaBytes;
+    }
+
+    private final class Compiled implements Program {
+        private final UnaryOperator<Tensor> body;
+        private boolean closed;
+
+        Compiled(UnaryOperator<Tensor> body) {
+            this.body = body;
+        }
+
+        @Override
+        public Tensor run(Tensor input) {
+            synchronized (device) {
+                if (closed || pool.inProgram()) {
+                    return body.apply(input);
+                }
+                Key key = new Key(this, Arrays.stream(input.shape()).boxed().toList());
+                Recorded known = recorded.get(key);
+                if (known == null) {
+                    return record(key, (GpuTensor) input);
+                }
+                boolean done = false;
+                try {
+                    Tensor out = replay(known, (GpuTensor) input);
+                    done = true;
+                    return out;
+                } finally {
+                    if (!done) {
+                        recorded.remove(key).close();
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (device) {
+                closed = true;
+                for (Iterator<Map.Entry<Key, Recorded>> all = recorded.entrySet().iterator(); all.hasNext();) {
+                    Map.Entry<Key, Recorded> entry = all.next();
+                    if (entry.getKey().program == this) {
+                        entry.getValue().close();
+                        all.remove();
+                    }
+                }
+            }
+        }
+
+        private Tensor record(Key key, GpuTensor input) {
+            Recording recording = new Recording(driver, pool, (long) Float.BYTES * input.elements());
+            boolean done = false;
+            try {
+                TensorScope scope = device.openScope();
+                Tensor out;
+                try {
+                    Tensor result = within(recording, () -> body.apply(input));
+                    out = scope.keep(device.copy(result, result.shape()));
+                } finally {
+                    within(recording, () -> {
+                        scope.close();
+                        return null;
+                    });
+                }
+                keep(key, new Recorded(recording));
+                done = true;
+                return out;
+            } finally {
+                if (!done) {
+                    recording.giveConstants();
+                }
+            }
+        }
+
+        private Tensor replay(Recorded known, GpuTensor input) {
+            reserve(known.plan.peak());
+            if (known.graph != null && known.base != arena) {
+                known.dropGraph();
+            }
+            GpuTensor inArena = memory.lent(arena + known.plan.offset(0), input.shape());
+            device.copyInto(input, inArena);
+            if (known.graph == null && captures) {
+                capture(known, inArena);
+            }
+            if (known.graph == null) {
+                known.result = call(known, inArena);
+            } else {
+                known.graph.launch();
+            }
+            return device.copy(known.result, known.result.shape());
+        }
+
+        private void capture(Recorded known, GpuTensor input) {
+            try {
+                known.graph = driver.capture(() -> known.result = call(known, input));
+                known.base = arena;
+            } catch (GpuException e) {
+                captures = false;
+                LOG.log(Level.INFO, "this GPU driver captures no graph, kernels are launched one by one: " + e.getMessage());
+            }
+        }
+
+        /** The result's memory is the arena's or an outer tensor's, so it outlives the scope. */
+        private GpuTensor call(Recorded known, GpuTensor input) {
+            Replay replay = new Replay(known.recording, known.plan, arena);
+            try (TensorScope scope = device.openScope()) {
+                GpuTensor result = (GpuTensor) within(replay, () -> body.apply(input));
+                replay.end();
+                return memory.lent(result.address(), result.shape());
+            }
+        }
+    }
+
+    private interface Call {
+        Tensor run();
+    }
+
+    private Tensor within(ProgramMemory own, Call call) {
+        pool.serve(own);
+        try {
+            return call.run();
+        } finally {
+            pool.serve(null);
+        }
+    }
+
+    private void keep(Key key, Recorded entry) {
+        recorded.put(key, entry);
+        if (recorded.size() > KEPT) {
+            Iterator<Recorded> eldest = recorded.values().iterator();
+            eldest.next().close();
+            eldest.remove();
+        }
+    }
+
+    /** What the pool holds from the first runs is not needed by the next ones: it makes room. */
+    private void reserve(long bytes) {
+        if (bytes > arenaBytes) {
+            pool.clear();
+            if (arenaBytes > 0) {
+                arenaBytes = 0;
+                driver.free(arena);
+            }
+            arena = pool.allocate(bytes);
+            arenaBytes = bytes;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.clipsr.kernels.gpu.jcuda;
+
+import java.nio.ByteBuffer;
+import jcuda.Pointer;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUevent;
+import jcuda.driver.CUstream;
+import jcuda.driver.JCudaDriver;
+
+/**
+ * Page-locked memory that copies pass through: the bus runs at full speed, and what is copied to the device takes its turn
+ * among the launches without anybody waiting. It has two halves, so that one is filled or emptied while the other is on the
+ * bus. A half is used again only when the event behind its last copy has come.
+ *
+ * <p>Not yet run on hardware.
+ */
+final class StagingMemory {
+    /** Large enough for the bus to be at speed; a picture of the published size takes a quarter. */
+    private static final int HALF_BYTES = 4 << 20;
+    private static final int HALF_VALUES = HALF_BYTES / Float.BYTES;
+    private static final int EVENT_WITHOUT_TIME = 2;
+
+    private final CUstream stream;
+    private final Pointer memory = new Pointer();
+    private final CUevent[] done = {new CUevent(), new CUevent()};
+    private int next;
+
+    /** Brings values {@code at} to {@code at + count} of an array into the half, or out of it, from its first byte on. */
+    interface Values {
+        void move(ByteBuffer half, int at, int count);
+    }
+
+    /** Device memory a number of bytes behind the first. */
+    interface Target {
+        CUdeviceptr at(long bytes);
+    }
+
+    /** @param stream that all copies are ordered on; its context is current, as in each call */
+    StagingMemory(CUstream stream) {
+        this.stream = stream;
+        CudaDriver.check("cuMemHostAlloc", JCudaDriver.cuMemHostAlloc(memory, 2L * HALF_BYTES, 0));
+        for (CUevent event : done) {
+            CudaDriver.check("cuEventCreate", JCudaDriver.cuEventCreate(event, EVENT_WITHOUT_TIME));
+        }
+    }
+
+    /** Returns as soon as the values are out of the caller's array. */
+    void upload(int count, Values from, Target to) {
+        for (int at = 0; at < count; at += HALF_VALUES) {
+            int values = Math.min(HALF_VALUES, count - at);
+            int half = next;
+            next = 1 - half;
+            await(half);
+            from.move(view(half), at, values);
+            CudaDriver.check("cuMemcpyHtoDAsync",
+                    JCudaDriver.cuMemcpyHtoDAsync(to.at((long) at * Float.BYTES), pointer(half), (long) values * Float.BYTES, stream));
+            CudaDriver.check("cuEventRecord", JCudaDriver.cuEventRecord(done[half], stream));
+        }
+    }
+
+    /** Returns when the values are in the caller's array: the next half is on its way while one is emptied. */
+    void download(int count, Target from, Values to) {
+        int chunks = (int) (((long) count + HALF_VALUES - 1) / HALF_VALUES);
+        for (int chunk = 0; chunk <= chunks; chunk++) {
+            if (chunk < chunks) {
+                int half = chunk % 2;
+                await(half);
+                CudaDriver.check("cuMemcpyDtoHAsync", JCudaDriver.cuMemcpyDtoHAsync(pointer(half),
+                        from.at((long) chunk * HALF_BYTES), (long) size(chunk, count) * Float.BYTES, stream));
+                CudaDriver.check("cuEventRecord", JCudaDriver.cuEventRecord(done[half], stream));
+            }
+            if (chunk > 0) {
+                await((chunk - 1) % 2);
+                to.move(view((chunk - 1) % 2), (chunk - 1) * HALF_VALUES, size(chunk - 1, count));
+            }
+        }
+    }
+
+    /** After the stream has been waited for. What fails here fails for a context that is lost, and goes with it. */
+    void close() {
+        for (CUevent event : done) {
+            JCudaDriver.cuEventDestroy(event);
+        }
+        JCudaDriver.cuMemFreeHost(memory);
+    }
+
+    private static int size(int chunk, int count) {
+        return Math.min(HALF_VALUES, count - chunk * HALF_VALUES);
+    }
+
+    /** An event that was never recorded does not wait. */
+    private void await(int half) {
+        CudaDriver.check("cuEventSynchronize", JCudaDriver.cuEventSynchronize(done[half]));
+    }
+
+    private Pointer pointer(int half) {
+        return memory.withByteOffset((long) half * HALF_BYTES);
+    }
+
+    private ByteBuffer view(int half) {
+        return memory.getByteBuffer((long) half * HALF_BYTES, HALF_BYTES);
+    }
+}
