@@ -37,6 +37,8 @@ public final class GpuDevice implements Device {
     private final MemoryPool pool;
     private final GpuOptions options;
     private final GpuPrograms programs;
+    /** The control, or null. */
+    private final VendorKernels vendor;
     private final Scopes scopes = new Scopes(tensor -> ((GpuTensor) tensor).release());
     private volatile boolean closed;
 
@@ -62,11 +64,21 @@ public final class GpuDevice implements Device {
         this.attentions = new AttentionKernels(driver, kernels, pool);
         this.maps = new MapKernels(driver, kernels);
         this.programs = new GpuPrograms(this, driver, memory, pool);
+        this.vendor = options.vendor() ? new VendorKernels(vendorLibraries(driver), driver, kernels, memory, maps) : null;
+    }
+
+    private static VendorLibraries vendorLibraries(GpuDriver driver) {
+        try {
+            return driver.vendorLibraries();
+        } catch (GpuException e) {
+            driver.close();
+            throw e;
+        }
     }
 
     @Override
     public String name() {
-        return driver.describe();
+        return driver.describe() + (vendor == null ? "" : ", convolutions and linear layers by " + vendor.describe());
     }
 
     @Override
@@ -122,7 +134,12 @@ public final class GpuDevice implements Device {
         synchronized (this) {
             requireOpen();
             programs.requireNoneRuns("make layers");
-            return new GpuConv2dLayer(spec, memory.of(packedWeight, packedWeight.length), memory.of(packedBias, packedBias.length), packedBias.length);
+            GpuConv2dLayer layer = new GpuConv2dLayer(spec, memory.of(packedWeight, packedWeight.length), memory.of(packedBias, packedBias.length),
+                    packedBias.length);
+            if (vendor != null) {
+                vendor.prepare(layer, weight);
+            }
+            return layer;
         }
     }
 
@@ -140,7 +157,11 @@ public final class GpuDevice implements Device {
         }
         int r = spec.pixelShuffle();
         GpuTensor out = allocate(map.dim(0), spec.outChannels() / (r * r), spec.outSize(map.dim(2)) * r, spec.outSize(map.dim(3)) * r);
-        convolutions.run(gpu(map), (GpuConv2dLayer) layer, fusion, out);
+        if (vendor != null) {
+            vendor.convolve(gpu(map), (GpuConv2dLayer) layer, fusion, out);
+        } else {
+            convolutions.run(gpu(map), (GpuConv2dLayer) layer, fusion, out);
+        }
         return out;
     }
 
@@ -153,8 +174,13 @@ public final class GpuDevice implements Device {
             require("the residual of a linear layer", residual, shape);
         }
         GpuTensor out = allocate(shape);
-        linears.run(gpu(x).address(), x.elements() / layer.inFeatures(), (GpuLinearLayer) layer, activation,
-                residual == null ? 0 : gpu(residual).address(), out.address());
+        int rows = x.elements() / layer.inFeatures();
+        long added = residual == null ? 0 : gpu(residual).address();
+        if (vendor != null) {
+            vendor.multiply(gpu(x).address(), rows, ((GpuLinearLayer) layer).convolution(), activation, added, out.address());
+        } else {
+            linears.run(gpu(x).address(), rows, (GpuLinearLayer) layer, activation, added, out.address());
+        }
         return out;
     }
 
@@ -300,6 +326,9 @@ public final class GpuDevice implements Device {
             closed = true;
             try {
                 programs.close();
+                if (vendor != null) {
+                    vendor.close();
+                }
                 memory.close();
             } finally {
                 driver.close();     // also where a kernel's fault has left a context that does nothing any more

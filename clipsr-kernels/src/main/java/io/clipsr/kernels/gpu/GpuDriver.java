@@ -50,6 +50,15 @@ public interface GpuDriver extends AutoCloseable {
      */
     GpuGraph capture(Runnable body);
 
+    /**
+     * Opens the vendor's libraries, to be closed before the driver.
+     *
+     * @throws GpuException if one is not installed, with the name of the file that was looked for, or if there can be none
+     */
+    default VendorLibraries vendorLibraries() {
+        throw new GpuException("the vendor's libraries run on a real GPU alone; leave -Dclipsr.gpu.vendor=true away, or open cuda");
+    }
+
     /** Waits for all that was launched. */
     void synchronize();
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Programs: planned memory and captured launches give the same bits as operations one by one. */
 class GpuProgramTest {
-    private static final GpuOptions GRAPHS = new GpuOptions(true);
+    private static final GpuOptions GRAPHS = new GpuOptions(true, false);
 
     private static float[] draw(int count, int seed) {
         Random random = new Random(seed);
@@ -165,7 +165,7 @@ class GpuProgramTest {
     @Test
     void switchedOffItCallsTheBody() {
         CountingDriver driver = new CountingDriver();
-        try (GpuDevice device = new GpuDevice(driver, new GpuOptions(false))) {
+        try (GpuDevice device = new GpuDevice(driver, new GpuOptions(false, false))) {
             Program program = device.program(x -> device.add(x, 1, x));
             for (int i = 0; i < 3; i++) {
                 assertArrayEquals(new float[] {2}, device.download(program.run(device.upload(new float[] {1}, 1, 1))));

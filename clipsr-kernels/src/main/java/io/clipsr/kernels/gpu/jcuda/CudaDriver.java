@@ -7,6 +7,7 @@ import io.clipsr.kernels.gpu.GpuKernel;
 import io.clipsr.kernels.gpu.GpuModule;
 import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
+import io.clipsr.kernels.gpu.VendorLibraries;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -166,23 +167,26 @@ final class CudaDriver implements GpuDriver {
     @Override
     public synchronized void copyToDevice(float[] from, int at, long address, int count) {
         enterForAll();
-        staging.upload(count, (half, first, values) -> half.asFloatBuffer().put(from, at + first, values), bytes -> pointer(address + bytes));
+        staging.upload((long) count * Float.BYTES,
+                (half, first, bytes) -> half.asFloatBuffer().put(from, at + (int) (first / Float.BYTES), bytes / Float.BYTES), first -> pointer(address + first));
     }
 
     @Override
     public synchronized void copyToDevice(int[] from, int at, long address, int count) {
         enterForAll();
-        staging.upload(count, (half, first, values) -> half.asIntBuffer().put(from, at + first, values), bytes -> pointer(address + bytes));
+        staging.upload((long) count * Integer.BYTES,
+                (half, first, bytes) -> half.asIntBuffer().put(from, at + (int) (first / Integer.BYTES), bytes / Integer.BYTES), first -> pointer(address + first));
     }
 
     @Override
     public synchronized void copyFromDevice(long address, float[] to, int at, int count) {
         enterForAll();
-        staging.download(count, bytes -> pointer(address + bytes), (half, first, values) -> half.asFloatBuffer().get(to, at + first, values));
+        staging.download((long) count * Float.BYTES, first -> pointer(address + first),
+                (half, first, bytes) -> half.asFloatBuffer().get(to, at + (int) (first / Float.BYTES), bytes / Float.BYTES));
     }
 
     /** The driver's pointer to an address, which may lie within an allocation. */
-    private CUdeviceptr pointer(long address) {
+    CUdeviceptr pointer(long address) {
         Map.Entry<Long, DeviceMemory> below = allocations.floorEntry(address);
         if (below == null) {
             throw new IllegalArgumentException("0x" + Long.toHexString(address) + " is not device memory");
@@ -265,6 +269,18 @@ final class CudaDriver implements GpuDriver {
     }
 
     @Override
+    public synchronized VendorLibraries vendorLibraries() {
+        for (NativeLoader.Library library : new NativeLoader.Library[] {NativeLoader.Library.CUBLAS, NativeLoader.Library.CUDNN}) {
+            String missing = NativeLoader.failure(library);
+            if (missing != null) {
+                throw new GpuException(missing);
+            }
+        }
+        enterForAll();
+        return new CudaLibraries(this, stream);
+    }
+
+    @Override
     public synchronized void close() {
         if (closed) {
             return;
@@ -292,7 +308,7 @@ final class CudaDriver implements GpuDriver {
     }
 
     /** A context belongs to a thread: each entry makes it current on the thread it comes on. */
-    private void enter() {
+    void enter() {
         if (closed) {
             throw new IllegalStateException("this GPU driver was closed");
         }

@@ -17,7 +17,6 @@ import jcuda.driver.JCudaDriver;
 final class StagingMemory {
     /** Large enough for the bus to be at speed; a picture of the published size takes a quarter. */
     private static final int HALF_BYTES = 4 << 20;
-    private static final int HALF_VALUES = HALF_BYTES / Float.BYTES;
     private static final int EVENT_WITHOUT_TIME = 2;
 
     private final CUstream stream;
@@ -25,9 +24,9 @@ final class StagingMemory {
     private final CUevent[] done = {new CUevent(), new CUevent()};
     private int next;
 
-    /** Brings values {@code at} to {@code at + count} of an array into the half, or out of it, from its first byte on. */
-    interface Values {
-        void move(ByteBuffer half, int at, int count);
+    /** Brings bytes from {@code at} on of what is copied into the half, or out of it, from its first byte on. */
+    interface Bytes {
+        void move(ByteBuffer half, long at, int count);
     }
 
     /** Device memory a number of bytes behind the first. */
@@ -44,34 +43,36 @@ final class StagingMemory {
         }
     }
 
-    /** Returns as soon as the values are out of the caller's array. */
-    void upload(int count, Values from, Target to) {
-        for (int at = 0; at < count; at += HALF_VALUES) {
-            int values = Math.min(HALF_VALUES, count - at);
+    /** Returns as soon as the bytes are out of the caller's array. */
+    void upload(long bytes, Bytes from, Target to) {
+        for (long at = 0; at < bytes; at += HALF_BYTES) {
+            int count = (int) Math.min(HALF_BYTES, bytes - at);
             int half = next;
             next = 1 - half;
             await(half);
-            from.move(view(half), at, values);
-            CudaDriver.check("cuMemcpyHtoDAsync",
-                    JCudaDriver.cuMemcpyHtoDAsync(to.at((long) at * Float.BYTES), pointer(half), (long) values * Float.BYTES, stream));
+            from.move(view(half), at, count);
+            CudaDriver.check("cuMemcpyHtoDAsync", JCudaDriver.cuMemcpyHtoDAsync(to.at(at), pointer(half), count, stream));
             CudaDriver.check("cuEventRecord", JCudaDriver.cuEventRecord(done[half], stream));
         }
     }
 
-    /** Returns when the values are in the caller's array: the next half is on its way while one is emptied. */
-    void download(int count, Target from, Values to) {
-        int chunks = (int) (((long) count + HALF_VALUES - 1) / HALF_VALUES);
-        for (int chunk = 0; chunk <= chunks; chunk++) {
+    /** Returns when the bytes are in the caller's array: one half is on its way while the other is emptied. */
+    void download(long bytes, Target from, Bytes to) {
+        long chunks = (bytes + HALF_BYTES - 1) / HALF_BYTES;
+        for (long chunk = 0; chunk <= chunks; chunk++) {
             if (chunk < chunks) {
-                int half = chunk % 2;
+                int half = (int) (chunk % 2);
+                long at = chunk * HALF_BYTES;
                 await(half);
-                CudaDriver.check("cuMemcpyDtoHAsync", JCudaDriver.cuMemcpyDtoHAsync(pointer(half),
-                        from.at((long) chunk * HALF_BYTES), (long) size(chunk, count) * Float.BYTES, stream));
+                CudaDriver.check("cuMemcpyDtoHAsync",
+                        JCudaDriver.cuMemcpyDtoHAsync(pointer(half), from.at(at), Math.min(HALF_BYTES, bytes - at), stream));
                 CudaDriver.check("cuEventRecord", JCudaDriver.cuEventRecord(done[half], stream));
             }
             if (chunk > 0) {
-                await((chunk - 1) % 2);
-                to.move(view((chunk - 1) % 2), (chunk - 1) * HALF_VALUES, size(chunk - 1, count));
+                int half = (int) ((chunk - 1) % 2);
+                long at = (chunk - 1) * HALF_BYTES;
+                await(half);
+                to.move(view(half), at, (int) Math.min(HALF_BYTES, bytes - at));
             }
         }
     }
@@ -82,10 +83,6 @@ final class StagingMemory {
             JCudaDriver.cuEventDestroy(event);
         }
         JCudaDriver.cuMemFreeHost(memory);
-    }
-
-    private static int size(int chunk, int count) {
-        return Math.min(HALF_VALUES, count - chunk * HALF_VALUES);
     }
 
     /** An event that was never recorded does not wait. */
