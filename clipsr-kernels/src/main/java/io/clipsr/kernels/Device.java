@@ -108,7 +108,7 @@ public interface Device extends AutoCloseable {
      * and unchanged while the program is in use.
      *
      * @param body does the same operations in the same order for every input of one shape, on the thread that calls it, and
-     *             keeps nothing but its result; it neither uploads nor downloads, makes layers or runs programs
+     *             keeps nothing but its result; it neither uploads nor downloads, nor makes layers. Programs within it are part of it
      */
     default Program program(UnaryOperator<Tensor> body) {
         return Program.of(body);

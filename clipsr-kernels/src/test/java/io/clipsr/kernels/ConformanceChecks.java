@@ -250,6 +250,20 @@ public final class ConformanceChecks {
                         run.tensor(s[0], s[1], s[2], s[3]), run.tensor(m, s[4], s[1]), run.tensor(m, s[4], s[1]), s[5], null)));
             }
         }
+        // A device may plan and capture what it did in the first run.
+        for (int runs = 1; runs <= 3; runs++) {
+            int count = runs;
+            checks.add(check("program, run " + count, SOFTMAX, run -> {
+                Tensor words = run.tensor(2, 6, 16);
+                try (Program program = run.on.program(x -> run.on.crossAttention(run.on.add(x, 2, x), words, words, 4, new int[] {6, 2}))) {
+                    Tensor out = null;
+                    for (int i = 0; i < count; i++) {
+                        out = program.run(run.tensor(2, 16, 3, 5));
+                    }
+                    return out;
+                }
+            }));
+        }
         return checks;
     }
 

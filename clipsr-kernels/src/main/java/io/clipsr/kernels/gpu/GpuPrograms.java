@@ -91,11 +91,6 @@ final class GpuPrograms {
         }
     }
 
-    /** Bytes that all programs share. */
-    long arenaBytes() {
-        return arenaBytes;
-    }
-
     private final class Compiled implements Program {
         private final UnaryOperator<Tensor> body;
         private boolean closed;
@@ -157,7 +152,10 @@ final class GpuPrograms {
                         return null;
                     });
                 }
-                keep(key, new Recorded(recording));
+                Recorded entry = new Recorded(recording);
+                keep(key, entry);
+                LOG.log(Level.DEBUG, () -> "a program at " + key.shape + " takes " + entry.plan.blocks() + " blocks of memory, "
+                        + entry.plan.peak() + " bytes as they are planned; " + entry.plan.live() + " live at one time");
                 done = true;
                 return out;
             } finally {

@@ -35,7 +35,7 @@ import jcuda.driver.JITOptions;
 /**
  * A real NVIDIA driver, by way of JCuda's driver API. Needs the driver's own library and nothing of the toolkit.
  *
- * <p>Not yet run on hardware.
+ * <p>Not yet run on hardware: the tests make its calls through JCuda to a stand-in for the driver.
  */
 final class CudaDriver implements GpuDriver {
     private static final int LOG_BYTES = 16384;

@@ -29,7 +29,7 @@ import jcuda.runtime.cudaStream_t;
 /**
  * cuDNN and cuBLAS on a CUDA driver's stream, by way of JCudnn and JCublas.
  *
- * <p>Not yet run on hardware.
+ * <p>Never run with the libraries themselves. JCudnn 11.7 is the newest there is: it wants cuDNN 8, beside cuBLAS 12.
  */
 final class CudaLibraries implements VendorLibraries {
     private static final int MOST_ALGORITHMS = 8;

@@ -12,7 +12,7 @@ import jcuda.driver.JCudaDriver;
  * among the launches without anybody waiting. It has two halves, so that one is filled or emptied while the other is on the
  * bus. A half is used again only when the event behind its last copy has come.
  *
- * <p>Not yet run on hardware.
+ * <p>Not yet run on hardware, see {@link CudaDriver}.
  */
 final class StagingMemory {
     /** Large enough for the bus to be at speed; a picture of the published size takes a quarter. */
