@@ -30,15 +30,12 @@ public final class GpuDevice implements Device {
 
     private final GpuDriver driver;
     private final DeviceMemory memory;
-    private final Conv2dKernels convolutions;
-    private final LinearKernels linears;
+    private final GpuLayers layers;
     private final AttentionKernels attentions;
     private final MapKernels maps;
     private final MemoryPool pool;
     private final GpuOptions options;
     private final GpuPrograms programs;
-    /** The control, or null. */
-    private final VendorKernels vendor;
     private final Scopes scopes = new Scopes(tensor -> ((GpuTensor) tensor).release());
     private volatile boolean closed;
 
@@ -59,26 +56,15 @@ public final class GpuDevice implements Device {
         this.pool = new MemoryPool(driver, pooled);
         this.memory = new DeviceMemory(driver, pool, this);
         KernelLibrary kernels = new KernelLibrary(driver);
-        this.convolutions = new Conv2dKernels(driver, kernels, pool);
-        this.linears = new LinearKernels(driver, kernels, convolutions);
         this.attentions = new AttentionKernels(driver, kernels, pool);
         this.maps = new MapKernels(driver, kernels);
         this.programs = new GpuPrograms(this, driver, memory, pool);
-        this.vendor = options.vendor() ? new VendorKernels(vendorLibraries(driver), driver, kernels, memory, maps) : null;
-    }
-
-    private static VendorLibraries vendorLibraries(GpuDriver driver) {
-        try {
-            return driver.vendorLibraries();
-        } catch (GpuException e) {
-            driver.close();
-            throw e;
-        }
+        this.layers = new GpuLayers(driver, kernels, memory, pool, maps, options.vendor());
     }
 
     @Override
     public String name() {
-        return driver.describe() + (vendor == null ? "" : ", convolutions and linear layers by " + vendor.describe());
+        return driver.describe() + layers.describe();
     }
 
     @Override
@@ -134,12 +120,7 @@ public final class GpuDevice implements Device {
         synchronized (this) {
             requireOpen();
             programs.requireNoneRuns("make layers");
-            GpuConv2dLayer layer = new GpuConv2dLayer(spec, memory.of(packedWeight, packedWeight.length), memory.of(packedBias, packedBias.length),
-                    packedBias.length);
-            if (vendor != null) {
-                vendor.prepare(layer, weight);
-            }
-            return layer;
+            return layers.make(spec, packedWeight, packedBias, weight);
         }
     }
 
@@ -157,11 +138,7 @@ public final class GpuDevice implements Device {
         }
         int r = spec.pixelShuffle();
         GpuTensor out = allocate(map.dim(0), spec.outChannels() / (r * r), spec.outSize(map.dim(2)) * r, spec.outSize(map.dim(3)) * r);
-        if (vendor != null) {
-            vendor.convolve(gpu(map), (GpuConv2dLayer) layer, fusion, out);
-        } else {
-            convolutions.run(gpu(map), (GpuConv2dLayer) layer, fusion, out);
-        }
+        layers.convolve(gpu(map), (GpuConv2dLayer) layer, fusion, out);
         return out;
     }
 
@@ -174,13 +151,8 @@ public final class GpuDevice implements Device {
             require("the residual of a linear layer", residual, shape);
         }
         GpuTensor out = allocate(shape);
-        int rows = x.elements() / layer.inFeatures();
-        long added = residual == null ? 0 : gpu(residual).address();
-        if (vendor != null) {
-            vendor.multiply(gpu(x).address(), rows, ((GpuLinearLayer) layer).convolution(), activation, added, out.address());
-        } else {
-            linears.run(gpu(x).address(), rows, (GpuLinearLayer) layer, activation, added, out.address());
-        }
+        layers.multiply(gpu(x).address(), x.elements() / layer.inFeatures(), (GpuLinearLayer) layer, activation,
+                residual == null ? 0 : gpu(residual).address(), out.address());
         return out;
     }
 
@@ -326,9 +298,7 @@ public final class GpuDevice implements Device {
             closed = true;
             try {
                 programs.close();
-                if (vendor != null) {
-                    vendor.close();
-                }
+                layers.close();
                 memory.close();
             } finally {
                 driver.close();     // also where a kernel's fault has left a context that does nothing any more

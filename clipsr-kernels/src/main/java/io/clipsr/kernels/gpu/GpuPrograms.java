@@ -32,6 +32,7 @@ final class GpuPrograms {
     private long arena;
     private long arenaBytes;
     private boolean captures = true;
+    private boolean arenaInUse;
 
     private record Key(Compiled program, List<Integer> shape) { }
 
@@ -68,6 +69,7 @@ final class GpuPrograms {
         this.driver = driver;
         this.memory = memory;
         this.pool = pool;
+        pool.whenShort(() -> !arenaInUse && giveArena());
     }
 
     Program program(UnaryOperator<Tensor> body) {
@@ -85,10 +87,7 @@ final class GpuPrograms {
     void close() {
         recorded.values().forEach(Recorded::close);
         recorded.clear();
-        if (arenaBytes > 0) {
-            driver.free(arena);
-            arenaBytes = 0;
-        }
+        giveArena();
     }
 
     private final class Compiled implements Program {
@@ -112,10 +111,13 @@ final class GpuPrograms {
                 }
                 boolean done = false;
                 try {
+                    reserve(known.plan.peak());
+                    arenaInUse = true;
                     Tensor out = replay(known, (GpuTensor) input);
                     done = true;
                     return out;
                 } finally {
+                    arenaInUse = false;
                     if (!done) {
                         recorded.remove(key).close();
                     }
@@ -166,7 +168,6 @@ final class GpuPrograms {
         }
 
         private Tensor replay(Recorded known, GpuTensor input) {
-            reserve(known.plan.peak());
             if (known.graph != null && known.base != arena) {
                 known.dropGraph();
             }
@@ -230,12 +231,19 @@ final class GpuPrograms {
     private void reserve(long bytes) {
         if (bytes > arenaBytes) {
             pool.clear();
-            if (arenaBytes > 0) {
-                arenaBytes = 0;
-                driver.free(arena);
-            }
+            giveArena();
             arena = pool.allocate(bytes);
             arenaBytes = bytes;
         }
+    }
+
+    /** Whether there was one. */
+    private boolean giveArena() {
+        if (arenaBytes == 0) {
+            return false;
+        }
+        arenaBytes = 0;
+        driver.free(arena);
+        return true;
     }
 }

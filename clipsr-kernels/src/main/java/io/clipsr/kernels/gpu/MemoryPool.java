@@ -3,6 +3,7 @@ package io.clipsr.kernels.gpu;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Device memory for reuse. Asking a driver for memory may wait for all that runs; a picture needs the same sizes again and again.
@@ -16,6 +17,7 @@ final class MemoryPool {
     private final long limit;
     private final Map<Long, ArrayDeque<Long>> free = new HashMap<>();
     private ProgramMemory program;
+    private BooleanSupplier elsewhere = () -> false;
     private long held;
 
     /**
@@ -48,6 +50,11 @@ final class MemoryPool {
     /** From now on blocks come from a program's memory; with null, from the pool again. */
     void serve(ProgramMemory memory) {
         program = memory;
+    }
+
+    /** @param giveBack gives memory that is held elsewhere back to the driver, and says whether there was any */
+    void whenShort(BooleanSupplier giveBack) {
+        elsewhere = giveBack;
     }
 
     /** Whether a program runs. */
@@ -89,15 +96,16 @@ final class MemoryPool {
         held = 0;
     }
 
-    /** Memory from the driver. What the pool holds in other sizes may be what is missing. */
+    /** Memory from the driver. What is held for later, here or elsewhere, may be what is missing. */
     long allocate(long bytes) {
         try {
             return driver.allocate(bytes);
         } catch (GpuException e) {
-            if (held == 0) {
+            boolean some = held > 0;
+            clear();
+            if (!elsewhere.getAsBoolean() && !some) {
                 throw e;
             }
-            clear();
             return driver.allocate(bytes);
         }
     }

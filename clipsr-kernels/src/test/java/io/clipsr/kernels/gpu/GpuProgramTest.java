@@ -162,6 +162,37 @@ class GpuProgramTest {
         }
     }
 
+    /** Tiles are made smaller until they fit: what larger ones have left must not be in their way. */
+    @Test
+    void thePlannedMemoryMakesRoom() {
+        CountingDriver driver = new CountingDriver() {
+            @Override
+            public long allocate(long size) {
+                if (bytes + size > 12000) {
+                    throw new GpuException("out of memory");
+                }
+                return super.allocate(size);
+            }
+        };
+        try (GpuDevice device = new GpuDevice(driver, GRAPHS)) {
+            Program program = device.program(x -> device.add(device.add(x, 1, x), 1, x));
+            float[] values = draw(400, 1);
+            for (int i = 0; i < 5; i++) {
+                try (TensorScope scope = device.openScope()) {
+                    Tensor out = program.run(device.upload(values, 1, 400));
+                    assertEquals(3 * values[7], device.download(out)[7], 1e-6f);
+                }
+                if (i == 2) {       // beside the arena, there is room for half of this
+                    try (TensorScope scope = device.openScope()) {
+                        assertEquals(2500, device.upload(new float[2500], 1, 2500).elements());
+                    }
+                    assertThrows(GpuException.class, () -> device.upload(new float[5000], 1, 5000));
+                }
+            }
+            assertEquals(2, driver.captures, "the second capture is where the arena lies now");
+        }
+    }
+
     @Test
     void switchedOffItCallsTheBody() {
         CountingDriver driver = new CountingDriver();
