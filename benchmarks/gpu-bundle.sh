@@ -17,7 +17,7 @@ rm -rf "$bundle"
 mkdir -p "$bundle/lib"
 
 lib=benchmarks/target/lib
-for jar in clipsr-api clipsr-api-*-tests clipsr-kernels clipsr-kernels-*-tests clipsr-weights clipsr-weights-*-tests jcuda commons-math3 jackson-core; do
+for jar in clipsr-api clipsr-api-*-tests clipsr-kernels clipsr-kernels-*-tests clipsr-weights clipsr-weights-*-tests jcuda jcublas jcudnn commons-math3 jackson-core; do
     case $jar in
         *-tests) file=$(ls $lib/$jar.jar) ;;
         *) file=$(ls $lib/$jar-[0-9]*.jar | grep -v -e -tests.jar) ;;
@@ -41,6 +41,8 @@ repack() {
 # Of JCuda's native libraries only the driver's: the compiler library beside it alone is 24 MB.
 natives=$(ls $lib/jcuda-natives-*-linux-x86_64.jar)
 repack "$natives" "$("$home/bin/jar" tf "$natives" | grep libJCudaDriver)"
+# What the vendor's libraries are called through, not those themselves.
+cp $lib/jcublas-natives-*-linux-x86_64.jar $lib/jcudnn-natives-*-linux-x86_64.jar "$bundle/lib/"
 # Classes alone: gpu-check.sh puts the resources of these two on the class path as the repository has them.
 repack "$(ls $lib/clipsr-weights-[0-9]*.jar | grep -v -e -tests.jar)" io META-INF
 repack "$(ls $lib/clipsr-api-*-tests.jar)" io META-INF
@@ -53,7 +55,6 @@ esac
 "$home/bin/jlink" --add-modules java.base,java.logging,jdk.incubator.vector --strip-debug --no-man-pages --no-header-files $compress \
     --output "$bundle/runtime"
 # Options that this runtime takes, one a line.
-printf '%s\n' --add-modules=jdk.incubator.vector $access > "$bundle/java.args"
 printf '%s\n' --add-modules=jdk.incubator.vector $access > "$bundle/java.args"
 printf 'info\tcommit\t%s\n' "$(git describe --always --dirty 2>/dev/null || echo unknown)" > "$bundle/bundle.tsv"
 

@@ -104,6 +104,13 @@ case $device in
         ;;
 esac
 
+# The vendor's libraries, as a control: a toolkit's, or those that PyTorch's packages bring along.
+nvidia=$("$python" -c 'import nvidia; print(list(nvidia.__path__)[0])' 2>/dev/null)
+for directory in /usr/local/cuda/lib64 "$nvidia/cublas/lib" "$nvidia/cudnn/lib"; do
+    if [ -e "$directory/libcublas.so.12" ] || [ -e "$directory/libcudnn.so.8" ]; then
+        export LD_LIBRARY_PATH="${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$directory"
+    fi
+done
 rest=$(left)
 timeout -k 5 "$rest" "$bundle/runtime/bin/java" @"$bundle/java.args" -Xmx4g -XX:ErrorFile="$out/hs_err.log" -cp "$classpath" \
     io.clipsr.benchmarks.GpuCheck --seconds $((rest - 25)) "$@" --other "$tsv" --out "$out" > "$out/gpu-check.txt" 2> "$scratch/errors"

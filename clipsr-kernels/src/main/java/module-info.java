@@ -4,6 +4,9 @@ module io.clipsr.kernels {
     requires static jdk.incubator.vector;
     // Optional: without it there is no CUDA device.
     requires static jcuda;
+    // Optional: NVIDIA's own libraries, as a control of ours.
+    requires static jcublas;
+    requires static jcudnn;
 
     exports io.clipsr.kernels;
     exports io.clipsr.kernels.profile;

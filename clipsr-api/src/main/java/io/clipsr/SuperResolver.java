@@ -51,7 +51,11 @@ public final class SuperResolver implements AutoCloseable {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, ClipSrNetwork.Condition> eldest) {
-            return size() > PROMPTS_KEPT;
+            boolean goes = size() > PROMPTS_KEPT;
+            if (goes) {
+                eldest.getValue().rest();
+            }
+            return goes;
         }
     };
     private boolean closed;

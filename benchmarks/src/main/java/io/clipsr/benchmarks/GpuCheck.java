@@ -4,7 +4,9 @@ import io.clipsr.kernels.ConformanceChecks;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.DeviceException;
 import io.clipsr.kernels.Devices;
+import io.clipsr.kernels.gpu.GpuDevice;
 import io.clipsr.kernels.gpu.GpuDriver;
+import io.clipsr.kernels.gpu.GpuOptions;
 import io.clipsr.kernels.gpu.GuardedDriver;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
 import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
@@ -17,7 +19,8 @@ import java.util.Set;
 
 /**
  * Checks a device and times it, on a machine that has the device and nothing to build with: conformance of every operation,
- * the network at its published size against the goldens, then whole pictures and the network's convolutions one by one.
+ * the network at its published size against the goldens, then whole pictures and the network's convolutions one by one; pictures
+ * also without graphs, and all of it by the vendor's libraries where they are installed.
  *
  * <p>Writes {@code gpu-check.json} and prints one table. Exit code 0 if every check passed, 1 if one failed or was left out,
  * 2 if nothing could be checked. {@code benchmarks/gpu-check.sh} runs it together with other programs, whose results it takes up.
@@ -26,6 +29,7 @@ public final class GpuCheck {
     private static final String USAGE = "usage: GpuCheck [-d cuda|cuda:N|emulator|cpu] [--seconds N] [--only conformance,parity,timing]"
             + " [--quick] [--other FILE.tsv] [--out DIRECTORY]";
     private static final Set<String> SECTIONS = Set.of("conformance", "parity", "timing");
+    private static final String OURS = "clipsr";
     /** Of the conformance checks, a quick run takes every so many. */
     private static final int QUICK = 8;
 
@@ -111,7 +115,11 @@ public final class GpuCheck {
     }
 
     private static Device open(String device) {
-        return Devices.open(device, Devices.defaultThreads());
+        return open(device, new GpuOptions(true, false));
+    }
+
+    private static Device open(String device, GpuOptions how) {
+        return device.equals("cpu") ? Devices.open(device, Devices.defaultThreads()) : new GpuDevice(driver(device), how);
     }
 
     /** The file is written after each section: what comes later may end the process. */
@@ -122,12 +130,55 @@ public final class GpuCheck {
         }
         try (Device device = open(options.device)) {
             if (options.sections.contains("parity")) {
-                new ParityCheck(device, report).run(options.quick);
+                new ParityCheck(device, "parity", report).run(options.quick);
                 report.write();
             }
             if (options.sections.contains("timing")) {
-                new Timings(device, options.device.startsWith("cuda"), report).run(options.quick);
+                Timings timings = timings(device, OURS);
+                timings.pictures(options.quick, ModelForm.RELEASED, ModelForm.BUNDLED, ModelForm.PAPER, ModelForm.RELEASED_CROSS_ATTENTION);
+                report.write();
+                timings.convolutions(options.quick);
+                report.write();
             }
+        }
+        if (!options.device.equals("cpu")) {
+            launchedOneByOne();
+            vendor();
+        }
+    }
+
+    private Timings timings(Device device, String program) {
+        return new Timings(device, program, options.device.startsWith("cuda"), report);
+    }
+
+    /** What graphs save. */
+    private void launchedOneByOne() throws IOException {
+        if (options.sections.contains("timing")) {
+            try (Device device = open(options.device, new GpuOptions(false, false))) {
+                timings(device, OURS + " eager").pictures(options.quick, ModelForm.RELEASED, ModelForm.BUNDLED);
+            }
+            report.write();
+        }
+    }
+
+    /** The vendor's libraries in our place, where they are installed. */
+    private void vendor() throws IOException {
+        if (!options.sections.contains("parity") && !options.sections.contains("timing")) {
+            return;
+        }
+        try (Device device = open(options.device, new GpuOptions(true, true))) {
+            report.info("vendor", device.name());
+            if (options.sections.contains("parity")) {
+                new ParityCheck(device, "vendor parity", report).run(true);
+                report.write();
+            }
+            if (options.sections.contains("timing")) {
+                Timings timings = timings(device, "vendor");
+                timings.pictures(options.quick, ModelForm.RELEASED, ModelForm.BUNDLED);
+                timings.convolutions(options.quick);
+            }
+        } catch (DeviceException e) {
+            report.leftOut("vendor", "cuDNN and cuBLAS", e.getMessage());
         }
     }
 
@@ -139,17 +190,17 @@ public final class GpuCheck {
             return;
         }
         // A GPU faults neither on a read of what nobody wrote nor on a write beside a tensor: guards notice.
-        GuardedDriver guarded = new GuardedDriver(driver());
+        GuardedDriver guarded = new GuardedDriver(driver(options.device));
         try (Device device = guarded.device()) {
             conformance(new ConformanceChecks(() -> device, guarded::check));
         }
     }
 
-    private GpuDriver driver() {
-        if (options.device.equals("emulator")) {
+    private static GpuDriver driver(String device) {
+        if (device.equals("emulator")) {
             return new EmulatedDriver(EmulatorOptions.fast(0), counters -> { });
         }
-        return CudaDevices.open(options.device.equals("cuda") ? 0 : Integer.parseInt(options.device.substring("cuda:".length())));
+        return CudaDevices.open(device.equals("cuda") ? 0 : Integer.parseInt(device.substring("cuda:".length())));
     }
 
     private void conformance(ConformanceChecks checks) {

@@ -16,7 +16,6 @@ import java.util.Arrays;
  * at the clock, median of many.
  */
 final class Timings {
-    static final String OURS = "clipsr";
     /** "a small brown bird with a long tail" in CLIP's tokens. */
     private static final int[] PROMPT = {49406, 320, 2442, 2866, 3329, 593, 320, 1538, 6834, 49407};
     private static final int[] BATCHES = {1, 16};
@@ -25,28 +24,37 @@ final class Timings {
         "512:512:3:1:2:8", "512:512:3:1:1:16", "512:512:3:1:2:16", "512:512:3:1:1:32", "512:256:3:1:2:32", "512:256:1:1:1:32",
         "256:256:3:1:1:64", "256:64:3:1:1:64", "64:64:1:1:1:64", "64:256:3:1:1:64", "64:256:3:1:1:128", "64:48:5:1:1:64", "64:3:3:1:1:256"};
     private static final String[] FEW = {"3:256:3:1:1:64", "512:512:3:1:1:8"};
-    private static final double WARM_UP_SECONDS = 0.5;
-    private static final double SECONDS = 1.5;
+    private static final double WARM_UP_SECONDS = 0.3;
+    private static final double SECONDS = 1;
     private static final int MOST_RUNS = 200;
 
     private final Device device;
+    private final String program;
     private final int together;
     private final CheckReport report;
     private final Tensor point;
 
-    /** @param asynchronous operations return before they are done, so that single ones have to be timed several together */
-    Timings(Device device, boolean asynchronous, CheckReport report) {
+    /**
+     * @param program      what the device is called in the report
+     * @param asynchronous operations return before they are done, so that single ones have to be timed several together
+     */
+    Timings(Device device, String program, boolean asynchronous, CheckReport report) {
         this.device = device;
+        this.program = program;
         this.together = asynchronous ? 10 : 1;
         this.report = report;
         this.point = device.upload(new float[1], 1, 1);
     }
 
-    void run(boolean quick) {
-        ModelForm[] models = {ModelForm.RELEASED, ModelForm.BUNDLED, ModelForm.PAPER, ModelForm.RELEASED_CROSS_ATTENTION};
+    /** Whole pictures of these models. */
+    void pictures(boolean quick, ModelForm... models) {
         for (ModelForm model : quick ? new ModelForm[] {ModelForm.BUNDLED} : models) {
             pictures(model, quick ? new int[] {1} : BATCHES);
         }
+    }
+
+    /** The network's convolutions, one by one. */
+    void convolutions(boolean quick) {
         for (int batch : quick ? new int[] {1} : BATCHES) {
             for (String layer : quick ? FEW : LAYERS) {
                 attempt("conv " + layer, batch, () -> convolution(layer, batch));
@@ -69,13 +77,13 @@ final class Timings {
     /** A timing that cannot be had is said, and the others are taken. */
     private void attempt(String name, int batch, Runnable timing) {
         if (report.timeIsUp()) {
-            report.leftOut("timing", name + ", batch " + batch, "time was up");
+            report.leftOut("timing", program + " " + name + ", batch " + batch, "time was up");
             return;
         }
         try {
             timing.run();
         } catch (DeviceException | IllegalArgumentException | IllegalStateException e) {
-            report.failed("timing", name + ", batch " + batch, String.valueOf(e.getMessage()));
+            report.failed("timing", program + " " + name + ", batch " + batch, String.valueOf(e.getMessage()));
         }
     }
 
@@ -84,6 +92,8 @@ final class Timings {
         try (TensorScope scope = device.openScope()) {
             Tensor grid = device.upload(SeededWeights.picture(1, "grid", batch, 3, 64, 64), batch, 3, 64, 64);
             median(name, batch, 1, Double.NaN, () -> network.upscale(grid, condition));
+        } finally {
+            condition.rest();
         }
     }
 
@@ -114,7 +124,7 @@ final class Timings {
         double[] sorted = Arrays.copyOf(milliseconds, runs);
         Arrays.sort(sorted);
         double median = (sorted[(runs - 1) / 2] + sorted[runs / 2]) / 2;
-        report.timing(new CheckReport.Timing(OURS, name, batch, median, sorted[0], runs * calls, flops / median / 1e6));
+        report.timing(new CheckReport.Timing(program, name, batch, median, sorted[0], runs * calls, flops / median / 1e6));
     }
 
     /** Milliseconds of one call. */

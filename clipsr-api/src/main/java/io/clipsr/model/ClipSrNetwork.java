@@ -1,6 +1,7 @@
 package io.clipsr.model;
 
 import io.clipsr.kernels.Device;
+import io.clipsr.kernels.Program;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.weights.ModelConfig;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * CLIP-SR (IEEE TMM 2025, arXiv 2412.11609): a small picture and a sentence in, a large picture out.
@@ -40,10 +42,18 @@ public final class ClipSrNetwork {
     public static final class Condition {
         private final PromptedFeatures.Condition prompted;
         private final RefinementModule.Condition refinement;
+        private final Program program;
 
-        Condition(PromptedFeatures.Condition prompted, RefinementModule.Condition refinement) {
+        /** @param program makes one of upscaling under this condition */
+        Condition(PromptedFeatures.Condition prompted, RefinementModule.Condition refinement, Function<Condition, Program> program) {
             this.prompted = prompted;
             this.refinement = refinement;
+            this.program = program.apply(this);
+        }
+
+        /** Gives back what the device has noted of upscaling under these prompts, where no picture is expected soon. They can still be used. */
+        public void rest() {
+            program.close();
         }
 
         PromptedFeatures.Condition prompted() {
@@ -130,7 +140,8 @@ public final class ClipSrNetwork {
             TextFeatures features = text.encode(tokens);
             SentenceModulations modulations = new SentenceModulations(device, features.sentence(), fusions());
             Condition condition = new Condition(prompted == null ? null : prompted.condition(features, modulations),
-                    refinement.condition(features, modulations));
+                    refinement.condition(features, modulations),
+                    made -> device.program(grid -> upscale(grid, made, part -> { })));
             scope.detach();
             done = true;
             return condition;
@@ -149,11 +160,11 @@ public final class ClipSrNetwork {
      * @return {@code [n, 3, 4h, 4w]}, not clamped
      */
     public Tensor upscale(Tensor grid, Condition condition) {
-        return upscale(grid, condition, part -> { });
+        return condition.program.run(grid);
     }
 
     /**
-     * The same, telling what it does.
+     * The same, operation by operation, telling what it does.
      *
      * @param before told the name of each part before it runs; those of the refinement are {@link #ITERATION} and a number
      */

@@ -1,5 +1,6 @@
 package io.clipsr.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Whole networks through the GPU's launch code and kernels, emulated, within a relative error of 1e-5 of the CPU device or the goldens. */
 class EmulatedParityTest {
     private static final double TOLERANCE = 1e-5;
+    private static final int[][] IDS = {{300, 5, 6, 7, 301}, {300, 8, 301}};
 
     private static Device cpu;
     private static Device emulator;
@@ -61,14 +63,28 @@ class EmulatedParityTest {
                 for (Predictor predictor : graph == Graph.PAPER ? Predictor.values() : new Predictor[] {Predictor.LINEAR}) {
                     tests.add(dynamicTest(graph + " " + fusion + " " + predictor, () -> {
                         SeededWeights weights = small(graph, fusion, predictor);
-                        int[][] ids = {{300, 5, 6, 7, 301}, {300, 8, 301}};
                         float[] picture = SeededWeights.picture(1, "forms", 2, 3, 64, 64);
-                        compare(upscale(cpu, weights, picture, 2, ids), upscale(strict, weights, picture, 2, ids));
+                        compare(upscale(cpu, weights, picture, 2, IDS), upscale(strict, weights, picture, 2, IDS));
                     }));
                 }
             }
         }
         return tests.stream();
+    }
+
+    /** The largest form: what is recorded, planned and captured computes the same bits as the operations one by one. */
+    @Test
+    void capturedNetwork() {
+        ClipSrNetwork network = new ClipSrNetwork(emulator, small(Graph.PAPER, Fusion.CROSS_ATTENTION, Predictor.ATTENTION));
+        ClipSrNetwork.Condition condition = network.condition(IDS);
+        for (String picture : new String[] {"recorded", "captured", "replayed"}) {
+            try (TensorScope scope = emulator.openScope()) {
+                Tensor grid = emulator.upload(SeededWeights.picture(1, picture, 2, 3, 24, 15), 2, 3, 24, 15);
+                float[] expected = emulator.download(network.upscale(grid, condition, part -> { }));
+                assertArrayEquals(expected, emulator.download(network.upscale(grid, condition)), 0);
+            }
+        }
+        condition.rest();
     }
 
     private static SeededWeights small(Graph graph, Fusion fusion, Predictor predictor) {

@@ -1,6 +1,7 @@
 package io.clipsr.kernels;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The tensor operations that CLIP-SR needs, on one kind of hardware. The network is written once against this interface.
@@ -140,6 +141,17 @@ public interface Device extends AutoCloseable {
 
     /** Rows or sequences with other dimensions and the same values in the same order. */
     Tensor reshape(Tensor rows, int... shape);
+
+    /**
+     * A computation that will be done often. Whatever else the body uses, such as layers and a prompt's tensors, must stay alive
+     * and unchanged while the program is in use.
+     *
+     * @param body does the same operations in the same order for every input of one shape, on the thread that calls it, and
+     *             keeps nothing but its result; it neither uploads nor downloads, nor makes layers. Programs within it are part of it
+     */
+    default Program program(UnaryOperator<Tensor> body) {
+        return Program.of(body);
+    }
 
     /** Gives back threads and memory. */
     @Override

@@ -338,6 +338,21 @@ public final class ConformanceChecks {
                 checks.add(check("cross-attention to all words " + Arrays.toString(s) + " to " + m, SOFTMAX, run -> run.crossAttention(s, m, null)));
             }
         }
+        // A device may plan and capture what it did in the first run.
+        for (int runs = 1; runs <= 3; runs++) {
+            int count = runs;
+            checks.add(check("program, run " + count, SOFTMAX, run -> {
+                Tensor words = run.tensor(2, 6, 16);
+                Conv2dLayer toQuery = run.conv(Conv2dSpec.same(16, 16, 1));
+                try (Program program = run.on.program(x -> run.on.crossAttention(run.on.add(x, 2, x), toQuery, words, words, 4, new int[] {6, 2}))) {
+                    Tensor out = null;
+                    for (int i = 0; i < count; i++) {
+                        out = program.run(run.tensor(2, 16, 3, 5));
+                    }
+                    return out;
+                }
+            }));
+        }
         return checks;
     }
 

@@ -94,9 +94,8 @@ final class AttentionKernels {
             launch.with(0);
             return;
         }
-        MemoryPool.Block block = pool.floats(lengths.length);
+        MemoryPool.Block block = pool.ints(lengths);
         try {
-            driver.copyToDevice(lengths, 0, block.address(), lengths.length);
             launch.with(block.address());
         } finally {
             pool.give(block);

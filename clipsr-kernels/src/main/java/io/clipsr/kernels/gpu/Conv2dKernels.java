@@ -57,12 +57,16 @@ final class Conv2dKernels {
     /** A convolution of a map; the fusion's residuals are checked against the output. */
     void run(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
         List<Tensor> all = fusion.residuals();
-        if (all.size() > MOST_RESIDUALS) {
-            throw new IllegalArgumentException("a convolution on a GPU adds at most " + MOST_RESIDUALS + " residuals, not " + all.size()
-                    + "; add the others to one of them first");
-        }
+        requireFew(all.size());
         List<Residual> residuals = all.stream().map(r -> Residual.of((GpuTensor) r, out.shape())).toList();
         run(new Maps(map.address(), map.dim(0), map.dim(2), map.dim(3), out.address()), layer, fusion, residuals);
+    }
+
+    static void requireFew(int residuals) {
+        if (residuals > MOST_RESIDUALS) {
+            throw new IllegalArgumentException("a convolution on a GPU adds at most " + MOST_RESIDUALS + " residuals, not " + residuals
+                    + "; add the others to one of them first");
+        }
     }
 
     /**
@@ -159,7 +163,7 @@ final class Conv2dKernels {
         return fusion.inputActivation().kind() == Activation.Kind.IDENTITY ? Prologue.NONE : Prologue.LEAKY_RELU;
     }
 
-    private static void modulation(KernelArguments arguments, Modulation m) {
+    static void modulation(KernelArguments arguments, Modulation m) {
         if (m == null) {
             arguments.pointer(0).pointer(0).pointer(0).pointer(0);
         } else {
@@ -167,7 +171,7 @@ final class Conv2dKernels {
         }
     }
 
-    private static void residuals(KernelArguments arguments, List<Residual> residuals) {
+    static void residuals(KernelArguments arguments, List<Residual> residuals) {
         for (int i = 0; i < MOST_RESIDUALS; i++) {
             Residual r = i < residuals.size() ? residuals.get(i) : new Residual(0, 0, 0, 0);
             arguments.pointer(r.data).integer(r.shift).integer(r.width).integer(r.sampleStride).integer(0);

@@ -25,6 +25,11 @@ final class DeviceMemory {
         return new GpuTensor(block.address(), CLEANER, () -> giveBack(block), shape.clone());
     }
 
+    /** A tensor in memory that is somebody else's and stays it. */
+    GpuTensor lent(long address, int... shape) {
+        return new GpuTensor(address, CLEANER, () -> { }, shape.clone());
+    }
+
     /** A tensor of these values in this order. */
     GpuTensor of(float[] values, int... shape) {
         GpuTensor tensor = tensor(shape);

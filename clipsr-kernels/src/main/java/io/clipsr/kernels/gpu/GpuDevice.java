@@ -10,6 +10,7 @@ import io.clipsr.kernels.Device;
 import io.clipsr.kernels.LinearLayer;
 import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Modulation;
+import io.clipsr.kernels.Program;
 import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
@@ -17,6 +18,7 @@ import io.clipsr.kernels.support.Checks;
 import io.clipsr.kernels.support.Scopes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The network's operations on a GPU, or on what stands in for one behind {@link GpuDriver}.
@@ -30,38 +32,46 @@ public final class GpuDevice implements Device {
 
     private final GpuDriver driver;
     private final DeviceMemory memory;
-    private final Conv2dKernels convolutions;
-    private final LinearKernels linears;
+    private final GpuLayers layers;
     private final AttentionKernels attentions;
     private final ModulationKernels modulations;
     private final MapKernels maps;
     private final MlpKernels perceptrons;
     private final MemoryPool pool;
+    private final GpuOptions options;
+    private final GpuPrograms programs;
     private final Scopes scopes = new Scopes(tensor -> ((GpuTensor) tensor).release());
     private volatile boolean closed;
 
     /** @param driver belongs to the device from now on, and is closed with it */
     public GpuDevice(GpuDriver driver) {
-        this(driver, POOLED);
+        this(driver, GpuOptions.ofProperties());
+    }
+
+    /** The same, with other options than the system properties say. */
+    public GpuDevice(GpuDriver driver, GpuOptions options) {
+        this(driver, options, POOLED);
     }
 
     /** @param pooled bytes kept for reuse; with 0 every tensor is an allocation of its own, of its exact size */
-    GpuDevice(GpuDriver driver, long pooled) {
+    GpuDevice(GpuDriver driver, GpuOptions options, long pooled) {
         this.driver = driver;
+        this.options = options;
         this.pool = new MemoryPool(driver, pooled);
         this.memory = new DeviceMemory(driver, pool, this);
         KernelLibrary kernels = new KernelLibrary(driver);
-        this.convolutions = new Conv2dKernels(driver, kernels, pool);
-        this.linears = new LinearKernels(driver, kernels, convolutions);
-        this.attentions = new AttentionKernels(driver, kernels, pool, convolutions);
-        this.modulations = new ModulationKernels(driver, kernels, pool, convolutions);
+        Conv2dKernels convolutions = new Conv2dKernels(driver, kernels, pool);
         this.maps = new MapKernels(driver, kernels);
+        this.modulations = new ModulationKernels(driver, kernels, pool, convolutions);
+        this.layers = new GpuLayers(driver, kernels, memory, convolutions, modulations, maps, options.vendor());
+        this.attentions = new AttentionKernels(driver, kernels, pool, convolutions);
         this.perceptrons = new MlpKernels(driver, kernels, pool);
+        this.programs = new GpuPrograms(this, driver, memory, pool);
     }
 
     @Override
     public String name() {
-        return driver.describe();
+        return driver.describe() + layers.describe();
     }
 
     @Override
@@ -75,6 +85,7 @@ public final class GpuDevice implements Device {
         if (values.length != Shapes.elements(shape)) {
             throw new IllegalArgumentException(values.length + " values do not fill a tensor of " + Arrays.toString(shape));
         }
+        programs.requireNoneRuns("upload");
         GpuTensor out = allocate(shape);
         if (!needsTranspose(out)) {
             driver.copyToDevice(values, 0, out.address(), values.length);
@@ -93,6 +104,7 @@ public final class GpuDevice implements Device {
     @Override
     public synchronized float[] download(Tensor tensor) {
         requireOpen();
+        programs.requireNoneRuns("download");
         float[] values = new float[tensor.elements()];
         if (!needsTranspose(tensor)) {
             driver.copyFromDevice(gpu(tensor).address(), values, 0, values.length);
@@ -111,6 +123,7 @@ public final class GpuDevice implements Device {
     @Override
     public synchronized Tensor uploadPictures(byte[] rgb, int n, int height, int width) {
         Checks.requirePictures(rgb, n, height, width);
+        programs.requireNoneRuns("upload");
         GpuTensor out = allocate(n, 3, height, width);
         MemoryPool.Block bytes = pool.floats((rgb.length + 3) / 4);
         try {
@@ -124,6 +137,7 @@ public final class GpuDevice implements Device {
 
     @Override
     public synchronized byte[] downloadPictures(Tensor map) {
+        programs.requireNoneRuns("download");
         requireOpen();
         require("a map of pictures", map, -1, 3, -1, -1);
         byte[] rgb = new byte[map.elements()];
@@ -143,7 +157,8 @@ public final class GpuDevice implements Device {
         float[] packedBias = WeightPacking.bias(spec, bias);
         synchronized (this) {
             requireOpen();
-            return new GpuConv2dLayer(spec, memory.of(packedWeight, packedWeight.length), memory.of(packedBias, packedBias.length), packedBias.length);
+            programs.requireNoneRuns("make layers");
+            return layers.make(spec, packedWeight, packedBias, weight);
         }
     }
 
@@ -161,18 +176,7 @@ public final class GpuDevice implements Device {
         }
         int r = spec.pixelShuffle();
         GpuTensor out = allocate(map.dim(0), spec.outChannels() / (r * r), spec.outSize(map.dim(2)) * r, spec.outSize(map.dim(3)) * r);
-        Modulation modulation = fusion.modulation();
-        if (modulation == null || modulation.perPixel() == null && spec.inChannels() % 4 == 0) {
-            convolutions.run(gpu(map), (GpuConv2dLayer) layer, fusion, out);
-            return out;
-        }
-        GpuTensor modulated = memory.tensor(map.shape());
-        try {
-            modulations.run(gpu(map), modulation, null, modulated);
-            convolutions.run(modulated, (GpuConv2dLayer) layer, fusion.modulated(null), out);
-        } finally {
-            modulated.release();
-        }
+        layers.convolve(gpu(map), (GpuConv2dLayer) layer, fusion, out);
         return out;
     }
 
@@ -185,7 +189,7 @@ public final class GpuDevice implements Device {
             require("the residual of a linear layer", residual, shape);
         }
         GpuTensor out = allocate(shape);
-        linears.run(gpu(x).address(), x.elements() / layer.inFeatures(), (GpuLinearLayer) layer, activation,
+        layers.multiply(gpu(x).address(), x.elements() / layer.inFeatures(), (GpuLinearLayer) layer, activation,
                 residual == null ? 0 : gpu(residual).address(), out.address());
         return out;
     }
@@ -193,6 +197,7 @@ public final class GpuDevice implements Device {
     @Override
     public synchronized List<Tensor> mlps(Tensor rows, List<Mlp> mlps) {
         Checks.requireMlps(rows, mlps);
+        programs.requireNoneRuns("compute perceptrons");
         List<GpuTensor> out = mlps.stream().map(mlp -> allocate(rows.dim(0), mlp.second().outFeatures())).toList();
         perceptrons.run(gpu(rows), mlps, out);
         return List.copyOf(out);
@@ -332,19 +337,34 @@ public final class GpuDevice implements Device {
     }
 
     @Override
+    public Program program(UnaryOperator<Tensor> body) {
+        requireOpen();
+        return options.graphs() ? programs.program(body) : Program.of(body);
+    }
+
+    @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            memory.close();
-            driver.close();
+            try {
+                programs.close();
+                layers.close();
+                memory.close();
+            } finally {
+                driver.close();     // also where a kernel's fault has left a context that does nothing any more
+            }
         }
     }
 
     /** Maps lie pixel by pixel, as sequences do: changing between them is a copy. */
-    private synchronized Tensor copy(Tensor from, int... shape) {
+    synchronized Tensor copy(Tensor from, int... shape) {
         GpuTensor out = allocate(shape);
-        maps.copy(new MapKernels.Stretches(gpu(from), 0, 0), new MapKernels.Stretches(out, 0, 0), 1, out.elements());
+        copyInto(gpu(from), out);
         return out;
+    }
+
+    synchronized void copyInto(GpuTensor from, GpuTensor to) {
+        maps.copy(new MapKernels.Stretches(from, 0, 0), new MapKernels.Stretches(to, 0, 0), 1, to.elements());
     }
 
     private GpuTensor allocate(int... shape) {

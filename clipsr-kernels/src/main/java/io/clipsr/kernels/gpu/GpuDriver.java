@@ -47,6 +47,23 @@ public interface GpuDriver extends AutoCloseable {
      */
     void launch(GpuKernel kernel, LaunchShape shape, KernelArguments arguments);
 
+    /**
+     * Captures the launches that a body makes. They do not run, and their arguments are kept as they are. The body may only
+     * launch; every other call is a {@link GpuException}.
+     *
+     * @throws GpuException if this driver cannot capture them
+     */
+    GpuGraph capture(Runnable body);
+
+    /**
+     * Opens the vendor's libraries, to be closed before the driver.
+     *
+     * @throws GpuException if one is not installed, with the name of the file that was looked for, or if there can be none
+     */
+    default VendorLibraries vendorLibraries() {
+        throw new GpuException("the vendor's libraries run on a real GPU alone; leave -Dclipsr.gpu.vendor=true away, or open cuda");
+    }
+
     /** Waits for all that was launched. */
     void synchronize();
 

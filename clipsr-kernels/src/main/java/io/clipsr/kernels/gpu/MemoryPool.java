@@ -3,6 +3,7 @@ package io.clipsr.kernels.gpu;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Device memory for reuse. Asking a driver for memory may wait for all that runs; a picture needs the same sizes again and again.
@@ -15,11 +16,13 @@ final class MemoryPool {
     private final GpuDriver driver;
     private final long limit;
     private final Map<Long, ArrayDeque<Long>> free = new HashMap<>();
+    private ProgramMemory program;
+    private BooleanSupplier elsewhere = () -> false;
     private long held;
 
     /**
      * @param address of the first byte
-     * @param bytes   as the pool rounded them
+     * @param bytes   as the pool rounded them; 0 for memory that is a program's, and stays it
      */
     record Block(long address, long bytes) { }
 
@@ -30,7 +33,38 @@ final class MemoryPool {
     }
 
     Block floats(int count) {
-        long bytes = rounded((long) Float.BYTES * count);
+        long bytes = (long) Float.BYTES * count;
+        return program == null ? take(bytes) : program.take(bytes);
+    }
+
+    /** A block of these values. */
+    Block ints(int[] values) {
+        if (program != null) {
+            return program.constant(values);
+        }
+        Block block = floats(values.length);
+        driver.copyToDevice(values, 0, block.address(), values.length);
+        return block;
+    }
+
+    /** From now on blocks come from a program's memory; with null, from the pool again. */
+    void serve(ProgramMemory memory) {
+        program = memory;
+    }
+
+    /** @param giveBack gives memory that is held elsewhere back to the driver, and says whether there was any */
+    void whenShort(BooleanSupplier giveBack) {
+        elsewhere = giveBack;
+    }
+
+    /** Whether a program runs. */
+    boolean inProgram() {
+        return program != null;
+    }
+
+    /** A block of the pool's own, whoever asks. */
+    Block take(long needed) {
+        long bytes = rounded(needed);
         ArrayDeque<Long> stack = free.get(bytes);
         Long address = stack == null ? null : stack.poll();
         if (address != null) {
@@ -41,6 +75,12 @@ final class MemoryPool {
     }
 
     void give(Block block) {
+        if (block.bytes() == 0) {
+            return;
+        }
+        if (program != null) {
+            program.gave(block);
+        }
         if (held + block.bytes() > limit) {
             driver.free(block.address());
             return;
@@ -56,15 +96,16 @@ final class MemoryPool {
         held = 0;
     }
 
-    /** Memory that the pool holds in other sizes may be what is missing. */
-    private long allocate(long bytes) {
+    /** Memory from the driver. What is held for later, here or elsewhere, may be what is missing. */
+    long allocate(long bytes) {
         try {
             return driver.allocate(bytes);
         } catch (GpuException e) {
-            if (held == 0) {
+            boolean some = held > 0;
+            clear();
+            if (!elsewhere.getAsBoolean() && !some) {
                 throw e;
             }
-            clear();
             return driver.allocate(bytes);
         }
     }

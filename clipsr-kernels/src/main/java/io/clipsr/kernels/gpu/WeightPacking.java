@@ -91,7 +91,7 @@ final class WeightPacking {
     }
 
     /** The output channel that is computed as number q: those that land on one pixel of the shuffled map are neighbours. */
-    private static int channelOf(Conv2dSpec spec, int q) {
+    static int channelOf(Conv2dSpec spec, int q) {
         int groups = spec.pixelShuffle() * spec.pixelShuffle();
         int each = spec.outChannels() / groups;
         return q % each * groups + q / each;

@@ -10,7 +10,7 @@ import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
  * and the emulator faults on accesses beside it, on reads of what nobody wrote and on races: no guards are needed here.
  */
 class GpuConformanceTest extends DeviceConformance {
-    private final Device device = new GpuDevice(new EmulatedDriver(EmulatorOptions.strict(7), counters -> { }), 0);
+    private final Device device = new GpuDevice(new EmulatedDriver(EmulatorOptions.strict(7), counters -> { }), GpuOptions.ofProperties(), 0);
 
     @Override
     protected Device device() {

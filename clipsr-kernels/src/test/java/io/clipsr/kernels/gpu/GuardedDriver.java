@@ -24,7 +24,7 @@ public final class GuardedDriver implements GpuDriver {
 
     /** A device that reuses no memory, so that every tensor lies between guards of its own. */
     public Device device() {
-        return new GpuDevice(this, 0);
+        return new GpuDevice(this, GpuOptions.ofProperties(), 0);
     }
 
     /** Fails if a guard of an allocation that is in use was written over. */
@@ -101,6 +101,11 @@ public final class GuardedDriver implements GpuDriver {
     @Override
     public void launch(GpuKernel kernel, LaunchShape shape, KernelArguments arguments) {
         driver.launch(kernel, shape, arguments);
+    }
+
+    @Override
+    public GpuGraph capture(Runnable body) {
+        return driver.capture(body);
     }
 
     @Override

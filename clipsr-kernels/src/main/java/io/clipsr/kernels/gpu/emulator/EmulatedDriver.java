@@ -2,12 +2,14 @@ package io.clipsr.kernels.gpu.emulator;
 
 import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.GpuException;
+import io.clipsr.kernels.gpu.GpuGraph;
 import io.clipsr.kernels.gpu.GpuKernel;
 import io.clipsr.kernels.gpu.GpuModule;
 import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +29,8 @@ public final class EmulatedDriver implements GpuDriver {
     private final Stamps stamps = new Stamps();
     private final ExecutorService pool;
     private int launches;
+    /** What is captured now, or null. */
+    private List<Runnable> capturing;
     private boolean closed;
 
     /** With every check, and no profile read. */
@@ -52,13 +56,13 @@ public final class EmulatedDriver implements GpuDriver {
 
     @Override
     public synchronized GpuModule load(String name, String ptx) {
-        open();
+        openForAll();
         return new EmulatedModule(this, memory, PtxParser.parse(name, ptx));
     }
 
     @Override
     public synchronized long allocate(long bytes) {
-        open();
+        openForAll();
         if (bytes < 1) {
             throw new GpuException("cannot allocate " + bytes + " bytes");
         }
@@ -67,7 +71,7 @@ public final class EmulatedDriver implements GpuDriver {
 
     @Override
     public synchronized void free(long address) {
-        open();
+        openForAll();
         Region region = memory.whole(address, 1, "free");
         if (region.base != address) {
             throw new GpuException("free: " + EmulatedMemory.hex(address) + " is inside an allocation, not its start");
@@ -106,7 +110,7 @@ public final class EmulatedDriver implements GpuDriver {
     }
 
     private ByteBuffer buffer(long address, long bytes, String call, boolean write) {
-        open();
+        openForAll();
         Region region = memory.whole(address, bytes, call);
         int offset = (int) (address - region.base);
         if (write) {
@@ -142,9 +146,55 @@ public final class EmulatedDriver implements GpuDriver {
         if (shared > SHARED_LIMIT) {
             throw new GpuException("kernel " + entry.name + " needs " + shared + " bytes of shared memory; there are " + SHARED_LIMIT);
         }
-        Launch launch = new Launch(entry, shape, Arrays.copyOf(parameters, entry.parameterBytes), options, memory, stamps, ++launches);
+        byte[] padded = Arrays.copyOf(parameters, entry.parameterBytes);
+        if (capturing != null) {
+            capturing.add(() -> run(entry, shape, padded));
+        } else {
+            run(entry, shape, padded);
+        }
+    }
+
+    private void run(Kernel entry, LaunchShape shape, byte[] parameters) {
+        Launch launch = new Launch(entry, shape, parameters, options, memory, stamps, ++launches);
         List<Profile> profiles = launch.run(pool);
         profiler.accept(Counters.of(entry, shape, profiles, options.profile() ? uniqueSectors() : 0));
+    }
+
+    @Override
+    public synchronized GpuGraph capture(Runnable body) {
+        openForAll();
+        List<Runnable> captured = new ArrayList<>();
+        capturing = captured;
+        try {
+            body.run();
+        } finally {
+            capturing = null;
+        }
+        return new Graph(captured);
+    }
+
+    private final class Graph implements GpuGraph {
+        private List<Runnable> captured;
+
+        Graph(List<Runnable> captured) {
+            this.captured = captured;
+        }
+
+        @Override
+        public void launch() {
+            synchronized (EmulatedDriver.this) {
+                openForAll();
+                if (captured == null) {
+                    throw new GpuException("this graph was given back");
+                }
+                captured.forEach(Runnable::run);
+            }
+        }
+
+        @Override
+        public void close() {
+            captured = null;
+        }
     }
 
     private long uniqueSectors() {
@@ -163,8 +213,8 @@ public final class EmulatedDriver implements GpuDriver {
     }
 
     @Override
-    public void synchronize() {
-        // A launch has ended when it returns.
+    public synchronized void synchronize() {
+        openForAll();       // a launch has ended when it returns
     }
 
     @Override
@@ -172,6 +222,14 @@ public final class EmulatedDriver implements GpuDriver {
         closed = true;
         pool.shutdown();
         memory.clear();
+    }
+
+    /** A real driver captures launches and refuses all else meanwhile. */
+    private void openForAll() {
+        open();
+        if (capturing != null) {
+            throw new GpuException("launches are being captured; nothing else can be done meanwhile");
+        }
     }
 
     private void open() {

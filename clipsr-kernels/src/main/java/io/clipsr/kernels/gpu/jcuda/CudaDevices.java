@@ -36,7 +36,7 @@ public final class CudaDevices {
 
     /** Before any class that mentions JCuda's is touched. */
     private static void requireJCuda() {
-        String missing = NativeLoader.failure();
+        String missing = NativeLoader.failure(NativeLoader.Library.DRIVER);
         if (missing != null) {
             throw new GpuException(missing);
         }

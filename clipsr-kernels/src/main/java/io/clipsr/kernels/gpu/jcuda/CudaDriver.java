@@ -2,13 +2,18 @@ package io.clipsr.kernels.gpu.jcuda;
 
 import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.GpuException;
+import io.clipsr.kernels.gpu.GpuGraph;
 import io.clipsr.kernels.gpu.GpuKernel;
 import io.clipsr.kernels.gpu.GpuModule;
 import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
+import io.clipsr.kernels.gpu.VendorLibraries;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import jcuda.NativePointerObject;
 import jcuda.Pointer;
@@ -17,17 +22,20 @@ import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUfunction;
+import jcuda.driver.CUgraph;
+import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUjit_option;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
+import jcuda.driver.CUstreamCaptureMode;
 import jcuda.driver.JCudaDriver;
 import jcuda.driver.JITOptions;
 
 /**
  * A real NVIDIA driver, by way of JCuda's driver API. Needs the driver's own library and nothing of the toolkit.
  *
- * <p>Not yet run on hardware.
+ * <p>Not yet run on hardware: the tests make its calls through JCuda to a stand-in for the driver.
  */
 final class CudaDriver implements GpuDriver {
     private static final int LOG_BYTES = 16384;
@@ -36,7 +44,11 @@ final class CudaDriver implements GpuDriver {
     private final CUcontext context = new CUcontext();
     private final CUstream stream = new CUstream();
     private final String description;
+    private final StagingMemory staging;
     private final TreeMap<Long, DeviceMemory> allocations = new TreeMap<>();
+    private final List<CUmodule> modules = new ArrayList<>();
+    private final Set<Graph> graphs = new HashSet<>();
+    private boolean capturing;
     private boolean closed;
 
     private record Module(CudaDriver driver, String name, CUmodule handle, Map<String, ParameterLayout> parameters) implements GpuModule {
@@ -68,9 +80,18 @@ final class CudaDriver implements GpuDriver {
         }
         check("cuDeviceGet", JCudaDriver.cuDeviceGet(device, ordinal));
         check("cuDevicePrimaryCtxRetain", JCudaDriver.cuDevicePrimaryCtxRetain(context, device));
-        enter();
-        check("cuStreamCreate", JCudaDriver.cuStreamCreate(stream, 1));      // 1: not in step with the legacy stream
-        this.description = describe(device);
+        boolean done = false;
+        try {
+            enter();
+            check("cuStreamCreate", JCudaDriver.cuStreamCreate(stream, 1));      // 1: not in step with the legacy stream
+            this.staging = new StagingMemory(stream);
+            this.description = describe(device);
+            done = true;
+        } finally {
+            if (!done) {
+                JCudaDriver.cuDevicePrimaryCtxRelease(device);
+            }
+        }
     }
 
     private static String describe(CUdevice device) {
@@ -101,7 +122,7 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized GpuModule load(String name, String ptx) {
-        enter();
+        enterForAll();
         JITOptions options = new JITOptions();
         options.putInt(CUjit_option.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES, LOG_BYTES);
         options.putBytes(CUjit_option.CU_JIT_ERROR_LOG_BUFFER, new byte[LOG_BYTES]);
@@ -112,6 +133,7 @@ final class CudaDriver implements GpuDriver {
             throw new GpuException("the driver does not accept the kernels of " + name + ": " + error(code) + " "
                     + options.getString(CUjit_option.CU_JIT_ERROR_LOG_BUFFER).trim());
         }
+        modules.add(module);
         return new Module(this, name, module, ParameterLayout.of(name, ptx));
     }
 
@@ -124,16 +146,17 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized long allocate(long bytes) {
-        enter();
+        enterForAll();
         DeviceMemory memory = new DeviceMemory();
         check("cuMemAlloc of " + bytes + " bytes", JCudaDriver.cuMemAlloc(memory, bytes));
         allocations.put(memory.address(), memory);
         return memory.address();
     }
 
+    /** Launches that use the memory may still be running: they are waited for here, not left to what cuMemFree does besides. */
     @Override
     public synchronized void free(long address) {
-        enter();
+        synchronize();
         DeviceMemory memory = allocations.remove(address);
         if (memory == null) {
             throw new IllegalArgumentException("no device memory begins at 0x" + Long.toHexString(address));
@@ -143,42 +166,39 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized void copyToDevice(float[] from, int at, long address, int count) {
-        copyToDevice(Pointer.to(from).withByteOffset((long) at * Float.BYTES), address, (long) count * Float.BYTES);
+        enterForAll();
+        staging.upload((long) count * Float.BYTES,
+                (half, first, bytes) -> half.asFloatBuffer().put(from, at + (int) (first / Float.BYTES), bytes / Float.BYTES), first -> pointer(address + first));
     }
 
     @Override
     public synchronized void copyToDevice(int[] from, int at, long address, int count) {
-        copyToDevice(Pointer.to(from).withByteOffset((long) at * Integer.BYTES), address, (long) count * Integer.BYTES);
+        enterForAll();
+        staging.upload((long) count * Integer.BYTES,
+                (half, first, bytes) -> half.asIntBuffer().put(from, at + (int) (first / Integer.BYTES), bytes / Integer.BYTES), first -> pointer(address + first));
     }
 
     @Override
     public synchronized void copyToDevice(byte[] from, int at, long address, int count) {
-        copyToDevice(Pointer.to(from).withByteOffset(at), address, count);
-    }
-
-    /** Behind all that was launched: it may still read what is about to be overwritten. */
-    private void copyToDevice(Pointer from, long address, long bytes) {
-        synchronize();
-        check("cuMemcpyHtoD", JCudaDriver.cuMemcpyHtoD(pointer(address), from, bytes));
+        enterForAll();
+        staging.upload(count, (half, first, bytes) -> half.put(from, at + (int) first, bytes), first -> pointer(address + first));
     }
 
     @Override
     public synchronized void copyFromDevice(long address, float[] to, int at, int count) {
-        copyFromDevice(address, Pointer.to(to).withByteOffset((long) at * Float.BYTES), (long) count * Float.BYTES);
+        enterForAll();
+        staging.download((long) count * Float.BYTES, first -> pointer(address + first),
+                (half, first, bytes) -> half.asFloatBuffer().get(to, at + (int) (first / Float.BYTES), bytes / Float.BYTES));
     }
 
     @Override
     public synchronized void copyFromDevice(long address, byte[] to, int at, int count) {
-        copyFromDevice(address, Pointer.to(to).withByteOffset(at), count);
-    }
-
-    private void copyFromDevice(long address, Pointer to, long bytes) {
-        synchronize();
-        check("cuMemcpyDtoH", JCudaDriver.cuMemcpyDtoH(to, pointer(address), bytes));
+        enterForAll();
+        staging.download(count, first -> pointer(address + first), (half, first, bytes) -> half.get(to, at + (int) first, bytes));
     }
 
     /** The driver's pointer to an address, which may lie within an allocation. */
-    private CUdeviceptr pointer(long address) {
+    CUdeviceptr pointer(long address) {
         Map.Entry<Long, DeviceMemory> below = allocations.floorEntry(address);
         if (below == null) {
             throw new IllegalArgumentException("0x" + Long.toHexString(address) + " is not device memory");
@@ -196,10 +216,80 @@ final class CudaDriver implements GpuDriver {
                 Pointer.to(parameters), null));
     }
 
+    /**
+     * The stream notes the launches in place of running them. In this mode other threads' calls, in other libraries, neither
+     * disturb the capture nor are refused.
+     */
+    @Override
+    public synchronized GpuGraph capture(Runnable body) {
+        enterForAll();
+        check("cuStreamBeginCapture", JCudaDriver.cuStreamBeginCapture(stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL));
+        CUgraph graph = new CUgraph();
+        int ended = CUresult.CUDA_SUCCESS;
+        capturing = true;
+        boolean done = false;
+        try {
+            body.run();
+            done = true;
+        } finally {
+            capturing = false;
+            ended = JCudaDriver.cuStreamEndCapture(stream, graph);       // in any case, or the stream would stay as it is
+            if (!done && ended == CUresult.CUDA_SUCCESS) {
+                JCudaDriver.cuGraphDestroy(graph);
+            }
+        }
+        check("cuStreamEndCapture", ended);
+        Graph executable = new Graph();
+        int code = JCudaDriver.cuGraphInstantiate(executable.handle, graph, 0);
+        JCudaDriver.cuGraphDestroy(graph);
+        check("cuGraphInstantiate", code);
+        graphs.add(executable);
+        return executable;
+    }
+
+    private final class Graph implements GpuGraph {
+        private final CUgraphExec handle = new CUgraphExec();
+
+        @Override
+        public void launch() {
+            synchronized (CudaDriver.this) {
+                enterForAll();
+                if (!graphs.contains(this)) {
+                    throw new IllegalStateException("this graph was given back");
+                }
+                check("cuGraphLaunch", JCudaDriver.cuGraphLaunch(handle, stream));
+            }
+        }
+
+        /** Older drivers do not wait for a graph that still runs. */
+        @Override
+        public void close() {
+            synchronized (CudaDriver.this) {
+                if (graphs.contains(this)) {
+                    synchronize();
+                    graphs.remove(this);
+                    check("cuGraphExecDestroy", JCudaDriver.cuGraphExecDestroy(handle));
+                }
+            }
+        }
+    }
+
     @Override
     public synchronized void synchronize() {
-        enter();
+        enterForAll();
         check("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(stream));
+    }
+
+    @Override
+    public synchronized VendorLibraries vendorLibraries() {
+        for (NativeLoader.Library library : new NativeLoader.Library[] {NativeLoader.Library.CUBLAS, NativeLoader.Library.CUDNN}) {
+            String missing = NativeLoader.failure(library);
+            if (missing != null) {
+                throw new GpuException(missing);
+            }
+        }
+        enterForAll();
+        return new CudaLibraries(this, stream);
     }
 
     @Override
@@ -210,23 +300,34 @@ final class CudaDriver implements GpuDriver {
         closed = true;
         // After a fault in a kernel every call fails until the context is released, so each step is tried and none is checked.
         JCudaDriver.cuCtxSetCurrent(context);
-        for (DeviceMemory memory : allocations.values()) {
-            JCudaDriver.cuMemFree(memory);
-        }
+        JCudaDriver.cuStreamSynchronize(stream);
+        graphs.forEach(graph -> JCudaDriver.cuGraphExecDestroy(graph.handle));
+        graphs.clear();
+        allocations.values().forEach(JCudaDriver::cuMemFree);
         allocations.clear();
+        staging.close();
+        modules.forEach(JCudaDriver::cuModuleUnload);
         JCudaDriver.cuStreamDestroy(stream);
         JCudaDriver.cuDevicePrimaryCtxRelease(device);
     }
 
+    /** While launches are captured nothing else may be done: the driver would refuse it, or make it part of the graph. */
+    private void enterForAll() {
+        if (capturing) {
+            throw new GpuException("launches are being captured; nothing else can be done meanwhile");
+        }
+        enter();
+    }
+
     /** A context belongs to a thread: each entry makes it current on the thread it comes on. */
-    private void enter() {
+    void enter() {
         if (closed) {
             throw new IllegalStateException("this GPU driver was closed");
         }
         check("cuCtxSetCurrent", JCudaDriver.cuCtxSetCurrent(context));
     }
 
-    private static void check(String call, int code) {
+    static void check(String call, int code) {
         if (code != CUresult.CUDA_SUCCESS) {
             throw new GpuException(call + " failed: " + error(code));
         }

@@ -33,10 +33,24 @@ class CudaDriverTest {
 
     @Test
     void noNativeFileStaysInTheTemporaryDirectory() throws IOException {
-        NativeLoader.failure();
+        for (NativeLoader.Library library : NativeLoader.Library.values()) {
+            NativeLoader.failure(library);
+        }
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             assertEquals(0, files.filter(f -> f.getFileName().toString().matches("(?i).*jcuda.*")).count());
         }
+    }
+
+    /** JCudnn is older than JCuda, and its native library is found all the same: what is missing is NVIDIA's own. */
+    @Test
+    void theVendorsLibrariesAreNamedWhereTheyAreMissing() {
+        missing(NativeLoader.Library.CUBLAS, "libcublas.so.12 not found, install NVIDIA's cuBLAS of that version");
+        missing(NativeLoader.Library.CUDNN, "libcudnn.so.8 not found, install NVIDIA's cuDNN of that version");
+    }
+
+    private static void missing(NativeLoader.Library library, String expected) {
+        String failure = NativeLoader.failure(library);
+        assertTrue(failure == null || failure.startsWith(expected) && failure.lines().count() == 1, failure);
     }
 
     @Test

@@ -1,0 +1,249 @@
+package io.clipsr.kernels.gpu;
+
+import io.clipsr.kernels.Program;
+import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.TensorScope;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * The programs of a device. At each shape of its input a program's first run calls the body and notes the memory that it
+ * takes; the second lays that memory out once and captures the launches as a graph; all later ones launch the graph.
+ *
+ * <p>One run happens at a time, so all programs share one piece of memory, of the size that the largest needs. Graphs
+ * hold its address: when it moves, they are captured anew.
+ */
+final class GpuPrograms {
+    private static final Logger LOG = System.getLogger("io.clipsr.kernels");
+    /** Programs and shapes whose graphs are kept, the latest used: a service is sent ever new prompts. */
+    static final int KEPT = 64;
+
+    private final GpuDevice device;
+    private final GpuDriver driver;
+    private final DeviceMemory memory;
+    private final MemoryPool pool;
+    private final Map<Key, Recorded> recorded = new LinkedHashMap<>(16, 0.75f, true);
+    private long arena;
+    private long arenaBytes;
+    private boolean captures = true;
+    private boolean arenaInUse;
+
+    private record Key(Compiled program, List<Integer> shape) { }
+
+    /** One program at one shape. */
+    private static final class Recorded {
+        private final Recording recording;
+        private final MemoryPlan plan;
+        private GpuGraph graph;
+        private GpuTensor result;
+        /** Where the arena was when the graph was captured. */
+        private long base;
+
+        Recorded(Recording recording) {
+            this.recording = recording;
+            this.plan = recording.plan();
+        }
+
+        void dropGraph() {
+            if (graph != null) {
+                graph.close();
+                graph = null;
+            }
+        }
+
+        void close() {
+            dropGraph();
+            recording.giveConstants();
+        }
+    }
+
+    /** @param device its lock is held around all that is done here */
+    GpuPrograms(GpuDevice device, GpuDriver driver, DeviceMemory memory, MemoryPool pool) {
+        this.device = device;
+        this.driver = driver;
+        this.memory = memory;
+        this.pool = pool;
+        pool.whenShort(() -> !arenaInUse && giveArena());
+    }
+
+    Program program(UnaryOperator<Tensor> body) {
+        return new Compiled(body);
+    }
+
+    /** @throws IllegalStateException if a body runs, which may launch kernels only */
+    void requireNoneRuns(String what) {
+        if (pool.inProgram()) {
+            throw new IllegalStateException("a program's body cannot " + what + "; do it before, outside of the program");
+        }
+    }
+
+    /** Gives graphs and memory back. */
+    void close() {
+        recorded.values().forEach(Recorded::close);
+        recorded.clear();
+        giveArena();
+    }
+
+    private final class Compiled implements Program {
+        private final UnaryOperator<Tensor> body;
+        private boolean closed;
+
+        Compiled(UnaryOperator<Tensor> body) {
+            this.body = body;
+        }
+
+        @Override
+        public Tensor run(Tensor input) {
+            synchronized (device) {
+                if (closed || pool.inProgram()) {
+                    return body.apply(input);
+                }
+                Key key = new Key(this, Arrays.stream(input.shape()).boxed().toList());
+                Recorded known = recorded.get(key);
+                if (known == null) {
+                    return record(key, (GpuTensor) input);
+                }
+                boolean done = false;
+                try {
+                    reserve(known.plan.peak());
+                    arenaInUse = true;
+                    Tensor out = replay(known, (GpuTensor) input);
+                    done = true;
+                    return out;
+                } finally {
+                    arenaInUse = false;
+                    if (!done) {
+                        recorded.remove(key).close();
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (device) {
+                closed = true;
+                for (Iterator<Map.Entry<Key, Recorded>> all = recorded.entrySet().iterator(); all.hasNext();) {
+                    Map.Entry<Key, Recorded> entry = all.next();
+                    if (entry.getKey().program == this) {
+                        entry.getValue().close();
+                        all.remove();
+                    }
+                }
+            }
+        }
+
+        private Tensor record(Key key, GpuTensor input) {
+            Recording recording = new Recording(driver, pool, (long) Float.BYTES * input.elements());
+            boolean done = false;
+            try {
+                TensorScope scope = device.openScope();
+                Tensor out;
+                try {
+                    Tensor result = within(recording, () -> body.apply(input));
+                    out = scope.keep(device.copy(result, result.shape()));
+                } finally {
+                    within(recording, () -> {
+                        scope.close();
+                        return null;
+                    });
+                }
+                Recorded entry = new Recorded(recording);
+                keep(key, entry);
+                LOG.log(Level.DEBUG, () -> "a program at " + key.shape + " takes " + entry.plan.blocks() + " blocks of memory, "
+                        + entry.plan.peak() + " bytes as they are planned; " + entry.plan.live() + " live at one time");
+                done = true;
+                return out;
+            } finally {
+                if (!done) {
+                    recording.giveConstants();
+                }
+            }
+        }
+
+        private Tensor replay(Recorded known, GpuTensor input) {
+            if (known.graph != null && known.base != arena) {
+                known.dropGraph();
+            }
+            GpuTensor inArena = memory.lent(arena + known.plan.offset(0), input.shape());
+            device.copyInto(input, inArena);
+            if (known.graph == null && captures) {
+                capture(known, inArena);
+            }
+            if (known.graph == null) {
+                known.result = call(known, inArena);
+            } else {
+                known.graph.launch();
+            }
+            return device.copy(known.result, known.result.shape());
+        }
+
+        private void capture(Recorded known, GpuTensor input) {
+            try {
+                known.graph = driver.capture(() -> known.result = call(known, input));
+                known.base = arena;
+            } catch (GpuException e) {
+                captures = false;
+                LOG.log(Level.INFO, "this GPU driver captures no graph, kernels are launched one by one: " + e.getMessage());
+            }
+        }
+
+        /** The result's memory is the arena's or an outer tensor's, so it outlives the scope. */
+        private GpuTensor call(Recorded known, GpuTensor input) {
+            Replay replay = new Replay(known.recording, known.plan, arena);
+            try (TensorScope scope = device.openScope()) {
+                GpuTensor result = (GpuTensor) within(replay, () -> body.apply(input));
+                replay.end();
+                return memory.lent(result.address(), result.shape());
+            }
+        }
+    }
+
+    private interface Call {
+        Tensor run();
+    }
+
+    private Tensor within(ProgramMemory own, Call call) {
+        pool.serve(own);
+        try {
+            return call.run();
+        } finally {
+            pool.serve(null);
+        }
+    }
+
+    private void keep(Key key, Recorded entry) {
+        recorded.put(key, entry);
+        if (recorded.size() > KEPT) {
+            Iterator<Recorded> eldest = recorded.values().iterator();
+            eldest.next().close();
+            eldest.remove();
+        }
+    }
+
+    /** What the pool holds from the first runs is not needed by the next ones: it makes room. */
+    private void reserve(long bytes) {
+        if (bytes > arenaBytes) {
+            pool.clear();
+            giveArena();
+            arena = pool.allocate(bytes);
+            arenaBytes = bytes;
+        }
+    }
+
+    /** Whether there was one. */
+    private boolean giveArena() {
+        if (arenaBytes == 0) {
+            return false;
+        }
+        arenaBytes = 0;
+        driver.free(arena);
+        return true;
+    }
+}

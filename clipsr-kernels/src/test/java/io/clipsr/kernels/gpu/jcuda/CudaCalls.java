@@ -1,0 +1,76 @@
+package io.clipsr.kernels.gpu.jcuda;
+
+import io.clipsr.kernels.Device;
+import io.clipsr.kernels.Program;
+import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.TensorScope;
+import io.clipsr.kernels.gpu.GpuDevice;
+import io.clipsr.kernels.gpu.GpuDriver;
+import io.clipsr.kernels.gpu.GpuException;
+import io.clipsr.kernels.gpu.GpuOptions;
+import java.util.Arrays;
+
+/** What {@link CudaCallsTest} runs where a stand-in takes the driver's place; says on standard output what came of it. */
+final class CudaCalls {
+    /** More than two halves of the staging memory. */
+    private static final int MANY = 2_500_001;
+
+    private CudaCalls() { }
+
+    public static void main(String[] args) {
+        try (GpuDriver driver = CudaDevices.open(0)) {
+            System.out.println(driver.describe());
+            System.out.println("copies " + copies(driver));
+            refused(() -> driver.allocate(1L << 50));
+            refused(() -> driver.load("wrong.ptx", "no PTX"));
+            refused(() -> driver.load("empty.ptx", ".version 6.3").kernel("none"));
+            refused(() -> driver.capture(() -> driver.allocate(4)));
+            driver.allocate(4);         // given back with the driver
+        }
+        try (Device device = new GpuDevice(CudaDevices.open(0), new GpuOptions(true, false))) {
+            // Of the kernels the stand-in knows one, with which tensors are reshaped.
+            Program program = device.program(x -> {
+                try (TensorScope scope = device.openScope()) {
+                    return scope.keep(device.reshape(device.reshape(x, 2, 3), 3, 2));
+                }
+            });
+            for (int i = 0; i < 4; i++) {
+                try (TensorScope scope = device.openScope()) {
+                    Tensor first = device.upload(new float[] {i, 1, 2, 3, 4, 5}, 1, 6);
+                    Tensor out = program.run(first);
+                    device.upload(new float[6], 1, 6);
+                    System.out.println("run " + Arrays.toString(device.download(out)));
+                }
+            }
+        }
+    }
+
+    private static boolean copies(GpuDriver driver) {
+        long address = driver.allocate(4L * MANY);
+        float[] values = new float[MANY];
+        for (int i = 0; i < MANY; i++) {
+            values[i] = i;
+        }
+        driver.copyToDevice(values, 1, address, MANY - 1);
+        driver.copyToDevice(new int[] {0, Float.floatToIntBits(-3)}, 1, address + 400, 1);
+        Arrays.fill(values, 0);         // what was to be copied has left the array
+        float[] back = new float[MANY];
+        driver.copyFromDevice(address, back, 1, MANY - 1);
+        driver.free(address);
+        for (int i = 0; i < MANY; i++) {
+            if (back[i] != (i == 101 ? -3 : i)) {
+                return false;
+            }
+        }
+        return address % 256 == 0;
+    }
+
+    private static void refused(Runnable call) {
+        try {
+            call.run();
+            System.out.println("not refused");
+        } catch (GpuException e) {
+            System.out.println(e.getMessage());
+        }
+    }
+}
