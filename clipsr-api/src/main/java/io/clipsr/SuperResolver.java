@@ -1,5 +1,10 @@
 package io.clipsr;
 
+import io.clipsr.image.PictureException;
+import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureReader;
+import io.clipsr.image.PictureSource;
+import io.clipsr.image.PictureWriter;
 import io.clipsr.image.Pixels;
 import io.clipsr.image.ResizeKernel;
 import io.clipsr.kernels.Device;
@@ -8,20 +13,20 @@ import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.text.ClipTokenizer;
-import io.clipsr.text.TokenizedPrompt;
 import io.clipsr.weights.BundledModel;
 import io.clipsr.weights.ModelWeights;
 import io.clipsr.weights.WeightFormatException;
 import io.clipsr.weights.WeightFiles;
+import java.awt.Dimension;
 import java.awt.image.BufferedImage;
+import java.awt.image.RenderedImage;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 /**
  * Upscales pictures under the guidance of a sentence.
@@ -37,23 +42,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 public final class SuperResolver implements AutoCloseable {
     private static final List<Integer> SCALES = List.of(4, 8, 16);
-    /** A prompt's modulations take about 60 KB; a service that is sent ever new prompts keeps the latest. */
-    private static final int PROMPTS_KEPT = 64;
 
     private final Device device;
     private final ModelWeights weights;
     private final String model;
     private final ClipSrNetwork network;
-    private final ClipTokenizer tokenizer = ClipTokenizer.clip();
+    private final Prompts prompts;
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
-    private final Map<String, ClipSrNetwork.Condition> prompts = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ClipSrNetwork.Condition> eldest) {
-            return size() > PROMPTS_KEPT;
-        }
-    };
     private boolean closed;
 
     private SuperResolver(Device device, ModelWeights weights, String model) {
@@ -61,6 +56,8 @@ public final class SuperResolver implements AutoCloseable {
         this.weights = weights;
         this.model = model;
         this.network = new ClipSrNetwork(device, weights);
+        ClipTokenizer tokenizer = ClipTokenizer.clip();
+        this.prompts = new Prompts(network, tokenizer);
         if (network.vocabularySize() < tokenizer.vocabularySize() || network.contextLength() < 2) {
             throw new WeightFormatException("The text encoder of " + model + " knows " + network.vocabularySize() + " tokens and prompts of "
                     + network.contextLength() + "; CLIP's tokenizer needs " + tokenizer.vocabularySize()
@@ -77,60 +74,115 @@ public final class SuperResolver implements AutoCloseable {
         return new Builder();
     }
 
-    /** Upscales at 4x, see {@link #upscale(BufferedImage, String, int)}. */
+    /** Upscales at 4x, see {@link #upscale(BufferedImage, UpscaleOptions)}. */
     public BufferedImage upscale(BufferedImage small, String prompt) {
-        return upscale(small, prompt, 4);
+        return upscale(small, UpscaleOptions.of(prompt));
+    }
+
+    /** Upscales by a factor of 2 to 16, see {@link #upscale(BufferedImage, UpscaleOptions)}. */
+    public BufferedImage upscale(BufferedImage small, String prompt, int scale) {
+        return upscale(small, UpscaleOptions.of(prompt).withScale(scale));
     }
 
     /**
-     * Upscales a picture. The network takes squares of {@link #inputSide(int)} pixels; a picture of another size is
-     * resized to that first (bicubic, without keeping its aspect ratio).
+     * Upscales a picture in memory.
      *
-     * @param small  any type; alpha is kept and enlarged on its own (bicubic)
-     * @param prompt what the picture shows, in English; at most 75 tokens count. Empty for none
-     * @param scale  4, 8 or 16
-     * @return a square of {@code scale * inputSide(scale)} pixels, 256 with the published grid; {@code TYPE_INT_RGB}, or
-     *         {@code TYPE_INT_ARGB} where the input may be transparent
-     * @throws IllegalArgumentException if the scale is another
+     * @param small any size, any type; not changed
+     * @return {@code TYPE_INT_RGB}, or {@code TYPE_INT_ARGB} where the input may be transparent
+     * @throws IllegalArgumentException                    if the options do not fit the picture
+     * @throws java.util.concurrent.CancellationException if the options' cancellation or the thread's interruption says so
+     * @throws IllegalStateException                       after {@link #close()}
+     */
+    public BufferedImage upscale(BufferedImage small, UpscaleOptions options) {
+        RenderedImage large = render(PictureSource.of(small), options);
+        BufferedImage whole = new BufferedImage(large.getWidth(), large.getHeight(),
+                large.getColorModel().hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
+        large.copyData(whole.getRaster());
+        return whole;
+    }
+
+    /**
+     * A result that is computed as it is read, tile by tile: memory is bounded by the tile, not by the picture. Reading it row by
+     * row from the top, as encoders do, computes each tile once; any other order works, too, and may compute tiles again. Reading
+     * throws what {@link #upscale(BufferedImage, UpscaleOptions)} throws; several threads may read.
+     *
+     * @throws IllegalArgumentException if the options do not fit the picture
      * @throws IllegalStateException    after {@link #close()}
      */
-    public BufferedImage upscale(BufferedImage small, String prompt, int scale) {
-        Objects.requireNonNull(small, "small");
-        Objects.requireNonNull(prompt, "prompt: pass \"\" for none");
-        int side = inputSide(scale);
+    public RenderedImage render(PictureSource small, UpscaleOptions options) {
+        plan(small.form(), options);
         lifetime.readLock().lock();
         try {
             if (closed) {
                 throw new IllegalStateException("this SuperResolver was closed; open another one");
             }
-            Pixels pixels = Pixels.of(small);
-            Pixels fitted = pixels.width() == side && pixels.height() == side ? pixels : pixels.resize(side, side, ResizeKernel.BICUBIC);
-            int outSide = side * scale;
-            float[] alpha = pixels.resizeAlpha(outSide, outSide, ResizeKernel.BICUBIC);
-            return new Pixels(outSide, outSide, compute(fitted, condition(prompt)), alpha).toImage();
+            Pixels pixels = small.read(0, 0, small.form().width(), small.form().height());
+            int side = network.config().grid();
+            Pixels fitted = pixels.resize(side, side, ResizeKernel.BICUBIC);
+            return new Pixels(4 * side, 4 * side, compute(fitted, prompts.condition(options.prompt(), options.promptStrength())),
+                    pixels.resizeAlpha(4 * side, 4 * side, ResizeKernel.BICUBIC)).toImage();
         } finally {
             lifetime.readLock().unlock();
         }
     }
 
-    private float[] compute(Pixels square, ClipSrNetwork.Condition condition) {
-        int grid = network.config().grid();
-        try (TensorScope scope = device.openScope()) {
-            Tensor picture = device.upload(square.rgb(), 1, 3, square.height(), square.width());
-            return device.download(network.upscale(device.resizeNearest(picture, grid, grid), condition));
-        }
+    /**
+     * Upscales a picture file, in bounded memory.
+     *
+     * @param target its extension is the format; its directory must exist
+     * @return what was computed
+     * @throws PictureException                            if a file cannot be read or written; then nothing is left at the target
+     * @throws IllegalArgumentException                    if the options do not fit the picture
+     * @throws java.util.concurrent.CancellationException if the options' cancellation or the thread's interruption says so
+     * @throws IllegalStateException                       after {@link #close()}
+     */
+    public UpscalePlan upscale(Path source, Path target, UpscaleOptions options) throws PictureException {
+        PictureSource small = PictureReader.open(source, options.maxPixels());
+        UpscalePlan plan = plan(small.form(), options);
+        PictureForm form = small.form().resized(plan.width(), plan.height());
+        PictureWriter.check(target, form, options.overwrite());
+        PictureWriter.write(render(small, options), form, target, options.overwrite());
+        return plan;
     }
 
-    /** What the prompt is to the network; computed once. One at a time: the text encoder uses all threads by itself. */
-    private ClipSrNetwork.Condition condition(String prompt) {
-        synchronized (prompts) {
-            ClipSrNetwork.Condition known = prompts.get(prompt);
-            if (known == null) {
-                TokenizedPrompt tokens = tokenizer.tokenize(prompt, network.contextLength());
-                known = network.condition(Arrays.copyOf(tokens.ids(), tokens.length()));
-                prompts.put(prompt, known);
+    /**
+     * Upscales picture files, reading, computing and writing several at a time. A picture that fails does not end the batch.
+     *
+     * @param whenDone told of each picture when it is done or has failed, one at a time, in the order they end
+     * @return in the order of the jobs
+     * @throws java.util.concurrent.CancellationException if a job's cancellation or the thread's interruption says so; results
+     *                                                    that are written by then stay
+     */
+    public List<UpscaleResult> upscale(List<UpscaleJob> jobs, Consumer<UpscaleResult> whenDone) {
+        List<UpscaleResult> results = new ArrayList<>();
+        for (UpscaleJob job : jobs) {
+            UpscaleResult result;
+            try {
+                result = new UpscaleResult(job, upscale(job.input(), job.output(), job.options()), null);
+            } catch (PictureException | IllegalArgumentException e) {
+                result = new UpscaleResult(job, null, e);
             }
-            return known;
+            results.add(result);
+            whenDone.accept(result);
+        }
+        return results;
+    }
+
+    /**
+     * What upscaling a picture would be, without computing anything.
+     *
+     * @param small of the input
+     * @throws IllegalArgumentException if the options do not fit the picture
+     */
+    public UpscalePlan plan(PictureForm small, UpscaleOptions options) {
+        Dimension size = options.size().of(small.width(), small.height());
+        return new UpscalePlan(size.width, size.height, 4, Tiling.EXACT, 1, size.width, size.height, 1);
+    }
+
+    private float[] compute(Pixels square, ClipSrNetwork.Condition condition) {
+        try (TensorScope scope = device.openScope()) {
+            Tensor picture = device.upload(square.rgb(), 1, 3, square.height(), square.width());
+            return device.download(network.upscale(picture, condition));
         }
     }
 
@@ -172,9 +224,7 @@ public final class SuperResolver implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                synchronized (prompts) {
-                    prompts.clear();
-                }
+                prompts.clear();
                 device.close();
                 weights.close();
             }
