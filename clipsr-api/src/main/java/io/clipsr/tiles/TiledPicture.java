@@ -46,11 +46,16 @@ public final class TiledPicture {
 
     /** A tile of the result, with its upper left corner at (0, 0). */
     public Raster tile(int column, int row) {
+        Pixels pixels = pixels(column, row);
+        WritableRaster raster = Raster.createWritableRaster(form.sampleModel(pixels.width(), pixels.height()), null);
+        form.encode(pixels, raster, 0, 0);
+        return raster;
+    }
+
+    Pixels pixels(int column, int row) {
         Span rows = layout.rows().target(row);
         Span columns = layout.columns().target(column);
-        WritableRaster raster = Raster.createWritableRaster(form.sampleModel(columns.length(), rows.length()), null);
-        form.encode(new Pixels(columns.length(), rows.length(), colors(column, row), alpha(rows, columns)), raster, 0, 0);
-        return raster;
+        return new Pixels(columns.length(), rows.length(), colors(column, row), alpha(rows, columns));
     }
 
     private float[] colors(int column, int row) {
