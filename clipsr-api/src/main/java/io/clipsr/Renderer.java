@@ -82,7 +82,7 @@ final class Renderer {
             return TileLayout.of(side, side, scale, scale * side, scale * side, false, grid, false, grid);
         }
         int scale = trainedScale(Math.sqrt((double) size.width / small.width() * size.height / small.height()));
-        boolean crossFaded = (options.tiling() == null ? Tiling.EXACT : options.tiling()) == Tiling.CROSS_FADED;
+        boolean crossFaded = (options.tiling() == null ? network.config().tiling() : options.tiling()) == Tiling.CROSS_FADED;
         int cells = TileSize.cells(Runtime.getRuntime().maxMemory(), network.bytesPerCell(), size.width,
                 (double) ClipSrNetwork.CELL * size.height / ((double) scale * small.height()));
         return TileLayout.of(small.width(), small.height(), scale, size.width, size.height, options.mirroredEdges(),
