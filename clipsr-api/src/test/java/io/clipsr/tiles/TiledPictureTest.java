@@ -149,7 +149,7 @@ class TiledPictureTest {
                     new WorkLimit(Long.MAX_VALUE, 1), watch);
             assertTrue(TestTiles.largestDifference(expected, TestTiles.whole(tight)) < TOLERANCE);
             assertFalse(watch.slowed.isEmpty());
-            assertTrue(watch.slowed.get(0).startsWith("memory does not suffice for a tile of 11520 cells ("), watch.slowed.get(0));
+            assertTrue(watch.slowed.get(0).startsWith("memory does not suffice for a tile of 10800 cells ("), watch.slowed.get(0));
         }
         TiledPicture none = new TiledPicture(tight(10, false), RELEASED, picture, picture, layout, prompt(RELEASED),
                 new WorkLimit(Long.MAX_VALUE, 1), new TestTiles.Watch());
