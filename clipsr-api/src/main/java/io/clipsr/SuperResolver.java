@@ -1,27 +1,31 @@
 package io.clipsr;
 
-import io.clipsr.image.Pixels;
-import io.clipsr.image.ResizeKernel;
+import io.clipsr.image.PictureException;
+import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureReader;
+import io.clipsr.image.PictureSource;
+import io.clipsr.image.PictureWriter;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Devices;
-import io.clipsr.kernels.Tensor;
-import io.clipsr.kernels.TensorScope;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.text.ClipTokenizer;
-import io.clipsr.text.TokenizedPrompt;
 import io.clipsr.weights.BundledModel;
 import io.clipsr.weights.ModelWeights;
 import io.clipsr.weights.WeightFormatException;
 import io.clipsr.weights.WeightFiles;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.Raster;
+import java.awt.image.RenderedImage;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Upscales pictures under the guidance of a sentence.
@@ -36,35 +40,22 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * to use from several threads; results do not depend on how many there are.
  */
 public final class SuperResolver implements AutoCloseable {
-    private static final List<Integer> SCALES = List.of(4, 8, 16);
-    /** A prompt's modulations take about 60 KB; a service that is sent ever new prompts keeps the latest. */
-    private static final int PROMPTS_KEPT = 64;
-
     private final Device device;
     private final ModelWeights weights;
     private final String model;
-    private final ClipSrNetwork network;
-    private final ClipTokenizer tokenizer = ClipTokenizer.clip();
+    private final Prompts prompts;
+    private final Renderer renderer;
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
-    private final Map<String, ClipSrNetwork.Condition> prompts = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ClipSrNetwork.Condition> eldest) {
-            boolean goes = size() > PROMPTS_KEPT;
-            if (goes) {
-                eldest.getValue().rest();
-            }
-            return goes;
-        }
-    };
     private boolean closed;
 
     private SuperResolver(Device device, ModelWeights weights, String model) {
         this.device = device;
         this.weights = weights;
         this.model = model;
-        this.network = new ClipSrNetwork(device, weights);
+        ClipSrNetwork network = new ClipSrNetwork(device, weights);
+        ClipTokenizer tokenizer = ClipTokenizer.clip();
+        this.prompts = new Prompts(network, tokenizer);
+        this.renderer = new Renderer(device, network, prompts);
         if (network.vocabularySize() < tokenizer.vocabularySize() || network.contextLength() < 2) {
             throw new WeightFormatException("The text encoder of " + model + " knows " + network.vocabularySize() + " tokens and prompts of "
                     + network.contextLength() + "; CLIP's tokenizer needs " + tokenizer.vocabularySize()
@@ -81,61 +72,122 @@ public final class SuperResolver implements AutoCloseable {
         return new Builder();
     }
 
-    /** Upscales at 4x, see {@link #upscale(BufferedImage, String, int)}. */
+    /** Upscales at 4x, see {@link #upscale(BufferedImage, UpscaleOptions)}. */
     public BufferedImage upscale(BufferedImage small, String prompt) {
-        return upscale(small, prompt, 4);
+        return upscale(small, UpscaleOptions.of(prompt));
+    }
+
+    /** Upscales by a factor of 2 to 16, see {@link #upscale(BufferedImage, UpscaleOptions)}. */
+    public BufferedImage upscale(BufferedImage small, String prompt, int scale) {
+        return upscale(small, UpscaleOptions.of(prompt).withScale(scale));
     }
 
     /**
-     * Upscales a picture. The network takes squares of {@link #inputSide(int)} pixels; a picture of another size is
-     * resized to that first (bicubic, without keeping its aspect ratio).
+     * Upscales a picture in memory.
      *
-     * @param small  any type; alpha is kept and enlarged on its own (bicubic)
-     * @param prompt what the picture shows, in English; at most 75 tokens count. Empty for none
-     * @param scale  4, 8 or 16
-     * @return a square of {@code scale * inputSide(scale)} pixels, 256 with the published grid; {@code TYPE_INT_RGB}, or
-     *         {@code TYPE_INT_ARGB} where the input may be transparent
-     * @throws IllegalArgumentException if the scale is another
+     * @param small any size, any type; not changed
+     * @return {@code TYPE_INT_RGB}, or {@code TYPE_INT_ARGB} where the input may be transparent
+     * @throws IllegalArgumentException                    if the options do not fit the picture
+     * @throws java.util.concurrent.CancellationException if the options' cancellation or the thread's interruption says so
+     * @throws IllegalStateException                       after {@link #close()}
+     */
+    public BufferedImage upscale(BufferedImage small, UpscaleOptions options) {
+        RenderedImage large = render(PictureSource.of(small), options);
+        BufferedImage whole = empty(large.getColorModel(), large.getWidth(), large.getHeight());
+        large.copyData(whole.getRaster());
+        return whole;
+    }
+
+    /** Java's own types are quicker to draw and to convert than others of the same depth. */
+    private static BufferedImage empty(ColorModel model, int width, int height) {
+        if (model.getColorSpace().isCS_sRGB() && model.getComponentSize(0) == 8 && model.getNumColorComponents() == 3) {
+            return new BufferedImage(width, height, model.hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
+        }
+        return new BufferedImage(model, model.createCompatibleWritableRaster(width, height), model.isAlphaPremultiplied(), null);
+    }
+
+    /**
+     * A result that is computed as it is read, tile by tile: memory is bounded by the tile, not by the picture. Reading it row by
+     * row from the top, as encoders do, computes each tile once; any other order works, too, and may compute tiles again. Reading
+     * throws what {@link #upscale(BufferedImage, UpscaleOptions)} throws; several threads may read.
+     *
+     * @throws IllegalArgumentException if the options do not fit the picture
      * @throws IllegalStateException    after {@link #close()}
      */
-    public BufferedImage upscale(BufferedImage small, String prompt, int scale) {
-        Objects.requireNonNull(small, "small");
-        Objects.requireNonNull(prompt, "prompt: pass \"\" for none");
-        int side = inputSide(scale);
+    public RenderedImage render(PictureSource small, UpscaleOptions options) {
+        return render(small, options, UnaryOperator.identity());
+    }
+
+    /** @param around what is to be done around the computation of each tile */
+    private RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
+        return whileOpen(() -> renderer.render(small, options, compute -> around.apply(() -> whileOpen(compute))));
+    }
+
+    private <T> T whileOpen(Supplier<T> work) {
         lifetime.readLock().lock();
         try {
             if (closed) {
                 throw new IllegalStateException("this SuperResolver was closed; open another one");
             }
-            Pixels pixels = Pixels.of(small);
-            Pixels fitted = pixels.width() == side && pixels.height() == side ? pixels : pixels.resize(side, side, ResizeKernel.BICUBIC);
-            int outSide = side * scale;
-            float[] alpha = pixels.resizeAlpha(outSide, outSide, ResizeKernel.BICUBIC);
-            return new Pixels(outSide, outSide, compute(fitted, condition(prompt)), alpha).toImage();
+            return work.get();
         } finally {
             lifetime.readLock().unlock();
         }
     }
 
-    private float[] compute(Pixels square, ClipSrNetwork.Condition condition) {
-        int grid = network.config().grid();
-        try (TensorScope scope = device.openScope()) {
-            Tensor picture = device.upload(square.rgb(), 1, 3, square.height(), square.width());
-            return device.download(network.upscale(device.resizeNearest(picture, grid, grid), condition));
-        }
+    /**
+     * Upscales a picture file, in bounded memory.
+     *
+     * @param target its extension is the format; its directory must exist
+     * @return what was computed
+     * @throws PictureException                            if a file cannot be read or written; then nothing is left at the target
+     * @throws IllegalArgumentException                    if the options do not fit the picture
+     * @throws java.util.concurrent.CancellationException if the options' cancellation or the thread's interruption says so
+     * @throws IllegalStateException                       after {@link #close()}
+     */
+    public UpscalePlan upscale(Path source, Path target, UpscaleOptions options) throws PictureException {
+        return upscale(source, target, options, UnaryOperator.identity());
     }
 
-    /** What the prompt is to the network; computed once. One at a time: the text encoder uses all threads by itself. */
-    private ClipSrNetwork.Condition condition(String prompt) {
-        synchronized (prompts) {
-            ClipSrNetwork.Condition known = prompts.get(prompt);
-            if (known == null) {
-                TokenizedPrompt tokens = tokenizer.tokenize(prompt, network.contextLength());
-                known = network.condition(Arrays.copyOf(tokens.ids(), tokens.length()));
-                prompts.put(prompt, known);
+    private UpscalePlan upscale(Path source, Path target, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around)
+            throws PictureException {
+        PictureSource small = PictureReader.open(source, options.maxPixels());
+        UpscalePlan plan = plan(small.form(), options);
+        PictureForm form = small.form().resized(plan.width(), plan.height());
+        PictureWriter.check(target, form, options.overwrite());
+        options.checkCancelled();
+        PictureWriter.write(render(small, options, around), form, target, options.overwrite());
+        return plan;
+    }
+
+    /**
+     * Upscales picture files, reading, computing and writing several at a time. A picture that fails does not end the batch.
+     *
+     * @param whenDone told of each picture when it is done or has failed, one at a time, in the order they end
+     * @return in the order of the jobs
+     * @throws java.util.concurrent.CancellationException if a job's cancellation or the thread's interruption says so; results
+     *                                                    that are written by then stay
+     */
+    public List<UpscaleResult> upscale(List<UpscaleJob> jobs, Consumer<UpscaleResult> whenDone) {
+        ReentrantLock one = new ReentrantLock(true);        // several at a time would only take each other's memory
+        return BatchRunner.run(jobs, job -> upscale(job.input(), job.output(), job.options(), compute -> () -> {
+            one.lock();
+            try {
+                return compute.get();
+            } finally {
+                one.unlock();
             }
-            return known;
-        }
+        }), whenDone);
+    }
+
+    /**
+     * What upscaling a picture would be, without computing anything.
+     *
+     * @param small of the input
+     * @throws IllegalArgumentException if the options do not fit the picture
+     */
+    public UpscalePlan plan(PictureForm small, UpscaleOptions options) {
+        return renderer.plan(small, options);
     }
 
     /**
@@ -144,10 +196,7 @@ public final class SuperResolver implements AutoCloseable {
      * @throws IllegalArgumentException if the scale is none of these
      */
     public int inputSide(int scale) {
-        if (!SCALES.contains(scale)) {
-            throw new IllegalArgumentException("the scale is " + scale + ", expected 4, 8 or 16");
-        }
-        return network.config().grid() * ClipSrNetwork.CELL / scale;
+        return renderer.inputSide(scale);
     }
 
     /** Which model this is, for people. */
@@ -176,9 +225,7 @@ public final class SuperResolver implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                synchronized (prompts) {
-                    prompts.clear();
-                }
+                prompts.clear();
                 device.close();
                 weights.close();
             }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * CLIP-SR (IEEE TMM 2025, arXiv 2412.11609): a small picture and a sentence in, a large picture out.
@@ -27,8 +26,9 @@ public final class ClipSrNetwork {
     public static final int CELL = 4;
     /** How the names of the refinement's parts begin. */
     public static final String ITERATION = "refinement ";
-    /** The encoder halves the grid three times. */
-    private static final int MULTIPLE = 8;
+
+    /** Of the grid's size, with the refinement's channels: inputs, skips, hidden maps and what convolutions unfold. */
+    private static final long MAPS_AT_A_TIME = 8;
 
     private final Device device;
     private final ModelConfig config;
@@ -37,23 +37,24 @@ public final class ClipSrNetwork {
     private final PromptedFeatures prompted;
     private final RefinementModule refinement;
     private final Reconstructor reconstructor;
+    private final NetworkWork work;
+    /** Who is told of the parts of the pass that a thread is in: a program's body is made once, for all of them. */
+    private final ThreadLocal<Consumer<String>> told = ThreadLocal.withInitial(() -> part -> { });
 
     /** What n prompts are to the network; computed once a prompt and used for any number of pictures. */
     public static final class Condition {
         private final PromptedFeatures.Condition prompted;
         private final RefinementModule.Condition refinement;
-        private final Program program;
+        private final NotedPrograms programs = new NotedPrograms();
 
-        /** @param program makes one of upscaling under this condition */
-        Condition(PromptedFeatures.Condition prompted, RefinementModule.Condition refinement, Function<Condition, Program> program) {
+        Condition(PromptedFeatures.Condition prompted, RefinementModule.Condition refinement) {
             this.prompted = prompted;
             this.refinement = refinement;
-            this.program = program.apply(this);
         }
 
         /** Gives back what the device has noted of upscaling under these prompts, where no picture is expected soon. They can still be used. */
         public void rest() {
-            program.close();
+            programs.close();
         }
 
         PromptedFeatures.Condition prompted() {
@@ -81,10 +82,21 @@ public final class ClipSrNetwork {
             this.prompted = config.graph() == Graph.PAPER ? new PromptedFeatures(generator) : null;
             this.refinement = new RefinementModule(generator);
             this.reconstructor = new Reconstructor(generator);
+            this.work = work();
         } finally {
             join(reader);       // it must not read on while the caller closes the file because this half has failed
         }
         this.text = result(textHalf);
+    }
+
+    private NetworkWork work() {
+        List<Double> perCell = new ArrayList<>(encoder.work());
+        for (int level = 0; level < TileSpans.LEVELS; level++) {
+            perCell.add(refinement.block(TileSpans.LEVELS - 1 - level).work());
+        }
+        perCell.add(reconstructor.work());
+        perCell.add(reconstructor.decoder().work());
+        return new NetworkWork(perCell);
     }
 
     private static void join(Thread thread) {
@@ -140,8 +152,7 @@ public final class ClipSrNetwork {
             TextFeatures features = text.encode(tokens);
             SentenceModulations modulations = new SentenceModulations(device, features.sentence(), fusions());
             Condition condition = new Condition(prompted == null ? null : prompted.condition(features, modulations),
-                    refinement.condition(features, modulations),
-                    made -> device.program(grid -> upscale(grid, made, part -> { })));
+                    refinement.condition(features, modulations));
             scope.detach();
             done = true;
             return condition;
@@ -153,55 +164,176 @@ public final class ClipSrNetwork {
     }
 
     /**
-     * Upscales pictures.
+     * What lies between two prompts, or beyond the second: gamma and beta, after attention, are {@code from + share * (to - from)}.
+     * So are, in the paper graph, the prompts that the predictor hands to the CLIP-ViT.
+     *
+     * @param from of n prompts
+     * @param to   of n prompts
+     */
+    public Condition between(Condition from, Condition to, float share) {
+        TensorScope scope = device.openScope();
+        boolean done = false;
+        try {
+            Condition condition = new Condition(
+                    prompted == null ? null : prompted.between(from.prompted(), to.prompted(), share),
+                    refinement.between(from.refinement(), to.refinement(), share));
+            scope.detach();
+            done = true;
+            return condition;
+        } finally {
+            if (!done) {
+                scope.close();
+            }
+        }
+    }
+
+    /**
+     * Upscales pictures in one pass.
      *
      * @param grid      {@code [n, 3, h, w]} in [-1, 1], any size
      * @param condition of n prompts, or of one for all
      * @return {@code [n, 3, 4h, 4w]}, not clamped
      */
     public Tensor upscale(Tensor grid, Condition condition) {
-        return condition.program.run(grid);
+        return upscale(grid, condition, part -> { });
     }
 
     /**
-     * The same, operation by operation, telling what it does.
+     * The same, telling what it does.
      *
      * @param before told the name of each part before it runs; those of the refinement are {@link #ITERATION} and a number
      */
     public Tensor upscale(Tensor grid, Condition condition, Consumer<String> before) {
         int height = grid.dim(2);
         int width = grid.dim(3);
-        int paddedHeight = (height + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
-        int paddedWidth = (width + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
         try (TensorScope scope = device.openScope()) {
-            boolean fits = height == paddedHeight && width == paddedWidth;
-            Tensor x = fits ? grid : device.crop(grid, 0, 0, paddedHeight, paddedWidth);
-            before.accept("image encoder");
-            ImageEncoder.Features features = encoder.encode(x);
-            before.accept("prompted features");
-            Tensor start = start(x, features, condition);
-            Tensor refined = refinement.refine(start, features, condition.refinement(), i -> before.accept(ITERATION + i));
-            before.accept("reconstruction");
-            Tensor result = reconstructor.reconstruct(refined, features.shallow());
-            return scope.keep(fits ? result : device.crop(result, 0, 0, CELL * height, CELL * width));
+            Tensor x = cropped(grid, padded(height), padded(width));
+            Guidance guidance = null;
+            if (prompted != null) {
+                before.accept("guidance");
+                guidance = guidance(wholePicture(grid), condition, height, width, 0, 0);
+            }
+            return scope.keep(cropped(upscale(x, whole(padded(height), padded(width)), guidance, condition, before), CELL * height, CELL * width));
+        }
+    }
+
+    /** The next size that the network takes: as many cells, or up to 7 more. */
+    public static int padded(int cells) {
+        return (cells + TileSpans.MULTIPLE - 1) / TileSpans.MULTIPLE * TileSpans.MULTIPLE;
+    }
+
+    private Tensor cropped(Tensor map, int height, int width) {
+        return map.dim(2) == height && map.dim(3) == width ? map : device.crop(map, 0, 0, height, width);
+    }
+
+    private Tensor wholePicture(Tensor grid) {
+        int side = config.grid();
+        return grid.dim(2) == side && grid.dim(3) == side ? grid : device.resizeBilinear(grid, side, side);
+    }
+
+    /** What a tile of this network needs, in one dimension of a grid; the grid's size is a multiple of {@link TileSpans#MULTIPLE}. */
+    public TileSpans spans(Span core, int size) {
+        return new TileSpans(core, size, prompted == null);
+    }
+
+    /** One tile that is all there is. */
+    TileRegion whole(int height, int width) {
+        return new TileRegion(spans(new Span(0, height), height), spans(new Span(0, width), width));
+    }
+
+    /**
+     * Multiplications of all tiles, over those of one pass for a grid that has the picture and nothing else.
+     *
+     * @param rows          cells of each row of tiles
+     * @param gridHeight    of the grid that they lie in
+     * @param pictureHeight in cells
+     * @param columns       cells of each column of tiles
+     */
+    public double overhead(List<Span> rows, int gridHeight, int pictureHeight, List<Span> columns, int gridWidth, int pictureWidth) {
+        TileRegion whole = whole(pictureHeight, pictureWidth);
+        return work.of(spans(rows, gridHeight), spans(columns, gridWidth)) / work.of(List.of(whole.rows()), List.of(whole.columns()));
+    }
+
+    private List<TileSpans> spans(List<Span> cores, int size) {
+        return cores.stream().map(core -> spans(core, size)).toList();
+    }
+
+    /** About how many bytes of maps there are at a time for each cell of a tile's input. */
+    public long bytesPerCell() {
+        return MAPS_AT_A_TIME * Float.BYTES * encoder.channels();
+    }
+
+    /** Whether tiles need a {@link Guidance}: whether there is a CLIP-ViT, which looks at the picture as a whole. */
+    public boolean isGuided() {
+        return prompted != null;
+    }
+
+    /**
+     * What guides all tiles of a picture; only for a network that {@link #isGuided()}.
+     *
+     * @param picture the whole picture, bilinearly resized to the grid that the network was trained on, {@code [n, 3, grid, grid]}
+     * @param height  of the picture in grid cells, without padding
+     * @param width   of the picture in grid cells
+     * @param top     where the picture begins in the padded grid
+     * @param left    where it begins
+     */
+    public Guidance guidance(Tensor picture, Condition condition, int height, int width, int top, int left) {
+        try (TensorScope scope = device.openScope()) {
+            Program program = condition.programs.get("guidance",
+                    () -> device.program(whole -> prompted.apply(encoder.deepest(whole), condition.prompted())));
+            return new Guidance(scope.keep(program.run(picture)), height, width, top, left);
         }
     }
 
     /**
-     * What the refinement starts from: the encoder's deepest features, or in the paper graph what the CLIP-ViT makes of them.
-     * The ViT always sees the whole picture at the size it was trained on; its map is stretched over larger pictures.
+     * Upscales tiles, exactly as one pass for the whole grid would.
+     *
+     * @param input     the region's input cells of n grids, {@code [n, 3, h, w]} in [-1, 1]
+     * @param guidance  of the whole picture; null for a network that is not guided
+     * @param condition of n prompts, or of one for all
+     * @param before    told the name of each part before it runs, unless the device has noted what to do for such a tile; those of
+     *                  the refinement are {@link #ITERATION} and a number
+     * @return the core's pixels, {@code [n, 3, 4 * rows, 4 * columns]}, not clamped
      */
-    private Tensor start(Tensor grid, ImageEncoder.Features features, Condition condition) {
-        Tensor deepest = features.deepest();
-        if (prompted == null) {
-            return deepest;
+    public Tensor upscale(Tensor input, TileRegion region, Guidance guidance, Condition condition, Consumer<String> before) {
+        try (TensorScope scope = device.openScope()) {
+            Program program = condition.programs.get(region.form(), () -> prompted == null
+                    ? device.program(x -> pass(x, null, region, condition))
+                    : device.program((x, start) -> pass(x, start, region, condition)));
+            told.set(before);
+            return scope.keep(prompted == null ? program.run(input) : program.run(input, stretched(guidance, region)));
+        } finally {
+            told.remove();
         }
-        int side = config.grid();
-        if (grid.dim(2) == side && grid.dim(3) == side) {
-            return device.resizeNearest(prompted.apply(deepest, condition.prompted()), deepest.dim(2), deepest.dim(3));
+    }
+
+    /** @param start of the refinement; null for the encoder's deepest features */
+    private Tensor pass(Tensor input, Tensor start, TileRegion region, Condition condition) {
+        Consumer<String> before = told.get();
+        try (TensorScope scope = device.openScope()) {
+            before.accept("image encoder");
+            ImageEncoder.Features features = encoder.encode(input, region);
+            Tensor refined = refinement.refine(start == null ? features.deepest() : start, features, condition.refinement(), region,
+                    i -> before.accept(ITERATION + i));
+            before.accept("reconstruction");
+            return scope.keep(reconstructor.reconstruct(refined, features.shallow(), region));
         }
-        Tensor whole = encoder.deepest(device.resizeBilinear(grid, side, side));
-        return device.resizeBilinear(prompted.apply(whole, condition.prompted()), deepest.dim(2), deepest.dim(3));
+    }
+
+    /** The part of the stretched map that the first iteration computes. A picture of the trained size has it by nearest neighbour, as published. */
+    private Tensor stretched(Guidance guidance, TileRegion region) {
+        Span rows = region.rows().computed(TileSpans.LEVELS - 1);
+        Span columns = region.columns().computed(TileSpans.LEVELS - 1);
+        int top = rows.from() - guidance.top() / TileSpans.MULTIPLE;
+        int left = columns.from() - guidance.left() / TileSpans.MULTIPLE;
+        if (guidance.height() == config.grid() && guidance.width() == config.grid()) {
+            int side = config.grid() / TileSpans.MULTIPLE;
+            Tensor map = device.resizeNearest(guidance.map(), side, side);
+            boolean all = top == 0 && left == 0 && rows.length() == side && columns.length() == side;
+            return all ? map : device.crop(map, top, left, rows.length(), columns.length());
+        }
+        return device.resizeBilinear(guidance.map(), guidance.height() / (float) TileSpans.MULTIPLE, guidance.width() / (float) TileSpans.MULTIPLE,
+                top, left, rows.length(), columns.length());
     }
 
     /** All TIFBlocks. */

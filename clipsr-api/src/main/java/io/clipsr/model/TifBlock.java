@@ -7,6 +7,7 @@ import io.clipsr.kernels.LinearLayer;
 import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.TensorScope;
 import io.clipsr.weights.ModelConfig.Fusion;
 import java.util.List;
 
@@ -37,8 +38,17 @@ final class TifBlock {
      * @param modulation gamma and beta from the sentence, {@code [n, channels]} each
      * @param keys       {@code [n, words, heads * headSize]}, null without cross-attention
      * @param values     as keys
+     * @param mix        where two prompts are mixed, the other one; null for none
      */
-    record Condition(Modulation modulation, Tensor keys, Tensor values, int[] lengths) { }
+    record Condition(Modulation modulation, Tensor keys, Tensor values, int[] lengths, Mix mix) { }
+
+    /**
+     * With cross-attention, what a pixel saw in the words is {@code from + share * (to - from)} as well: gamma and beta are linear in it.
+     *
+     * @param from  the prompt that is mixed with the one that holds this
+     * @param share of that one
+     */
+    record Mix(Condition from, float share) { }
 
     TifBlock(Parameters parameters) {
         boolean cross = parameters.config().fusion() == Fusion.CROSS_ATTENTION;
@@ -65,11 +75,27 @@ final class TifBlock {
     Condition condition(TextFeatures text, SentenceModulations modulations) {
         Modulation modulation = modulations.of(this);
         if (toQuery == null) {
-            return new Condition(modulation, null, null, null);
+            return new Condition(modulation, null, null, null, null);
         }
         Tensor keys = device.linear(text.words(), toKey, Activation.IDENTITY, null);
         Tensor values = device.linear(text.words(), toValue, Activation.IDENTITY, null);
-        return new Condition(modulation, keys, values, text.lengths());
+        return new Condition(modulation, keys, values, text.lengths(), null);
+    }
+
+    /** {@code from + share * (to - from)} for gamma and beta of each pixel. */
+    Condition between(Condition from, Condition to, float share) {
+        try (TensorScope scope = device.openScope()) {
+            Modulation a = from.modulation();
+            Modulation b = to.modulation();
+            Modulation modulation = new Modulation(
+                    scope.keep(between(a.gamma0(), b.gamma0(), share)), scope.keep(between(a.beta0(), b.beta0(), share)),
+                    scope.keep(between(a.gamma1(), b.gamma1(), share)), scope.keep(between(a.beta1(), b.beta1(), share)), SLOPE);
+            return new Condition(modulation, to.keys(), to.values(), to.lengths(), toQuery == null ? null : new Mix(from, share));
+        }
+    }
+
+    private Tensor between(Tensor from, Tensor to, float share) {
+        return device.add(from, share, device.add(to, -1, from));
     }
 
     /** The modulation of a map, ready to be taken up by the convolution that follows. */
@@ -83,6 +109,12 @@ final class TifBlock {
 
     /** What each pixel saw in the words: a_p of MODEL.md section 5, {@code [n, heads * headSize, h, w]}. */
     Tensor context(Tensor map, Condition condition) {
+        Tensor seen = attend(map, condition);
+        Mix mix = condition.mix();
+        return mix == null ? seen : between(attend(map, mix.from()), seen, mix.share());
+    }
+
+    private Tensor attend(Tensor map, Condition condition) {
         return device.crossAttention(map, toQuery, condition.keys(), condition.values(), heads, condition.lengths());
     }
 }

@@ -1,6 +1,8 @@
 package io.clipsr.kernels;
 
 import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -109,7 +111,19 @@ public interface Device extends AutoCloseable {
     Tensor resizeNearest(Tensor map, int height, int width);
 
     /** A map at another size, PyTorch's "bilinear" with {@code align_corners=False}. */
-    Tensor resizeBilinear(Tensor map, int height, int width);
+    default Tensor resizeBilinear(Tensor map, int height, int width) {
+        return resizeBilinear(map, height, width, 0, 0, height, width);
+    }
+
+    /**
+     * A region of a map that is stretched bilinearly. Beyond the stretched map, the nearest value of its edge is repeated.
+     *
+     * @param fullHeight rows that the whole map would have, not necessarily a whole number
+     * @param fullWidth  columns that the whole map would have
+     * @param top        of the region in the stretched map, may be negative
+     * @param left       of the region in the stretched map, may be negative
+     */
+    Tensor resizeBilinear(Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width);
 
     /** A map's region; where it reaches beyond the map, the nearest pixel of the edge is repeated. */
     Tensor crop(Tensor map, int top, int left, int height, int width);
@@ -146,11 +160,21 @@ public interface Device extends AutoCloseable {
      * A computation that will be done often. Whatever else the body uses, such as layers and a prompt's tensors, must stay alive
      * and unchanged while the program is in use.
      *
-     * @param body does the same operations in the same order for every input of one shape, on the thread that calls it, and
+     * @param body does the same operations in the same order for all inputs of the same shapes, on the thread that calls it, and
      *             keeps nothing but its result; it neither uploads nor downloads, nor makes layers. Programs within it are part of it
      */
-    default Program program(UnaryOperator<Tensor> body) {
+    default Program programOf(Function<Tensor[], Tensor> body) {
         return Program.of(body);
+    }
+
+    /** {@link #programOf} a body of one input. */
+    default Program program(UnaryOperator<Tensor> body) {
+        return programOf(inputs -> body.apply(inputs[0]));
+    }
+
+    /** {@link #programOf} a body of two inputs. */
+    default Program program(BinaryOperator<Tensor> body) {
+        return programOf(inputs -> body.apply(inputs[0], inputs[1]));
     }
 
     /** Gives back threads and memory. */

@@ -18,7 +18,7 @@ import io.clipsr.kernels.support.Checks;
 import io.clipsr.kernels.support.Scopes;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * The network's operations on a GPU, or on what stands in for one behind {@link GpuDriver}.
@@ -256,14 +256,14 @@ public final class GpuDevice implements Device {
     @Override
     public synchronized Tensor resizeNearest(Tensor map, int height, int width) {
         GpuTensor out = allocate(map.dim(0), map.dim(1), height, width);
-        maps.resize(false, gpu(map), out);
+        maps.resizeNearest(gpu(map), out);
         return out;
     }
 
     @Override
-    public synchronized Tensor resizeBilinear(Tensor map, int height, int width) {
+    public synchronized Tensor resizeBilinear(Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width) {
         GpuTensor out = allocate(map.dim(0), map.dim(1), height, width);
-        maps.resize(true, gpu(map), out);
+        maps.resizeBilinear(gpu(map), fullHeight, fullWidth, top, left, out);
         return out;
     }
 
@@ -337,7 +337,7 @@ public final class GpuDevice implements Device {
     }
 
     @Override
-    public Program program(UnaryOperator<Tensor> body) {
+    public Program programOf(Function<Tensor[], Tensor> body) {
         requireOpen();
         return options.graphs() ? programs.program(body) : Program.of(body);
     }

@@ -10,10 +10,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
- * The programs of a device. At each shape of its input a program's first run calls the body and notes the memory that it
+ * The programs of a device. At each shape of its inputs a program's first run calls the body and notes the memory that it
  * takes; the second lays that memory out once and captures the launches as a graph; all later ones launch the graph.
  *
  * <p>One run happens at a time, so all programs share one piece of memory, of the size that the largest needs. Graphs
@@ -34,7 +34,7 @@ final class GpuPrograms {
     private boolean captures = true;
     private boolean arenaInUse;
 
-    private record Key(Compiled program, List<Integer> shape) { }
+    private record Key(Compiled program, List<List<Integer>> shapes) { }
 
     /** One program at one shape. */
     private static final class Recorded {
@@ -72,7 +72,7 @@ final class GpuPrograms {
         pool.whenShort(() -> !arenaInUse && giveArena());
     }
 
-    Program program(UnaryOperator<Tensor> body) {
+    Program program(Function<Tensor[], Tensor> body) {
         return new Compiled(body);
     }
 
@@ -91,29 +91,29 @@ final class GpuPrograms {
     }
 
     private final class Compiled implements Program {
-        private final UnaryOperator<Tensor> body;
+        private final Function<Tensor[], Tensor> body;
         private boolean closed;
 
-        Compiled(UnaryOperator<Tensor> body) {
+        Compiled(Function<Tensor[], Tensor> body) {
             this.body = body;
         }
 
         @Override
-        public Tensor run(Tensor input) {
+        public Tensor run(Tensor... inputs) {
             synchronized (device) {
                 if (closed || pool.inProgram()) {
-                    return body.apply(input);
+                    return body.apply(inputs);
                 }
-                Key key = new Key(this, Arrays.stream(input.shape()).boxed().toList());
+                Key key = new Key(this, Arrays.stream(inputs).map(input -> Arrays.stream(input.shape()).boxed().toList()).toList());
                 Recorded known = recorded.get(key);
                 if (known == null) {
-                    return record(key, (GpuTensor) input);
+                    return record(key, inputs);
                 }
                 boolean done = false;
                 try {
                     reserve(known.plan.peak());
                     arenaInUse = true;
-                    Tensor out = replay(known, (GpuTensor) input);
+                    Tensor out = replay(known, inputs);
                     done = true;
                     return out;
                 } finally {
@@ -139,14 +139,14 @@ final class GpuPrograms {
             }
         }
 
-        private Tensor record(Key key, GpuTensor input) {
-            Recording recording = new Recording(driver, pool, (long) Float.BYTES * input.elements());
+        private Tensor record(Key key, Tensor[] inputs) {
+            Recording recording = new Recording(driver, pool, Arrays.stream(inputs).mapToLong(input -> (long) Float.BYTES * input.elements()).toArray());
             boolean done = false;
             try {
                 TensorScope scope = device.openScope();
                 Tensor out;
                 try {
-                    Tensor result = within(recording, () -> body.apply(input));
+                    Tensor result = within(recording, () -> body.apply(inputs));
                     out = scope.keep(device.copy(result, result.shape()));
                 } finally {
                     within(recording, () -> {
@@ -156,7 +156,7 @@ final class GpuPrograms {
                 }
                 Recorded entry = new Recorded(recording);
                 keep(key, entry);
-                LOG.log(Level.DEBUG, () -> "a program at " + key.shape + " takes " + entry.plan.blocks() + " blocks of memory, "
+                LOG.log(Level.DEBUG, () -> "a program at " + key.shapes + " takes " + entry.plan.blocks() + " blocks of memory, "
                         + entry.plan.peak() + " bytes as they are planned; " + entry.plan.live() + " live at one time");
                 done = true;
                 return out;
@@ -167,12 +167,15 @@ final class GpuPrograms {
             }
         }
 
-        private Tensor replay(Recorded known, GpuTensor input) {
+        private Tensor replay(Recorded known, Tensor[] inputs) {
             if (known.graph != null && known.base != arena) {
                 known.dropGraph();
             }
-            GpuTensor inArena = memory.lent(arena + known.plan.offset(0), input.shape());
-            device.copyInto(input, inArena);
+            GpuTensor[] inArena = new GpuTensor[inputs.length];
+            for (int i = 0; i < inputs.length; i++) {
+                inArena[i] = memory.lent(arena + known.plan.offset(i), inputs[i].shape());
+                device.copyInto((GpuTensor) inputs[i], inArena[i]);
+            }
             if (known.graph == null && captures) {
                 capture(known, inArena);
             }
@@ -184,10 +187,12 @@ final class GpuPrograms {
             return device.copy(known.result, known.result.shape());
         }
 
-        private void capture(Recorded known, GpuTensor input) {
+        private void capture(Recorded known, GpuTensor[] inputs) {
             try {
-                known.graph = driver.capture(() -> known.result = call(known, input));
+                known.graph = driver.capture(() -> known.result = call(known, inputs));
                 known.base = arena;
+            } catch (GpuMemoryException e) {
+                throw e;        // smaller pictures may still be captured
             } catch (GpuException e) {
                 captures = false;
                 LOG.log(Level.INFO, "this GPU driver captures no graph, kernels are launched one by one: " + e.getMessage());
@@ -195,10 +200,10 @@ final class GpuPrograms {
         }
 
         /** The result's memory is the arena's or an outer tensor's, so it outlives the scope. */
-        private GpuTensor call(Recorded known, GpuTensor input) {
-            Replay replay = new Replay(known.recording, known.plan, arena);
+        private GpuTensor call(Recorded known, GpuTensor[] inputs) {
+            Replay replay = new Replay(known.recording, known.plan, arena, inputs.length);
             try (TensorScope scope = device.openScope()) {
-                GpuTensor result = (GpuTensor) within(replay, () -> body.apply(input));
+                GpuTensor result = (GpuTensor) within(replay, () -> body.apply(inputs));
                 replay.end();
                 return memory.lent(result.address(), result.shape());
             }

@@ -27,11 +27,13 @@ final class Recording implements ProgramMemory {
         }
     }
 
-    /** @param input bytes of the program's input, which lives throughout */
-    Recording(GpuDriver driver, MemoryPool pool, long input) {
+    /** @param inputs bytes of each of the program's inputs, which live throughout */
+    Recording(GpuDriver driver, MemoryPool pool, long... inputs) {
         this.driver = driver;
         this.pool = pool;
-        lifetimes.add(new MemoryPlan.Lifetime(input, clock++, Integer.MAX_VALUE));
+        for (long bytes : inputs) {
+            lifetimes.add(new MemoryPlan.Lifetime(bytes, clock++, Integer.MAX_VALUE));
+        }
     }
 
     @Override
@@ -68,7 +70,7 @@ final class Recording implements ProgramMemory {
         return new MemoryPlan(lifetimes);
     }
 
-    /** Bytes of each block that is taken, in their order; the input first. */
+    /** Bytes of each block that is taken, in their order; the inputs first. */
     long[] sizes() {
         return lifetimes.stream().mapToLong(MemoryPlan.Lifetime::bytes).toArray();
     }

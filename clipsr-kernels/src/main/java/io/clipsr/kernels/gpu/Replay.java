@@ -6,15 +6,19 @@ final class Replay implements ProgramMemory {
     private final MemoryPlan plan;
     private final long[] sizes;
     private final long base;
-    private int taken = 1;      // the input lies there already
+    private int taken;
     private int constants;
 
-    /** @param base address of the memory that was planned */
-    Replay(Recording recording, MemoryPlan plan, long base) {
+    /**
+     * @param base   address of the memory that was planned
+     * @param inputs how many there are; they lie there already
+     */
+    Replay(Recording recording, MemoryPlan plan, long base, int inputs) {
         this.recording = recording;
         this.plan = plan;
         this.sizes = recording.sizes();
         this.base = base;
+        this.taken = inputs;
     }
 
     @Override

@@ -108,7 +108,7 @@ final class VendorKernels {
             return map;
         }
         GpuTensor out = passing(passing, map.dim(0), map.dim(1), 2 * map.dim(2), 2 * map.dim(3));
-        maps.resize(false, map, out);
+        maps.resizeNearest(map, out);
         return out;
     }
 

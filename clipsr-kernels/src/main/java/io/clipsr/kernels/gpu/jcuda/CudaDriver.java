@@ -4,6 +4,7 @@ import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.GpuException;
 import io.clipsr.kernels.gpu.GpuGraph;
 import io.clipsr.kernels.gpu.GpuKernel;
+import io.clipsr.kernels.gpu.GpuMemoryException;
 import io.clipsr.kernels.gpu.GpuModule;
 import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
@@ -328,6 +329,9 @@ final class CudaDriver implements GpuDriver {
     }
 
     static void check(String call, int code) {
+        if (code == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
+            throw new GpuMemoryException(call + " failed: " + error(code));
+        }
         if (code != CUresult.CUDA_SUCCESS) {
             throw new GpuException(call + " failed: " + error(code));
         }

@@ -1,0 +1,62 @@
+package io.clipsr;
+
+import java.awt.Dimension;
+
+/** How large a result is to be. */
+sealed interface TargetSize {
+    /** Largest factor by which a side grows. */
+    int LARGEST = 16;
+
+    /** @throws IllegalArgumentException if that is no enlargement, or one of more than 16 times a side */
+    Dimension of(int width, int height);
+
+    record Factor(double factor) implements TargetSize {
+        private static final int SMALLEST = 2;
+
+        public Factor {
+            if (!(factor >= SMALLEST && factor <= LARGEST)) {
+                throw new IllegalArgumentException("the scale is " + text(factor) + ", expected 2 to 16");
+            }
+        }
+
+        @Override
+        public Dimension of(int width, int height) {
+            return new Dimension(Math.toIntExact(Math.round(width * factor)), Math.toIntExact(Math.round(height * factor)));
+        }
+
+        private static String text(double value) {
+            return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+        }
+    }
+
+    /** Zero for a side that follows from the other one. */
+    record Exactly(int width, int height) implements TargetSize {
+        @Override
+        public Dimension of(int fromWidth, int fromHeight) {
+            int toWidth = width > 0 ? width : rounded((double) fromWidth * height / fromHeight);
+            int toHeight = height > 0 ? height : rounded((double) fromHeight * width / fromWidth);
+            return checked(fromWidth, fromHeight, toWidth, toHeight);
+        }
+    }
+
+    /** As large as a box allows, with the picture's own aspect ratio. */
+    record Fit(int width, int height) implements TargetSize {
+        @Override
+        public Dimension of(int fromWidth, int fromHeight) {
+            double factor = Math.min((double) width / fromWidth, (double) height / fromHeight);
+            return checked(fromWidth, fromHeight, Math.min(width, rounded(fromWidth * factor)), Math.min(height, rounded(fromHeight * factor)));
+        }
+    }
+
+    private static int rounded(double side) {
+        return Math.max(1, (int) Math.min(Integer.MAX_VALUE, Math.round(side)));
+    }
+
+    private static Dimension checked(int fromWidth, int fromHeight, int width, int height) {
+        if (width < fromWidth || height < fromHeight || width > (long) LARGEST * fromWidth || height > (long) LARGEST * fromHeight) {
+            throw new IllegalArgumentException("a picture of " + fromWidth + "x" + fromHeight + " pixels cannot become " + width + "x" + height
+                    + "; each side may grow up to " + LARGEST + " times, and not shrink");
+        }
+        return new Dimension(width, height);
+    }
+}
