@@ -25,6 +25,21 @@ public final class PictureReader {
     private PictureReader() { }
 
     /**
+     * Opens a picture to be read by regions; of a file with several, the first.
+     *
+     * @param maxPixels how many pixels it may have; more are refused before memory is taken for them
+     * @throws PictureException if there is no such file, it does not hold a whole picture, or it is too large
+     */
+    public static PictureSource open(Path file, long maxPixels) throws PictureException {
+        BufferedImage picture = read(file);
+        if ((long) picture.getWidth() * picture.getHeight() > maxPixels) {
+            throw new PictureException(file + " has " + picture.getWidth() + "x" + picture.getHeight()
+                    + " pixels, at most " + maxPixels + " are allowed");
+        }
+        return PictureSource.of(picture);
+    }
+
+    /**
      * Reads a picture; of a file with several, the first.
      *
      * @throws PictureException if there is no such file, or it does not hold a whole picture

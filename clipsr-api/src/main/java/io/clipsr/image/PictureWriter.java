@@ -3,6 +3,7 @@ package io.clipsr.image;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.RenderedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
@@ -35,7 +36,34 @@ public final class PictureWriter {
     private PictureWriter() { }
 
     /**
-     * Whether {@link #write} could start: to find out before a long computation.
+     * Whether {@link #write(RenderedImage, PictureForm, Path, boolean)} could start: to find out before a long
+     * computation.
+     *
+     * @param ofResult the size that the picture will have, and what else there is to keep
+     * @throws PictureException if the extension is unknown, the format cannot hold such a picture, the directory is
+     *                          missing or not writable, or the target exists and may not be overwritten
+     */
+    public static void check(Path target, PictureForm ofResult, boolean overwrite) throws PictureException {
+        Objects.requireNonNull(ofResult, "ofResult");
+        check(target, overwrite);
+    }
+
+    /**
+     * Writes a picture that may be computed while it is written: rows are asked for from the top, each once.
+     *
+     * @param picture of the form's size, colour model and sample model
+     * @throws PictureException as {@link #check(Path, PictureForm, boolean)}, or if writing fails
+     */
+    public static void write(RenderedImage picture, PictureForm form, Path target, boolean overwrite) throws PictureException {
+        check(target, form, overwrite);
+        BufferedImage whole = new BufferedImage(form.colorModel(),
+                form.colorModel().createCompatibleWritableRaster(form.width(), form.height()), false, null);
+        picture.copyData(whole.getRaster());
+        write(whole, target, overwrite);
+    }
+
+    /**
+     * Whether {@link #write(BufferedImage, Path, boolean)} could start: to find out before a long computation.
      *
      * @throws PictureException if the extension is unknown, the directory is missing or not writable, or the target
      *                          exists and may not be overwritten
