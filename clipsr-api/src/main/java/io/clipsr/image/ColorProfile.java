@@ -121,7 +121,7 @@ final class ColorProfile {
 
     private boolean comesBack() {
         try {
-            float[] probe = probe(components(), -0.4f, 0.4f); // well within the colours that sRGB has
+            float[] probe = probe(components(), -0.15f, 0.15f); // greyish: within sRGB for any other
             return differ(probe, fromSrgb(toSrgb(probe))) <= FAITHFUL;
         } catch (CMMException | IllegalArgumentException e) {
             return false; // such as a scanner's profile, which leads one way only

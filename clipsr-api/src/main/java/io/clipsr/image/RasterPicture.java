@@ -37,7 +37,7 @@ final class RasterPicture implements PictureSource {
         ColorProfile profile = inItsProfile ? named : ofModel == null ? null : ColorProfile.of(ofModel, components);
         conversion = profile == null || profile.isSrgb() ? null : profile;
         ColorProfile kept = conversion != null && conversion.isInvertible() && (!grey || components == 1) ? conversion : null;
-        byte[] carried = kept != null ? kept.profile().getData()
+        byte[] carried = kept != null ? named != null ? metadata.icc() : kept.profile().getData()
                 : conversion == null && named != null && named.isSrgb() ? metadata.icc() : null;
         boolean transposed = orientation.transposed();
         form = new PictureForm(transposed ? picture.getHeight() : picture.getWidth(), transposed ? picture.getWidth() : picture.getHeight(),

@@ -124,8 +124,8 @@ class AwkwardPicturesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gradient-lossless.webp, 0, false", "gradient-lossy.webp, 12, false", "gradient-alpha.webp, 0, true",
-        "gradient-lossy-alpha.webp, 12, true", "animated.webp, 0, false"})
+    @CsvSource({"gradient-lossless.webp, 0, false", "gradient-lossy.webp, 20, false", "gradient-alpha.webp, 0, true",
+        "gradient-lossy-alpha.webp, 20, true", "animated.webp, 0, false"})
     void webp(String name, int tolerance, boolean alpha) throws IOException {
         PictureSource source = PictureReader.open(TestPictures.file(name), 1000);
         assertForm(source, 24, 16, 8, false, alpha);
@@ -176,13 +176,21 @@ class AwkwardPicturesTest {
 
     @Test
     void paletteOfColoursBecomesRgb() throws IOException {
-        IndexColorModel palette = new IndexColorModel(8, 3, new byte[] {1, 2, 3}, new byte[] {4, 5, 6}, new byte[] {7, 8, 9});
+        byte[] red = new byte[20]; // of sixteen colours or fewer the JDK's BMP encoder makes a mess
+        byte[] green = new byte[20];
+        byte[] blue = new byte[20];
+        for (int i = 0; i < 20; i++) {
+            red[i] = (byte) (i + 1);
+            green[i] = (byte) (i + 4);
+            blue[i] = (byte) (i + 7);
+        }
+        IndexColorModel palette = new IndexColorModel(8, 20, red, green, blue);
         BufferedImage picture = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, palette);
         picture.getRaster().setSamples(0, 0, 3, 1, 0, new int[] {2, 0, 1});
         for (String format : new String[] {"png", "tiff", "bmp", "gif"}) {
             PictureSource source = open("palette." + format, TestFiles.encoded(picture, format));
             assertForm(source, 3, 1, 8, false, false);
-            assertArrayEquals(new byte[] {3, 1, 2, 6, 4, 5, 9, 7, 8}, source.read(0, 0, 3, 1).toBytes());
+            assertArrayEquals(new byte[] {3, 1, 2, 6, 4, 5, 9, 7, 8}, source.read(0, 0, 3, 1).toBytes(), format);
         }
     }
 

@@ -36,7 +36,8 @@ final class TestProfiles {
 
     /** Four inks to XYZ by a table of their 16 extremes: every ink alone takes away two thirds of the light. */
     static byte[] inks() {
-        return profile("prtr", "CMYK", "XYZ ", List.of(new Tag("wtpt", xyz(D50)), new Tag("A2B0", table(4))));
+        return profile("prtr", "CMYK", "XYZ ", List.of(new Tag("wtpt", xyz(D50)), new Tag("A2B0", table(4)),
+                new Tag("B2A0", nothing(4))));
     }
 
     /** As of a scanner: three components to XYZ by a table, and no way back. */
@@ -100,6 +101,20 @@ final class TestProfiles {
         }
         while (out.size() % 4 != 0) {
             out.write(0);
+        }
+        return out.toByteArray();
+    }
+
+    /** From XYZ to no ink at all. */
+    private static byte[] nothing(int components) {
+        byte[] identity = table(3);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(identity, 0, 9);
+        out.write(components);
+        out.write(identity, 10, 42 + 3 * 4);
+        out.writeBytes(new byte[8 * components * 2]);
+        for (int c = 0; c < components; c++) {
+            out.writeBytes(new byte[] {0, 0, -1, -1});
         }
         return out.toByteArray();
     }

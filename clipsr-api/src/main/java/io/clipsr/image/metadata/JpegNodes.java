@@ -17,7 +17,7 @@ final class JpegNodes {
     private static final int MOST_BYTES = 65533;
     private static final byte[] EXIF = prefix(JpegSegments.EXIF + "\0");
     private static final byte[] XMP = prefix(JpegSegments.XMP);
-    private static final byte[] ICC = prefix("ICC_PROFILE");
+    private static final byte[] ICC = prefix(JpegSegments.ICC);
     /** A profile is cut into parts, each with its number and their count. */
     private static final int ICC_PART = MOST_BYTES - ICC.length - 2;
 

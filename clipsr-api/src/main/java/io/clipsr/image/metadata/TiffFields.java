@@ -1,10 +1,10 @@
 package io.clipsr.image.metadata;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Set;
-import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.metadata.IIOMetadata;
@@ -14,6 +14,7 @@ import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.plugins.tiff.TIFFField;
 import javax.imageio.plugins.tiff.TIFFTag;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Metadata as {@code javax.imageio} describes TIFF. */
 final class TiffFields {
@@ -57,16 +58,20 @@ final class TiffFields {
     }
 
     /** An Exif block is a TIFF file without a picture, of which a reader gives the fields all the same. */
-    private static void addDescription(byte[] exif, TIFFDirectory to) throws IOException {
+    private static void addDescription(byte[] exif, TIFFDirectory to) {
         ImageReader reader = readerOfJdk();
-        try (ImageInputStream in = new ByteArrayImageInputStream(exif)) {
-            reader.setInput(in);
+        try (ImageInputStream given = new ByteArrayImageInputStream(exif)) {
+            byte[] sound = TiffTags.read(given).exif(); // that reader believes whatever lengths a block names, this one does not
+            if (sound == null) {
+                return;
+            }
+            reader.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(sound)));
             for (TIFFField field : TIFFDirectory.createFromMetadata(reader.getImageMetadata(0)).getTIFFFields()) {
                 if (DESCRIPTION.contains(field.getTagNumber())) {
                     to.addTIFFField(field);
                 }
             }
-        } catch (IIOException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             // The reader lets through all sorts on malformed blocks. A description that nobody can read is no loss.
             LOG.log(System.Logger.Level.DEBUG, "a damaged Exif block is left out", e);
         } finally {

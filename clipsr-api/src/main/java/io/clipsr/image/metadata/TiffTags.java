@@ -20,6 +20,8 @@ final class TiffTags {
     private static final int ARTIST = 315;
     private static final Set<Integer> DESCRIPTION = Set.of(TIFF.TAG_IMAGE_DESCRIPTION, TIFF.TAG_MAKE, TIFF.TAG_MODEL,
             TIFF.TAG_ORIENTATION, TIFF.TAG_SOFTWARE, TIFF.TAG_DATE_TIME, ARTIST, TIFF.TAG_COPYRIGHT, TIFF.TAG_EXIF_IFD, TIFF.TAG_GPS_IFD);
+    private static final int NO_UNIT = 1;
+    private static final int PER_INCH = 2;
     private static final int PER_CENTIMETRE = 3;
 
     private TiffTags() { }
@@ -34,7 +36,9 @@ final class TiffTags {
             }
         }
         Object xmp = value(first, TIFF.TAG_XMP);
-        return new Metadata(kept.isEmpty() ? null : block(kept), xmp instanceof byte[] packet ? packet : null, null, density(first));
+        Object icc = value(first, TIFF.TAG_ICC_PROFILE);
+        return new Metadata(kept.isEmpty() ? null : block(kept), xmp instanceof byte[] packet ? packet : null,
+                icc instanceof byte[] profile ? profile : null, density(first));
     }
 
     /** Null if there is an entry of a type that nobody knows. */
@@ -49,9 +53,10 @@ final class TiffTags {
     }
 
     private static Density density(Directory directory) {
-        if (value(directory, TIFF.TAG_X_RESOLUTION) instanceof Rational x && value(directory, TIFF.TAG_Y_RESOLUTION) instanceof Rational y) {
-            boolean metric = value(directory, TIFF.TAG_RESOLUTION_UNIT) instanceof Number unit && unit.intValue() == PER_CENTIMETRE;
-            double toInches = metric ? 2.54 : 1;
+        int unit = value(directory, TIFF.TAG_RESOLUTION_UNIT) instanceof Number number ? number.intValue() : PER_INCH;
+        if (unit != NO_UNIT && value(directory, TIFF.TAG_X_RESOLUTION) instanceof Rational x
+                && value(directory, TIFF.TAG_Y_RESOLUTION) instanceof Rational y) {
+            double toInches = unit == PER_CENTIMETRE ? 2.54 : 1;
             return Density.of(toInches * x.doubleValue(), toInches * y.doubleValue());
         }
         return null;

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 import javax.imageio.stream.ImageInputStream;
 
 /** Finds the metadata of a WebP file in its chunks (RFC 9649, section 2.7). */
 final class WebpChunks {
     private static final int HEAD_BYTES = 12;
     private static final int MOST_BYTES = 16 << 20;
+    private static final Set<String> WANTED = Set.of("EXIF", "XMP ", "ICCP");
     /** Some writers put in front what only JPEG needs. */
     private static final byte[] JPEG_PREFIX = {'E', 'x', 'i', 'f', 0, 0};
 
@@ -18,6 +20,7 @@ final class WebpChunks {
     static Metadata read(ImageInputStream in) throws IOException {
         byte[] exif = null;
         byte[] xmp = null;
+        byte[] icc = null;
         ByteOrder order = in.getByteOrder();
         in.setByteOrder(ByteOrder.LITTLE_ENDIAN);
         try {
@@ -28,13 +31,13 @@ final class WebpChunks {
                 in.readFully(name);
                 long length = in.readUnsignedInt();
                 String type = new String(name, StandardCharsets.US_ASCII);
-                if (length <= Math.min(MOST_BYTES, end - at - 8) && (type.equals("EXIF") || type.equals("XMP "))) {
+                if (length <= Math.min(MOST_BYTES, end - at - 8) && WANTED.contains(type)) {
                     byte[] data = new byte[(int) length];
                     in.readFully(data);
-                    if (type.equals("EXIF")) {
-                        exif = withoutPrefix(data);
-                    } else {
-                        xmp = data;
+                    switch (type) {
+                        case "EXIF" -> exif = withoutPrefix(data);
+                        case "XMP " -> xmp = data;
+                        default -> icc = data;
                     }
                 }
                 at += 8 + length + (length & 1);
@@ -42,7 +45,7 @@ final class WebpChunks {
         } finally {
             in.setByteOrder(order);
         }
-        return new Metadata(exif, xmp, null, null);
+        return new Metadata(exif, xmp, icc, null);
     }
 
     private static byte[] withoutPrefix(byte[] exif) {
