@@ -51,10 +51,10 @@ class HostileFilesTest {
         byte[] whole = format.endsWith("webp") ? Files.readAllBytes(TestPictures.file(format))
                 : TestFiles.encoded(TestFiles.gradient(24, 16), format);
         Random random = new Random(1);
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 120; i++) {
             byte[] damaged = whole.clone();
             for (int k = 0; k <= i % 3; k++) {
-                damaged[i < whole.length && k == 0 ? i : random.nextInt(whole.length)] = (byte) random.nextInt(256);
+                damaged[k == 0 ? 2 * i % whole.length : random.nextInt(whole.length)] = (byte) random.nextInt(256);
             }
             Path file = Files.write(directory.resolve("damaged"), damaged);
             try {
@@ -70,11 +70,11 @@ class HostileFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"png", "jpeg", "tiff", "bmp", "gif", "webp"})
     void bombsAreRefusedBeforeMemoryIsTaken(String format) throws IOException {
-        Path file = Files.write(directory.resolve("bomb"), bomb(format, format.equals("bmp") ? 16_000 : 60_000));
+        Path file = Files.write(directory.resolve("bomb"), bomb(format, format.equals("bmp") ? 8_000 : 60_000));
         assertTrue(Files.size(file) < 1000);
-        String size = format.equals("webp") || format.equals("bmp") ? "16000x16000" : "60000x60000";
-        assertEquals(file + " is said to have " + size + " pixels, at most 100000000 are allowed; allow more if that is meant, or reduce it first",
-                assertThrows(PictureException.class, () -> PictureReader.open(file, 100_000_000)).getMessage());
+        String size = format.equals("webp") ? "16000x16000" : format.equals("bmp") ? "8000x8000" : "60000x60000";
+        assertEquals(file + " is said to have " + size + " pixels, at most 50000000 are allowed; allow more if that is meant, or reduce it first",
+                assertThrows(PictureException.class, () -> PictureReader.open(file, 50_000_000)).getMessage());
     }
 
     private static byte[] bomb(String format, int side) throws IOException {
@@ -93,7 +93,7 @@ class HostileFilesTest {
                 b.putShort(frame + 5, (short) side).putShort(frame + 7, (short) side);
             }
             case "tiff" -> setTiff(b, 0x100, side, 0x101, side);
-            case "bmp" -> b.order(ByteOrder.LITTLE_ENDIAN).putInt(18, side).putInt(22, side);
+            case "bmp" -> b.order(ByteOrder.LITTLE_ENDIAN).putInt(18, side).putInt(22, side).putInt(34, 3 * side * side);
             case "gif" -> {
                 int frame = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(",\0\0\0\0\2\0\2\0");
                 b.order(ByteOrder.LITTLE_ENDIAN).putShort(6, (short) side).putShort(8, (short) side)
