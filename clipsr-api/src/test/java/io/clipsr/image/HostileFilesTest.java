@@ -68,13 +68,19 @@ class HostileFilesTest {
 
     /** A few bytes that claim 60000x60000 pixels. */
     @ParameterizedTest
-    @ValueSource(strings = {"png", "jpeg", "tiff", "bmp", "gif", "webp"})
+    @ValueSource(strings = {"png", "jpeg", "tiff", "gif", "webp"})
     void bombsAreRefusedBeforeMemoryIsTaken(String format) throws IOException {
-        Path file = Files.write(directory.resolve("bomb"), bomb(format, format.equals("bmp") ? 8_000 : 60_000));
+        Path file = Files.write(directory.resolve("bomb"), bomb(format, 60_000));
         assertTrue(Files.size(file) < 1000);
-        String size = format.equals("webp") ? "16000x16000" : format.equals("bmp") ? "8000x8000" : "60000x60000";
+        String size = format.equals("webp") ? "16000x16000" : "60000x60000";
         assertEquals(file + " is said to have " + size + " pixels, at most 50000000 are allowed; allow more if that is meant, or reduce it first",
                 assertThrows(PictureException.class, () -> PictureReader.open(file, 50_000_000)).getMessage());
+    }
+
+    /** The JDK's decoder compares the size with that of the file by itself. */
+    @Test
+    void bmpBombsAreRefused() throws IOException {
+        assertRefused(bomb("bmp", 60_000), "Invalid width/height");
     }
 
     private static byte[] bomb(String format, int side) throws IOException {
@@ -93,7 +99,7 @@ class HostileFilesTest {
                 b.putShort(frame + 5, (short) side).putShort(frame + 7, (short) side);
             }
             case "tiff" -> setTiff(b, 0x100, side, 0x101, side);
-            case "bmp" -> b.order(ByteOrder.LITTLE_ENDIAN).putInt(18, side).putInt(22, side).putInt(34, 3 * side * side);
+            case "bmp" -> b.order(ByteOrder.LITTLE_ENDIAN).putInt(18, side).putInt(22, side);
             case "gif" -> {
                 int frame = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(",\0\0\0\0\2\0\2\0");
                 b.order(ByteOrder.LITTLE_ENDIAN).putShort(6, (short) side).putShort(8, (short) side)
