@@ -141,6 +141,7 @@ public final class SuperResolver implements AutoCloseable {
         UpscalePlan plan = plan(small.form(), options);
         PictureForm form = small.form().resized(plan.width(), plan.height());
         PictureWriter.check(target, form, options.overwrite());
+        options.progress().planned(small.form(), plan);
         PictureWriter.write(render(small, options), form, target, options.overwrite());
         return plan;
     }

@@ -12,10 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -34,6 +37,11 @@ public final class PictureWriter {
             "png", "png", "jpg", "jpeg", "jpeg", "jpeg", "bmp", "bmp", "tif", "tiff", "tiff", "tiff"));
 
     private PictureWriter() { }
+
+    /** The extensions that can be written, in lower case, sorted. */
+    public static SortedSet<String> extensions() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(FORMATS.keySet()));
+    }
 
     /**
      * Whether {@link #write(RenderedImage, PictureForm, Path, boolean)} could start: to find out before a long
