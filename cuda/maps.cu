@@ -28,11 +28,13 @@ extern "C" __global__ void __launch_bounds__(128) resize_nearest(const float* in
     }
 }
 
-// PyTorch's "bilinear" with align_corners=False: pixel centres are at .5.
-extern "C" __global__ void __launch_bounds__(128) resize_bilinear(const float* in, float* out, MapSize m) {
+// PyTorch's "bilinear" with align_corners=False: pixel centres are at .5. The output is the region from (top, left) on of the
+// map at fullHeight x fullWidth; beyond that, the nearest value of the edge.
+extern "C" __global__ void __launch_bounds__(128) resize_bilinear(const float* in, float* out, MapSize m, float fullHeight,
+                                                                  float fullWidth, int top, int left) {
     FOR_EACH_VALUE {
-        float v = fmaxf(0.0f, (row % m.outHeight + 0.5f) * m.inHeight / m.outHeight - 0.5f);
-        float u = fmaxf(0.0f, (x + 0.5f) * m.inWidth / m.outWidth - 0.5f);
+        float v = fmaxf(0.0f, (top + row % m.outHeight + 0.5f) * m.inHeight / fullHeight - 0.5f);
+        float u = fmaxf(0.0f, (left + x + 0.5f) * m.inWidth / fullWidth - 0.5f);
         int y0 = min((int)v, m.inHeight - 1);
         int x0 = min((int)u, m.inWidth - 1);
         int y1 = min(y0 + 1, m.inHeight - 1);
@@ -40,9 +42,9 @@ extern "C" __global__ void __launch_bounds__(128) resize_bilinear(const float* i
         const float* sample = in + row / m.outHeight * m.inHeight * m.inWidth * m.channels + c;
         float a = sample[(y0 * m.inWidth + x0) * m.channels], b = sample[(y0 * m.inWidth + x1) * m.channels];
         float d = sample[(y1 * m.inWidth + x0) * m.channels], e = sample[(y1 * m.inWidth + x1) * m.channels];
-        float top = a + (u - x0) * (b - a);
-        float bottom = d + (u - x0) * (e - d);
-        out[row * m.outWidth * m.channels + i] = top + (v - y0) * (bottom - top);
+        float upper = a + (u - x0) * (b - a);
+        float lower = d + (u - x0) * (e - d);
+        out[row * m.outWidth * m.channels + i] = upper + (v - y0) * (lower - upper);
     }
 }
 

@@ -131,7 +131,7 @@ class SuperResolverTest {
         assertEquals("the number of threads is 0, expected at least 1",
                 assertThrows(IllegalArgumentException.class, () -> SuperResolver.builder().threads(0)).getMessage());
         assertEquals("prompt: pass \"\" for none",
-                assertThrows(NullPointerException.class, () -> resolver.upscale(small, null)).getMessage());
+                assertThrows(NullPointerException.class, () -> resolver.upscale(small, (String) null)).getMessage());
     }
 
     @Test

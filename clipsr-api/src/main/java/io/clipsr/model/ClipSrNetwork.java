@@ -23,8 +23,6 @@ public final class ClipSrNetwork {
     public static final int CELL = 4;
     /** How the names of the refinement's parts begin. */
     public static final String ITERATION = "refinement ";
-    /** The encoder halves the grid three times. */
-    private static final int MULTIPLE = 8;
 
     private final Device device;
     private final ModelConfig config;
@@ -138,7 +136,7 @@ public final class ClipSrNetwork {
     }
 
     /**
-     * Upscales pictures.
+     * Upscales pictures in one pass.
      *
      * @param grid      {@code [n, 3, h, w]} in [-1, 1], any size
      * @param condition of n prompts, or of one for all
@@ -156,37 +154,92 @@ public final class ClipSrNetwork {
     public Tensor upscale(Tensor grid, Condition condition, Consumer<String> before) {
         int height = grid.dim(2);
         int width = grid.dim(3);
-        int paddedHeight = (height + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
-        int paddedWidth = (width + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
         try (TensorScope scope = device.openScope()) {
-            boolean fits = height == paddedHeight && width == paddedWidth;
-            Tensor x = fits ? grid : device.crop(grid, 0, 0, paddedHeight, paddedWidth);
-            before.accept("image encoder");
-            ImageEncoder.Features features = encoder.encode(x);
-            before.accept("prompted features");
-            Tensor start = start(x, features, condition);
-            Tensor refined = refinement.refine(start, features, condition.refinement(), i -> before.accept(ITERATION + i));
-            before.accept("reconstruction");
-            Tensor result = reconstructor.reconstruct(refined, features.shallow());
-            return scope.keep(fits ? result : device.crop(result, 0, 0, CELL * height, CELL * width));
+            Tensor x = cropped(grid, padded(height), padded(width));
+            Guidance guidance = prompted == null ? null : guidance(wholePicture(grid), condition, height, width, 0, 0);
+            return scope.keep(cropped(upscale(x, whole(padded(height), padded(width)), guidance, condition, before), CELL * height, CELL * width));
+        }
+    }
+
+    /** The next size that the network takes: as many cells, or up to 7 more. */
+    public static int padded(int cells) {
+        return (cells + TileSpans.MULTIPLE - 1) / TileSpans.MULTIPLE * TileSpans.MULTIPLE;
+    }
+
+    private Tensor cropped(Tensor map, int height, int width) {
+        return map.dim(2) == height && map.dim(3) == width ? map : device.crop(map, 0, 0, height, width);
+    }
+
+    private Tensor wholePicture(Tensor grid) {
+        int side = config.grid();
+        return grid.dim(2) == side && grid.dim(3) == side ? grid : device.resizeBilinear(grid, side, side);
+    }
+
+    /** What a tile of this network needs, in one dimension of a grid; the grid's size is a multiple of {@link TileSpans#MULTIPLE}. */
+    public TileSpans spans(Span core, int size) {
+        return new TileSpans(core, size, prompted == null);
+    }
+
+    /** One tile that is all there is. */
+    TileRegion whole(int height, int width) {
+        return new TileRegion(spans(new Span(0, height), height), spans(new Span(0, width), width));
+    }
+
+    /** Whether tiles need a {@link Guidance}: whether there is a CLIP-ViT, which looks at the picture as a whole. */
+    public boolean isGuided() {
+        return prompted != null;
+    }
+
+    /**
+     * What guides all tiles of a picture; only for a network that {@link #isGuided()}.
+     *
+     * @param picture the whole picture, bilinearly resized to the grid that the network was trained on, {@code [n, 3, grid, grid]}
+     * @param height  of the picture in grid cells, without padding
+     * @param width   of the picture in grid cells
+     * @param top     where the picture begins in the padded grid
+     * @param left    where it begins
+     */
+    public Guidance guidance(Tensor picture, Condition condition, int height, int width, int top, int left) {
+        try (TensorScope scope = device.openScope()) {
+            return new Guidance(scope.keep(prompted.apply(encoder.deepest(picture), condition.prompted())), height, width, top, left);
         }
     }
 
     /**
-     * What the refinement starts from: the encoder's deepest features, or in the paper graph what the CLIP-ViT makes of them.
-     * The ViT always sees the whole picture at the size it was trained on; its map is stretched over larger pictures.
+     * Upscales tiles, exactly as one pass for the whole grid would.
+     *
+     * @param input     the region's input cells of n grids, {@code [n, 3, h, w]} in [-1, 1]
+     * @param guidance  of the whole picture; null for a network that is not guided
+     * @param condition of n prompts, or of one for all
+     * @param before    told the name of each part before it runs; those of the refinement are {@link #ITERATION} and a number
+     * @return the core's pixels, {@code [n, 3, 4 * rows, 4 * columns]}, not clamped
      */
-    private Tensor start(Tensor grid, ImageEncoder.Features features, Condition condition) {
-        Tensor deepest = features.deepest();
-        if (prompted == null) {
-            return deepest;
+    public Tensor upscale(Tensor input, TileRegion region, Guidance guidance, Condition condition, Consumer<String> before) {
+        try (TensorScope scope = device.openScope()) {
+            before.accept("image encoder");
+            ImageEncoder.Features features = encoder.encode(input, region);
+            before.accept("prompted features");
+            Tensor start = prompted == null ? features.deepest() : stretched(guidance, region);
+            Tensor refined = refinement.refine(start, features, condition.refinement(), region, i -> before.accept(ITERATION + i));
+            before.accept("reconstruction");
+            return scope.keep(reconstructor.reconstruct(refined, features.shallow(), region));
         }
-        int side = config.grid();
-        if (grid.dim(2) == side && grid.dim(3) == side) {
-            return device.resizeNearest(prompted.apply(deepest, condition.prompted()), deepest.dim(2), deepest.dim(3));
+    }
+
+    /** The part of the stretched map that the first iteration computes. A picture of the trained size has it by nearest neighbour, as published. */
+    private Tensor stretched(Guidance guidance, TileRegion region) {
+        Span rows = region.rows().computed(TileSpans.LEVELS - 1);
+        Span columns = region.columns().computed(TileSpans.LEVELS - 1);
+        int top = rows.from() - guidance.top() / TileSpans.MULTIPLE;
+        int left = columns.from() - guidance.left() / TileSpans.MULTIPLE;
+        if (guidance.height() == config.grid() && guidance.width() == config.grid()) {
+            int side = config.grid() / TileSpans.MULTIPLE;
+            Tensor map = device.resizeNearest(guidance.map(), side, side);
+            boolean all = top == 0 && left == 0 && rows.length() == side && columns.length() == side;
+            return all ? map : device.crop(map, top, left, rows.length(), columns.length());
         }
-        Tensor whole = encoder.deepest(device.resizeBilinear(grid, side, side));
-        return device.resizeBilinear(prompted.apply(whole, condition.prompted()), deepest.dim(2), deepest.dim(3));
+        return device.resizeBilinear(guidance.map(), guidance.height() / (float) TileSpans.MULTIPLE, guidance.width() / (float) TileSpans.MULTIPLE,
+                top, left, rows.length(), columns.length());
     }
 
     TextEncoder textEncoder() {

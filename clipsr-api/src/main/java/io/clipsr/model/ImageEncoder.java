@@ -15,8 +15,8 @@ final class ImageEncoder {
     private final Activation prelu;
 
     /**
-     * @param shallow {@code S0}, at the grid's size
-     * @param levels  {@code R1} to {@code R4}: the grid's size, a half, a quarter, an eighth; before the PReLU
+     * @param shallow {@code S0}, on the grid
+     * @param levels  {@code R1} to {@code R4}: on the grid, at a half, a quarter and an eighth of it; before the PReLU
      */
     record Features(Tensor shallow, Tensor[] levels) {
         Tensor deepest() {
@@ -34,14 +34,29 @@ final class ImageEncoder {
         this.prelu = Activation.leakyRelu(generator.read("R.weight")[0]);
     }
 
-    /** @param grid {@code [n, 3, h, w]} in [-1, 1], h and w multiples of 8 */
-    Features encode(Tensor grid) {
-        Tensor[] r = new Tensor[levels.length];
-        r[0] = device.conv2d(grid, levels[0], Conv2dFusion.NONE);
-        for (int i = 1; i < r.length; i++) {
-            r[i] = device.conv2d(r[i - 1], levels[i], Conv2dFusion.NONE.inputActivated(prelu));
+    /**
+     * @param input  the region's input cells, {@code [n, 3, h, w]} in [-1, 1]
+     * @return of each level what its iteration of the refinement computes, and of S0 what the reconstruction needs
+     */
+    Features encode(Tensor input, TileRegion region) {
+        try (TensorScope scope = device.openScope()) {
+            Tensor[] r = new Tensor[levels.length];
+            r[0] = device.conv2d(input, levels[0], Conv2dFusion.NONE);
+            for (int i = 1; i < r.length; i++) {
+                r[i] = device.conv2d(r[i - 1], levels[i], Conv2dFusion.NONE.inputActivated(prelu));
+            }
+            for (int i = 0; i < r.length; i++) {
+                r[i] = scope.keep(region.skip(device, r[i], i));
+            }
+            return new Features(scope.keep(shallow(input, region)), r);
         }
-        return new Features(device.conv2d(grid, head, Conv2dFusion.NONE), r);
+    }
+
+    /** S0 is made of the cells next to it alone. */
+    private Tensor shallow(Tensor input, TileRegion region) {
+        Tensor near = TileRegion.cropped(device, input, region.rows().input(), region.columns().input(),
+                region.rows().computed(0), region.columns().computed(0));
+        return region.refined(device, device.conv2d(near, head, Conv2dFusion.NONE), 0);
     }
 
     /** R4 alone. */

@@ -20,6 +20,8 @@ final class PixelDecoder {
     private static final int BORDER = 3;
     /** Cells that those pixels see, from the edge on. */
     private static final int STRIP = 3;
+    /** Cells beside its own that a pixel sees, each way. */
+    static final int REACH = 2;
 
     private final Device device;
     private final Conv2dLayer[] chain;
@@ -33,8 +35,26 @@ final class PixelDecoder {
         this.folded = fold(generator);
     }
 
-    /** @return {@code [n, 3, 4h, 4w]} */
-    Tensor decode(Tensor features) {
+    /**
+     * @param features what the region's decoder is given
+     * @return the core's pixels
+     */
+    Tensor decode(Tensor features, TileRegion region) {
+        TileSpans rows = region.rows();
+        TileSpans columns = region.columns();
+        try (TensorScope scope = device.openScope()) {
+            Tensor all = decode(features, rows.beginsAtEdge(), rows.endsAtEdge(), columns.beginsAtEdge(), columns.endsAtEdge());
+            return scope.keep(TileRegion.cropped(device, all, rows.decoded().times(CELL), columns.decoded().times(CELL),
+                    rows.core().times(CELL), columns.core().times(CELL)));
+        }
+    }
+
+    /**
+     * At the picture's own edges as the chain does it; at others, the outermost {@link #REACH} cells are not right.
+     *
+     * @return {@code [n, 3, 4h, 4w]}
+     */
+    Tensor decode(Tensor features, boolean top, boolean bottom, boolean left, boolean right) {
         int height = features.dim(2);
         int width = features.dim(3);
         if (height <= 2 * STRIP || width <= 2 * STRIP) {
@@ -42,12 +62,20 @@ final class PixelDecoder {
         }
         try (TensorScope scope = device.openScope()) {
             Tensor out = device.conv2d(features, folded, Conv2dFusion.NONE);
-            out = device.paste(out, strip(features, 0, 0, STRIP, width, 0, 0, BORDER, CELL * width), 0, 0);
-            out = device.paste(out, strip(features, height - STRIP, 0, STRIP, width, CELL * STRIP - BORDER, 0, BORDER, CELL * width),
-                    CELL * height - BORDER, 0);
-            out = device.paste(out, strip(features, 0, 0, height, STRIP, 0, 0, CELL * height, BORDER), 0, 0);
-            out = device.paste(out, strip(features, 0, width - STRIP, height, STRIP, 0, CELL * STRIP - BORDER, CELL * height, BORDER),
-                    0, CELL * width - BORDER);
+            if (top) {
+                out = device.paste(out, strip(features, 0, 0, STRIP, width, 0, 0, BORDER, CELL * width), 0, 0);
+            }
+            if (bottom) {
+                out = device.paste(out, strip(features, height - STRIP, 0, STRIP, width, CELL * STRIP - BORDER, 0, BORDER, CELL * width),
+                        CELL * height - BORDER, 0);
+            }
+            if (left) {
+                out = device.paste(out, strip(features, 0, 0, height, STRIP, 0, 0, CELL * height, BORDER), 0, 0);
+            }
+            if (right) {
+                out = device.paste(out, strip(features, 0, width - STRIP, height, STRIP, 0, CELL * STRIP - BORDER, CELL * height, BORDER),
+                        0, CELL * width - BORDER);
+            }
             return scope.keep(out);
         }
     }

@@ -41,10 +41,12 @@ final class Reconstructor {
         }
     }
 
-    /** @return {@code [n, 3, 4h, 4w]}, not clamped */
-    Tensor reconstruct(Tensor refined, Tensor shallow) {
+    /** @return the core's pixels, {@code [n, 3, 4h, 4w]}, not clamped */
+    Tensor reconstruct(Tensor refined, Tensor shallow, TileRegion region) {
         try (TensorScope scope = device.openScope()) {
-            return scope.keep(decoder.decode(beforeUpsample(refined, shallow)));
+            Tensor features = TileRegion.cropped(device, beforeUpsample(refined, shallow), region.rows().refined(0), region.columns().refined(0),
+                    region.rows().decoded(), region.columns().decoded());
+            return scope.keep(decoder.decode(features, region));
         }
     }
 

@@ -26,18 +26,17 @@ final class RefinementModule {
         return new Condition(blocks.stream().map(block -> block.condition(text)).toList());
     }
 
-    /** @param start input of the first iteration, at the deepest level's size */
-    Tensor refine(Tensor start, ImageEncoder.Features features, Condition condition) {
-        return refine(start, features, condition, iteration -> { });
-    }
-
-    /** @param before told the number of each iteration, from 1, before it runs */
-    Tensor refine(Tensor start, ImageEncoder.Features features, Condition condition, IntConsumer before) {
+    /**
+     * @param start  input of the first iteration: what it computes at the deepest level
+     * @param before told the number of each iteration, from 1, before it runs
+     */
+    Tensor refine(Tensor start, ImageEncoder.Features features, Condition condition, TileRegion region, IntConsumer before) {
         try (TensorScope scope = device.openScope()) {
             Tensor y = start;
             for (int i = 0; i < blocks.size(); i++) {
                 before.accept(i + 1);
-                y = blocks.get(i).apply(y, features.levels()[blocks.size() - 1 - i], condition.blocks().get(i));
+                int level = blocks.size() - 1 - i;
+                y = region.refined(device, blocks.get(i).apply(y, features.levels()[level], condition.blocks().get(i)), level);
             }
             return scope.keep(y);
         }

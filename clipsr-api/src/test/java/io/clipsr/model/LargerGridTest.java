@@ -26,8 +26,8 @@ class LargerGridTest {
     @Test
     void vitsMapIsStretchedBilinearlyOverALargerGrid() {
         Tensor grid = grid(80, 96);
-        ImageEncoder.Features features = network.imageEncoder().encode(grid);
-        Tensor whole = network.imageEncoder().encode(DEVICE.resizeBilinear(grid, 64, 64)).deepest();
+        ImageEncoder.Features features = network.imageEncoder().encode(grid, network.whole(grid.dim(2), grid.dim(3)));
+        Tensor whole = network.imageEncoder().deepest(DEVICE.resizeBilinear(grid, 64, 64));
         Tensor u = DEVICE.resizeBilinear(network.promptedFeatures().apply(whole, condition.prompted()), 10, 12);
         check(grid, features, u);
     }
@@ -35,14 +35,15 @@ class LargerGridTest {
     @Test
     void vitsMapIsStretchedByNearestNeighbourOverTheTrainedGrid() {
         Tensor grid = grid(64, 64);
-        ImageEncoder.Features features = network.imageEncoder().encode(grid);
+        ImageEncoder.Features features = network.imageEncoder().encode(grid, network.whole(grid.dim(2), grid.dim(3)));
         Tensor u = DEVICE.resizeNearest(network.promptedFeatures().apply(features.deepest(), condition.prompted()), 8, 8);
         check(grid, features, u);
     }
 
     private void check(Tensor grid, ImageEncoder.Features features, Tensor start) {
-        Tensor refined = network.refinementModule().refine(start, features, condition.refinement());
-        float[] expected = DEVICE.download(network.reconstructor().reconstruct(refined, features.shallow()));
+        TileRegion whole = network.whole(grid.dim(2), grid.dim(3));
+        Tensor refined = network.refinementModule().refine(start, features, condition.refinement(), whole, i -> { });
+        float[] expected = DEVICE.download(network.reconstructor().reconstruct(refined, features.shallow(), whole));
         float[] actual = DEVICE.download(network.upscale(grid, condition));
         assertEquals(3 * 16 * grid.dim(2) * grid.dim(3), actual.length);
         assertArrayEquals(expected, actual);

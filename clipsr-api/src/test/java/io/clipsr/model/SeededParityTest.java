@@ -101,7 +101,7 @@ class SeededParityTest {
         TifBlock.Condition first = condition.refinement().blocks().get(0).fuse1();
         published.check("noise64/gamma_G0_fuse1_affine0", device.download(first.modulation().gamma0()), TOLERANCE);
         published.check("noise64/beta_G0_fuse1_affine0", device.download(first.modulation().beta0()), TOLERANCE);
-        ImageEncoder.Features features = network.imageEncoder().encode(grid("noise64"));
+        ImageEncoder.Features features = network.imageEncoder().encode(grid("noise64"), network.whole(64, 64));
         published.check("noise64/S0", device.download(features.shallow()), TOLERANCE);
         for (int i = 0; i < 4; i++) {
             published.check("noise64/R" + (i + 1), device.download(features.levels()[i]), TOLERANCE);
@@ -125,7 +125,7 @@ class SeededParityTest {
             published.check(name + "/SR_paper", upscale(network, name, published.ids(name + "/ids")), TOLERANCE);
         }
         ClipSrNetwork.Condition condition = network.condition(published.ids("noise64/ids"));
-        Tensor deepest = network.imageEncoder().encode(grid("noise64")).deepest();
+        Tensor deepest = network.imageEncoder().encode(grid("noise64"), network.whole(64, 64)).deepest();
         published.check("noise64/prompts", device.download(condition.prompted().prompts()), TOLERANCE);
         published.check("noise64/paper_L", device.download(network.promptedFeatures().fuse(deepest, condition.prompted())), TOLERANCE);
         published.check("noise64/paper_U", device.download(network.promptedFeatures().apply(deepest, condition.prompted())), TOLERANCE);
@@ -137,7 +137,7 @@ class SeededParityTest {
         checkExtended(network, "released_cross");
         ClipSrNetwork.Condition condition = network.condition(extended.ids("noise64/ids"));
         TifBlock.Condition first = condition.refinement().blocks().get(0).fuse1();
-        Tensor deepest = network.imageEncoder().encode(grid("noise64")).deepest();
+        Tensor deepest = network.imageEncoder().encode(grid("noise64"), network.whole(64, 64)).deepest();
         TifBlock fuse1 = network.refinementModule().block(0).firstFusion();
         extended.check("noise64/released_cross/context_G0_fuse1", device.download(fuse1.context(deepest, first)), TOLERANCE);
         Tensor fused = device.modulate(deepest, fuse1.modulation(deepest, first), null);
@@ -159,7 +159,7 @@ class SeededParityTest {
         checkExtended(network, form);
         ClipSrNetwork.Condition condition = network.condition(extended.ids("noise64/ids"));
         extended.check("noise64/" + form + "/prompts", device.download(condition.prompted().prompts()), TOLERANCE);
-        Tensor deepest = network.imageEncoder().encode(grid("noise64")).deepest();
+        Tensor deepest = network.imageEncoder().encode(grid("noise64"), network.whole(64, 64)).deepest();
         extended.check("noise64/" + form + "/U", device.download(network.promptedFeatures().apply(deepest, condition.prompted())), TOLERANCE);
     }
 

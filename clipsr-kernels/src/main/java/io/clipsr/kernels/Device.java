@@ -78,7 +78,19 @@ public interface Device extends AutoCloseable {
     Tensor resizeNearest(Tensor map, int height, int width);
 
     /** A map at another size, PyTorch's "bilinear" with {@code align_corners=False}. */
-    Tensor resizeBilinear(Tensor map, int height, int width);
+    default Tensor resizeBilinear(Tensor map, int height, int width) {
+        return resizeBilinear(map, height, width, 0, 0, height, width);
+    }
+
+    /**
+     * A region of a map that is stretched bilinearly. Beyond the stretched map, the nearest value of its edge is repeated.
+     *
+     * @param fullHeight rows that the whole map would have, not necessarily a whole number
+     * @param fullWidth  columns that the whole map would have
+     * @param top        of the region in the stretched map, may be negative
+     * @param left       of the region in the stretched map, may be negative
+     */
+    Tensor resizeBilinear(Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width);
 
     /** A map's region; where it reaches beyond the map, the nearest pixel of the edge is repeated. */
     Tensor crop(Tensor map, int top, int left, int height, int width);

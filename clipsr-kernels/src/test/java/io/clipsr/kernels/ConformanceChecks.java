@@ -262,6 +262,8 @@ public final class ConformanceChecks {
                 checks.add(check("nearest " + sizes, EXACT, run -> run.on.resizeNearest(run.tensor(s), to[0], to[1])));
                 checks.add(check("bilinear " + sizes, SUMS, run -> run.on.resizeBilinear(run.tensor(s), to[0], to[1])));
             }
+            checks.add(check("bilinear, a region of " + Arrays.toString(s), SUMS,
+                    run -> run.on.resizeBilinear(run.tensor(s), 9.125f, 30.5f, -2, 5, 14, 28)));
             checks.add(check("crop " + Arrays.toString(s), EXACT, run -> run.on.crop(run.tensor(s), s[2] / 2, s[3] / 2, 1, 1)));
             checks.add(check("crop beyond " + Arrays.toString(s), EXACT, run -> run.on.crop(run.tensor(s), -2, -1, s[2] + 5, s[3] + 3)));
             checks.add(check("paste " + Arrays.toString(s), EXACT,

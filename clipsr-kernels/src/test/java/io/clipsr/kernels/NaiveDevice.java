@@ -260,11 +260,11 @@ public final class NaiveDevice implements Device {
     }
 
     @Override
-    public Tensor resizeBilinear(Tensor map, int height, int width) {
+    public Tensor resizeBilinear(Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width) {
         Values x = (Values) map;
         return fill(new int[] {x.shape[0], x.shape[1], height, width}, (n, c, y, u) -> {
-            double v = Math.max(0, (y + 0.5) * x.shape[2] / height - 0.5);
-            double w = Math.max(0, (u + 0.5) * x.shape[3] / width - 0.5);
+            double v = Math.min(x.shape[2] - 1, Math.max(0, (top + y + 0.5) * x.shape[2] / fullHeight - 0.5));
+            double w = Math.min(x.shape[3] - 1, Math.max(0, (left + u + 0.5) * x.shape[3] / fullWidth - 0.5));
             int y0 = (int) v;
             int x0 = (int) w;
             int y1 = Math.min(y0 + 1, x.shape[2] - 1);

@@ -200,9 +200,9 @@ public final class CpuDevice implements Device {
     }
 
     @Override
-    public Tensor resizeBilinear(Tensor map, int height, int width) {
+    public Tensor resizeBilinear(Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width) {
         CpuTensor out = allocate(map.dim(0), map.dim(1), height, width);
-        MapOps.resizeBilinear((CpuTensor) map, out, parallel);
+        MapOps.resizeBilinear((CpuTensor) map, fullHeight, fullWidth, top, left, out, parallel);
         return out;
     }
 

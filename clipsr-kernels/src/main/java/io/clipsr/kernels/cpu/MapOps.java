@@ -65,7 +65,7 @@ final class MapOps {
         return indices;
     }
 
-    static void resizeBilinear(CpuTensor map, CpuTensor out, Parallel parallel) {
+    static void resizeBilinear(CpuTensor map, float fullHeight, float fullWidth, int top, int left, CpuTensor out, Parallel parallel) {
         int h = map.dim(2);
         int w = map.dim(3);
         int c = map.dim(1);
@@ -75,12 +75,12 @@ final class MapOps {
         float[] to = out.data();
         parallel.ranges(out.dim(0) * height, 8, (first, last) -> {
             for (int row = first; row < last; row++) {
-                float y = Math.max(0, (row % height + 0.5f) * h / height - 0.5f);
+                float y = Math.max(0, (top + row % height + 0.5f) * h / fullHeight - 0.5f);
                 int y0 = Math.min((int) y, h - 1);
                 int y1 = Math.min(y0 + 1, h - 1);
                 int sample = row / height * h;
                 for (int x = 0; x < width; x++) {
-                    float u = Math.max(0, (x + 0.5f) * w / width - 0.5f);
+                    float u = Math.max(0, (left + x + 0.5f) * w / fullWidth - 0.5f);
                     int x0 = Math.min((int) u, w - 1);
                     int x1 = Math.min(x0 + 1, w - 1);
                     float fy = y - y0;
@@ -91,9 +91,9 @@ final class MapOps {
                     int e = ((sample + y1) * w + x1) * c;
                     int at = (row * width + x) * c;
                     for (int i = 0; i < c; i++) {
-                        float top = from[a + i] + fx * (from[b + i] - from[a + i]);
-                        float bottom = from[d + i] + fx * (from[e + i] - from[d + i]);
-                        to[at + i] = top + fy * (bottom - top);
+                        float upper = from[a + i] + fx * (from[b + i] - from[a + i]);
+                        float lower = from[d + i] + fx * (from[e + i] - from[d + i]);
+                        to[at + i] = upper + fy * (lower - upper);
                     }
                 }
             }

@@ -202,14 +202,14 @@ public final class GpuDevice implements Device {
     @Override
     public synchronized Tensor resizeNearest(Tensor map, int height, int width) {
         GpuTensor out = allocate(map.dim(0), map.dim(1), height, width);
-        maps.resize(false, gpu(map), out);
+        maps.resizeNearest(gpu(map), out);
         return out;
     }
 
     @Override
-    public synchronized Tensor resizeBilinear(Tensor map, int height, int width) {
+    public synchronized Tensor resizeBilinear(Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width) {
         GpuTensor out = allocate(map.dim(0), map.dim(1), height, width);
-        maps.resize(true, gpu(map), out);
+        maps.resizeBilinear(gpu(map), fullHeight, fullWidth, top, left, out);
         return out;
     }
 

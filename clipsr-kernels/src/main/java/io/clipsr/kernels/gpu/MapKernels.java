@@ -18,10 +18,16 @@ final class MapKernels {
         this.kernels = kernels;
     }
 
-    void resize(boolean bilinear, GpuTensor map, GpuTensor out) {
+    void resizeNearest(GpuTensor map, GpuTensor out) {
         KernelArguments arguments = new KernelArguments().pointer(map.address()).pointer(out.address());
         size(arguments, map, out);
-        launchMap(bilinear ? "resize_bilinear" : "resize_nearest", out, arguments);
+        launchMap("resize_nearest", out, arguments);
+    }
+
+    void resizeBilinear(GpuTensor map, float fullHeight, float fullWidth, int top, int left, GpuTensor out) {
+        KernelArguments arguments = new KernelArguments().pointer(map.address()).pointer(out.address());
+        size(arguments, map, out);
+        launchMap("resize_bilinear", out, arguments.real(fullHeight).real(fullWidth).integer(top).integer(left));
     }
 
     void crop(GpuTensor map, int top, int left, GpuTensor out) {

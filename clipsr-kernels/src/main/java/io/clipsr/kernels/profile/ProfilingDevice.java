@@ -129,8 +129,8 @@ public final class ProfilingDevice implements Device {
     }
 
     @Override
-    public Tensor resizeBilinear(Tensor map, int height, int width) {
-        return note(() -> gpu.resizeBilinear(map, height, width), out -> Floor.resampled(map, out, 4, 3));
+    public Tensor resizeBilinear(Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width) {
+        return note(() -> gpu.resizeBilinear(map, fullHeight, fullWidth, top, left, height, width), out -> Floor.resampled(map, out, 4, 3));
     }
 
     @Override

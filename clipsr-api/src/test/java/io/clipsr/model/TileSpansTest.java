@@ -1,0 +1,85 @@
+package io.clipsr.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** Which cells each level needs, against the reach of each convolution followed cell by cell. */
+class TileSpansTest {
+    private static final int SIZE = 512;
+
+    @Test
+    void needsNoMoreThanTheHaloAndEndsAtTheEdges() {
+        TileSpans inner = new TileSpans(new Span(128, 256), SIZE, true);
+        assertEquals(new Span(128 - TileSpans.HALO, 256 + 41), inner.input());
+        assertEquals(new Span(128 - 32, 256 + 25), new TileSpans(new Span(128, 256), SIZE, false).input());
+        TileSpans all = new TileSpans(new Span(0, SIZE), SIZE, true);
+        assertEquals(new Span(0, SIZE), all.input());
+        assertTrue(all.beginsAtEdge() && all.endsAtEdge());
+        for (int level = 0; level < TileSpans.LEVELS; level++) {
+            assertEquals(new Span(0, SIZE >> level), all.computed(level));
+            assertEquals(all.computed(level), all.refined(level));
+            assertEquals(all.computed(level), all.encoded(level));
+        }
+    }
+
+    @Test
+    void everyLevelHasRightWhatTheNextOneReads() {
+        for (int size : new int[] {8, 16, 64, 104, 256}) {
+            for (int from = 0; from < size; from += 8) {
+                for (int to = from + 8; to <= size; to += 8) {
+                    check(new TileSpans(new Span(from, to), size, true), size, true);
+                    check(new TileSpans(new Span(from, to), size, false), size, false);
+                }
+            }
+        }
+    }
+
+    /** From the input forwards: a cell is right if all that its kernel reads is there and right, or lies beyond the grid. */
+    private static void check(TileSpans spans, int size, boolean deepIsInput) {
+        Span right = shrunk(spans.input(), 1, size);            // c1
+        Span[] encoded = new Span[TileSpans.LEVELS];
+        encoded[0] = right;
+        for (int level = 1; level < TileSpans.LEVELS; level++) {
+            right = strided(right, size >> level - 1);
+            encoded[level] = right;
+            contains(spans.encoded(level), right);
+        }
+        Span y = deepIsInput ? encoded[3] : spans.computed(3);
+        contains(y, spans.computed(3));
+        for (int level = 3; level >= 0; level--) {
+            Span convolved = shrunk(spans.computed(level), 2, size >> level);
+            Span sum = new Span(Math.max(convolved.from(), encoded[level].from()), Math.min(convolved.to(), encoded[level].to()));
+            contains(sum, spans.refined(level));
+            if (level > 0) {
+                assertEquals(spans.refined(level).times(2), spans.computed(level - 1));
+            }
+        }
+        contains(shrunk(spans.refined(0), 3, size), spans.decoded());
+        contains(shrunk(spans.decoded(), 2, size), spans.core());
+    }
+
+    /** What a convolution has right that reads some cells to both sides. */
+    private static Span shrunk(Span have, int reach, int size) {
+        return new Span(have.from() == 0 ? 0 : have.from() + reach, have.to() == size ? size : have.to() - reach);
+    }
+
+    /** Cell i of a 3x3 convolution of stride 2 reads 2i - 1 to 2i + 1. */
+    private static Span strided(Span have, int size) {
+        int from = have.from() == 0 ? 0 : (have.from() + 2) / 2;
+        int to = have.to() == size ? size / 2 : have.to() / 2;
+        return new Span(from, to);
+    }
+
+    private static void contains(Span outer, Span inner) {
+        assertTrue(outer.from() <= inner.from() && outer.to() >= inner.to(), outer + " does not hold " + inner);
+    }
+
+    @Test
+    void tilesOffTheGridsStepAreRefused() {
+        assertEquals("a tile of Span[from=4, to=16] does not fit a grid of 64 in steps of 8",
+                assertThrows(IllegalArgumentException.class, () -> new TileSpans(new Span(4, 16), 64, true)).getMessage());
+    }
+}
