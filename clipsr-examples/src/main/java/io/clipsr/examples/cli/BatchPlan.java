@@ -39,7 +39,8 @@ record BatchPlan(List<UpscaleJob> jobs, List<Outcome> settled) {
             Path output = names.of(picture);
             Path real = OutputFile.realPath(output);
             if (read.contains(real)) {
-                throw new CommandFailure(output + ": is an input itself, and would be the result of " + picture.file()
+                throw new CommandFailure(names.single() ? output + ": is an input itself; choose another output"
+                        : output + ": is an input itself, and would be the result of " + picture.file()
                         + "; write the results into a folder of their own");
             }
             Path other = writers.put(real, picture.file());
@@ -48,6 +49,7 @@ record BatchPlan(List<UpscaleJob> jobs, List<Outcome> settled) {
                         + "; name results by more, e.g. '{folder}/{name}-{ext}.png'");
             }
             if (!names.single() && !options.overwrite() && Files.exists(output)) {
+                prompts.skipped(picture);
                 settled.add(Outcome.skipped(picture.file(), output));
                 continue;
             }

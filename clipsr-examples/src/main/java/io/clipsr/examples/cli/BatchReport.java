@@ -125,7 +125,7 @@ final class BatchReport {
             if (inputs.others() > 0) {
                 parts.add(inputs.others() + (inputs.others() == 1 ? " other file" : " other files") + " left alone");
             }
-            parts.add(String.format(Locale.ROOT, "%.1f s", seconds) + (done > 0 ? " (" + Meter.perSecond(done, seconds) + ")" : ""));
+            parts.add(String.format(Locale.ROOT, "%.1f s", seconds) + (done > 1 ? " (" + Meter.perSecond(done, seconds) + ")" : ""));
             if (device != null) {
                 parts.add(device);
             }

@@ -64,7 +64,7 @@ final class Meter {
         return all > 0 ? done / all : 0;
     }
 
-    /** {@code 86/200 pictures, 3.2 pictures/s, 0:36 left}; of a single picture {@code 1.4 Mpx/s, 0:36 left}. */
+    /** {@code 86/200 pictures, 3.2/s, 0:36 left}; of a single picture {@code 1.4 Mpx/s, 0:36 left}. */
     synchronized String text() {
         double seconds = seconds();
         double fraction = fraction();
@@ -73,7 +73,11 @@ final class Meter {
             text.append(finished).append('/').append(weights.length).append(" pictures");
         }
         if (fraction > 0 && seconds > 0) {
-            text.append(text.isEmpty() ? "" : ", ").append(rate(seconds));
+            if (weights.length == 1) {
+                text.append(megapixels(fractions[0] * pixels[0], seconds));
+            } else if (finished > 0) {
+                text.append(", ").append(perSecond(finished, seconds));
+            }
             if (fraction < 1) {
                 text.append(", ").append(clock(seconds * (1 - fraction) / fraction)).append(" left");
             }
@@ -81,22 +85,15 @@ final class Meter {
         return text.toString();
     }
 
-    private String rate(double seconds) {
-        if (weights.length == 1) {
-            return megapixels(fractions[0] * pixels[0], seconds);
-        }
-        return perSecond(finished, seconds);
-    }
-
     /** {@code 1.4 Mpx/s}. */
     static String megapixels(double pixels, double seconds) {
         return String.format(Locale.ROOT, "%.2f Mpx/s", pixels / 1e6 / seconds);
     }
 
-    /** {@code 3.2 pictures/s}, and of fewer than one in two seconds {@code 12.1 s each}. */
+    /** {@code 3.2/s}, and of fewer than one in two seconds {@code 12.1 s each}. */
     static String perSecond(int pictures, double seconds) {
         return pictures > 0 && seconds / pictures > 2 ? String.format(Locale.ROOT, "%.1f s each", seconds / pictures)
-                : String.format(Locale.ROOT, "%.1f pictures/s", pictures / seconds);
+                : String.format(Locale.ROOT, "%.1f/s", pictures / seconds);
     }
 
     /** {@code 0:36}, {@code 1:02:09}. */

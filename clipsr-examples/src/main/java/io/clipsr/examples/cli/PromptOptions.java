@@ -76,6 +76,13 @@ final class PromptOptions {
         return noSidecar ? "" : Sidecar.read(picture.file());
     }
 
+    /** A picture is there that needs no prompt. */
+    void skipped(InputPicture picture) {
+        if (table != null) {
+            table.use(picture);
+        }
+    }
+
     /** What of the file of prompts found no use, for people; call it when all pictures have had their prompts. */
     List<String> notes() {
         return table == null ? List.of() : table.notes();

@@ -58,16 +58,29 @@ final class PromptTable {
         return name.replace('\\', '/');
     }
 
-    /** Its row by the path below the folder that was named, else by the plain file name; null if there is none. */
+    /** Its row; null if there is none. */
     String promptFor(InputPicture picture) {
+        String key = use(picture);
+        if (key == null) {
+            without.add(picture.file().toString());
+            return null;
+        }
+        return prompts.get(key);
+    }
+
+    /**
+     * Takes note that a picture is there.
+     *
+     * @return the name of its row: the path below the folder that was named, else the plain file name; null if there is none
+     */
+    String use(InputPicture picture) {
         String name = picture.file().getFileName().toString();
         for (String key : List.of(key(picture.folder().resolve(name).toString()), name)) {
             if (prompts.containsKey(key)) {
                 used.add(key);
-                return prompts.get(key);
+                return key;
             }
         }
-        without.add(picture.file().toString());
         return null;
     }
 

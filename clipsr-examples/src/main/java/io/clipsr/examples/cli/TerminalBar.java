@@ -9,6 +9,7 @@ final class TerminalBar implements ProgressView {
     private static final long PAUSE = 100_000_000;
     private static final int WIDEST_BAR = 30;
     private static final int NARROWEST_BAR = 5;
+    private static final int BESIDE_BAR = 50; // percent and brackets, and details as long as usual
 
     private final PrintWriter err;
     private final Meter meter;
@@ -47,10 +48,10 @@ final class TerminalBar implements ProgressView {
         shown = text.length();
     }
 
-    /** {@code  43% [######--------]  86/200 pictures, ...}; what is too long loses the bar first, and then its end. */
+    /** {@code  43% [######--------]  86/200 pictures, ...}; a narrow terminal has no bar, and what is too long loses its end. */
     static String text(double fraction, String details, int width) {
         String percent = String.format(Locale.ROOT, "%3d%%", (int) (100 * fraction));
-        int room = Math.min(WIDEST_BAR, width - percent.length() - details.length() - 5);
+        int room = Math.min(WIDEST_BAR, width - BESIDE_BAR);
         String bar = "";
         if (room >= NARROWEST_BAR) {
             int full = (int) (fraction * room);

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,15 +20,18 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code clipsr upscale}: small pictures and a prompt in, large pictures out. */
-@Command(name = "upscale",
+@Command(name = "upscale", sortOptions = false, customSynopsis = "clipsr upscale INPUT... -o OUTPUT [OPTIONS]",
         description = "Enlarges pictures.",
         footer = {"", "Examples:",
             "  clipsr upscale small.png -p \"a scarlet macaw on a branch\" -o large.png",
             "  clipsr upscale holiday --recursive -s 2 -o large-holiday",
-            "  clipsr upscale *.jpg --fit 3840x2160 --prompts captions.tsv -o 'out/{name}-4k.png'"})
+            "  clipsr upscale *.jpg --fit 3840x2160 --prompts words.tsv -o '4k/{name}.png'"})
 final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
 
     @Spec private CommandSpec spec;
+    @Mixin private SizeOptions size;
+    @Mixin private PromptOptions prompts;
+    @Mixin private ModelOptions model;
     @Mixin private CommonOptions common;
 
     @Parameters(paramLabel = "INPUT", arity = "1..*",
@@ -56,16 +58,6 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
 
     @Option(names = "--json", description = "For programs: a JSON object a line on stdout for each picture, and a last one for all.")
     private boolean json;
-
-    @ArgGroup(validate = false, order = 1, heading = "%nSize%n")
-    private SizeOptions size = new SizeOptions();
-
-    @ArgGroup(validate = false, order = 2, heading = "%nPrompts%n")
-    private PromptOptions prompts = new PromptOptions();
-
-    @ArgGroup(validate = false, order = 3, heading = "%nModel and device%n")
-    private ModelOptions model = new ModelOptions();
-
     @Override
     public Integer call() throws IOException {
         size.check(spec);
@@ -107,8 +99,12 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
 
     private CommandFailure nothing(InputPictures pictures) {
         return new CommandFailure(inputs.get(0) + (inputs.size() > 1 ? " and the other folders: no pictures in them" : ": no pictures in it")
-                + (pictures.others() > 0 ? "; " + pictures.others() + " other files are left alone" : "")
+                + (pictures.others() > 0 ? "; " + others(pictures) + " left alone" : "")
                 + (pictures.folders() > 0 && !recursive ? "; --recursive looks into its folders" : ""));
+    }
+
+    private static String others(InputPictures pictures) {
+        return pictures.others() + (pictures.others() == 1 ? " other file is" : " other files are");
     }
 
     private int run(BatchPlan plan, InputPictures pictures, boolean many) throws IOException {
