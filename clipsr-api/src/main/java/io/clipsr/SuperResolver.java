@@ -5,28 +5,27 @@ import io.clipsr.image.PictureForm;
 import io.clipsr.image.PictureReader;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.PictureWriter;
-import io.clipsr.image.Pixels;
-import io.clipsr.image.ResizeKernel;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Devices;
-import io.clipsr.kernels.Tensor;
-import io.clipsr.kernels.TensorScope;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.text.ClipTokenizer;
 import io.clipsr.weights.BundledModel;
 import io.clipsr.weights.ModelWeights;
 import io.clipsr.weights.WeightFormatException;
 import io.clipsr.weights.WeightFiles;
-import java.awt.Dimension;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Upscales pictures under the guidance of a sentence.
@@ -41,13 +40,11 @@ import java.util.function.Consumer;
  * to use from several threads; results do not depend on how many there are.
  */
 public final class SuperResolver implements AutoCloseable {
-    private static final List<Integer> SCALES = List.of(4, 8, 16);
-
     private final Device device;
     private final ModelWeights weights;
     private final String model;
-    private final ClipSrNetwork network;
     private final Prompts prompts;
+    private final Renderer renderer;
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
     private boolean closed;
 
@@ -55,9 +52,10 @@ public final class SuperResolver implements AutoCloseable {
         this.device = device;
         this.weights = weights;
         this.model = model;
-        this.network = new ClipSrNetwork(device, weights);
+        ClipSrNetwork network = new ClipSrNetwork(device, weights);
         ClipTokenizer tokenizer = ClipTokenizer.clip();
         this.prompts = new Prompts(network, tokenizer);
+        this.renderer = new Renderer(device, network, prompts);
         if (network.vocabularySize() < tokenizer.vocabularySize() || network.contextLength() < 2) {
             throw new WeightFormatException("The text encoder of " + model + " knows " + network.vocabularySize() + " tokens and prompts of "
                     + network.contextLength() + "; CLIP's tokenizer needs " + tokenizer.vocabularySize()
@@ -95,10 +93,17 @@ public final class SuperResolver implements AutoCloseable {
      */
     public BufferedImage upscale(BufferedImage small, UpscaleOptions options) {
         RenderedImage large = render(PictureSource.of(small), options);
-        BufferedImage whole = new BufferedImage(large.getWidth(), large.getHeight(),
-                large.getColorModel().hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
+        BufferedImage whole = empty(large.getColorModel(), large.getWidth(), large.getHeight());
         large.copyData(whole.getRaster());
         return whole;
+    }
+
+    /** Java's own types are quicker to draw and to convert than others of the same depth. */
+    private static BufferedImage empty(ColorModel model, int width, int height) {
+        if (model.getColorSpace().isCS_sRGB() && model.getComponentSize(0) == 8 && model.getNumColorComponents() == 3) {
+            return new BufferedImage(width, height, model.hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
+        }
+        return new BufferedImage(model, model.createCompatibleWritableRaster(width, height), model.isAlphaPremultiplied(), null);
     }
 
     /**
@@ -110,17 +115,21 @@ public final class SuperResolver implements AutoCloseable {
      * @throws IllegalStateException    after {@link #close()}
      */
     public RenderedImage render(PictureSource small, UpscaleOptions options) {
-        plan(small.form(), options);
+        return render(small, options, UnaryOperator.identity());
+    }
+
+    /** @param around what is to be done around the computation of each tile */
+    private RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
+        return whileOpen(() -> renderer.render(small, options, compute -> around.apply(() -> whileOpen(compute))));
+    }
+
+    private <T> T whileOpen(Supplier<T> work) {
         lifetime.readLock().lock();
         try {
             if (closed) {
                 throw new IllegalStateException("this SuperResolver was closed; open another one");
             }
-            Pixels pixels = small.read(0, 0, small.form().width(), small.form().height());
-            int side = network.config().grid();
-            Pixels fitted = pixels.resize(side, side, ResizeKernel.BICUBIC);
-            return new Pixels(4 * side, 4 * side, compute(fitted, prompts.condition(options.prompt(), options.promptStrength())),
-                    pixels.resizeAlpha(4 * side, 4 * side, ResizeKernel.BICUBIC)).toImage();
+            return work.get();
         } finally {
             lifetime.readLock().unlock();
         }
@@ -137,12 +146,18 @@ public final class SuperResolver implements AutoCloseable {
      * @throws IllegalStateException                       after {@link #close()}
      */
     public UpscalePlan upscale(Path source, Path target, UpscaleOptions options) throws PictureException {
+        return upscale(source, target, options, UnaryOperator.identity());
+    }
+
+    private UpscalePlan upscale(Path source, Path target, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around)
+            throws PictureException {
         PictureSource small = PictureReader.open(source, options.maxPixels());
         UpscalePlan plan = plan(small.form(), options);
         PictureForm form = small.form().resized(plan.width(), plan.height());
         PictureWriter.check(target, form, options.overwrite());
+        options.checkCancelled();
         options.progress().planned(small.form(), plan);
-        PictureWriter.write(render(small, options), form, target, options.overwrite());
+        PictureWriter.write(render(small, options, around), form, target, options.overwrite());
         return plan;
     }
 
@@ -155,18 +170,15 @@ public final class SuperResolver implements AutoCloseable {
      *                                                    that are written by then stay
      */
     public List<UpscaleResult> upscale(List<UpscaleJob> jobs, Consumer<UpscaleResult> whenDone) {
-        List<UpscaleResult> results = new ArrayList<>();
-        for (UpscaleJob job : jobs) {
-            UpscaleResult result;
+        ReentrantLock one = new ReentrantLock(true);        // several at a time would only take each other's memory
+        return BatchRunner.run(jobs, job -> upscale(job.input(), job.output(), job.options(), compute -> () -> {
+            one.lock();
             try {
-                result = new UpscaleResult(job, upscale(job.input(), job.output(), job.options()), null);
-            } catch (PictureException | IllegalArgumentException e) {
-                result = new UpscaleResult(job, null, e);
+                return compute.get();
+            } finally {
+                one.unlock();
             }
-            results.add(result);
-            whenDone.accept(result);
-        }
-        return results;
+        }), whenDone);
     }
 
     /**
@@ -176,15 +188,7 @@ public final class SuperResolver implements AutoCloseable {
      * @throws IllegalArgumentException if the options do not fit the picture
      */
     public UpscalePlan plan(PictureForm small, UpscaleOptions options) {
-        Dimension size = options.size().of(small.width(), small.height());
-        return new UpscalePlan(size.width, size.height, 4, Tiling.EXACT, 1, size.width, size.height, 1);
-    }
-
-    private float[] compute(Pixels square, ClipSrNetwork.Condition condition) {
-        try (TensorScope scope = device.openScope()) {
-            Tensor picture = device.upload(square.rgb(), 1, 3, square.height(), square.width());
-            return device.download(network.upscale(picture, condition));
-        }
+        return renderer.plan(small, options);
     }
 
     /**
@@ -193,10 +197,7 @@ public final class SuperResolver implements AutoCloseable {
      * @throws IllegalArgumentException if the scale is none of these
      */
     public int inputSide(int scale) {
-        if (!SCALES.contains(scale)) {
-            throw new IllegalArgumentException("the scale is " + scale + ", expected 4, 8 or 16");
-        }
-        return network.config().grid() * ClipSrNetwork.CELL / scale;
+        return renderer.inputSide(scale);
     }
 
     /** Which model this is, for people. */

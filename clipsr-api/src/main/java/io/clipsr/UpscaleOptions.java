@@ -1,5 +1,6 @@
 package io.clipsr;
 
+import io.clipsr.weights.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +24,7 @@ public final class UpscaleOptions {
     private List<PromptRegion> regions = List.of();
     private TargetSize size = new TargetSize.Factor(4);
     private boolean asPublished;
-    private Tiling tiling;
+    private ModelConfig.Tiling tiling;
     private boolean mirroredEdges = true;
     private Progress progress = Progress.NONE;
     private BooleanSupplier cancelled = () -> false;
@@ -145,14 +146,14 @@ public final class UpscaleOptions {
     }
 
     /** How large pictures are cut up; null (default) for what suits the model. */
-    public UpscaleOptions withTiling(Tiling kind) {
+    public UpscaleOptions withTiling(ModelConfig.Tiling kind) {
         UpscaleOptions copy = new UpscaleOptions(this);
         copy.tiling = kind;
         return copy;
     }
 
-    /** Whether the picture goes on as its mirror image beyond its edges (default), or as zeros, as in training. */
-    UpscaleOptions withMirroredEdges(boolean mirrored) {
+    /** Whether the picture goes on as its mirror image beyond its edges (default), or as zeros, as the network was trained. */
+    public UpscaleOptions withMirroredEdges(boolean mirrored) {
         UpscaleOptions copy = new UpscaleOptions(this);
         copy.mirroredEdges = mirrored;
         return copy;
@@ -209,7 +210,7 @@ public final class UpscaleOptions {
     }
 
     /** Null for what suits the model. */
-    public Tiling tiling() {
+    public ModelConfig.Tiling tiling() {
         return tiling;
     }
 

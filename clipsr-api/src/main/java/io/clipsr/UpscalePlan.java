@@ -1,5 +1,7 @@
 package io.clipsr;
 
+import io.clipsr.weights.ModelConfig;
+
 /**
  * What upscaling a picture would be: known before anything is computed.
  *
@@ -10,7 +12,7 @@ package io.clipsr;
  * @param tiles        how many tiles the result has
  * @param tileWidth    of a tile, in pixels of the result
  * @param tileHeight   of a tile, in pixels of the result
- * @param overhead     multiplications of all tiles, over those of one pass for the whole picture: 1 if nothing is computed twice
+ * @param overhead     multiplications of all tiles, over those of one pass for the picture alone: 1 if nothing is computed twice, or for edges
  */
-public record UpscalePlan(int width, int height, int networkScale, Tiling tiling, int tiles, int tileWidth, int tileHeight,
+public record UpscalePlan(int width, int height, int networkScale, ModelConfig.Tiling tiling, int tiles, int tileWidth, int tileHeight,
                           double overhead) { }

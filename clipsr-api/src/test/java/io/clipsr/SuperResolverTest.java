@@ -55,7 +55,7 @@ class SuperResolverTest {
             for (String name : TestPictures.HELD_OUT) {
                 BufferedImage truth = TestPictures.heldOut(name);
                 BufferedImage small = TestPictures.heldOut(name, scale);
-                sum += Psnr.between(resolver.upscale(small, captions.get(name), scale), truth);
+                sum += Psnr.between(resolver.upscale(small, published(captions.get(name), scale)), truth);
                 bicubic += Psnr.between(Resampler.resize(small, 256, 256, ResizeKernel.BICUBIC), truth);
             }
             assertEquals(row[1], sum / TestPictures.HELD_OUT.size(), 0.02, scale + "x");
@@ -64,13 +64,13 @@ class SuperResolverTest {
     }
 
     @Test
-    void pictureOfAnotherSizeIsFitted() throws IOException {
+    void asPublishedAPictureOfAnotherSizeIsFitted() throws IOException {
         BufferedImage truth = TestPictures.heldOut("koala");
-        BufferedImage fromLarge = resolver.upscale(truth, "a koala", 4);
+        BufferedImage fromLarge = resolver.upscale(truth, published("a koala", 4));
         assertEquals(256, fromLarge.getWidth());
         assertEquals(256, fromLarge.getHeight());
         assertTrue(Psnr.between(fromLarge, truth) > 24, "PSNR " + Psnr.between(fromLarge, truth));
-        BufferedImage fromOne = resolver.upscale(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY), "", 8);
+        BufferedImage fromOne = resolver.upscale(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY), published("", 8));
         assertEquals(256, fromOne.getWidth());
     }
 
@@ -124,8 +124,8 @@ class SuperResolverTest {
     @Test
     void wrongSettingsAreNamed() throws IOException {
         BufferedImage small = TestPictures.heldOut("koala", 4);
-        assertEquals("the scale is 3, expected 4, 8 or 16",
-                assertThrows(IllegalArgumentException.class, () -> resolver.upscale(small, "", 3)).getMessage());
+        assertEquals("the scale is 1, expected 2 to 16",
+                assertThrows(IllegalArgumentException.class, () -> resolver.upscale(small, "", 1)).getMessage());
         assertEquals("there is no device \"tpu\"; expected auto, cpu, cuda, cuda:N or emulator",
                 assertThrows(IllegalArgumentException.class, () -> SuperResolver.builder().device("tpu").open()).getMessage());
         assertEquals("the number of threads is 0, expected at least 1",
@@ -182,6 +182,10 @@ class SuperResolverTest {
                 () -> SuperResolver.builder().weights(TinyNetwork.seeded(TinyNetwork.RELEASED)).open()).getMessage();
         assertEquals("The text encoder of given weights knows 20 tokens and prompts of 7; CLIP's tokenizer needs 49408 and at least 2. "
                 + "Use the CLIP file that the generator was trained with.", message);
+    }
+
+    private static UpscaleOptions published(String prompt, int scale) {
+        return UpscaleOptions.of(prompt).withScale(scale).withAsPublished(true);
     }
 
     private static int[] pixels(BufferedImage image) {

@@ -1,5 +1,7 @@
 package io.clipsr.image;
 
+import java.util.Arrays;
+
 /**
  * How one dimension is resampled: every output is a weighted sum of {@code taps} inputs.
  *
@@ -15,23 +17,43 @@ record ResampleWeights(int taps, int[] indices, double[] weights) {
 
     /** Any size to any other, as PIL does: widened by the ratio when shrinking, cut off at the border and renormalised. */
     static ResampleWeights fit(int in, int out, ResizeKernel kernel) {
+        return fit(in, out, kernel, 0, out);
+    }
+
+    /** The same for the outputs {@code from <= o < to} alone. */
+    static ResampleWeights fit(int in, int out, ResizeKernel kernel, int from, int to) {
         double ratio = (double) in / out;
         double stretch = Math.max(ratio, 1);
         double reach = kernel.support * stretch;
         int taps = Math.min(in, (int) Math.ceil(reach) * 2 + 1);
-        int[] indices = new int[out * taps];
-        double[] weights = new double[out * taps];
-        for (int o = 0; o < out; o++) {
+        int[] indices = new int[(to - from) * taps];
+        double[] weights = new double[(to - from) * taps];
+        for (int o = from; o < to; o++) {
             double center = (o + 0.5) * ratio;
             int first = Math.max(0, (int) (center - reach + 0.5));
             int last = Math.min(in, (int) (center + reach + 0.5));
             for (int k = 0; k < taps; k++) {
                 int i = Math.min(first + k, in - 1);
-                indices[o * taps + k] = i;
-                weights[o * taps + k] = first + k < last ? kernel.at((first + k + 0.5 - center) / stretch) : 0;
+                indices[(o - from) * taps + k] = i;
+                weights[(o - from) * taps + k] = first + k < last ? kernel.at((first + k + 0.5 - center) / stretch) : 0;
             }
         }
         return normalized(taps, indices, weights);
+    }
+
+    /** The first input that counts. */
+    int firstInput() {
+        return Arrays.stream(indices).min().orElseThrow();
+    }
+
+    /** The input behind the last one that counts. */
+    int endOfInputs() {
+        return Arrays.stream(indices).max().orElseThrow() + 1;
+    }
+
+    /** The same where the inputs are given from one of them on. */
+    ResampleWeights from(int input) {
+        return new ResampleWeights(taps, Arrays.stream(indices).map(i -> i - input).toArray(), weights);
     }
 
     /** By a factor, as MATLAB's {@code imresize} with its bicubic kernel does; the border is mirrored. */

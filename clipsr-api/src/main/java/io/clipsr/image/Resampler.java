@@ -87,7 +87,7 @@ public final class Resampler {
     }
 
     /** Every row becomes one of another length. */
-    private static float[] resampleColumns(float[] in, int rows, int width, ResampleWeights weights) {
+    static float[] resampleColumns(float[] in, int rows, int width, ResampleWeights weights) {
         int outputs = weights.outputs();
         int taps = weights.taps();
         int[] indices = weights.indices();
@@ -106,7 +106,7 @@ public final class Resampler {
     }
 
     /** Every output row is a weighted sum of rows. */
-    private static float[] resampleRows(float[] in, int count, int height, int width, ResampleWeights weights) {
+    static float[] resampleRows(float[] in, int count, int height, int width, ResampleWeights weights) {
         int outputs = weights.outputs();
         int taps = weights.taps();
         float[] out = new float[Math.multiplyExact(count * outputs, width)];

@@ -6,6 +6,8 @@ import io.clipsr.kernels.TensorScope;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelWeights;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
@@ -24,6 +26,9 @@ public final class ClipSrNetwork {
     /** How the names of the refinement's parts begin. */
     public static final String ITERATION = "refinement ";
 
+    /** Of the grid's size, with the refinement's channels: inputs, skips, hidden maps and what convolutions unfold. */
+    private static final long MAPS_AT_A_TIME = 8;
+
     private final Device device;
     private final ModelConfig config;
     private final TextEncoder text;
@@ -31,6 +36,7 @@ public final class ClipSrNetwork {
     private final PromptedFeatures prompted;
     private final RefinementModule refinement;
     private final Reconstructor reconstructor;
+    private final NetworkWork work;
 
     /** What n prompts are to the network; computed once a prompt and used for any number of pictures. */
     public static final class Condition {
@@ -67,10 +73,21 @@ public final class ClipSrNetwork {
             this.prompted = config.graph() == Graph.PAPER ? new PromptedFeatures(generator) : null;
             this.refinement = new RefinementModule(generator);
             this.reconstructor = new Reconstructor(generator);
+            this.work = work();
         } finally {
             join(reader);       // it must not read on while the caller closes the file because this half has failed
         }
         this.text = result(textHalf);
+    }
+
+    private NetworkWork work() {
+        List<Double> perCell = new ArrayList<>(encoder.work());
+        for (int level = 0; level < TileSpans.LEVELS; level++) {
+            perCell.add(refinement.block(TileSpans.LEVELS - 1 - level).work());
+        }
+        perCell.add(reconstructor.work());
+        perCell.add(reconstructor.decoder().work());
+        return new NetworkWork(perCell);
     }
 
     private static void join(Thread thread) {
@@ -136,6 +153,30 @@ public final class ClipSrNetwork {
     }
 
     /**
+     * What lies between two prompts, or beyond the second: gamma and beta, after attention, are {@code from + share * (to - from)}.
+     * So are, in the paper graph, the prompts that the predictor hands to the CLIP-ViT.
+     *
+     * @param from of n prompts
+     * @param to   of n prompts
+     */
+    public Condition between(Condition from, Condition to, float share) {
+        TensorScope scope = device.openScope();
+        boolean done = false;
+        try {
+            Condition condition = new Condition(
+                    prompted == null ? null : prompted.between(from.prompted(), to.prompted(), share),
+                    refinement.between(from.refinement(), to.refinement(), share));
+            scope.detach();
+            done = true;
+            return condition;
+        } finally {
+            if (!done) {
+                scope.close();
+            }
+        }
+    }
+
+    /**
      * Upscales pictures in one pass.
      *
      * @param grid      {@code [n, 3, h, w]} in [-1, 1], any size
@@ -183,6 +224,28 @@ public final class ClipSrNetwork {
     /** One tile that is all there is. */
     TileRegion whole(int height, int width) {
         return new TileRegion(spans(new Span(0, height), height), spans(new Span(0, width), width));
+    }
+
+    /**
+     * Multiplications of all tiles, over those of one pass for a grid that has the picture and nothing else.
+     *
+     * @param rows          cells of each row of tiles
+     * @param gridHeight    of the grid that they lie in
+     * @param pictureHeight in cells
+     * @param columns       cells of each column of tiles
+     */
+    public double overhead(List<Span> rows, int gridHeight, int pictureHeight, List<Span> columns, int gridWidth, int pictureWidth) {
+        TileRegion whole = whole(pictureHeight, pictureWidth);
+        return work.of(spans(rows, gridHeight), spans(columns, gridWidth)) / work.of(List.of(whole.rows()), List.of(whole.columns()));
+    }
+
+    private List<TileSpans> spans(List<Span> cores, int size) {
+        return cores.stream().map(core -> spans(core, size)).toList();
+    }
+
+    /** About how many bytes of maps there are at a time for each cell of a tile's input. */
+    public long bytesPerCell() {
+        return MAPS_AT_A_TIME * Float.BYTES * encoder.channels();
     }
 
     /** Whether tiles need a {@link Guidance}: whether there is a CLIP-ViT, which looks at the picture as a whole. */

@@ -31,6 +31,10 @@ final class DeepTifBlock {
         return new Condition(fuse1.condition(text), fuse2.condition(text));
     }
 
+    Condition between(Condition from, Condition to, float share) {
+        return new Condition(fuse1.between(from.fuse1(), to.fuse1(), share), fuse2.between(from.fuse2(), to.fuse2(), share));
+    }
+
     Tensor apply(Tensor deepest, Condition condition) {
         try (TensorScope scope = device.openScope()) {
             Tensor narrow = device.conv2d(deepest, conv1, Conv2dFusion.NONE);

@@ -6,6 +6,8 @@ import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Four convolutions that take the picture down to an eighth of its grid; each level is kept as a skip (MODEL.md section 3). */
 final class ImageEncoder {
@@ -57,6 +59,21 @@ final class ImageEncoder {
         Tensor near = TileRegion.cropped(device, input, region.rows().input(), region.columns().input(),
                 region.rows().computed(0), region.columns().computed(0));
         return region.refined(device, device.conv2d(near, head, Conv2dFusion.NONE), 0);
+    }
+
+    /** Of R1. */
+    int channels() {
+        return levels[0].spec().outChannels();
+    }
+
+    /** Of each level for one of its cells, and of S0. */
+    List<Double> work() {
+        List<Double> work = new ArrayList<>();
+        for (Conv2dLayer level : levels) {
+            work.add(NetworkWork.of(level.spec()));
+        }
+        work.add(NetworkWork.of(head.spec()));
+        return work;
     }
 
     /** R4 alone. */

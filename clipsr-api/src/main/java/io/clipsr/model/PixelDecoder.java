@@ -86,6 +86,11 @@ final class PixelDecoder {
         return device.crop(all, outTop, outLeft, outHeight, outWidth);
     }
 
+    /** For one cell. */
+    double work() {
+        return NetworkWork.of(folded.spec());
+    }
+
     /** The chain as it is written. */
     Tensor unfolded(Tensor features) {
         try (TensorScope scope = device.openScope()) {

@@ -37,6 +37,11 @@ final class PromptedFeatures {
         return new Condition(fusion.condition(text), predictor.predict(text));
     }
 
+    Condition between(Condition from, Condition to, float share) {
+        Tensor prompts = device.add(from.prompts(), share, device.add(to.prompts(), -1, from.prompts()));
+        return new Condition(fusion.between(from.fusion(), to.fusion(), share), prompts);
+    }
+
     /** L, the deepest features after text fusion. */
     Tensor fuse(Tensor deepest, Condition condition) {
         return fusion.apply(deepest, condition.fusion());

@@ -50,6 +50,15 @@ final class Reconstructor {
         }
     }
 
+    /** For one cell, without the decoder. */
+    double work() {
+        double work = NetworkWork.of(beforeUpsample.spec());
+        for (Conv2dLayer layer : afterBody) {
+            work += NetworkWork.of(layer.spec());
+        }
+        return work;
+    }
+
     PixelDecoder decoder() {
         return decoder;
     }

@@ -38,6 +38,10 @@ final class RefinementBlock {
         return new Condition(fuse1.condition(text), fuse2.condition(text));
     }
 
+    Condition between(Condition from, Condition to, float share) {
+        return new Condition(fuse1.between(from.fuse1(), to.fuse1(), share), fuse2.between(from.fuse2(), to.fuse2(), share));
+    }
+
     /** @param skip added to the result, or null */
     Tensor apply(Tensor h, Tensor skip, Condition condition) {
         try (TensorScope scope = device.openScope()) {
@@ -46,6 +50,12 @@ final class RefinementBlock {
             Conv2dFusion fusion = Conv2dFusion.NONE.modulated(fuse2.modulation(hidden, condition.fuse2())).plus(carried);
             return scope.keep(device.conv2d(hidden, conv2, skip == null ? fusion : fusion.plus(skip)));
         }
+    }
+
+    /** For one cell of the output. */
+    double work() {
+        double carried = shortcut == null ? 0 : NetworkWork.of(shortcut.spec()) / (conv1.spec().upsample() * conv1.spec().upsample());
+        return NetworkWork.of(conv1.spec()) + NetworkWork.of(conv2.spec()) + carried;
     }
 
     TifBlock firstFusion() {

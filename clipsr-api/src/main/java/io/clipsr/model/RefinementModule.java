@@ -26,6 +26,11 @@ final class RefinementModule {
         return new Condition(blocks.stream().map(block -> block.condition(text)).toList());
     }
 
+    Condition between(Condition from, Condition to, float share) {
+        return new Condition(IntStream.range(0, blocks.size())
+                .mapToObj(i -> blocks.get(i).between(from.blocks().get(i), to.blocks().get(i), share)).toList());
+    }
+
     /**
      * @param start  input of the first iteration: what it computes at the deepest level
      * @param before told the number of each iteration, from 1, before it runs

@@ -35,8 +35,17 @@ final class TifBlock {
      * @param modulation gamma and beta from the sentence, {@code [n, channels]} each
      * @param keys       {@code [n, words, heads * headSize]}, null without cross-attention
      * @param values     as keys
+     * @param mix        where two prompts are mixed, the other one; null for none
      */
-    record Condition(Modulation modulation, Tensor keys, Tensor values, int[] lengths) { }
+    record Condition(Modulation modulation, Tensor keys, Tensor values, int[] lengths, Mix mix) { }
+
+    /**
+     * With cross-attention, what a pixel saw in the words is {@code from + share * (to - from)} as well: gamma and beta are linear in it.
+     *
+     * @param from  the prompt that is mixed with the one that holds this
+     * @param share of that one
+     */
+    record Mix(Condition from, float share) { }
 
     TifBlock(Parameters parameters) {
         boolean cross = parameters.config().fusion() == Fusion.CROSS_ATTENTION;
@@ -55,12 +64,28 @@ final class TifBlock {
             Modulation modulation = new Modulation(scope.keep(affine0.gamma(c)), scope.keep(affine0.beta(c)),
                     scope.keep(affine1.gamma(c)), scope.keep(affine1.beta(c)), SLOPE);
             if (toQuery == null) {
-                return new Condition(modulation, null, null, null);
+                return new Condition(modulation, null, null, null, null);
             }
             Tensor keys = device.linear(text.words(), toKey, Activation.IDENTITY, null);
             Tensor values = device.linear(text.words(), toValue, Activation.IDENTITY, null);
-            return new Condition(modulation, scope.keep(keys), scope.keep(values), text.lengths());
+            return new Condition(modulation, scope.keep(keys), scope.keep(values), text.lengths(), null);
         }
+    }
+
+    /** {@code from + share * (to - from)} for gamma and beta of each pixel. */
+    Condition between(Condition from, Condition to, float share) {
+        try (TensorScope scope = device.openScope()) {
+            Modulation a = from.modulation();
+            Modulation b = to.modulation();
+            Modulation modulation = new Modulation(
+                    scope.keep(between(a.gamma0(), b.gamma0(), share)), scope.keep(between(a.beta0(), b.beta0(), share)),
+                    scope.keep(between(a.gamma1(), b.gamma1(), share)), scope.keep(between(a.beta1(), b.beta1(), share)), SLOPE);
+            return new Condition(modulation, to.keys(), to.values(), to.lengths(), toQuery == null ? null : new Mix(from, share));
+        }
+    }
+
+    private Tensor between(Tensor from, Tensor to, float share) {
+        return device.add(from, share, device.add(to, -1, from));
     }
 
     /** The modulation of a map, ready to be taken up by the convolution that follows. */
@@ -77,6 +102,12 @@ final class TifBlock {
     /** What each pixel saw in the words: a_p of MODEL.md section 5, {@code [n, heads * headSize, h, w]}. */
     Tensor context(Tensor map, Condition condition) {
         Tensor queries = device.conv2d(map, toQuery, Conv2dFusion.NONE);
+        Tensor seen = attend(queries, condition);
+        Mix mix = condition.mix();
+        return mix == null ? seen : between(attend(queries, mix.from()), seen, mix.share());
+    }
+
+    private Tensor attend(Tensor queries, Condition condition) {
         return device.crossAttention(queries, condition.keys(), condition.values(), heads, condition.lengths());
     }
 }

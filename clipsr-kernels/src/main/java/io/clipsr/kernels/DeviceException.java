@@ -11,4 +11,9 @@ public class DeviceException extends RuntimeException {
     public DeviceException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Whether the device's memory did not suffice: less work at a time may succeed. */
+    public boolean isOutOfMemory() {
+        return false;
+    }
 }

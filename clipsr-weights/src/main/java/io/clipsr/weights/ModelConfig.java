@@ -26,6 +26,14 @@ public record ModelConfig(Graph graph, Fusion fusion, Predictor predictor,
     /** Prompts from the sentence by one linear layer, or followed by self-attention over prompts and words. */
     public enum Predictor { LINEAR, ATTENTION }
 
+    /** How pictures larger than {@link #grid} are cut into tiles. */
+    public enum Tiling {
+        /** As if in one pass: tiles with a margin that makes their result equal to one pass, whatever their size. */
+        EXACT,
+        /** Tiles of the size that the network was trained on, each for itself, passing into each other where they overlap. */
+        CROSS_FADED
+    }
+
     public ModelConfig {
         Objects.requireNonNull(graph, "graph");
         Objects.requireNonNull(fusion, "fusion");

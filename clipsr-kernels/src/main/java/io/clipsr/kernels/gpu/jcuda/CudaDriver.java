@@ -2,6 +2,7 @@ package io.clipsr.kernels.gpu.jcuda;
 
 import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.GpuException;
+import io.clipsr.kernels.gpu.GpuMemoryException;
 import io.clipsr.kernels.gpu.GpuKernel;
 import io.clipsr.kernels.gpu.GpuModule;
 import io.clipsr.kernels.gpu.KernelArguments;
@@ -213,6 +214,9 @@ final class CudaDriver implements GpuDriver {
     }
 
     private static void check(String call, int code) {
+        if (code == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
+            throw new GpuMemoryException(call + " failed: " + error(code));
+        }
         if (code != CUresult.CUDA_SUCCESS) {
             throw new GpuException(call + " failed: " + error(code));
         }

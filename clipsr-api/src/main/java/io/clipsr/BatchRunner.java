@@ -1,0 +1,100 @@
+package io.clipsr;
+
+import io.clipsr.image.PictureException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Works through a list of files: while one picture is computed, another is read and a third is written. */
+final class BatchRunner {
+    /** Reading, computing, writing. */
+    private static final int AT_A_TIME = 3;
+
+    /** Upscales one file. */
+    @FunctionalInterface
+    interface Work {
+        UpscalePlan run(UpscaleJob job) throws PictureException;
+    }
+
+    private record Ended(int index, UpscaleResult result) { }
+
+    private BatchRunner() { }
+
+    static List<UpscaleResult> run(List<UpscaleJob> jobs, Work work, Consumer<UpscaleResult> whenDone) {
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(AT_A_TIME, jobs.size())), task -> {
+            Thread thread = new Thread(task, "clipsr-batch");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            return run(jobs, work, whenDone, threads);
+        } finally {
+            threads.shutdownNow();
+            await(threads);     // a caller that goes on may close the resolver or look at the files
+        }
+    }
+
+    private static List<UpscaleResult> run(List<UpscaleJob> jobs, Work work, Consumer<UpscaleResult> whenDone, ExecutorService threads) {
+        CompletionService<Ended> ended = new ExecutorCompletionService<>(threads);
+        for (int i = 0; i < jobs.size(); i++) {
+            int index = i;
+            ended.submit(() -> new Ended(index, one(jobs.get(index), work)));
+        }
+        UpscaleResult[] results = new UpscaleResult[jobs.size()];
+        for (int i = 0; i < results.length; i++) {
+            Ended next = result(ended);
+            results[next.index()] = next.result();
+            whenDone.accept(next.result());
+        }
+        return Arrays.asList(results);
+    }
+
+    private static UpscaleResult one(UpscaleJob job, Work work) {
+        try {
+            return new UpscaleResult(job, work.run(job), null);
+        } catch (PictureException | IllegalArgumentException e) {
+            return new UpscaleResult(job, null, e);
+        }
+    }
+
+    private static Ended result(CompletionService<Ended> ended) {
+        try {
+            Future<Ended> next = ended.take();
+            return next.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("the batch was cancelled");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static void await(ExecutorService threads) {
+        boolean interrupted = false;
+        boolean over = false;
+        while (!over) {
+            try {
+                over = threads.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

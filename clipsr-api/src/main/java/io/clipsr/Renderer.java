@@ -1,0 +1,126 @@
+package io.clipsr;
+
+import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureSource;
+import io.clipsr.kernels.Device;
+import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.tiles.PromptLayer;
+import io.clipsr.tiles.TileLayout;
+import io.clipsr.tiles.TileSize;
+import io.clipsr.tiles.TileWatch;
+import io.clipsr.tiles.TiledImage;
+import io.clipsr.tiles.TiledPicture;
+import io.clipsr.tiles.WorkLimit;
+import io.clipsr.weights.ModelConfig.Tiling;
+import java.awt.Dimension;
+import java.awt.image.Raster;
+import java.awt.image.RenderedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** From a picture and what is wanted of it to tiles: at which scale the network runs, how the picture is cut, what counts where. */
+final class Renderer {
+    private static final List<Integer> SCALES = List.of(4, 8, 16);
+    /** Tiles of the trained size that go through a device together. */
+    private static final int LARGEST_BATCH = 8;
+
+    private final Device device;
+    private final ClipSrNetwork network;
+    private final Prompts prompts;
+    private final WorkLimit limit = new WorkLimit(Long.MAX_VALUE, LARGEST_BATCH);
+
+    Renderer(Device device, ClipSrNetwork network, Prompts prompts) {
+        this.device = device;
+        this.network = network;
+        this.prompts = prompts;
+    }
+
+    /** @param around what is to be done around the computation of each tile */
+    RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
+        TileLayout layout = layout(small.form(), options);
+        TileWatch watch = new OptionsWatch(options);
+        PictureSource colors = options.asPublished() ? new SquashedPicture(small, inputSide(layout.scale())) : small;
+        TiledPicture picture = new TiledPicture(device, network, small, colors, layout, layers(small.form(), options), limit, watch);
+        return new TiledImage(picture, watch, around);
+    }
+
+    UpscalePlan plan(PictureForm small, UpscaleOptions options) {
+        TileLayout layout = layout(small, options);
+        return new UpscalePlan(layout.width(), layout.height(), layout.scale(), layout.isCrossFaded() ? Tiling.CROSS_FADED : Tiling.EXACT,
+                layout.tiles(), layout.tileWidth(), layout.tileHeight(), layout.overhead(network));
+    }
+
+    /** See {@link SuperResolver#inputSide}. */
+    int inputSide(int scale) {
+        if (!SCALES.contains(scale)) {
+            throw new IllegalArgumentException("the scale is " + scale + ", expected 4, 8 or 16");
+        }
+        return network.config().grid() * ClipSrNetwork.CELL / scale;
+    }
+
+    private List<PromptLayer> layers(PictureForm small, UpscaleOptions options) {
+        List<PromptLayer> layers = new ArrayList<>();
+        layers.add(new PromptLayer(prompts.condition(options.prompt(), options.promptStrength()), null));
+        for (PromptRegion region : options.regions()) {
+            if (!region.area().intersects(0, 0, small.width(), small.height())) {
+                throw new IllegalArgumentException("the region " + region.area().x + "," + region.area().y + "," + region.area().width + ","
+                        + region.area().height + " lies outside of the picture of " + small.width() + "x" + small.height() + " pixels");
+            }
+            layers.add(new PromptLayer(prompts.condition(region.prompt(), options.promptStrength()), region.area()));
+        }
+        return layers;
+    }
+
+    private TileLayout layout(PictureForm small, UpscaleOptions options) {
+        Dimension size = options.size().of(small.width(), small.height());
+        int grid = network.config().grid();
+        if (options.asPublished()) {
+            int scale = publishedScale(options);
+            int side = inputSide(scale);
+            return TileLayout.of(side, side, scale, scale * side, scale * side, false, grid, false, grid);
+        }
+        int scale = trainedScale(Math.sqrt((double) size.width / small.width() * size.height / small.height()));
+        boolean crossFaded = (options.tiling() == null ? Tiling.EXACT : options.tiling()) == Tiling.CROSS_FADED;
+        int cells = TileSize.cells(Runtime.getRuntime().maxMemory(), network.bytesPerCell(), size.width,
+                (double) ClipSrNetwork.CELL * size.height / ((double) scale * small.height()));
+        return TileLayout.of(small.width(), small.height(), scale, size.width, size.height, options.mirroredEdges(),
+                crossFaded ? grid : 0, crossFaded, cells);
+    }
+
+    private static int publishedScale(UpscaleOptions options) {
+        if (options.size() instanceof TargetSize.Factor size && SCALES.contains((int) size.factor()) && size.factor() == (int) size.factor()
+                && options.regions().isEmpty()) {
+            return (int) size.factor();
+        }
+        throw new IllegalArgumentException("as published there are the scales 4, 8 and 16 and one prompt for all; leave out other sizes and regions");
+    }
+
+    /** The nearest one, as a ratio. */
+    private static int trainedScale(double factor) {
+        int nearest = SCALES.get(0);
+        for (int scale : SCALES) {
+            nearest = Math.abs(Math.log(factor / scale)) < Math.abs(Math.log(factor / nearest)) ? scale : nearest;
+        }
+        return nearest;
+    }
+
+    /** Brings a picture's options to those who compute it. */
+    private record OptionsWatch(UpscaleOptions options) implements TileWatch {
+        @Override
+        public void check() {
+            options.checkCancelled();
+        }
+
+        @Override
+        public void done(int tiles, int all) {
+            options.progress().tiles(tiles, all);
+        }
+
+        @Override
+        public void slowed(String message) {
+            options.progress().slowed(message);
+        }
+    }
+}

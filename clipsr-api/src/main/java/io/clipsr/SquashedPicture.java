@@ -1,0 +1,33 @@
+package io.clipsr;
+
+import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureSource;
+import io.clipsr.image.Pixels;
+import io.clipsr.image.ResizeKernel;
+
+/** A picture's colours as the square that the network was trained on, resized without keeping its aspect ratio (bicubic). */
+final class SquashedPicture implements PictureSource {
+    private final Pixels square;
+
+    SquashedPicture(PictureSource source, int side) {
+        PictureForm form = source.form();
+        Pixels pixels = source.read(0, 0, form.width(), form.height());
+        this.square = form.width() == side && form.height() == side ? pixels : pixels.resize(side, side, ResizeKernel.BICUBIC);
+    }
+
+    @Override
+    public PictureForm form() {
+        return new PictureForm(square.width(), square.height(), false);
+    }
+
+    @Override
+    public Pixels read(int x, int y, int width, int height) {
+        float[] rgb = new float[3 * width * height];
+        for (int c = 0; c < 3; c++) {
+            for (int row = 0; row < height; row++) {
+                System.arraycopy(square.rgb(), (c * square.height() + y + row) * square.width() + x, rgb, (c * height + row) * width, width);
+            }
+        }
+        return new Pixels(width, height, rgb, null);
+    }
+}

@@ -1,0 +1,157 @@
+package io.clipsr.tiles;
+
+import io.clipsr.image.PictureSource;
+import io.clipsr.image.Pixels;
+import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.model.Span;
+
+/**
+ * A picture on the network's grid: each pixel repeated to a square of cells, and around it a margin, so that sides are multiples
+ * of what the network takes.
+ */
+final class GridPicture {
+    private final PictureSource source;
+    private final GridAxis rows;
+    private final GridAxis columns;
+
+    GridPicture(PictureSource source, GridAxis rows, GridAxis columns) {
+        this.source = source;
+        this.rows = rows;
+        this.columns = columns;
+    }
+
+    /**
+     * One dimension of the grid.
+     *
+     * @param pixels   of the picture
+     * @param repeat   cells of a pixel, each way
+     * @param mirrored whether the picture goes on as its mirror image, its outermost pixel repeated, beyond both ends; else its
+     *                 outermost pixel goes on, beyond the far end alone and no further than need be
+     * @param least    cells that there are to be at least
+     */
+    record GridAxis(int pixels, int repeat, boolean mirrored, int least) {
+        /** What the network makes of zeros beyond the edge reaches about as far as this, in cells. */
+        static final int MARGIN = 8;
+
+        /** Cells of the picture itself. */
+        int cells() {
+            return Math.multiplyExact(pixels, repeat);
+        }
+
+        /** Cell at which the picture begins. */
+        int begin() {
+            return mirrored ? MARGIN : 0;
+        }
+
+        /** Of the grid. */
+        int size() {
+            return ClipSrNetwork.padded(Math.max(least, cells() + 2 * begin()));
+        }
+
+        /** The pixel that a cell shows. */
+        int pixel(int cell) {
+            int i = Math.floorDiv(cell - begin(), repeat);
+            if (!mirrored) {
+                return Math.max(0, Math.min(pixels - 1, i));
+            }
+            int m = Math.floorMod(i, 2 * pixels);
+            return m < pixels ? m : 2 * pixels - 1 - m;
+        }
+
+        int[] pixelsOf(Span cells) {
+            int[] indices = new int[cells.length()];
+            for (int i = 0; i < indices.length; i++) {
+                indices[i] = pixel(cells.from() + i);
+            }
+            return indices;
+        }
+    }
+
+    PictureSource source() {
+        return source;
+    }
+
+    GridAxis rows() {
+        return rows;
+    }
+
+    GridAxis columns() {
+        return columns;
+    }
+
+    /** A region of the grid, {@code 3 * rows * columns} values. */
+    void read(Span rowCells, Span columnCells, float[] to, int at) {
+        int[] ys = rows.pixelsOf(rowCells);
+        int[] xs = columns.pixelsOf(columnCells);
+        int top = min(ys);
+        int left = min(xs);
+        Pixels pixels = source.read(left, top, max(xs) - left + 1, max(ys) - top + 1);
+        int area = pixels.width() * pixels.height();
+        int out = at;
+        for (int c = 0; c < 3; c++) {
+            for (int y : ys) {
+                int row = c * area + (y - top) * pixels.width() - left;
+                for (int x : xs) {
+                    to[out++] = pixels.rgb()[row + x];
+                }
+            }
+        }
+    }
+
+    private static int min(int[] values) {
+        int least = values[0];
+        for (int v : values) {
+            least = Math.min(least, v);
+        }
+        return least;
+    }
+
+    private static int max(int[] values) {
+        int most = values[0];
+        for (int v : values) {
+            most = Math.max(most, v);
+        }
+        return most;
+    }
+
+    /**
+     * The whole picture without margin at another size, bilinearly as {@link io.clipsr.kernels.Device#resizeBilinear} does it:
+     * {@code 3 * side * side} values. Of a large picture only the rows that count are read.
+     */
+    float[] overview(int side) {
+        float[] out = new float[3 * side * side];
+        Pixels upper = null;
+        int upperRow = -1;
+        for (int i = 0; i < side; i++) {
+            float v = Math.max(0, (i + 0.5f) * rows.cells() / side - 0.5f);
+            int y0 = Math.min((int) v, rows.cells() - 1);
+            int y1 = Math.min(y0 + 1, rows.cells() - 1);
+            int first = y0 / rows.repeat();
+            int last = y1 / rows.repeat();
+            if (upper == null || upperRow != first || upper.height() != last - first + 1) {
+                upper = source.read(0, first, columns.pixels(), last - first + 1);
+                upperRow = first;
+            }
+            overviewRow(upper, y1 / rows.repeat() - first, v - y0, out, i, side);
+        }
+        return out;
+    }
+
+    private void overviewRow(Pixels band, int lower, float fy, float[] out, int i, int side) {
+        int area = band.width() * band.height();
+        float[] rgb = band.rgb();
+        for (int j = 0; j < side; j++) {
+            float u = Math.max(0, (j + 0.5f) * columns.cells() / side - 0.5f);
+            int x0 = Math.min((int) u, columns.cells() - 1);
+            int left = x0 / columns.repeat();
+            int right = Math.min(x0 + 1, columns.cells() - 1) / columns.repeat();
+            for (int c = 0; c < 3; c++) {
+                int top = c * area;
+                int bottom = top + lower * band.width();
+                float a = rgb[top + left] + (u - x0) * (rgb[top + right] - rgb[top + left]);
+                float b = rgb[bottom + left] + (u - x0) * (rgb[bottom + right] - rgb[bottom + left]);
+                out[(c * side + i) * side + j] = a + fy * (b - a);
+            }
+        }
+    }
+}

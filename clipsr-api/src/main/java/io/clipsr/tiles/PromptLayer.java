@@ -1,0 +1,44 @@
+package io.clipsr.tiles;
+
+import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.model.Span;
+import java.awt.Rectangle;
+
+/**
+ * A prompt and where it counts.
+ *
+ * @param condition what the prompt is to the network
+ * @param area      in pixels of the input; null for the whole picture
+ */
+public record PromptLayer(ClipSrNetwork.Condition condition, Rectangle area) {
+    /** Half of the width in which a prompt's picture passes into the one below, in pixels of the input. */
+    private static final double FEATHER = 8;
+
+    /**
+     * How much it counts along one dimension.
+     *
+     * @param pixels of the network's answer, which may begin before the picture
+     * @param scale  pixels of the answer for one of the input
+     * @param size   of the picture in pixels of the input
+     */
+    private static float[] weights(int from, int length, int size, Span pixels, int scale) {
+        double feather = Math.min(FEATHER, length / 2.0);
+        float[] weights = new float[pixels.length()];
+        for (int i = 0; i < weights.length; i++) {
+            double at = (pixels.from() + i + 0.5) / scale;
+            // At the picture's own edges there is nothing to pass into.
+            double left = from <= 0 ? 1 : (at - from + feather) / (2 * feather);
+            double right = from + length >= size ? 1 : (from + length - at + feather) / (2 * feather);
+            weights[i] = (float) Math.max(0, Math.min(1, Math.min(left, right)));
+        }
+        return weights;
+    }
+
+    float[] rowWeights(int height, Span pixels, int scale) {
+        return weights(area.y, area.height, height, pixels, scale);
+    }
+
+    float[] columnWeights(int width, Span pixels, int scale) {
+        return weights(area.x, area.width, width, pixels, scale);
+    }
+}

@@ -1,0 +1,170 @@
+package io.clipsr.tiles;
+
+import io.clipsr.image.AxisResize;
+import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureSource;
+import io.clipsr.image.Pixels;
+import io.clipsr.image.ResizeKernel;
+import io.clipsr.kernels.Device;
+import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.model.Span;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.util.List;
+
+/** An enlarged picture whose tiles are computed one by one, each from the input alone. */
+public final class TiledPicture {
+    private static final int CELL = ClipSrNetwork.CELL;
+
+    private final PictureSource original;
+    private final TileLayout layout;
+    private final PictureForm form;
+    private final List<PromptLayer> layers;
+    private final TileComputer computer;
+
+    /**
+     * @param original what alpha is taken from
+     * @param colors   what the colours are taken from: the original, or another picture in its place
+     * @param layers   prompts from the undermost up, which counts everywhere
+     */
+    public TiledPicture(Device device, ClipSrNetwork network, PictureSource original, PictureSource colors, TileLayout layout,
+                        List<PromptLayer> layers, WorkLimit limit, TileWatch watch) {
+        this.original = original;
+        this.layout = layout;
+        this.form = original.form().resized(layout.width(), layout.height());
+        this.layers = List.copyOf(layers);
+        this.computer = new TileComputer(device, network, new GridPicture(colors, layout.rows().grid(), layout.columns().grid()), limit, watch);
+    }
+
+    public PictureForm form() {
+        return form;
+    }
+
+    public TileLayout layout() {
+        return layout;
+    }
+
+    /** A tile of the result, with its upper left corner at (0, 0). */
+    public Raster tile(int column, int row) {
+        Pixels pixels = pixels(column, row);
+        WritableRaster raster = Raster.createWritableRaster(form.sampleModel(pixels.width(), pixels.height()), null);
+        form.encode(pixels, raster, 0, 0);
+        return raster;
+    }
+
+    Pixels pixels(int column, int row) {
+        Span rows = layout.rows().target(row);
+        Span columns = layout.columns().target(column);
+        return new Pixels(columns.length(), rows.length(), colors(column, row), alpha(rows, columns));
+    }
+
+    private float[] colors(int column, int row) {
+        Span coreRows = layout.rows().core(row);
+        Span coreColumns = layout.columns().core(column);
+        float[] answer = layered(coreRows, coreColumns);
+        Span rows = layout.rows().answer(row);
+        Span columns = layout.columns().answer(column);
+        float[] wanted = cut(answer, pixels(coreRows, layout.rows()), pixels(coreColumns, layout.columns()), rows, columns);
+        if (!layout.rows().resized() && !layout.columns().resized()) {
+            return wanted;
+        }
+        return AxisResize.apply(wanted, 3, layout.rows().resize(row), layout.columns().resize(column));
+    }
+
+    /** Cells of the grid as pixels of the network's answer, where the margin lies before the first. */
+    private static Span pixels(Span cells, TileAxis axis) {
+        return new Span((cells.from() - axis.grid().begin()) * CELL, (cells.to() - axis.grid().begin()) * CELL);
+    }
+
+    private static float[] cut(float[] planes, Span haveRows, Span haveColumns, Span rows, Span columns) {
+        if (haveRows.equals(rows) && haveColumns.equals(columns)) {
+            return planes;
+        }
+        float[] out = new float[3 * rows.length() * columns.length()];
+        for (int c = 0; c < 3; c++) {
+            for (int y = 0; y < rows.length(); y++) {
+                int from = (c * haveRows.length() + rows.from() - haveRows.from() + y) * haveColumns.length() + columns.from() - haveColumns.from();
+                System.arraycopy(planes, from, out, (c * rows.length() + y) * columns.length(), columns.length());
+            }
+        }
+        return out;
+    }
+
+    /** Each prompt is computed where something of it is seen. */
+    private float[] layered(Span rows, Span columns) {
+        Span down = pixels(rows, layout.rows());
+        Span across = pixels(columns, layout.columns());
+        int covering = layers.size() - 1;
+        while (covering > 0 && !isOne(mask(covering, down, across))) {
+            covering--;
+        }
+        float[] answer = computed(rows, columns, layers.get(covering));
+        for (int i = covering + 1; i < layers.size(); i++) {
+            float[][] mask = mask(i, down, across);
+            if (!isZero(mask[0]) && !isZero(mask[1])) {
+                blend(answer, computed(rows, columns, layers.get(i)), mask[0], mask[1]);
+            }
+        }
+        return answer;
+    }
+
+    private float[] computed(Span rows, Span columns, PromptLayer layer) {
+        return layout.isCrossFaded() ? computer.crossFaded(rows, columns, layer.condition()) : computer.exact(rows, columns, layer.condition());
+    }
+
+    private float[][] mask(int layer, Span down, Span across) {
+        PromptLayer l = layers.get(layer);
+        return new float[][] {l.rowWeights(original.form().height(), down, layout.scale()),
+            l.columnWeights(original.form().width(), across, layout.scale())};
+    }
+
+    private static boolean isOne(float[][] mask) {
+        for (float[] weights : mask) {
+            for (float w : weights) {
+                if (w != 1) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean isZero(float[] weights) {
+        for (float w : weights) {
+            if (w != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void blend(float[] below, float[] above, float[] rowWeights, float[] columnWeights) {
+        int at = 0;
+        for (int c = 0; c < 3; c++) {
+            for (float down : rowWeights) {
+                for (float across : columnWeights) {
+                    below[at] += down * across * (above[at] - below[at]);
+                    at++;
+                }
+            }
+        }
+    }
+
+    private float[] alpha(Span rows, Span columns) {
+        PictureForm from = original.form();
+        if (!from.alpha()) {
+            return null;
+        }
+        AxisResize down = new AxisResize(from.height(), form.height(), ResizeKernel.BICUBIC, rows.from(), rows.to());
+        AxisResize across = new AxisResize(from.width(), form.width(), ResizeKernel.BICUBIC, columns.from(), columns.to());
+        Pixels around = original.read(across.first(), down.first(), across.end() - across.first(), down.end() - down.first());
+        if (around.alpha() == null) {
+            return null;
+        }
+        float[] alpha = AxisResize.apply(around.alpha(), 1, down, across);
+        for (int i = 0; i < alpha.length; i++) {
+            alpha[i] = Math.max(0, Math.min(1, alpha[i]));
+        }
+        return alpha;
+    }
+}
