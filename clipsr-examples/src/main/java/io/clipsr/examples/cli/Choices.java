@@ -1,6 +1,6 @@
 package io.clipsr.examples.cli;
 
-import io.clipsr.Tiling;
+import io.clipsr.weights.ModelConfig.Tiling;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;

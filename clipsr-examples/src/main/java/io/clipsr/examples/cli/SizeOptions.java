@@ -1,7 +1,7 @@
 package io.clipsr.examples.cli;
 
-import io.clipsr.Tiling;
 import io.clipsr.UpscaleOptions;
+import io.clipsr.weights.ModelConfig.Tiling;
 import java.awt.Dimension;
 import java.math.BigDecimal;
 import java.util.Set;
