@@ -91,7 +91,8 @@ final class Batch {
         public void planned(PictureForm small, UpscalePlan plan) {
             form = small;
             start = nanoTime.getAsLong();
-            meter.planned(index, (long) plan.width() * plan.height());
+            meter.planned(index, (long) plan.width() * plan.height(), plan.tiles());
+            view.changed();
             report.planned(job, plan, view);
         }
 

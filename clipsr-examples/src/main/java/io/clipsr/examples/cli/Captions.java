@@ -41,15 +41,15 @@ final class Captions {
 
     /** Whether all characters of a text can be drawn; for the others there is a box. */
     boolean knows(String text) {
-        return font == null || font.canDisplayUpTo(text) < 0;
+        return font == null || text.lines().allMatch(line -> font.canDisplayUpTo(line) < 0);
     }
 
     private List<TextLayout> lines(String text, int width) {
         List<TextLayout> lines = new ArrayList<>();
-        if (font != null && !text.isEmpty()) {
-            AttributedString attributed = new AttributedString(text, Map.of(TextAttribute.FONT, font));
+        for (String paragraph : font == null ? List.<String>of() : text.lines().filter(line -> !line.isEmpty()).toList()) {
+            AttributedString attributed = new AttributedString(paragraph, Map.of(TextAttribute.FONT, font));
             LineBreakMeasurer breaks = new LineBreakMeasurer(attributed.getIterator(), CONTEXT);
-            while (breaks.getPosition() < text.length()) {
+            while (breaks.getPosition() < paragraph.length()) {
                 lines.add(breaks.nextLayout(width));
             }
         }

@@ -7,6 +7,7 @@ import io.clipsr.UpscalePlan;
 import io.clipsr.image.PictureReader;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.PictureWriter;
+import io.clipsr.image.Pixels;
 import io.clipsr.image.Resampler;
 import io.clipsr.image.ResizeKernel;
 import java.awt.Dimension;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:",
             "  clipsr compare bird.png -p \"a scarlet macaw\" -p \"a grey parrot\" -p \"\" -o sheet.png"})
 final class CompareCommand implements Callable<Integer>, VerboseCommand {
+
+    private static final int FIRST_PROMPT = 2; // after the input and bicubic
 
     @Spec private CommandSpec spec;
     @Mixin private SizeOptions size;
@@ -105,8 +108,10 @@ final class CompareCommand implements Callable<Integer>, VerboseCommand {
                     view.changed();
                 };
                 String prompt = prompts.get(i);
-                cells.add(new Sheet.Cell(resolver.upscale(small, options.withPrompt(prompt).withProgress(progress)),
-                        prompt.isBlank() ? "no prompt" : "\u201c" + prompt.strip() + "\u201d"));
+                BufferedImage large = resolver.upscale(small, options.withPrompt(prompt).withProgress(progress));
+                String title = prompt.isBlank() ? "no prompt" : "\u201c" + prompt.strip().replaceAll("\\s+", " ") + "\u201d";
+                cells.add(new Sheet.Cell(large, i == 0 ? title : title + String.format(Locale.ROOT,
+                        "%n%.1f of 255 from the first prompt", difference(cells.get(FIRST_PROMPT).picture(), large))));
                 meter.finished(i);
                 view.changed();
             }
@@ -119,6 +124,17 @@ final class CompareCommand implements Callable<Integer>, VerboseCommand {
                     + drawn.getWidth() + "x" + drawn.getHeight() + ", " + prompts.size() + (prompts.size() == 1 ? " prompt, " : " prompts, ")
                     + resolver.device();
         }
+    }
+
+    /** Mean absolute difference of two pictures' samples on the scale of 0 to 255: a number for what the eye may miss. */
+    private static double difference(BufferedImage a, BufferedImage b) {
+        byte[] first = Pixels.of(a).toBytes();
+        byte[] second = Pixels.of(b).toBytes();
+        long sum = 0;
+        for (int i = 0; i < first.length; i++) {
+            sum += Math.abs((first[i] & 0xff) - (second[i] & 0xff));
+        }
+        return (double) sum / first.length;
     }
 
     private BufferedImage cropped(BufferedImage picture) {
@@ -137,10 +153,10 @@ final class CompareCommand implements Callable<Integer>, VerboseCommand {
     private static List<String> notes(Captions captions, List<Sheet.Cell> cells) {
         List<String> titles = cells.stream().map(Sheet.Cell::title).toList();
         if (!captions.possible()) {
-            return List.of("note: this machine has no fonts, so the sheet has no captions; row by row it shows: " + String.join("; ", titles));
+            return List.of("note: this machine has no fonts, so the sheet has no captions; row by row it shows: " + String.join("; ", titles).replaceAll("\\R", ", "));
         }
         return titles.stream().filter(title -> !captions.knows(title))
-                .map(title -> "note: no font here has all characters of " + title + "; the sheet shows boxes for them").toList();
+                .map(title -> "note: no font here has all characters of " + title.lines().findFirst().orElse("") + "; the sheet shows boxes for them").toList();
     }
 
     @Override

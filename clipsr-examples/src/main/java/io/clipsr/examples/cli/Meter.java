@@ -14,6 +14,7 @@ final class Meter {
     private final long[] pixels;
     private final double all;
     private int finished;
+    private String tiles = "";
 
     /**
      * @param nanoTime the time
@@ -32,13 +33,15 @@ final class Meter {
         this.all = sum;
     }
 
-    /** How many pixels a picture's result will have. */
-    synchronized void planned(int picture, long resultPixels) {
+    /** How many pixels a picture's result will have, in how many tiles. */
+    synchronized void planned(int picture, long resultPixels, int ofAll) {
         pixels[picture] = resultPixels;
+        tiles(picture, 0, ofAll);
     }
 
     synchronized void tiles(int picture, int done, int ofAll) {
         fractions[picture] = (double) done / ofAll;
+        tiles = done + "/" + ofAll + (ofAll == 1 ? " tile" : " tiles");
     }
 
     /** A picture is done, or has failed. */
@@ -64,18 +67,20 @@ final class Meter {
         return all > 0 ? done / all : 0;
     }
 
-    /** {@code 86/200 pictures, 3.2/s, 0:36 left}; of a single picture {@code 1.4 Mpx/s, 0:36 left}. */
+    /** {@code 86/200 pictures, 3.2/s, 0:36 left}; of a single picture {@code 5/12 tiles, 1.4 Mpx/s, 0:36 left}. */
     synchronized String text() {
         double seconds = seconds();
         double fraction = fraction();
         StringBuilder text = new StringBuilder();
         if (weights.length > 1) {
             text.append(finished).append('/').append(weights.length).append(" pictures");
+        } else {
+            text.append(tiles);
         }
         if (fraction > 0 && seconds > 0) {
-            if (weights.length == 1) {
-                text.append(megapixels(fractions[0] * pixels[0], seconds));
-            } else if (finished > 0) {
+            if (weights.length == 1 && pixels[0] > 0) {
+                text.append(", ").append(megapixels(fractions[0] * pixels[0], seconds));
+            } else if (weights.length > 1 && finished > 0) {
                 text.append(", ").append(perSecond(finished, seconds));
             }
             if (fraction < 1) {

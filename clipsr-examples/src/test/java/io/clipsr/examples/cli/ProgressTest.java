@@ -33,10 +33,11 @@ class ProgressTest {
     @Test
     void onePictureHasARateInPixels() {
         Meter meter = new Meter(() -> now, 77);
-        meter.planned(0, 48_000_000);
+        meter.planned(0, 48_000_000, 4);
+        assertEquals("0/4 tiles", meter.text());
         now = 8 * SECOND;
         meter.tiles(0, 1, 4);
-        assertEquals("1.50 Mpx/s, 0:24 left", meter.text());
+        assertEquals("1/4 tiles, 1.50 Mpx/s, 0:24 left", meter.text());
         assertEquals("1:02:09", Meter.clock(3729));
         assertEquals("12.5/s", Meter.perSecond(25, 2));
     }
