@@ -111,7 +111,7 @@ final class CompareCommand implements Callable<Integer>, VerboseCommand {
                 BufferedImage large = resolver.upscale(small, options.withPrompt(prompt).withProgress(progress));
                 String title = prompt.isBlank() ? "no prompt" : "\u201c" + prompt.strip().replaceAll("\\s+", " ") + "\u201d";
                 cells.add(new Sheet.Cell(large, i == 0 ? title : title + String.format(Locale.ROOT,
-                        "%n%.1f of 255 from the first prompt", difference(cells.get(FIRST_PROMPT).picture(), large))));
+                        "%ndiffers from the first prompt by %.1f of 255", difference(cells.get(FIRST_PROMPT).picture(), large))));
                 meter.finished(i);
                 view.changed();
             }
