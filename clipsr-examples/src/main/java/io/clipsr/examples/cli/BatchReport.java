@@ -43,7 +43,8 @@ final class BatchReport {
     /** A picture was opened, and what it takes is known. */
     void planned(UpscaleJob job, UpscalePlan plan, ProgressView view) {
         if (verbosity == Verbosity.VERBOSE) {
-            view.line(job.input() + ": " + text(plan) + (job.options().prompt().isBlank() ? ", no prompt" : ", prompt: " + job.options().prompt()));
+            String prompt = job.options().prompt();
+            view.line(job.input() + ": " + text(plan) + (prompt.isBlank() ? ", no prompt" : ", prompt: " + prompt));
         }
     }
 
@@ -90,7 +91,8 @@ final class BatchReport {
     private static String factor(Outcome done) {
         double x = (double) done.plan().width() / done.small().width();
         double y = (double) done.plan().height() / done.small().height();
-        return Math.abs(x - y) * Math.max(done.small().width(), done.small().height()) < 2 ? number(x) + "x" : number(x) + "x by " + number(y) + "x";
+        boolean same = Math.abs(x - y) * Math.max(done.small().width(), done.small().height()) < 2; // but for rounding to pixels
+        return same ? number(x) + "x" : number(x) + "x by " + number(y) + "x";
     }
 
     private static String number(double value) {
@@ -98,8 +100,8 @@ final class BatchReport {
     }
 
     private static String text(UpscalePlan plan) {
-        return String.format(Locale.ROOT, "network at %dx, %d %s%s of %dx%d, overhead of the margins %.0f %%", plan.networkScale(), plan.tiles(),
-                plan.tiling().name().toLowerCase(Locale.ROOT).replace('_', '-'), plan.tiles() == 1 ? " tile" : " tiles",
+        return String.format(Locale.ROOT, "network at %dx, %d %s%s of %dx%d, overhead of the margins %.0f %%",
+                plan.networkScale(), plan.tiles(), plan.tiling().name().toLowerCase(Locale.ROOT).replace('_', '-'), plan.tiles() == 1 ? " tile" : " tiles",
                 plan.tileWidth(), plan.tileHeight(), 100 * (plan.overhead() - 1));
     }
 
@@ -113,7 +115,8 @@ final class BatchReport {
         int skipped = count(Outcome.Status.SKIPPED);
         int failed = count(Outcome.Status.FAILED);
         if (stopped) {
-            err.println("clipsr: stopped" + (many ? "; " + done + " of " + all + " done, the same command goes on with the rest" : "; nothing was written"));
+            err.println("clipsr: stopped; "
+                    + (many ? done + " of " + all + " done, the same command goes on with the rest" : "nothing was written"));
         } else if (many && verbosity != Verbosity.QUIET) {
             List<String> parts = new ArrayList<>(List.of(done + " done"));
             if (skipped > 0) {

@@ -153,10 +153,12 @@ final class CompareCommand implements Callable<Integer>, VerboseCommand {
     private static List<String> notes(Captions captions, List<Sheet.Cell> cells) {
         List<String> titles = cells.stream().map(Sheet.Cell::title).toList();
         if (!captions.possible()) {
-            return List.of("note: this machine has no fonts, so the sheet has no captions; row by row it shows: " + String.join("; ", titles).replaceAll("\\R", ", "));
+            return List.of("note: this machine has no fonts, so the sheet has no captions; row by row it shows: "
+                    + String.join("; ", titles).replaceAll("\\R", ", "));
         }
         return titles.stream().filter(title -> !captions.knows(title))
-                .map(title -> "note: no font here has all characters of " + title.lines().findFirst().orElse("") + "; the sheet shows boxes for them").toList();
+                .map(title -> "note: no font here has all characters of " + title.lines().findFirst().orElse("")
+                        + "; the sheet shows boxes for them").toList();
     }
 
     @Override

@@ -70,7 +70,7 @@ final class OutputNames {
     private static void checkExtension(Path output) {
         if (!PictureWriter.extensions().contains(extension(output))) {
             throw new CommandFailure(output + ": does not say which format to write; end it in one of: "
-                    + String.join(", ", PictureWriter.extensions()));
+                    + String.join(", ", PictureWriter.extensions()) + "; or in / for a folder");
         }
     }
 

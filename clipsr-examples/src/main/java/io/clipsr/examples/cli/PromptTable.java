@@ -92,7 +92,8 @@ final class PromptTable {
         }
         List<String> unused = prompts.keySet().stream().filter(name -> !used.contains(name)).toList();
         if (!unused.isEmpty()) {
-            notes.add("note: " + file + " names " + some(unused, "files") + (unused.size() == 1 ? ", which is no input" : ", which are no inputs"));
+            notes.add("note: " + file + " names " + some(unused, "files")
+                    + (unused.size() == 1 ? ", which is no input" : ", which are no inputs"));
         }
         return notes;
     }
