@@ -79,14 +79,14 @@ final class Renderer {
         if (options.asPublished()) {
             int scale = publishedScale(options);
             int side = inputSide(scale);
-            return TileLayout.of(side, side, scale, scale * side, scale * side, false, grid, false, grid);
+            return TileLayout.of(side, side, scale, scale * side, scale * side, false, grid, false, new TileSize(grid, grid));
         }
         int scale = trainedScale(Math.sqrt((double) size.width / small.width() * size.height / small.height()));
-        boolean crossFaded = (options.tiling() == null ? Tiling.EXACT : options.tiling()) == Tiling.CROSS_FADED;
-        int cells = TileSize.cells(Runtime.getRuntime().maxMemory(), network.bytesPerCell(), size.width,
+        boolean crossFaded = (options.tiling() == null ? network.config().tiling() : options.tiling()) == Tiling.CROSS_FADED;
+        TileSize tile = TileSize.of(Runtime.getRuntime().maxMemory(), network.bytesPerCell(), size.width,
                 (double) ClipSrNetwork.CELL * size.height / ((double) scale * small.height()));
         return TileLayout.of(small.width(), small.height(), scale, size.width, size.height, options.mirroredEdges(),
-                crossFaded ? grid : 0, crossFaded, cells);
+                crossFaded ? grid : 0, crossFaded, tile);
     }
 
     private static int publishedScale(UpscaleOptions options) {

@@ -5,13 +5,13 @@ package io.clipsr.model;
  *
  * <p>A convolution of a tile sees zeros beyond the tile, where one of the whole grid would see neighbours: what it makes of the
  * outermost cells is wrong, except at the grid's own edges, where the zeros belong. So each level computes more than the next
- * one needs, and is cropped to that; read from the result backwards, the tile needs {@link #input()}, at most
- * {@value #HALO} cells beyond its core. An upsampling doubles whole cells, so spans that feed one round outwards.
+ * one needs, and is cropped to that; read from the result backwards, the tile needs {@link #input()}. An upsampling doubles
+ * whole cells, so spans that feed one round outwards.
  *
  * <p>Spans of level k count cells of a map that is smaller than the grid by 2^k.
  */
 public final class TileSpans {
-    /** Cells beyond a core that reach into it. */
+    /** Cells that reach into a core, beyond the multiples of {@link #MULTIPLE} that it lies between. */
     public static final int HALO = 48;
     /** The encoder halves the grid three times. */
     public static final int MULTIPLE = 8;
@@ -29,14 +29,15 @@ public final class TileSpans {
     private final Span input;
 
     /**
-     * @param core        cells of the grid whose pixels are wanted, at multiples of {@value #MULTIPLE} or at the grid's end
+     * @param core        cells of the grid whose pixels are wanted; from one multiple of {@value #MULTIPLE} to another wastes least
      * @param size        of the grid, a multiple of {@value #MULTIPLE}
      * @param deepIsInput whether the refinement begins with the encoder's deepest features; else these are a skip alone, and
      *                    less of them is needed
      */
     TileSpans(Span core, int size, boolean deepIsInput) {
-        if (size % MULTIPLE != 0 || core.from() < 0 || core.to() > size || core.from() % MULTIPLE != 0 || core.to() % MULTIPLE != 0) {
-            throw new IllegalArgumentException("a tile of " + core + " does not fit a grid of " + size + " in steps of " + MULTIPLE);
+        if (size % MULTIPLE != 0 || core.from() < 0 || core.to() > size) {
+            throw new IllegalArgumentException("a tile from " + core.from() + " to " + core.to() + " does not fit a grid of " + size
+                    + " cells, which is to be a multiple of " + MULTIPLE);
         }
         this.size = size;
         this.core = core;

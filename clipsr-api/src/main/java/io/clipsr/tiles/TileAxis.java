@@ -81,7 +81,7 @@ final class TileAxis {
         Span pixels = answer(index);
         int from = pixels.from() / ClipSrNetwork.CELL + grid.begin();
         int to = (pixels.to() + ClipSrNetwork.CELL - 1) / ClipSrNetwork.CELL + grid.begin();
-        return new Span(from / TileSpans.MULTIPLE * TileSpans.MULTIPLE, Math.min(grid.size(), ClipSrNetwork.padded(to)));
+        return new Span(from, to);
     }
 
     List<Span> cores() {

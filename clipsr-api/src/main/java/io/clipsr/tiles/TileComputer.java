@@ -67,8 +67,6 @@ final class TileComputer {
     /**
      * As one pass for the whole grid would.
      *
-     * @param rows    cells from one multiple of {@link TileSpans#MULTIPLE} to another
-     * @param columns as rows
      * @return {@code 3 * 4 rows * 4 columns} values, not clamped
      */
     float[] exact(Span rows, Span columns, Condition condition) {

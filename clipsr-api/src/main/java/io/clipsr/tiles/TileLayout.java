@@ -19,13 +19,13 @@ public record TileLayout(TileAxis rows, TileAxis columns, int scale, boolean isC
      * @param toHeight of the result in pixels
      * @param mirrored whether the picture goes on as its mirror image beyond its edges
      * @param least    cells that each side of the grid has at least
-     * @param cells    that each side of a tile has at most
+     * @param tile     largest core
      */
     public static TileLayout of(int width, int height, int scale, int toWidth, int toHeight, boolean mirrored, int least, boolean crossFaded,
-                                int cells) {
+                                TileSize tile) {
         int repeat = scale / ClipSrNetwork.CELL;
-        return new TileLayout(new TileAxis(new GridAxis(height, repeat, mirrored, least), scale, toHeight, cells),
-                new TileAxis(new GridAxis(width, repeat, mirrored, least), scale, toWidth, cells), scale, crossFaded);
+        return new TileLayout(new TileAxis(new GridAxis(height, repeat, mirrored, least), scale, toHeight, tile.down()),
+                new TileAxis(new GridAxis(width, repeat, mirrored, least), scale, toWidth, tile.across()), scale, crossFaded);
     }
 
     /** Of the result. */

@@ -43,8 +43,8 @@ class CrossFadeTest {
                     new ClipSrNetwork(device, TinyNetwork.seeded(TinyNetwork.PAPER)))) {
                 List<PromptLayer> layers = List.of(new PromptLayer(network.condition(TestTiles.PROMPT), null));
                 PictureSource picture = TestTiles.picture(110, 75);
-                float[] one = TestTiles.whole(TestTiles.tiled(device, network, picture, TileLayout.of(110, 75, 4, 440, 300, true, 64, true, 4096), layers));
-                float[] many = TestTiles.whole(TestTiles.tiled(device, network, picture, TileLayout.of(110, 75, 4, 440, 300, true, 64, true, 40), layers));
+                float[] one = TestTiles.whole(TestTiles.tiled(device, network, picture, TileLayout.of(110, 75, 4, 440, 300, true, 64, true, TestTiles.tile(4096)), layers));
+                float[] many = TestTiles.whole(TestTiles.tiled(device, network, picture, TileLayout.of(110, 75, 4, 440, 300, true, 64, true, TestTiles.tile(40)), layers));
                 assertTrue(TestTiles.largestDifference(one, many) < 1e-5, "difference " + TestTiles.largestDifference(one, many));
             }
         }
@@ -60,7 +60,7 @@ class CrossFadeTest {
             double elsewhere = 0;
             for (String name : List.of("koala", "colosseum", "coffee")) {
                 PictureSource picture = PictureSource.of(TestPictures.heldOut(name));
-                TileLayout layout = TileLayout.of(256, 256, 4, 1024, 1024, true, 64, true, 4096);
+                TileLayout layout = TileLayout.of(256, 256, 4, 1024, 1024, true, 64, true, TestTiles.tile(4096));
                 float[] result = TestTiles.whole(TestTiles.tiled(device, network, picture, layout, layers));
                 CrossFade fade = new CrossFade(layout.columns().grid().size(), 64);
                 double[] gradients = gradients(result, 1024);

@@ -17,6 +17,10 @@ final class TestTiles {
 
     private TestTiles() { }
 
+    static TileSize tile(int cells) {
+        return new TileSize(cells, cells);
+    }
+
     /** Looks on, and counts. */
     static final class Watch implements TileWatch {
         final List<String> slowed = new ArrayList<>();

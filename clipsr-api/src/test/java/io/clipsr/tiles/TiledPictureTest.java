@@ -47,7 +47,7 @@ class TiledPictureTest {
     void tilesAreTheNetworksOnePass() {
         for (ClipSrNetwork network : List.of(RELEASED, PAPER)) {
             PictureSource picture = TestTiles.picture(83, 61);
-            TileLayout layout = TileLayout.of(83, 61, 4, 332, 244, false, 0, false, 32);
+            TileLayout layout = TileLayout.of(83, 61, 4, 332, 244, false, 0, false, TestTiles.tile(32));
             assertEquals(List.of(3, 2), List.of(layout.tilesAcross(), layout.tilesDown()));
             float[] tiles = TestTiles.whole(TestTiles.tiled(DEVICE, network, picture, layout, prompt(network)));
             try (TensorScope scope = DEVICE.openScope()) {
@@ -66,8 +66,8 @@ class TiledPictureTest {
             for (int[] c : cases) {
                 PictureSource picture = TestTiles.picture(c[0], c[1]);
                 float[] one = TestTiles.whole(TestTiles.tiled(DEVICE, network, picture,
-                        TileLayout.of(c[0], c[1], c[2], c[3], c[4], true, 0, false, ONE_TILE), prompt(network)));
-                TileLayout small = TileLayout.of(c[0], c[1], c[2], c[3], c[4], true, 0, false, 24);
+                        TileLayout.of(c[0], c[1], c[2], c[3], c[4], true, 0, false, TestTiles.tile(ONE_TILE)), prompt(network)));
+                TileLayout small = TileLayout.of(c[0], c[1], c[2], c[3], c[4], true, 0, false, TestTiles.tile(24));
                 float[] many = TestTiles.whole(TestTiles.tiled(DEVICE, network, picture, small, prompt(network)));
                 assertEquals(3 * c[3] * c[4], many.length);
                 assertTrue(TestTiles.largestDifference(one, many) < TOLERANCE,
@@ -79,8 +79,8 @@ class TiledPictureTest {
     @Test
     void otherSizesAreTheTrainedOneResized() {
         PictureSource picture = TestTiles.picture(37, 29);
-        float[] trained = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, TileLayout.of(37, 29, 4, 148, 116, true, 0, false, 16), prompt(RELEASED)));
-        float[] resized = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, TileLayout.of(37, 29, 4, 185, 100, true, 0, false, 16), prompt(RELEASED)));
+        float[] trained = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, TileLayout.of(37, 29, 4, 148, 116, true, 0, false, TestTiles.tile(16)), prompt(RELEASED)));
+        float[] resized = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, TileLayout.of(37, 29, 4, 185, 100, true, 0, false, TestTiles.tile(16)), prompt(RELEASED)));
         float[] expected = Resampler.resize(trained, 3, 116, 148, 100, 185, ResizeKernel.LANCZOS3);
         assertTrue(TestTiles.largestDifference(expected, resized) < TOLERANCE, "difference " + TestTiles.largestDifference(expected, resized));
     }
@@ -114,7 +114,7 @@ class TiledPictureTest {
     @Test
     void regionsAreComputedWhereTheyCountAndPassIntoTheRest() {
         PictureSource picture = TestTiles.picture(96, 64);
-        TileLayout layout = TileLayout.of(96, 64, 4, 384, 256, true, 0, false, 32);
+        TileLayout layout = TileLayout.of(96, 64, 4, 384, 256, true, 0, false, TestTiles.tile(32));
         PromptLayer below = new PromptLayer(RELEASED.condition(TestTiles.PROMPT), null);
         ClipSrNetwork.Condition other = RELEASED.condition(TestTiles.OTHER);
         float[] base = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, layout, List.of(below)));
@@ -141,7 +141,7 @@ class TiledPictureTest {
     @Test
     void aDeviceWithoutMemoryGetsSmallerTiles() {
         PictureSource picture = TestTiles.picture(120, 90);
-        TileLayout layout = TileLayout.of(120, 90, 4, 480, 360, true, 0, false, ONE_TILE);
+        TileLayout layout = TileLayout.of(120, 90, 4, 480, 360, true, 0, false, TestTiles.tile(ONE_TILE));
         float[] expected = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, layout, prompt(RELEASED)));
         for (boolean error : new boolean[] {true, false}) {
             TestTiles.Watch watch = new TestTiles.Watch();
@@ -149,7 +149,7 @@ class TiledPictureTest {
                     new WorkLimit(Long.MAX_VALUE, 1), watch);
             assertTrue(TestTiles.largestDifference(expected, TestTiles.whole(tight)) < TOLERANCE);
             assertFalse(watch.slowed.isEmpty());
-            assertTrue(watch.slowed.get(0).startsWith("memory does not suffice for a tile of 11520 cells ("), watch.slowed.get(0));
+            assertTrue(watch.slowed.get(0).startsWith("memory does not suffice for a tile of 10800 cells ("), watch.slowed.get(0));
         }
         TiledPicture none = new TiledPicture(tight(10, false), RELEASED, picture, picture, layout, prompt(RELEASED),
                 new WorkLimit(Long.MAX_VALUE, 1), new TestTiles.Watch());

@@ -3,6 +3,7 @@ package io.clipsr.weights;
 import io.clipsr.weights.ModelConfig.Fusion;
 import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelConfig.Predictor;
+import io.clipsr.weights.ModelConfig.Tiling;
 import io.clipsr.weights.WeightFormatException.Kind;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -63,7 +64,8 @@ final class ConfigReader {
                 heads("text_heads", widths.text().width(), CLIP_HEAD),
                 heads("vit_heads", vit, CLIP_HEAD),
                 heads("tif_heads", fusion == Fusion.CROSS_ATTENTION ? widths.generator().tif() : 0, TIF_HEAD),
-                heads("predictor_heads", predictor == Predictor.ATTENTION ? vit : 0, CLIP_HEAD), grid);
+                heads("predictor_heads", predictor == Predictor.ATTENTION ? vit : 0, CLIP_HEAD), grid,
+                choice("tiling", Tiling.class, Tiling.EXACT));
     }
 
     /** The name of an enum constant as files and the command line have it. */

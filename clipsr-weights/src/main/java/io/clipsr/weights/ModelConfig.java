@@ -13,9 +13,10 @@ import java.util.Objects;
  * @param tifHeads       attention heads of the TIFBlock's cross-attention; 0 with {@link Fusion#AFFINE}
  * @param predictorHeads attention heads of the predictor's block; 0 with {@link Predictor#LINEAR}
  * @param grid           side of the grid that the weights were trained on, in cells of 4x4 output pixels
+ * @param tiling         how larger pictures are best cut up, where nobody says otherwise
  */
 public record ModelConfig(Graph graph, Fusion fusion, Predictor predictor,
-                          int textHeads, int vitHeads, int tifHeads, int predictorHeads, int grid) {
+                          int textHeads, int vitHeads, int tifHeads, int predictorHeads, int grid, Tiling tiling) {
 
     /** The generator as the published checkpoint runs it, or as the paper's figure 2 draws it. */
     public enum Graph { RELEASED, PAPER }
@@ -38,5 +39,11 @@ public record ModelConfig(Graph graph, Fusion fusion, Predictor predictor,
         Objects.requireNonNull(graph, "graph");
         Objects.requireNonNull(fusion, "fusion");
         Objects.requireNonNull(predictor, "predictor");
+        Objects.requireNonNull(tiling, "tiling");
+    }
+
+    /** A model whose larger pictures are computed as in one pass. */
+    public ModelConfig(Graph graph, Fusion fusion, Predictor predictor, int textHeads, int vitHeads, int tifHeads, int predictorHeads, int grid) {
+        this(graph, fusion, predictor, textHeads, vitHeads, tifHeads, predictorHeads, grid, Tiling.EXACT);
     }
 }

@@ -146,6 +146,7 @@ public final class WeightConverter {
         metadata.put("tif_heads", Integer.toString(config.tifHeads()));
         metadata.put("predictor_heads", Integer.toString(config.predictorHeads()));
         metadata.put("grid", Integer.toString(config.grid()));
+        metadata.put("tiling", ConfigReader.label(config.tiling()));
         metadata.put("widths", model.widths().summary());
         return metadata;
     }

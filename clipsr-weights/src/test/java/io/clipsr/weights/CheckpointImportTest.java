@@ -87,6 +87,7 @@ class CheckpointImportTest {
         assertEquals("graph = 'other' is given, expected released or paper", fault(Map.of("text_heads", "3", "graph", "other")));
         assertEquals("fusion = cross_attention is given, but by its keys (fuse1.attn.to_q.weight) it is affine",
                 fault(Map.of("text_heads", "3", "fusion", "cross_attention")));
+        assertEquals("tiling = 'large' is given, expected exact or cross_faded", fault(Map.of("text_heads", "3", "tiling", "large")));
         assertEquals("grid = 60 is given, expected a multiple of 8 from 16 to 1024", fault(Map.of("text_heads", "3", "grid", "60")));
         assertEquals("grid = 4096 is given, expected a multiple of 8 from 16 to 1024",
                 fault(Map.of("text_heads", "3", "grid", "4096")));

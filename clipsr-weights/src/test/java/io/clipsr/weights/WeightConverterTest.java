@@ -56,9 +56,9 @@ class WeightConverterTest {
             assertEquals("CC0-1.0", metadata.get("licence"));
             assertEquals("3", metadata.get("epoch"));
             assertEquals("4,8,16", metadata.get("scales"));
-            assertEquals("paper cross_attention attention 3 2 1 4 64", String.join(" ", metadata.get("graph"), metadata.get("fusion"),
+            assertEquals("paper cross_attention attention 3 2 1 4 64 exact", String.join(" ", metadata.get("graph"), metadata.get("fusion"),
                     metadata.get("predictor"), metadata.get("text_heads"), metadata.get("vit_heads"), metadata.get("tif_heads"),
-                    metadata.get("predictor_heads"), metadata.get("grid")));
+                    metadata.get("predictor_heads"), metadata.get("grid"), metadata.get("tiling")));
         }
         byte[] bytes = Files.readAllBytes(output);
         WeightConverter.from(paper).clip(clip).metadata("licence", "CC0-1.0").overwrite(true).writeTo(output);

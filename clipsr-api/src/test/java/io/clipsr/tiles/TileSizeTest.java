@@ -1,0 +1,19 @@
+package io.clipsr.tiles;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** Tiles are as large as memory allows: maps limit both sides, a result's width the height. */
+class TileSizeTest {
+    private static final long GIBIBYTE = 1L << 30;
+
+    @Test
+    void byMapsAndByTheRowOfTilesThatIsKept() {
+        assertEquals(new TileSize(256, 256), TileSize.of(GIBIBYTE, 2048, 16_000, 4));
+        assertEquals(new TileSize(96, 96), TileSize.of(GIBIBYTE, 8192, 16_000, 4));
+        assertEquals(new TileSize(256, 256), TileSize.of(4 * GIBIBYTE, 8192, 16_000, 4));
+        assertEquals(new TileSize(256, 32), TileSize.of(GIBIBYTE, 2048, 320_000, 4));
+        assertEquals(new TileSize(64, 32), TileSize.of(GIBIBYTE / 8, 8192, 320_000, 4));
+    }
+}
