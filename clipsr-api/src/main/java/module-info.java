@@ -3,6 +3,11 @@ module io.clipsr {
     requires transitive java.desktop;
     requires transitive io.clipsr.kernels;
     requires transitive io.clipsr.weights;
+    requires com.twelvemonkeys.imageio.core;
+    requires com.twelvemonkeys.imageio.jpeg;
+    requires com.twelvemonkeys.imageio.metadata;
+    requires com.twelvemonkeys.imageio.tiff;
+    requires com.twelvemonkeys.imageio.webp;
 
     exports io.clipsr;
     exports io.clipsr.image;

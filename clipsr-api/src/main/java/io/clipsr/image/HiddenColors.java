@@ -1,63 +1,133 @@
 package io.clipsr.image;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Gives wholly transparent pixels the colour of a nearest visible one, spreading outwards from these. */
+/**
+ * Gives wholly transparent pixels a colour that the visible ones around them have, lest whatever they hide (black,
+ * mostly) be smeared into the picture: the mean of the smallest block of 2x2, 4x4, 8x8, ... pixels in which anything is
+ * visible. Made once for the whole picture, so that a pixel's colour does not depend on what is read along with it; takes
+ * 4/3 bytes a pixel.
+ */
 final class HiddenColors {
 
-    private HiddenColors() { }
+    /** Reads visible and hidden colours as they are in the picture. */
+    interface Source {
+        Pixels read(int x, int y, int width, int height);
+    }
 
-    static void fill(Pixels pixels) {
+    private static final int BAND_PIXELS = 1 << 20;
+
+    /** One size of blocks: 0xffRRGGBB for each, or 0 where nothing is visible. */
+    private record Level(int width, int height, int[] colors) {
+        int at(int x, int y) {
+            return colors[y * width + x];
+        }
+    }
+
+    private final List<Level> levels = new ArrayList<>();
+
+    HiddenColors(Source picture, int width, int height) {
+        levels.add(blocks(picture, width, height));
+        while (levels.get(levels.size() - 1).colors().length > 1) {
+            levels.add(halved(levels.get(levels.size() - 1)));
+        }
+    }
+
+    /** @param x of the pixels' left edge in the picture */
+    void fill(Pixels pixels, int x, int y) {
         int width = pixels.width();
-        int height = pixels.height();
-        int area = width * height;
-        float[] rgb = pixels.rgb();
-        boolean[] done = new boolean[area];
-        int[] queue = new int[area];
-        int end = 0;
+        int area = width * pixels.height();
         for (int i = 0; i < area; i++) {
-            if (pixels.alpha()[i] > 0) {
-                done[i] = true;
-                queue[end++] = i;
-            }
-        }
-        if (end == 0) { // nothing is visible: any colour will do, if it is but one
-            Arrays.fill(rgb, 0);
-            return;
-        }
-        int[] neighbors = new int[4];
-        for (int next = 0; next < end; next++) {
-            int from = queue[next];
-            int count = neighbors(from, width, height, neighbors);
-            for (int k = 0; k < count; k++) {
-                int to = neighbors[k];
-                if (!done[to]) {
-                    done[to] = true;
-                    queue[end++] = to;
-                    for (int c = 0; c < 3; c++) {
-                        rgb[c * area + to] = rgb[c * area + from];
-                    }
+            if (pixels.alpha()[i] == 0) {
+                int color = color(x + i % width, y + i / width);
+                for (int c = 0; c < 3; c++) {
+                    // Nothing is visible at all: any colour will do, if it is but one.
+                    pixels.rgb()[c * area + i] = color == 0 ? 0 : (color >> 16 - 8 * c & 0xff) / 127.5f - 1;
                 }
             }
         }
     }
 
-    private static int neighbors(int at, int width, int height, int[] out) {
-        int x = at % width;
-        int y = at / width;
+    private int color(int x, int y) {
+        for (int k = 0; k < levels.size(); k++) {
+            int color = levels.get(k).at(x >> k + 1, y >> k + 1);
+            if (color != 0) {
+                return color;
+            }
+        }
+        return 0;
+    }
+
+    private static Level blocks(Source picture, int width, int height) {
+        int toWidth = (width + 1) / 2;
+        int toHeight = (height + 1) / 2;
+        int[] colors = new int[Math.multiplyExact(toWidth, toHeight)];
+        int band = Math.max(1, BAND_PIXELS / width / 2) * 2;
+        for (int top = 0; top < height; top += band) {
+            Pixels pixels = picture.read(0, top, width, Math.min(band, height - top));
+            for (int y = 0; y < pixels.height(); y += 2) {
+                for (int x = 0; x < width; x += 2) {
+                    colors[(top + y) / 2 * toWidth + x / 2] = mean(pixels, x, y);
+                }
+            }
+        }
+        return new Level(toWidth, toHeight, colors);
+    }
+
+    /** Of a block of 2x2 pixels, each as much as it is visible. */
+    private static int mean(Pixels pixels, int x, int y) {
+        int area = pixels.width() * pixels.height();
+        float weight = 0;
+        float red = 0;
+        float green = 0;
+        float blue = 0;
+        for (int j = y; j < Math.min(y + 2, pixels.height()); j++) {
+            for (int i = x; i < Math.min(x + 2, pixels.width()); i++) {
+                int at = j * pixels.width() + i;
+                float alpha = pixels.alpha()[at];
+                weight += alpha;
+                red += alpha * pixels.rgb()[at];
+                green += alpha * pixels.rgb()[area + at];
+                blue += alpha * pixels.rgb()[2 * area + at];
+            }
+        }
+        return weight == 0 ? 0 : 0xff << 24 | quantized(red / weight) << 16 | quantized(green / weight) << 8 | quantized(blue / weight);
+    }
+
+    private static int quantized(float value) {
+        return PictureForm.quantized(value, 255);
+    }
+
+    private static Level halved(Level from) {
+        int width = (from.width() + 1) / 2;
+        int height = (from.height() + 1) / 2;
+        int[] colors = new int[width * height];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                colors[y * width + x] = mean(from, 2 * x, 2 * y);
+            }
+        }
+        return new Level(width, height, colors);
+    }
+
+    private static int mean(Level from, int x, int y) {
         int count = 0;
-        if (x > 0) {
-            out[count++] = at - 1;
+        int red = 0;
+        int green = 0;
+        int blue = 0;
+        for (int j = y; j < Math.min(y + 2, from.height()); j++) {
+            for (int i = x; i < Math.min(x + 2, from.width()); i++) {
+                int color = from.at(i, j);
+                if (color != 0) {
+                    count++;
+                    red += color >> 16 & 0xff;
+                    green += color >> 8 & 0xff;
+                    blue += color & 0xff;
+                }
+            }
         }
-        if (x < width - 1) {
-            out[count++] = at + 1;
-        }
-        if (y > 0) {
-            out[count++] = at - width;
-        }
-        if (y < height - 1) {
-            out[count++] = at + width;
-        }
-        return count;
+        int half = count / 2;
+        return count == 0 ? 0 : 0xff << 24 | (red + half) / count << 16 | (green + half) / count << 8 | (blue + half) / count;
     }
 }

@@ -1,7 +1,11 @@
 package io.clipsr.image;
 
+import io.clipsr.image.metadata.Metadata;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
@@ -9,23 +13,101 @@ import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
 
 /**
- * What a picture is besides its pixels: its size, and what an enlargement of it is to keep.
- *
- * @param width  in pixels
- * @param height in pixels
- * @param alpha  whether some pixel may be transparent
+ * What a picture is besides its pixels: its size, and what an enlargement of it is to keep. Samples are sRGB or grey, or
+ * in the colours of the picture's own ICC profile where it has one that can be led back to.
  */
-public record PictureForm(int width, int height, boolean alpha) {
+public final class PictureForm {
+    /** Shares in the luminance of sRGB's primaries (ITU-R BT.709); the rest is green's. */
+    private static final float RED = 0.2126f;
+    private static final float BLUE = 0.0722f;
+
+    private final int width;
+    private final int height;
+    private final boolean grey;
+    private final boolean alpha;
+    private final int bits;
+    private final ColorProfile profile;
+    private final Metadata metadata;
+
+    /**
+     * A colour picture in sRGB of 8 bits a sample.
+     *
+     * @param width  in pixels
+     * @param height in pixels
+     * @param alpha  whether some pixel may be transparent
+     */
+    public PictureForm(int width, int height, boolean alpha) {
+        this(width, height, false, alpha, 8, null, Metadata.NONE);
+    }
+
+    /**
+     * @param grey     of one colour
+     * @param bits     of a sample, 8 or 16
+     * @param profile  which the samples are in; null for sRGB, or grey as it stands
+     * @param metadata what is carried along; its profile is this one or one of sRGB
+     */
+    PictureForm(int width, int height, boolean grey, boolean alpha, int bits, ColorProfile profile, Metadata metadata) {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("the size is " + width + "x" + height + ", expected at least 1x1");
+        }
+        this.width = width;
+        this.height = height;
+        this.grey = grey;
+        this.alpha = alpha;
+        this.bits = bits;
+        this.profile = profile;
+        this.metadata = metadata;
+    }
+
+    /** In pixels. */
+    public int width() {
+        return width;
+    }
+
+    /** In pixels. */
+    public int height() {
+        return height;
+    }
+
+    /** Whether some pixel may be transparent. */
+    public boolean alpha() {
+        return alpha;
+    }
+
+    /** Whether it has shades of grey only. */
+    public boolean grey() {
+        return grey;
+    }
+
+    /** Bits of a sample: 8 or 16. */
+    public int bits() {
+        return bits;
+    }
+
+    /** Which the samples are in; null if that is sRGB, or grey without a profile. */
+    public ICC_Profile profile() {
+        return profile == null ? null : profile.profile();
+    }
+
+    Metadata metadata() {
+        return metadata;
+    }
 
     /** The same form at another size. */
     public PictureForm resized(int toWidth, int toHeight) {
-        return new PictureForm(toWidth, toHeight, alpha);
+        return new PictureForm(toWidth, toHeight, grey, alpha, bits, profile, metadata);
     }
 
     /** How samples of such a picture are to be understood. */
     public ColorModel colorModel() {
-        return new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_sRGB), alpha, false,
-                alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+        ColorSpace space = profile != null ? new ICC_ColorSpace(profile.profile())
+                : ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+        return colorModel(space, alpha, bits);
+    }
+
+    static ColorModel colorModel(ColorSpace space, boolean alpha, int bits) {
+        return new ComponentColorModel(space, alpha, false, alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
+                bits == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT);
     }
 
     /** How samples of a tile of such a picture lie in memory. */
@@ -41,21 +123,49 @@ public record PictureForm(int width, int height, boolean alpha) {
      * @param y  of their top edge
      */
     public void encode(Pixels pixels, WritableRaster to, int x, int y) {
-        int area = pixels.width() * pixels.height();
-        byte[] planes = pixels.toBytes();
-        int[] row = new int[pixels.width() * (alpha ? 4 : 3)];
+        int w = pixels.width();
+        int area = w * pixels.height();
+        int colors = grey ? 1 : 3;
+        int bands = colors + (alpha ? 1 : 0);
+        int max = bits == 8 ? 255 : 65535;
+        float[] planes = profile != null ? profile.fromSrgb(pixels.rgb()) : grey ? luminance(pixels.rgb(), area) : pixels.rgb();
+        int[] row = new int[w * bands];
         for (int i = 0; i < pixels.height(); i++) {
-            int at = 0;
-            for (int j = 0; j < pixels.width(); j++) {
-                int pixel = i * pixels.width() + j;
-                for (int c = 0; c < 3; c++) {
-                    row[at++] = planes[c * area + pixel] & 0xff;
-                }
-                if (alpha) {
-                    row[at++] = pixels.alpha() == null ? 255 : (int) Math.rint(255 * pixels.alpha()[pixel]);
+            for (int c = 0; c < colors; c++) {
+                for (int j = 0; j < w; j++) {
+                    row[j * bands + c] = quantized(planes[c * area + i * w + j], max);
                 }
             }
-            to.setPixels(x, y + i, pixels.width(), 1, row);
+            for (int j = 0; alpha && j < w; j++) {
+                row[j * bands + colors] = pixels.alpha() == null ? max : quantized(2 * pixels.alpha()[i * w + j] - 1, max);
+            }
+            to.setPixels(x, y + i, w, 1, row);
         }
+    }
+
+    /** All pixels at once. */
+    BufferedImage image(PictureSource source) {
+        ColorModel model = colorModel();
+        WritableRaster raster = model.createCompatibleWritableRaster(width, height);
+        int band = Math.max(1, (1 << 22) / width);
+        for (int y = 0; y < height; y += band) {
+            encode(source.read(0, y, width, Math.min(band, height - y)), raster, 0, y);
+        }
+        return new BufferedImage(model, raster, false, null);
+    }
+
+    private static float[] luminance(float[] rgb, int area) {
+        float[] plane = new float[area];
+        for (int i = 0; i < area; i++) {
+            // As differences from green, so that equal colours give themselves, to the bit.
+            float green = rgb[area + i];
+            plane[i] = green + RED * (rgb[i] - green) + BLUE * (rgb[2 * area + i] - green);
+        }
+        return plane;
+    }
+
+    /** From [-1, 1] to 0 to {@code max}. NaN becomes 0. */
+    static int quantized(float value, int max) {
+        return (int) Math.rint((Math.max(-1, Math.min(1, value)) + 1) * (max / 2f));
     }
 }

@@ -1,57 +1,86 @@
 package io.clipsr.image;
 
+import io.clipsr.image.metadata.Metadata;
+import io.clipsr.image.metadata.MetadataReader;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
+import java.awt.image.SampleModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
-import javax.imageio.ImageIO;
+import java.util.SortedSet;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Reads picture files of every format that {@code javax.imageio} knows; plug-ins on the class path add more. */
+/**
+ * Reads picture files: PNG, JPEG (with CMYK, too), TIFF, WebP, BMP and GIF, recognized by what is in them and not by
+ * their names. Of a file with several pictures, the first.
+ *
+ * <p>Pictures come upright: the orientation that Exif names is applied. A damaged colour profile is passed over, as
+ * viewers do.
+ */
 public final class PictureReader {
 
-    private static final long BYTES_PER_PIXEL = 4;
+    /** The pixels that a picture may have if nothing else is said: 400 million, such as 20000x20000. */
+    public static final long DEFAULT_MAX_PIXELS = 400_000_000;
+
     private static final long MEBIBYTE = 1 << 20;
+    /** A file with more bytes than its pixels could take, uncompressed and with 16 bits, is none of a picture. */
+    private static final long MOST_BYTES_PER_PIXEL = 8;
+    private static final long MOST_OTHER_BYTES = 64 * MEBIBYTE;
+    /** Decoders make room for whole tiles, even if the picture is smaller. */
+    private static final long MOST_TILE_SIDE = 1 << 16;
 
     private PictureReader() { }
 
+    /** The extensions that files of readable formats have, in lower case, sorted. A file is read by its content, whatever its name. */
+    public static SortedSet<String> extensions() {
+        return PictureFormat.extensions(false);
+    }
+
+    /** As {@link #open(Path, long)}, with {@link #DEFAULT_MAX_PIXELS}. */
+    public static PictureSource open(Path file) throws PictureException {
+        return open(file, DEFAULT_MAX_PIXELS);
+    }
+
     /**
-     * Opens a picture to be read by regions; of a file with several, the first.
+     * Reads a picture into memory, in the depth that it has in the file; to be taken from there by regions.
      *
      * @param maxPixels how many pixels it may have; more are refused before memory is taken for them
      * @throws PictureException if there is no such file, it does not hold a whole picture, or it is too large
      */
     public static PictureSource open(Path file, long maxPixels) throws PictureException {
-        BufferedImage picture = read(file);
-        if ((long) picture.getWidth() * picture.getHeight() > maxPixels) {
-            throw new PictureException(file + " has " + picture.getWidth() + "x" + picture.getHeight()
-                    + " pixels, at most " + maxPixels + " are allowed");
-        }
-        return PictureSource.of(picture);
+        return decode(file, maxPixels);
     }
 
     /**
-     * Reads a picture; of a file with several, the first.
+     * Reads a picture with the default limit. Unlike {@link #open}, this loses what the file says beside its pixels.
      *
-     * @throws PictureException if there is no such file, or it does not hold a whole picture
+     * @throws PictureException as {@link #open(Path, long)}
      */
     public static BufferedImage read(Path file) throws PictureException {
-        byte[] bytes = bytes(file);
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                throw new PictureException(file + " is not a picture that can be read here; formats that can: " + formats());
+        RasterPicture picture = decode(file, DEFAULT_MAX_PIXELS);
+        return picture.isPlain() ? picture.picture() : picture.form().image(picture);
+    }
+
+    private static RasterPicture decode(Path file, long maxPixels) throws PictureException {
+        check(file, maxPixels);
+        try (ImageInputStream in = new ChannelInput(file)) {
+            byte[] head = new byte[PictureFormat.HEAD_BYTES];
+            int read = in.read(head);
+            in.seek(0);
+            PictureFormat format = PictureFormat.of(Arrays.copyOf(head, Math.max(0, read)));
+            if (format == null) {
+                throw new PictureException(file + " is not a picture that can be read here; formats that can: " + PictureFormat.readable());
             }
-            return decode(readers.next(), in, file);
+            return decode(Codecs.reader(format, in), format, in, file, maxPixels);
         } catch (PictureException e) {
             throw e;
         } catch (IOException e) {
@@ -59,48 +88,86 @@ public final class PictureReader {
         }
     }
 
-    private static byte[] bytes(Path file) throws PictureException {
+    private static void check(Path file, long maxPixels) throws PictureException {
         if (!Files.exists(file)) {
             throw new PictureException(file + " does not exist");
         }
         if (Files.isDirectory(file)) {
             throw new PictureException(file + " is a directory, expected a picture file");
         }
-        byte[] bytes;
+        if (!Files.isRegularFile(file)) {
+            throw new PictureException(file + " is a device or a pipe, expected a picture file; copy what it gives into one first");
+        }
+        if (!Files.isReadable(file)) {
+            throw new PictureException(file + " cannot be read; check its permissions");
+        }
+        long size;
         try {
-            bytes = Files.readAllBytes(file);
+            size = Files.size(file);
         } catch (IOException e) {
             throw new PictureException(file + " cannot be read; check its permissions", e);
         }
-        if (bytes.length == 0) {
+        if (size == 0) {
             throw new PictureException(file + " is empty, expected a picture");
         }
-        return bytes;
+        if ((size - MOST_OTHER_BYTES) / MOST_BYTES_PER_PIXEL > maxPixels) {
+            throw new PictureException(file + " has " + size / MEBIBYTE + " MiB, more than a picture of " + maxPixels
+                    + " pixels can take; allow more pixels if it really is one");
+        }
     }
 
-    private static BufferedImage decode(ImageReader reader, ImageInputStream in, Path file) throws IOException {
+    private static RasterPicture decode(ImageReader reader, PictureFormat format, ImageInputStream in, Path file, long maxPixels)
+            throws IOException {
         List<String> warnings = new ArrayList<>();
         try {
+            Metadata metadata = MetadataReader.read(in, format.id());
             reader.setInput(in, true, true);
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-            checkMemory(reader.getWidth(0), reader.getHeight(0), file);
-            BufferedImage picture = reader.read(0);
-            // The JPEG reader fills what is missing with grey and only warns.
+            checkSize(reader, file, maxPixels);
+            ImageReadParam param = reader.getDefaultReadParam();
+            ImageTypeSpecifier raw = format == PictureFormat.PNG ? null : reader.getRawImageType(0);
+            checkMemory(reader, raw, file);
+            if (raw != null && raw.getColorModel().getColorSpace() instanceof ICC_ColorSpace space && !isBuiltIn(space)) {
+                param.setDestinationType(raw); // as it is in the file, which may be more than 8 bits of sRGB can say
+            }
+            BufferedImage picture = reader.read(0, param);
+            // Decoders fill what is missing with grey and only warn.
             if (warnings.stream().anyMatch(w -> w.toLowerCase(Locale.ROOT).contains("premature end"))) {
                 throw new PictureException(file + " is cut short: " + String.join("; ", warnings));
             }
-            return picture;
+            return new RasterPicture(picture, metadata, format == PictureFormat.PNG);
         } catch (RuntimeException e) {
-            // The JDK's readers let through all sorts on malformed files: null pointers, negative array sizes, bad indices.
+            // Decoders let through all sorts on malformed files: null pointers, negative array sizes, bad indices.
             throw damaged(file, e);
         } finally {
             reader.dispose();
         }
     }
 
+    private static boolean isBuiltIn(ColorSpace space) {
+        return space.isCS_sRGB() || space == ColorSpace.getInstance(ColorSpace.CS_GRAY);
+    }
+
+    private static void checkSize(ImageReader reader, Path file, long maxPixels) throws IOException {
+        long width = reader.getWidth(0);
+        long height = reader.getHeight(0);
+        if (width < 1 || height < 1) {
+            throw new PictureException(file + " is damaged: it is said to have " + width + "x" + height + " pixels");
+        }
+        if (width * height > maxPixels) {
+            throw new PictureException(file + " is said to have " + width + "x" + height + " pixels, at most " + maxPixels
+                    + " are allowed; allow more if that is meant, or reduce it first");
+        }
+        if (reader.getTileWidth(0) > Math.max(width, MOST_TILE_SIDE)) {
+            throw new PictureException(file + " is damaged: it is said to have tiles that are " + reader.getTileWidth(0) + " pixels wide");
+        }
+    }
+
     /** A few bytes can claim any size, and an OutOfMemoryError in the host program helps nobody. */
-    private static void checkMemory(int width, int height, Path file) throws PictureException {
-        long needed = BYTES_PER_PIXEL * width * height;
+    private static void checkMemory(ImageReader reader, ImageTypeSpecifier raw, Path file) throws IOException {
+        long width = reader.getWidth(0);
+        long height = reader.getHeight(0);
+        long needed = width * height * bitsPerPixel(raw != null ? raw : reader.getImageTypes(0).next()) / 8;
         long heap = Runtime.getRuntime().maxMemory();
         if (needed > heap) {
             throw new PictureException(file + " is said to have " + width + "x" + height + " pixels, which take "
@@ -108,16 +175,18 @@ public final class PictureReader {
         }
     }
 
+    private static long bitsPerPixel(ImageTypeSpecifier type) {
+        SampleModel samples = type.getSampleModel();
+        long bits = 0;
+        for (int size : samples.getSampleSize()) {
+            bits += size;
+        }
+        return bits;
+    }
+
     private static PictureException damaged(Path file, Exception cause) {
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new PictureException(file + " is damaged, cut short or of a kind not supported here: "
                 + detail.lines().findFirst().orElse(""), cause);
-    }
-
-    /** Names of the readable formats in lower case, sorted. */
-    private static String formats() {
-        TreeSet<String> names = new TreeSet<>();
-        Arrays.stream(ImageIO.getReaderFormatNames()).map(name -> name.toLowerCase(Locale.ROOT)).forEach(names::add);
-        return String.join(", ", names);
     }
 }

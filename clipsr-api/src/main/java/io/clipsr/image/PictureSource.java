@@ -15,12 +15,14 @@ public interface PictureSource {
     /**
      * A region, which must lie within the picture.
      *
-     * @return sRGB in [-1, 1], not premultiplied; hidden colours of transparent pixels are those of visible ones nearby
+     * @return sRGB in [-1, 1], not premultiplied; hidden colours of transparent pixels are those of visible ones nearby.
+     *         Colours of the picture's profile that sRGB does not have are the nearest that it has
+     * @throws IllegalArgumentException if it does not
      */
     Pixels read(int x, int y, int width, int height);
 
     /** A picture in memory. It is not copied and must not change meanwhile. */
     static PictureSource of(BufferedImage picture) {
-        return new BufferedPicture(picture);
+        return new RasterPicture(picture);
     }
 }

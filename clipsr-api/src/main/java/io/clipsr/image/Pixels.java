@@ -1,12 +1,6 @@
 package io.clipsr.image;
 
-import java.awt.Transparency;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.Raster;
 import java.util.Objects;
 
 /**
@@ -41,9 +35,9 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
     }
 
     /**
-     * The pixels of a picture of any type: 8 or 16 bits, grey, indexed, with alpha, in any colour space. Grey values
-     * and 16-bit values are taken as they stand. Pixels that are wholly transparent take over the colour of the
-     * nearest visible ones, lest whatever they hide (black, mostly) be smeared into the picture.
+     * The pixels of a picture of any type: 8 or 16 bits, grey, indexed, with alpha, in any colour space. sRGB and grey
+     * values are taken as they stand, those of other ICC profiles converted to sRGB. Pixels that are wholly transparent
+     * take over a colour of visible ones nearby, lest whatever they hide (black, mostly) be smeared into the picture.
      *
      * @throws IllegalArgumentException if there are more than {@value #MAX_AREA} pixels, which no array of floats takes
      */
@@ -52,72 +46,7 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
             throw new IllegalArgumentException("the picture has " + picture.getWidth() + "x" + picture.getHeight()
                     + " pixels, at most " + MAX_AREA + " can be held; cut or reduce it first");
         }
-        Pixels pixels = isPlainComponents(picture.getColorModel()) ? ofComponents(picture) : ofColors(picture);
-        if (pixels.alpha != null) {
-            HiddenColors.fill(pixels);
-        }
-        return pixels;
-    }
-
-    /**
-     * Samples that mean sRGB as they stand. Grey counts as that too: Java calls its grey space linear and would
-     * brighten 128 to 188, but grey picture files carry sRGB's curve.
-     */
-    private static boolean isPlainComponents(ColorModel model) {
-        ColorSpace space = model.getColorSpace();
-        boolean samples = model.getTransferType() == DataBuffer.TYPE_BYTE || model.getTransferType() == DataBuffer.TYPE_USHORT;
-        boolean known = space.isCS_sRGB() || space.getType() == ColorSpace.TYPE_GRAY;
-        return model instanceof ComponentColorModel && samples && known && !model.isAlphaPremultiplied();
-    }
-
-    private static Pixels ofComponents(BufferedImage picture) {
-        ColorModel model = picture.getColorModel();
-        int width = picture.getWidth();
-        int height = picture.getHeight();
-        int area = width * height;
-        int colors = model.getNumColorComponents();
-        float[] rgb = new float[3 * area];
-        float[] alpha = model.hasAlpha() ? new float[area] : null;
-        float half = ((1 << model.getComponentSize(0)) - 1) / 2f;
-        float[] row = null;
-        Raster raster = picture.getRaster();
-        int bands = raster.getNumBands();
-        for (int y = 0; y < height; y++) {
-            row = raster.getPixels(0, y, width, 1, row);
-            for (int x = 0; x < width; x++) {
-                int at = y * width + x;
-                for (int c = 0; c < 3; c++) {
-                    rgb[c * area + at] = row[x * bands + Math.min(c, colors - 1)] / half - 1;
-                }
-                if (alpha != null) {
-                    alpha[at] = row[x * bands + colors] / (2 * half);
-                }
-            }
-        }
-        return new Pixels(width, height, rgb, alpha);
-    }
-
-    /** By way of the colour model, which knows palettes, packed pixels, premultiplied alpha and ICC profiles. */
-    private static Pixels ofColors(BufferedImage picture) {
-        int width = picture.getWidth();
-        int height = picture.getHeight();
-        int area = width * height;
-        float[] rgb = new float[3 * area];
-        float[] alpha = picture.getColorModel().getTransparency() == Transparency.OPAQUE ? null : new float[area];
-        int[] row = new int[width];
-        for (int y = 0; y < height; y++) {
-            picture.getRGB(0, y, width, 1, row, 0, width);
-            for (int x = 0; x < width; x++) {
-                int at = y * width + x;
-                for (int c = 0; c < 3; c++) {
-                    rgb[c * area + at] = (row[x] >> 16 - 8 * c & 0xff) / 127.5f - 1;
-                }
-                if (alpha != null) {
-                    alpha[at] = (row[x] >>> 24) / 255f;
-                }
-            }
-        }
-        return new Pixels(width, height, rgb, alpha);
+        return PictureSource.of(picture).read(0, 0, picture.getWidth(), picture.getHeight());
     }
 
     /**
@@ -153,9 +82,8 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
         return bytes;
     }
 
-    /** From [-1, 1] to 0 to 255. NaN becomes 0. */
     private static int toByte(float value) {
-        return (int) Math.rint((Math.max(-1, Math.min(1, value)) + 1) * 127.5f);
+        return PictureForm.quantized(value, 255);
     }
 
     /** The same picture at another size; not rounded, and alpha clamped. */

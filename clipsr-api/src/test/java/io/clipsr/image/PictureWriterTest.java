@@ -10,16 +10,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.clipsr.metrics.Psnr;
 import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.awt.image.RenderedImage;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PictureWriterTest {
@@ -77,7 +82,7 @@ class PictureWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.xyz", "a.gif", "a", "a.", ".hidden", "png"})
+    @ValueSource(strings = {"a.xyz", "a", "a.", ".hidden", "png"})
     void unknownExtensionNamesTheKnownOnes(String name) throws IOException {
         Path target = directory.resolve(name);
         assertEquals(target + " does not say which format to write; end its name in one of: bmp, jpeg, jpg, png, tif, tiff",
@@ -136,19 +141,96 @@ class PictureWriterTest {
         assertEquals(List.of(), filesIn(directory));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a.webp", "a.GIF"})
+    void formatsThatAreOnlyReadAreNamedAsSuch(String name) throws IOException {
+        Path target = directory.resolve(name);
+        assertEquals(target + " asks for a format that is read but not written here; end its name in one of: bmp, jpeg, jpg, png, tif, tiff",
+                failure(target, false));
+        assertEquals(List.of(), filesIn(directory));
+    }
+
     /** The pixels cannot be had when the file is open already: the older file stays, and no other. */
-    @Test
-    void failureInTheMiddleLeavesTheOlderFile() throws IOException {
-        Path target = Files.writeString(directory.resolve("a.bmp"), "precious");
-        BufferedImage failing = new BufferedImage(8, 8, BufferedImage.TYPE_INT_ARGB) {
+    @ParameterizedTest
+    @ValueSource(strings = {"a.png", "a.jpg", "a.tif", "a.bmp"})
+    void failureInTheMiddleLeavesTheOlderFile(String name) throws IOException {
+        Path target = Files.writeString(directory.resolve(name), "precious");
+        RenderedImage failing = new SyntheticImage(64, 64, 16) {
             @Override
-            public int[] getRGB(int x, int y, int width, int height, int[] out, int offset, int stride) {
-                throw new IllegalStateException("no more pixels");
+            public Raster getTile(int x, int y) {
+                if (y == 2) {
+                    throw new IllegalStateException("no more pixels");
+                }
+                return super.getTile(x, y);
             }
         };
-        assertThrows(IllegalStateException.class, () -> PictureWriter.write(failing, target, true));
+        PictureForm form = new PictureForm(64, 64, false);
+        assertThrows(IllegalStateException.class, () -> PictureWriter.write(failing, form, target, true));
         assertEquals("precious", Files.readString(target));
         assertEquals(List.of(target), filesIn(directory));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.png", "a.jpg", "a.tif", "a.bmp"})
+    void anInterruptLeavesNothing(String name) throws IOException {
+        RenderedImage interrupting = new SyntheticImage(64, 64, 16) {
+            @Override
+            public Raster getTile(int x, int y) {
+                if (y == 2) {
+                    Thread.currentThread().interrupt();
+                }
+                return super.getTile(x, y);
+            }
+        };
+        Path target = directory.resolve(name);
+        PictureForm form = new PictureForm(64, 64, false);
+        assertThrows(CancellationException.class, () -> PictureWriter.write(interrupting, form, target, false));
+        assertTrue(Thread.interrupted(), "the flag stays for the caller");
+        assertEquals(List.of(), filesIn(directory));
+    }
+
+    /** Tiles that do not divide the picture, each asked for once, row after row; and every sample where it belongs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a.png", "a.jpg", "a.tif", "a.bmp"})
+    void tilesAreAskedForOnce(String name) throws IOException {
+        List<String> asked = new ArrayList<>();
+        SyntheticImage tiled = new SyntheticImage(100, 70, 32) {
+            @Override
+            public Raster getTile(int x, int y) {
+                asked.add(x + "," + y);
+                return super.getTile(x, y);
+            }
+        };
+        Path target = directory.resolve(name);
+        PictureWriter.write(tiled, new PictureForm(100, 70, false), target, false);
+        assertEquals(name.equals("a.bmp") // which is stored from its last row to its first
+                ? List.of("0,2", "1,2", "2,2", "3,2", "0,1", "1,1", "2,1", "3,1", "0,0", "1,0", "2,0", "3,0")
+                : List.of("0,0", "1,0", "2,0", "3,0", "0,1", "1,1", "2,1", "3,1", "0,2", "1,2", "2,2", "3,2"), asked);
+        BufferedImage back = PictureReader.read(target);
+        for (int y = 0; y < 70; y++) {
+            for (int x = 0; x < 100; x++) {
+                assertEquals(x * 2, back.getRGB(x, y) >> 16 & 0xff, name.endsWith("jpg") ? 6 : 0);
+                assertEquals(y * 3, back.getRGB(x, y) >> 8 & 0xff, name.endsWith("jpg") ? 6 : 0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.jpg, 65501, 10, 'JPEG takes at most 65500 a side and 2147483647 in all'",
+        "a.jpg, 65000, 65000, 'JPEG takes at most 65500 a side and 2147483647 in all'",
+        "a.tif, 40000, 40000, 'TIFF ends at 4 GiB'", "a.bmp, 30000, 30000, 'BMP ends at 2 GiB'"})
+    void whatTheFormatCannotHoldIsRefusedBeforehand(String name, int width, int height, String reason) {
+        Path target = directory.resolve(name);
+        String message = assertThrows(PictureException.class,
+                () -> PictureWriter.check(target, new PictureForm(width, height, true), false)).getMessage();
+        assertEquals(target + " would have " + width + "x" + height + " pixels, but " + reason + "; write a .png instead, or enlarge less", message);
+    }
+
+    @Test
+    void whatTheFormatJustHoldsIsNotRefused() throws IOException {
+        PictureWriter.check(directory.resolve("a.jpg"), new PictureForm(65500, 32000, false), false);
+        PictureWriter.check(directory.resolve("a.tif"), new PictureForm(32000, 33000, true), false);
+        PictureWriter.check(directory.resolve("a.png"), new PictureForm(320000, 192000, true), false);
     }
 
     private String failure(Path target, boolean overwrite) {

@@ -1,5 +1,6 @@
 package io.clipsr.examples.cli;
 
+import io.clipsr.image.PictureReader;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -7,24 +8,19 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import javax.imageio.ImageIO;
 
 /**
  * The pictures among what was named. A file that was named is taken whatever it is; of a folder's files those count whose extension
  * is a picture's, so that nothing has to be opened before the work begins. Hidden files and links to folders are passed over.
  */
 final class InputPictures {
-    private static final Set<String> EXTENSIONS = Arrays.stream(ImageIO.getReaderFileSuffixes())
-            .map(suffix -> suffix.toLowerCase(Locale.ROOT)).filter(suffix -> !suffix.isEmpty()).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> EXTENSIONS = PictureReader.extensions();
 
     private final boolean recursive;
     private final Path results;

@@ -35,7 +35,7 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
     @Mixin private CommonOptions common;
 
     @Parameters(paramLabel = "INPUT", arity = "1..*",
-            description = "Pictures (PNG, JPEG, TIFF, BMP, GIF, ...), or folders of pictures.")
+            description = "Pictures (PNG, JPEG, TIFF, WebP, BMP, GIF), or folders of pictures.")
     private List<Path> inputs;
 
     @Option(names = {"-o", "--output"}, paramLabel = "OUTPUT", required = true,

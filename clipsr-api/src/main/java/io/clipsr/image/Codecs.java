@@ -1,0 +1,94 @@
+package io.clipsr.image;
+
+import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageWriter;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.spi.ImageReaderWriterSpi;
+import javax.imageio.spi.ImageWriterSpi;
+import javax.imageio.spi.ServiceRegistry;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * The decoders and encoders that are used, whatever else the host program has on its path, and without a change to what
+ * it sees: TwelveMonkeys reads JPEG, TIFF and WebP; the JDK does the rest.
+ */
+final class Codecs {
+
+    /** Of our own: in the JVM's, which everybody shares, plug-ins come and go with class loaders. */
+    private static final ServiceRegistry REGISTRY = registry();
+
+    private Codecs() { }
+
+    private static ServiceRegistry registry() {
+        ServiceRegistry own = new ServiceRegistry(List.<Class<?>>of(ImageReaderSpi.class, ImageWriterSpi.class).iterator());
+        copyOfJdk(ImageReaderSpi.class, own);
+        copyOfJdk(ImageWriterSpi.class, own);
+        own.registerServiceProvider(new JPEGImageReaderSpi(), ImageReaderSpi.class);
+        own.registerServiceProvider(new TIFFImageReaderSpi(), ImageReaderSpi.class);
+        own.registerServiceProvider(new BigTIFFImageReaderSpi(), ImageReaderSpi.class);
+        own.registerServiceProvider(new WebPImageReaderSpi(), ImageReaderSpi.class);
+        return own;
+    }
+
+    private static <T> void copyOfJdk(Class<T> category, ServiceRegistry to) {
+        Iterator<T> providers = IIORegistry.getDefaultInstance().getServiceProviders(category, true);
+        while (providers.hasNext()) {
+            T provider = providers.next();
+            if (isOfJdk(provider)) {
+                to.registerServiceProvider(provider, category);
+            }
+        }
+    }
+
+    private static boolean isOfJdk(Object provider) {
+        return provider.getClass().getModule() == ImageReaderSpi.class.getModule();
+    }
+
+    /** The input must be at its beginning, and stays there. */
+    static ImageReader reader(PictureFormat format, ImageInputStream in) throws IOException {
+        ImageReaderSpi ofJdk = null;
+        Iterator<ImageReaderSpi> providers = REGISTRY.getServiceProviders(ImageReaderSpi.class, true);
+        while (providers.hasNext()) {
+            ImageReaderSpi provider = providers.next();
+            if (reads(provider, format) && provider.canDecodeInput(in)) {
+                if (!isOfJdk(provider)) {
+                    return provider.createReaderInstance();
+                }
+                ofJdk = provider;
+            }
+        }
+        if (ofJdk == null) {
+            throw new IOException("it begins like " + format + " but goes on otherwise");
+        }
+        return ofJdk.createReaderInstance();
+    }
+
+    private static boolean reads(ImageReaderSpi provider, PictureFormat format) {
+        // BigTIFF goes by several names, TIFF among them or not.
+        return names(provider, format.id()) || format == PictureFormat.TIFF && names(provider, "bigtiff");
+    }
+
+    private static boolean names(ImageReaderWriterSpi provider, String format) {
+        return Arrays.stream(provider.getFormatNames()).anyMatch(format::equalsIgnoreCase);
+    }
+
+    static ImageWriter writer(PictureFormat format) throws IOException {
+        Iterator<ImageWriterSpi> providers = REGISTRY.getServiceProviders(ImageWriterSpi.class, true);
+        while (providers.hasNext()) {
+            ImageWriterSpi provider = providers.next();
+            if (names(provider, format.id())) {
+                return provider.createWriterInstance();
+            }
+        }
+        throw new IllegalStateException("this Java has no encoder for " + format + "; use a complete one, with the module java.desktop");
+    }
+}

@@ -1,0 +1,59 @@
+package io.clipsr.image;
+
+import io.clipsr.image.metadata.Metadata;
+import io.clipsr.image.metadata.MetadataWriter;
+import java.awt.color.ColorSpace;
+import java.awt.image.ColorModel;
+import java.awt.image.RenderedImage;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.io.OutputStream;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.stream.FileCacheImageOutputStream;
+import javax.imageio.stream.FileImageOutputStream;
+import javax.imageio.stream.ImageOutputStream;
+
+/** Puts a picture into a file, row by row, in memory that does not grow with its height. */
+final class Encoder {
+    static final float JPEG_QUALITY = 0.95f;
+
+    private Encoder() { }
+
+    /** @param file exists already, and is empty */
+    static void encode(RenderedImage picture, PictureForm form, PictureFormat format, Path file) throws IOException {
+        // The profile is written by ourselves: encoders would convert to sRGB, or write it a second time.
+        boolean grey = form.grey() && format != PictureFormat.BMP;
+        ColorModel samples = PictureForm.colorModel(ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB),
+                form.alpha() && format.alpha(), Math.min(form.bits(), format.bits()));
+        RowsImage rows = new RowsImage(picture, form, samples, format == PictureFormat.JPEG);
+        Metadata metadata = form.metadata().upright(form.width(), form.height());
+        ImageWriter writer = Codecs.writer(format);
+        try (OutputStream raw = seekable(file) ? OutputStream.nullOutputStream() : Files.newOutputStream(file, StandardOpenOption.WRITE);
+                ImageOutputStream out = seekable(file) ? new FileImageOutputStream(file.toFile()) : new FileCacheImageOutputStream(raw, null)) {
+            writer.setOutput(out);
+            ImageWriteParam param = writer.getDefaultWriteParam();
+            if (format == PictureFormat.JPEG) {
+                param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                param.setCompressionQuality(JPEG_QUALITY);
+            } else if (format == PictureFormat.TIFF) {
+                param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                param.setCompressionType("ZLib");
+            }
+            IIOMetadata tree = writer.getDefaultImageMetadata(new ImageTypeSpecifier(samples, samples.createCompatibleSampleModel(1, 1)), param);
+            writer.write(null, new IIOImage(rows, null, MetadataWriter.with(metadata, tree, format.id(), samples.getComponentSize(0))), param);
+        } finally {
+            writer.dispose();
+        }
+    }
+
+    private static boolean seekable(Path file) {
+        return file.getFileSystem() == FileSystems.getDefault();
+    }
+}

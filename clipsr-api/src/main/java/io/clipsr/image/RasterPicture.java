@@ -1,0 +1,134 @@
+package io.clipsr.image;
+
+import io.clipsr.image.metadata.Metadata;
+import java.awt.Transparency;
+import java.awt.color.ICC_Profile;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.util.Objects;
+
+/** A picture in memory, in the samples that it was decoded to; floats are made of a region when that is read. */
+final class RasterPicture implements PictureSource {
+    private final BufferedImage picture;
+    private final Orientation orientation;
+    private final boolean alpha;
+    /** Null where colours are taken as they stand. */
+    private final ColorProfile conversion;
+    private final PictureForm form;
+    private HiddenColors hidden;
+
+    RasterPicture(BufferedImage picture) {
+        this(picture, Metadata.NONE, false);
+    }
+
+    /**
+     * @param metadata     of its file; its orientation has yet to be applied
+     * @param inItsProfile whether the samples are in the metadata's colour profile; else the colour model says it all
+     */
+    RasterPicture(BufferedImage picture, Metadata metadata, boolean inItsProfile) {
+        this.picture = Objects.requireNonNull(picture, "picture");
+        ColorModel model = picture.getColorModel();
+        orientation = Orientation.of(metadata.orientation());
+        alpha = model.getTransparency() != Transparency.OPAQUE;
+        boolean grey = Samples.isGrey(model);
+        int components = Samples.components(model);
+        ColorProfile named = metadata.icc() == null ? null : ColorProfile.of(metadata.icc(), components);
+        ICC_Profile ofModel = Samples.profile(model);
+        ColorProfile profile = inItsProfile ? named : ofModel == null ? null : ColorProfile.of(ofModel, components);
+        conversion = profile == null || profile.isSrgb() ? null : profile;
+        ColorProfile kept = conversion != null && conversion.isInvertible() && (!grey || components == 1) ? conversion : null;
+        byte[] carried = kept != null ? named != null ? metadata.icc() : kept.profile().getData()
+                : conversion == null && named != null && named.isSrgb() ? metadata.icc() : null;
+        boolean transposed = orientation.transposed();
+        form = new PictureForm(transposed ? picture.getHeight() : picture.getWidth(), transposed ? picture.getWidth() : picture.getHeight(),
+                grey, alpha, bits(model), kept, metadata.withIcc(carried));
+    }
+
+    private static int bits(ColorModel model) {
+        int most = 0;
+        for (int bits : model.getComponentSize()) {
+            most = Math.max(most, bits);
+        }
+        return most > 8 ? 16 : 8;
+    }
+
+    @Override
+    public PictureForm form() {
+        return form;
+    }
+
+    /** Whether the picture is what the form says already, and need not be read pixel by pixel. */
+    boolean isPlain() {
+        return orientation.isUpright() && conversion == null;
+    }
+
+    BufferedImage picture() {
+        return picture;
+    }
+
+    @Override
+    public Pixels read(int x, int y, int width, int height) {
+        if (width < 1 || height < 1 || x < 0 || y < 0 || x > form.width() - width || y > form.height() - height) {
+            throw new IllegalArgumentException("the region " + width + "x" + height + " at " + x + "," + y + " is not within the picture of "
+                    + form.width() + "x" + form.height());
+        }
+        int storedWidth = orientation.transposed() ? height : width;
+        int storedHeight = orientation.transposed() ? width : height;
+        int storedX = orientation.transposed() ? y : x;
+        int storedY = orientation.transposed() ? x : y;
+        int left = orientation.flippedX() ? picture.getWidth() - storedX - storedWidth : storedX;
+        int top = orientation.flippedY() ? picture.getHeight() - storedY - storedHeight : storedY;
+        Pixels stored = readStored(left, top, storedWidth, storedHeight);
+        if (hasHidden(stored)) {
+            hidden().fill(stored, left, top);
+        }
+        return new Pixels(width, height, orientation.turn(stored.rgb(), 3, storedWidth, storedHeight),
+                orientation.turn(stored.alpha(), 1, storedWidth, storedHeight));
+    }
+
+    private static boolean hasHidden(Pixels pixels) {
+        if (pixels.alpha() != null) {
+            for (float a : pixels.alpha()) {
+                if (a == 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private synchronized HiddenColors hidden() {
+        if (hidden == null) {
+            hidden = new HiddenColors(this::readStored, picture.getWidth(), picture.getHeight());
+        }
+        return hidden;
+    }
+
+    /** Of the picture as it lies in memory, hidden colours as they are. */
+    private Pixels readStored(int x, int y, int width, int height) {
+        Samples samples = Samples.read(picture, x, y, width, height);
+        int area = width * height;
+        float[] colors = samples.colors();
+        float[] rgb = conversion != null ? conversion.toSrgb(colors)
+                : colors.length == area ? repeated(colors) : colors.length == 4 * area ? fromInk(colors, area) : colors;
+        return new Pixels(width, height, rgb, alpha ? samples.alpha() : null);
+    }
+
+    private static float[] repeated(float[] grey) {
+        float[] rgb = new float[3 * grey.length];
+        for (int c = 0; c < 3; c++) {
+            System.arraycopy(grey, 0, rgb, c * grey.length, grey.length);
+        }
+        return rgb;
+    }
+
+    /** Cyan, magenta, yellow and black without a profile of use: each ink takes its share of light, and black of all. */
+    private static float[] fromInk(float[] cmyk, int area) {
+        float[] rgb = new float[3 * area];
+        for (int i = 0; i < rgb.length; i++) {
+            float light = (1 - cmyk[i]) / 2 * ((1 - cmyk[3 * area + i % area]) / 2);
+            rgb[i] = 2 * light - 1;
+        }
+        return rgb;
+    }
+}

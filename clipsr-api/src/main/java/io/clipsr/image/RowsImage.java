@@ -1,0 +1,255 @@
+package io.clipsr.image;
+
+import java.awt.Image;
+import java.awt.Point;
+import java.awt.Rectangle;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.RenderedImage;
+import java.awt.image.SampleModel;
+import java.awt.image.WritableRaster;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Vector;
+import java.util.concurrent.CancellationException;
+
+/**
+ * A picture as an encoder can take it: with the samples that its format holds, given row by row, from the top. Each tile
+ * of the picture behind it is asked for once, and those of one row of tiles are kept. A picture that is transparent is
+ * laid on white where the format is not.
+ */
+final class RowsImage implements RenderedImage {
+    private static final int ROWS_PER_TILE = 8;
+
+    private final RenderedImage picture;
+    private final PictureForm from;
+    private final boolean grey;
+    private final boolean alpha;
+    private final int bits;
+    private final boolean asOneTile;
+    private final ColorModel colorModel;
+    private final int[] samples;
+    private final int[] row;
+
+    private int tileRow = -1;
+    private final List<Raster> tiles = new ArrayList<>();
+
+    /**
+     * @param from       the form of the picture
+     * @param colorModel components, 8 or 16 bits each
+     * @param asOneTile  for encoders that copy pictures of several tiles: there is but one, of which they must take
+     *                   no more than single rows, by {@link Raster#createChild}
+     */
+    RowsImage(RenderedImage picture, PictureForm from, ColorModel colorModel, boolean asOneTile) {
+        this.picture = picture;
+        this.from = from;
+        this.colorModel = colorModel;
+        this.grey = colorModel.getNumColorComponents() == 1;
+        this.alpha = colorModel.hasAlpha();
+        this.bits = colorModel.getComponentSize(0);
+        this.asOneTile = asOneTile;
+        this.samples = new int[picture.getWidth() * picture.getSampleModel().getNumBands()];
+        this.row = new int[picture.getWidth() * colorModel.getNumComponents()];
+    }
+
+    /** A row of {@link #colorModel}, at the place where the caller wants it. */
+    private void copyRow(int y, int x, int width, WritableRaster to, int toX, int toY) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("writing was interrupted");
+        }
+        int bands = picture.getSampleModel().getNumBands();
+        for (Raster tile : tilesOf(y + picture.getMinY())) {
+            int[] part = tile.getPixels(tile.getMinX(), y + picture.getMinY(), tile.getWidth(), 1, (int[]) null);
+            int at = (tile.getMinX() - picture.getMinX()) * bands;
+            System.arraycopy(part, 0, samples, at, Math.min(part.length, samples.length - at));
+        }
+        convert();
+        int toBands = colorModel.getNumComponents();
+        int[] wanted = x == 0 && width == getWidth() ? row : Arrays.copyOfRange(row, x * toBands, (x + width) * toBands);
+        to.setPixels(toX, toY, width, 1, wanted);
+    }
+
+    private List<Raster> tilesOf(int y) {
+        int wanted = Math.floorDiv(y - picture.getTileGridYOffset(), picture.getTileHeight());
+        if (wanted != tileRow || tiles.isEmpty()) {
+            tiles.clear();
+            for (int i = 0; i < picture.getNumXTiles(); i++) {
+                tiles.add(picture.getTile(picture.getMinTileX() + i, wanted));
+            }
+            tileRow = wanted;
+        }
+        return tiles;
+    }
+
+    /** From {@link #samples} to {@link #row}. */
+    private void convert() {
+        int fromColors = from.grey() ? 1 : 3;
+        int fromBands = fromColors + (from.alpha() ? 1 : 0);
+        int toColors = grey ? 1 : 3;
+        int toBands = toColors + (alpha ? 1 : 0);
+        int fromMax = from.bits() == 8 ? 255 : 65535;
+        int toMax = bits == 8 ? 255 : 65535;
+        for (int x = 0; x < getWidth(); x++) {
+            int opacity = from.alpha() ? samples[x * fromBands + fromColors] : fromMax;
+            for (int c = 0; c < toColors; c++) {
+                long value = samples[x * fromBands + Math.min(c, fromColors - 1)];
+                if (!alpha && opacity != fromMax) {
+                    value = rounded(value * opacity + (long) fromMax * (fromMax - opacity), fromMax);
+                }
+                row[x * toBands + c] = (int) rounded(value * toMax, fromMax);
+            }
+            if (alpha) {
+                row[x * toBands + toColors] = (int) rounded((long) opacity * toMax, fromMax);
+            }
+        }
+    }
+
+    private static long rounded(long value, int divisor) {
+        return (value + divisor / 2) / divisor;
+    }
+
+    @Override
+    public Raster getData(Rectangle region) {
+        WritableRaster to = Raster.createWritableRaster(colorModel.createCompatibleSampleModel(region.width, region.height), region.getLocation());
+        for (int y = region.y; y < region.y + region.height; y++) {
+            copyRow(y, region.x, region.width, to, region.x, y);
+        }
+        return to;
+    }
+
+    @Override
+    public Raster getData() {
+        return getData(new Rectangle(0, 0, getWidth(), getHeight()));
+    }
+
+    @Override
+    public WritableRaster copyData(WritableRaster raster) {
+        WritableRaster to = raster != null ? raster
+                : Raster.createWritableRaster(colorModel.createCompatibleSampleModel(getWidth(), getHeight()), null);
+        for (int y = to.getMinY(); y < to.getMinY() + to.getHeight(); y++) {
+            copyRow(y, to.getMinX(), to.getWidth(), to, to.getMinX(), y);
+        }
+        return to;
+    }
+
+    @Override
+    public Raster getTile(int tileX, int tileY) {
+        if (asOneTile) {
+            return new OneTile();
+        }
+        int top = tileY * ROWS_PER_TILE;
+        return getData(new Rectangle(0, top, getWidth(), Math.min(ROWS_PER_TILE, getHeight() - top)));
+    }
+
+    /** Has no samples of its own; makes rows of itself when they are asked for. */
+    private final class OneTile extends Raster {
+
+        OneTile() {
+            super(sample(), oneElement(), new Point(0, 0));
+        }
+
+        @Override
+        public Raster createChild(int x, int y, int width, int height, int toX, int toY, int[] bands) {
+            WritableRaster rows = Raster.createWritableRaster(colorModel.createCompatibleSampleModel(width, height), null);
+            for (int i = 0; i < height; i++) {
+                copyRow(y + i, x, width, rows, 0, i);
+            }
+            return rows.createChild(0, 0, width, height, toX, toY, bands);
+        }
+    }
+
+    private SampleModel sample() {
+        return colorModel.createCompatibleSampleModel(getWidth(), getHeight());
+    }
+
+    private DataBuffer oneElement() {
+        return colorModel.createCompatibleSampleModel(1, 1).createDataBuffer();
+    }
+
+    @Override
+    public SampleModel getSampleModel() {
+        return colorModel.createCompatibleSampleModel(getTileWidth(), getTileHeight());
+    }
+
+    @Override
+    public ColorModel getColorModel() {
+        return colorModel;
+    }
+
+    @Override
+    public int getWidth() {
+        return from.width();
+    }
+
+    @Override
+    public int getHeight() {
+        return from.height();
+    }
+
+    @Override
+    public int getMinX() {
+        return 0;
+    }
+
+    @Override
+    public int getMinY() {
+        return 0;
+    }
+
+    @Override
+    public int getNumXTiles() {
+        return 1;
+    }
+
+    @Override
+    public int getNumYTiles() {
+        return asOneTile ? 1 : (getHeight() + ROWS_PER_TILE - 1) / ROWS_PER_TILE;
+    }
+
+    @Override
+    public int getMinTileX() {
+        return 0;
+    }
+
+    @Override
+    public int getMinTileY() {
+        return 0;
+    }
+
+    @Override
+    public int getTileWidth() {
+        return getWidth();
+    }
+
+    @Override
+    public int getTileHeight() {
+        return asOneTile ? getHeight() : ROWS_PER_TILE;
+    }
+
+    @Override
+    public int getTileGridXOffset() {
+        return 0;
+    }
+
+    @Override
+    public int getTileGridYOffset() {
+        return 0;
+    }
+
+    @Override
+    public Vector<RenderedImage> getSources() {
+        return null;
+    }
+
+    @Override
+    public Object getProperty(String name) {
+        return Image.UndefinedProperty;
+    }
+
+    @Override
+    public String[] getPropertyNames() {
+        return null;
+    }
+}

@@ -1,0 +1,149 @@
+package io.clipsr.image;
+
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DirectColorModel;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+
+/**
+ * Regions of a picture in memory as planes of floats, whatever its samples are: the colour values as they stand, without
+ * a thought about their colour space, scaled to [-1, 1] and not premultiplied.
+ *
+ * @param colors planes of one, three or four components
+ * @param alpha  0 to 1; null if the picture has none
+ */
+record Samples(float[] colors, float[] alpha) {
+
+    /** How many colour components {@link #read} gives. */
+    static int components(ColorModel model) {
+        return !(model instanceof IndexColorModel) && isPlain(model) ? model.getNumColorComponents() : 3;
+    }
+
+    /** Which {@link #read} leaves the colours in; null if they are those of sRGB, or grey as it stands. */
+    static ICC_Profile profile(ColorModel model) {
+        boolean builtIn = model.getColorSpace().isCS_sRGB() || model.getColorSpace() == ColorSpace.getInstance(ColorSpace.CS_GRAY);
+        return !builtIn && isPlain(model) && model.getColorSpace() instanceof ICC_ColorSpace space ? space.getProfile() : null;
+    }
+
+    /** Whether all colours that the picture can have are grey. */
+    static boolean isGrey(ColorModel model) {
+        if (model instanceof IndexColorModel palette) {
+            for (int i = 0; i < palette.getMapSize(); i++) {
+                if (palette.getRed(i) != palette.getGreen(i) || palette.getRed(i) != palette.getBlue(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return model.getColorSpace().getType() == ColorSpace.TYPE_GRAY && model.getNumColorComponents() == 1;
+    }
+
+    static Samples read(BufferedImage picture, int x, int y, int width, int height) {
+        ColorModel model = picture.getColorModel();
+        Raster raster = picture.getRaster();
+        if (model instanceof IndexColorModel palette) {
+            return indexed(palette, raster, x, y, width, height);
+        }
+        return isPlain(model) ? plain(model, raster, x, y, width, height) : normalized(model, raster, x, y, width, height);
+    }
+
+    /** Whether samples are unsigned integers and stand for what the colour model calls components. */
+    private static boolean isPlain(ColorModel model) {
+        int type = model.getTransferType();
+        boolean integers = type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT
+                || type == DataBuffer.TYPE_INT && model instanceof DirectColorModel;
+        int colors = model.getNumColorComponents();
+        int space = model.getColorSpace().getType();
+        boolean understood = space == ColorSpace.TYPE_GRAY && colors == 1 || space == ColorSpace.TYPE_RGB && colors == 3
+                || space == ColorSpace.TYPE_CMYK && colors == 4 && model.getColorSpace() instanceof ICC_ColorSpace;
+        return integers && understood && (model.getClass() == ComponentColorModel.class || model instanceof DirectColorModel);
+    }
+
+    private static Samples plain(ColorModel model, Raster raster, int x, int y, int width, int height) {
+        int area = width * height;
+        int colors = model.getNumColorComponents();
+        int bands = raster.getNumBands();
+        float[] planes = new float[colors * area];
+        float[] alpha = model.hasAlpha() ? new float[area] : null;
+        float[] half = new float[bands];
+        for (int c = 0; c < bands; c++) {
+            half[c] = ((1 << model.getComponentSize(c)) - 1) / 2f;
+        }
+        int[] row = new int[width * bands];
+        for (int j = 0; j < height; j++) {
+            raster.getPixels(x, y + j, width, 1, row);
+            for (int i = 0; i < width; i++) {
+                for (int c = 0; c < colors; c++) {
+                    planes[c * area + j * width + i] = row[i * bands + c] / half[c] - 1;
+                }
+                if (alpha != null) {
+                    alpha[j * width + i] = row[i * bands + colors] / (2 * half[colors]);
+                }
+            }
+        }
+        return new Samples(planes, alpha).straight(model);
+    }
+
+    private static Samples indexed(IndexColorModel palette, Raster raster, int x, int y, int width, int height) {
+        int area = width * height;
+        float[] planes = new float[3 * area];
+        float[] alpha = palette.hasAlpha() ? new float[area] : null;
+        int[] row = new int[width];
+        for (int j = 0; j < height; j++) {
+            raster.getSamples(x, y + j, width, 1, 0, row);
+            for (int i = 0; i < width; i++) {
+                // A sample beyond the palette happens in damaged files.
+                int argb = palette.getRGB(Math.min(row[i], palette.getMapSize() - 1));
+                int at = j * width + i;
+                for (int c = 0; c < 3; c++) {
+                    planes[c * area + at] = (argb >> 16 - 8 * c & 0xff) / 127.5f - 1;
+                }
+                if (alpha != null) {
+                    alpha[at] = (argb >>> 24) / 255f;
+                }
+            }
+        }
+        return new Samples(planes, alpha);
+    }
+
+    /** By way of the colour model, which knows floats, signed integers and rare colour spaces. Slow. */
+    private static Samples normalized(ColorModel model, Raster raster, int x, int y, int width, int height) {
+        int area = width * height;
+        float[] planes = new float[3 * area];
+        float[] alpha = model.hasAlpha() ? new float[area] : null;
+        int colors = model.getNumColorComponents();
+        boolean asItStands = model.getColorSpace().isCS_sRGB() || model.getColorSpace() == ColorSpace.getInstance(ColorSpace.CS_GRAY);
+        Object pixel = null;
+        float[] components = null;
+        for (int i = 0; i < area; i++) {
+            pixel = raster.getDataElements(x + i % width, y + i / width, pixel);
+            components = model.getNormalizedComponents(pixel, components, 0);
+            float opacity = model.hasAlpha() ? components[colors] : 1;
+            float[] rgb = asItStands ? components : model.getColorSpace().toRGB(components);
+            for (int c = 0; c < 3; c++) {
+                planes[c * area + i] = Math.max(0, Math.min(1, rgb[asItStands ? Math.min(c, colors - 1) : c])) * 2 - 1;
+            }
+            if (alpha != null) {
+                alpha[i] = Math.max(0, Math.min(1, opacity));
+            }
+        }
+        return new Samples(planes, alpha).straight(model);
+    }
+
+    private Samples straight(ColorModel model) {
+        if (alpha != null && model.isAlphaPremultiplied()) {
+            int area = alpha.length;
+            for (int i = 0; i < colors.length; i++) {
+                float a = alpha[i % area];
+                colors[i] = a == 0 ? -1 : Math.min(1, (colors[i] + 1) / a - 1);
+            }
+        }
+        return this;
+    }
+}

@@ -1,0 +1,85 @@
+package io.clipsr.image.metadata;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+
+/** Metadata as {@code javax.imageio} describes JPEG; and colours in the full resolution (4:4:4), not in half of it. */
+final class JpegNodes {
+    private static final String FORMAT = "javax_imageio_jpeg_image_1.0";
+    private static final int APP1 = 0xe1;
+    private static final int APP2 = 0xe2;
+    /** Of a segment, whose length takes 16 bits and counts itself. */
+    private static final int MOST_BYTES = 65533;
+    private static final byte[] EXIF = prefix(JpegSegments.EXIF + "\0");
+    private static final byte[] XMP = prefix(JpegSegments.XMP);
+    private static final byte[] ICC = prefix(JpegSegments.ICC);
+    /** A profile is cut into parts, each with its number and their count. */
+    private static final int ICC_PART = MOST_BYTES - ICC.length - 2;
+
+    private JpegNodes() { }
+
+    static IIOMetadata with(Metadata metadata, IIOMetadata tree) throws IOException {
+        Node root = tree.getAsTree(FORMAT);
+        for (Node part = root.getFirstChild(); part != null; part = part.getNextSibling()) {
+            if (part.getNodeName().equals("JPEGvariety") && metadata.density() != null) {
+                setDensity((IIOMetadataNode) part.getFirstChild(), metadata.density());
+            } else if (part.getNodeName().equals("markerSequence")) {
+                keepColors((IIOMetadataNode) part);
+                addSegments((IIOMetadataNode) part, metadata);
+            }
+        }
+        tree.setFromTree(FORMAT, root);
+        return tree;
+    }
+
+    private static void setDensity(IIOMetadataNode jfif, Density density) {
+        if (jfif != null) {
+            jfif.setAttribute("resUnits", "1");
+            jfif.setAttribute("Xdensity", Long.toString(Math.max(1, Math.round(density.x()))));
+            jfif.setAttribute("Ydensity", Long.toString(Math.max(1, Math.round(density.y()))));
+        }
+    }
+
+    private static void keepColors(IIOMetadataNode sequence) {
+        NodeList components = sequence.getElementsByTagName("componentSpec");
+        for (int i = 0; i < components.getLength(); i++) {
+            IIOMetadataNode component = (IIOMetadataNode) components.item(i);
+            component.setAttribute("HsamplingFactor", "1");
+            component.setAttribute("VsamplingFactor", "1");
+        }
+    }
+
+    /** Before the tables, where readers look for them. What does not fit into its segment is left out. */
+    private static void addSegments(IIOMetadataNode sequence, Metadata metadata) {
+        Node first = sequence.getFirstChild();
+        if (metadata.exif() != null && metadata.exif().length <= MOST_BYTES - EXIF.length) {
+            sequence.insertBefore(segment(APP1, EXIF, metadata.exif()), first);
+        }
+        if (metadata.xmp() != null && metadata.xmp().length <= MOST_BYTES - XMP.length) {
+            sequence.insertBefore(segment(APP1, XMP, metadata.xmp()), first);
+        }
+        byte[] icc = metadata.icc();
+        int parts = icc == null ? 0 : (icc.length + ICC_PART - 1) / ICC_PART;
+        for (int i = 0; i < parts && parts <= 255; i++) {
+            int length = Math.min(ICC_PART, icc.length - i * ICC_PART);
+            byte[] part = ByteBuffer.allocate(2 + length).put((byte) (i + 1)).put((byte) parts).put(icc, i * ICC_PART, length).array();
+            sequence.insertBefore(segment(APP2, ICC, part), first);
+        }
+    }
+
+    private static IIOMetadataNode segment(int marker, byte[] prefix, byte[] data) {
+        IIOMetadataNode node = new IIOMetadataNode("unknown");
+        node.setAttribute("MarkerTag", Integer.toString(marker));
+        node.setUserObject(ByteBuffer.allocate(prefix.length + data.length).put(prefix).put(data).array());
+        return node;
+    }
+
+    private static byte[] prefix(String name) {
+        return (name + "\0").getBytes(StandardCharsets.US_ASCII);
+    }
+}

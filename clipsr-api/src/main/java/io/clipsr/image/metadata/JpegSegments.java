@@ -1,0 +1,78 @@
+package io.clipsr.image.metadata;
+
+import com.twelvemonkeys.imageio.metadata.jpeg.JPEG;
+import com.twelvemonkeys.imageio.metadata.jpeg.JPEGSegment;
+import com.twelvemonkeys.imageio.metadata.jpeg.JPEGSegmentUtil;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.imageio.stream.ImageInputStream;
+
+/** Finds the metadata of a JPEG file in its application segments. */
+final class JpegSegments {
+    static final String EXIF = "Exif";
+    static final String XMP = "http://ns.adobe.com/xap/1.0/";
+    static final String ICC = "ICC_PROFILE";
+    private static final String JFIF = "JFIF";
+    private static final Map<Integer, List<String>> WANTED = Map.of(JPEG.APP0, List.of(JFIF), JPEG.APP1, List.of(EXIF, XMP),
+            JPEG.APP2, List.of(ICC));
+
+    private static final int PER_INCH = 1;
+    private static final int PER_CENTIMETRE = 2;
+
+    private JpegSegments() { }
+
+    static Metadata read(ImageInputStream in) throws IOException {
+        byte[] exif = null;
+        byte[] xmp = null;
+        Density density = null;
+        TreeMap<Integer, byte[]> icc = new TreeMap<>();
+        for (JPEGSegment segment : JPEGSegmentUtil.readSegments(in, WANTED)) {
+            byte[] data = data(segment);
+            if (JFIF.equals(segment.identifier())) {
+                density = density(data);
+            } else if (XMP.equals(segment.identifier())) {
+                xmp = xmp == null ? data : xmp;
+            } else if (ICC.equals(segment.identifier())) {
+                if (data.length > 2) {
+                    icc.putIfAbsent(data[0] & 0xff, data);
+                }
+            } else if (exif == null && data.length > 1) {
+                exif = Arrays.copyOfRange(data, 1, data.length); // "Exif" is followed by two zeros
+            }
+        }
+        return new Metadata(exif, xmp, joined(icc), density);
+    }
+
+    /** A profile comes in parts, each with its number, from 1, and their count in front. */
+    private static byte[] joined(TreeMap<Integer, byte[]> parts) {
+        if (parts.isEmpty() || parts.firstKey() != 1 || parts.lastKey() != parts.size()
+                || (parts.firstEntry().getValue()[1] & 0xff) != parts.size()) {
+            return null;
+        }
+        ByteArrayOutputStream profile = new ByteArrayOutputStream();
+        parts.values().forEach(part -> profile.write(part, 2, part.length - 2));
+        return profile.toByteArray();
+    }
+
+    private static byte[] data(JPEGSegment segment) throws IOException {
+        try (InputStream data = segment.data()) {
+            return data.readAllBytes();
+        }
+    }
+
+    /** Two bytes of version, one of unit, then the densities. */
+    private static Density density(byte[] jfif) {
+        if (jfif.length < 7 || jfif[2] != PER_INCH && jfif[2] != PER_CENTIMETRE) {
+            return null;
+        }
+        double unit = jfif[2] == PER_INCH ? 1 : 2.54;
+        ByteBuffer bytes = ByteBuffer.wrap(jfif);
+        return Density.of(unit * (bytes.getShort(3) & 0xffff), unit * (bytes.getShort(5) & 0xffff));
+    }
+}

@@ -1,0 +1,132 @@
+package io.clipsr.image.metadata;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.InflaterInputStream;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * Finds the metadata of a PNG file in its chunks (ISO 15948, section 11). Not by {@code javax.imageio}, which inflates
+ * every compressed text of the file, however large it gets.
+ */
+final class PngChunks {
+    static final String XMP_KEYWORD = "XML:com.adobe.xmp";
+
+    private static final int SIGNATURE_BYTES = 8;
+    /** Of a chunk as it is stored, and of what it inflates to. More is passed over. */
+    private static final int MOST_BYTES = 16 << 20;
+    private static final int PER_METRE = 1;
+
+    private byte[] exif;
+    private byte[] xmp;
+    private byte[] icc;
+    private Density density;
+
+    private PngChunks() { }
+
+    static Metadata read(ImageInputStream in) throws IOException {
+        PngChunks chunks = new PngChunks();
+        in.skipBytes(SIGNATURE_BYTES);
+        boolean more = true;
+        while (more) {
+            more = chunks.next(in);
+        }
+        return new Metadata(chunks.exif, chunks.xmp, chunks.icc, chunks.density);
+    }
+
+    /** Passes over pixels; the file may be cut short anywhere, which is for the reader of the pixels to find. */
+    private boolean next(ImageInputStream in) throws IOException {
+        byte[] head = new byte[8];
+        int got = 0;
+        while (got < head.length) {
+            int n = in.read(head, got, head.length - got);
+            if (n < 0) {
+                return false;
+            }
+            got += n;
+        }
+        long length = (head[0] & 0xffL) << 24 | (head[1] & 0xff) << 16 | (head[2] & 0xff) << 8 | head[3] & 0xff;
+        String type = new String(head, 4, 4, StandardCharsets.US_ASCII);
+        long after = in.getStreamPosition() + length + 4;
+        if (length > Integer.MAX_VALUE || type.equals("IEND")) {
+            return false;
+        }
+        if (length <= MOST_BYTES) {
+            switch (type) {
+                case "eXIf", "iCCP", "iTXt", "pHYs" -> {
+                    byte[] data = new byte[(int) length];
+                    if (in.length() >= 0 && in.getStreamPosition() + length > in.length()) {
+                        return false;
+                    }
+                    in.readFully(data);
+                    take(type, data);
+                }
+                default -> { }
+            }
+        }
+        in.seek(after);
+        return true;
+    }
+
+    private void take(String type, byte[] data) {
+        switch (type) {
+            case "eXIf" -> exif = exif == null ? data : exif;
+            case "iCCP" -> {
+                int name = end(data, 0); // then a zero and the method, of which there is but one
+                icc = icc == null && name >= 0 ? inflated(data, name + 2) : icc;
+            }
+            case "iTXt" -> xmp = xmp == null ? xmp(data) : xmp;
+            default -> density = density(data);
+        }
+    }
+
+    /** Keyword, compressed or not, method, language, translated keyword, text. */
+    private static byte[] xmp(byte[] text) {
+        int keyword = end(text, 0);
+        if (keyword < 0 || !XMP_KEYWORD.equals(new String(text, 0, keyword, StandardCharsets.ISO_8859_1))) {
+            return null;
+        }
+        int language = end(text, keyword + 3);
+        int translated = language < 0 ? -1 : end(text, language + 1);
+        if (translated < 0) {
+            return null;
+        }
+        boolean compressed = text[keyword + 1] != 0;
+        return compressed ? inflated(text, translated + 1) : Arrays.copyOfRange(text, translated + 1, text.length);
+    }
+
+    /** Where the next zero is; -1 if there is none. */
+    private static int end(byte[] bytes, int from) {
+        for (int i = from; i < bytes.length; i++) {
+            if (bytes[i] == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Null for what is damaged or swells beyond any use. */
+    private static byte[] inflated(byte[] bytes, int from) {
+        if (from > bytes.length) {
+            return null;
+        }
+        try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes, from, bytes.length - from))) {
+            byte[] inflated = in.readNBytes(MOST_BYTES + 1);
+            return inflated.length > MOST_BYTES ? null : inflated;
+        } catch (IOException e) {
+            return null; // a picture with a damaged profile or description is still a picture
+        }
+    }
+
+    private static Density density(byte[] data) {
+        if (data.length != 9 || data[8] != PER_METRE) {
+            return null;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(data);
+        return Density.of(bytes.getInt(0) / Density.INCHES_PER_METRE, bytes.getInt(4) / Density.INCHES_PER_METRE);
+    }
+}
