@@ -82,10 +82,11 @@ final class BatchReport {
 
     private String line(Outcome done) {
         UpscalePlan plan = done.plan();
-        return String.format(Locale.ROOT, "%s %dx%d -> %s %dx%d, %s%s%s, %.1f s (%s)", done.input().getFileName(), done.small().width(),
+        String line = String.format(Locale.ROOT, "%s %dx%d -> %s %dx%d, %s%s%s, %.1f s", done.input().getFileName(), done.small().width(),
                 done.small().height(), done.output().getFileName(), plan.width(), plan.height(), factor(done),
-                many ? "" : ", " + device, done.prompt().isBlank() ? ", no prompt" : "", done.seconds(),
-                Meter.megapixels((double) plan.width() * plan.height(), done.seconds()));
+                many ? "" : ", " + device, done.prompt().isBlank() ? ", no prompt" : "", done.seconds());
+        // In a batch several pictures share the time.
+        return many ? line : line + " (" + Meter.megapixels((double) plan.width() * plan.height(), done.seconds()) + ")";
     }
 
     private static String factor(Outcome done) {
