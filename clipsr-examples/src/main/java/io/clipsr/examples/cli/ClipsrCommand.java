@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code clipsr} alone: prints its help. */
 @Command(name = "clipsr",
-        description = "Enlarges small pictures, guided by a sentence that says what they show.",
+        description = "Enlarges pictures, guided by a sentence that says what they show.",
         versionProvider = ClipsrCommand.Version.class,
         subcommands = {UpscaleCommand.class, CompareCommand.class, ConvertCommand.class, InspectCommand.class,
             DevicesCommand.class, KernelsCommand.class},

@@ -44,7 +44,7 @@ final class Sheet {
         this.cells = cells;
         this.cellWidth = Math.max(width, READABLE);
         this.gap = Math.max(12, cellWidth / 24);
-        int letters = Math.max(15, Math.min(36, cellWidth / 18));
+        int letters = Math.max(15, Math.min(32, cellWidth / 22));
         this.captions = Captions.ofSize(letters);
         this.columns = columns(cellWidth + gap, height + gap + 3 * letters, cells);
         long pixels = (long) columns * (cellWidth + gap) * rows() * (height + gap);

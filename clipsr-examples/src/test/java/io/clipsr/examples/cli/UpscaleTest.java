@@ -41,6 +41,7 @@ class UpscaleTest {
     @ParameterizedTest
     @CsvSource({"-s 2, 40, 32, 2x", "-s 3.5, 70, 56, 3.5x", "--scale=16, 320, 256, 16x", "--width 100, 100, 80, 5x",
         "--height=64, 80, 64, 4x", "--fit 90x64, 80, 64, 4x", "--width=80 --height=50, 80, 50, 4x by 3.13x",
+        "--as-published, 256, 256, 12.8x by 16x",
         "-s 4 --tiling cross-faded --max-pixels 1K, 80, 64, 4x"})
     void everySize(String options, int width, int height, String factor) throws IOException {
         Path small = TestPictures.write(folder.resolve("a disc.png"), 20, 16);
