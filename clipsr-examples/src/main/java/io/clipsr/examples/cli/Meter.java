@@ -92,7 +92,8 @@ final class Meter {
 
     /** {@code 1.4 Mpx/s}. */
     static String megapixels(double pixels, double seconds) {
-        return String.format(Locale.ROOT, "%.2f Mpx/s", pixels / 1e6 / seconds);
+        double rate = pixels / 1e6 / seconds;
+        return String.format(Locale.ROOT, rate < 0.1 ? "%.3f Mpx/s" : "%.2f Mpx/s", rate);
     }
 
     /** {@code 3.2/s}, and of fewer than one in two seconds {@code 12.1 s each}. */

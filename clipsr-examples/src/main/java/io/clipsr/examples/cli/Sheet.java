@@ -12,7 +12,7 @@ final class Sheet {
     private static final int READABLE = 256;
     private static final double ASPECT = 2; // what suits screens and pages
     private static final double EMPTY_CELL = 0.3;
-    private static final long LARGEST = 100_000_000;
+    private static final long LARGEST = 30_000_000; // pixels
     private static final Color TEXT = new Color(0x202020);
     private static final Color FRAME = new Color(0xD0D0D0); // so that white pictures end somewhere
 

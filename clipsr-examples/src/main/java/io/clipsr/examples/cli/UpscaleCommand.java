@@ -58,6 +58,7 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
 
     @Option(names = "--json", description = "For programs: a JSON object a line on stdout for each picture, and a last one for all.")
     private boolean json;
+
     @Override
     public Integer call() throws IOException {
         size.check(spec);
