@@ -66,7 +66,8 @@ public final class UpscaleOptions {
 
     /**
      * How far the prompts count: the network's modulation is {@code empty + strength * (prompt - empty)}, where {@code empty} is
-     * what it is without words. 0 is as without a prompt, 1 (default) as trained, above 1 exaggerates.
+     * what it is without words. 0 is as without a prompt, 1 (default) as trained, above 1 exaggerates. In the paper graph, the
+     * prompts of the CLIP-ViT are mixed in the same way.
      *
      * @throws IllegalArgumentException if it is negative or not finite
      */

@@ -9,7 +9,6 @@ import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.text.ClipTokenizer;
-import io.clipsr.tiles.Memo;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelConfig.Fusion;
 import io.clipsr.weights.ModelConfig.Graph;
@@ -17,8 +16,6 @@ import io.clipsr.weights.ModelConfig.Predictor;
 import io.clipsr.weights.SeededWeights;
 import io.clipsr.weights.TinyNetwork;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** How far a prompt counts, in all forms of the network. */
@@ -57,31 +54,5 @@ class PromptStrengthTest {
             squares += (a[i] - b[i]) * (double) (a[i] - b[i]);
         }
         return Math.sqrt(squares / a.length);
-    }
-
-    @Test
-    void aKnownPromptDoesNotWaitForANewOne() throws InterruptedException {
-        CountDownLatch started = new CountDownLatch(1);
-        CountDownLatch released = new CountDownLatch(1);
-        Memo<String, String> memo = new Memo<>(4, key -> {
-            if (key.equals("new")) {
-                started.countDown();
-                try {
-                    released.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-            return key.toUpperCase(Locale.ROOT);
-        });
-        assertEquals("KNOWN", memo.get("known"));
-        Thread other = new Thread(() -> memo.get("new"));
-        other.start();
-        started.await();
-        assertEquals("KNOWN", memo.get("known"));
-        assertEquals("ANOTHER", memo.get("another"));
-        released.countDown();
-        other.join();
-        assertEquals("NEW", memo.get("new"));
     }
 }

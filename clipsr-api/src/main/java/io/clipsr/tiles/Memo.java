@@ -14,7 +14,7 @@ import java.util.function.Function;
 public final class Memo<K, V> {
     private final int kept;
     private final Function<K, V> function;
-    private final LinkedHashMap<K, FutureTask<V>> tasks = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<K, Task> tasks = new LinkedHashMap<>(16, 0.75f, true);
 
     public Memo(int kept, Function<K, V> function) {
         this.kept = kept;
@@ -22,29 +22,47 @@ public final class Memo<K, V> {
     }
 
     public V get(K key) {
-        FutureTask<V> task;
-        synchronized (tasks) {
-            task = tasks.computeIfAbsent(key, k -> new FutureTask<>(() -> function.apply(k)));
-            while (tasks.size() > kept) {
-                tasks.remove(eldest());
+        while (true) {
+            Task task;
+            synchronized (tasks) {
+                task = tasks.computeIfAbsent(key, Task::new);
+                while (tasks.size() > kept) {
+                    tasks.remove(eldest());
+                }
+            }
+            task.run();     // by whoever comes first; for all others this does nothing
+            try {
+                return task.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted while another thread computes what is needed");
+            } catch (ExecutionException e) {
+                synchronized (tasks) {
+                    tasks.remove(key, task);
+                }
+                // That another thread was told to give up is nothing to this one.
+                if (task.runner == Thread.currentThread() || !(e.getCause() instanceof CancellationException)) {
+                    throw unchecked(e.getCause());
+                }
             }
         }
-        task.run();     // by whoever comes first; for all others this does nothing
-        try {
-            return task.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted while another thread computes what is needed");
-        } catch (ExecutionException e) {
-            synchronized (tasks) {
-                tasks.remove(key, task);
-            }
-            throw unchecked(e.getCause());
+    }
+
+    private final class Task extends FutureTask<V> {
+        private volatile Thread runner;
+
+        Task(K key) {
+            super(() -> function.apply(key));
+        }
+
+        @Override
+        protected void done() {
+            runner = Thread.currentThread();
         }
     }
 
     private K eldest() {
-        Map.Entry<K, FutureTask<V>> first = tasks.entrySet().iterator().next();
+        Map.Entry<K, Task> first = tasks.entrySet().iterator().next();
         return first.getKey();
     }
 

@@ -20,7 +20,7 @@ public final class TiledPicture {
     private final TileLayout layout;
     private final PictureForm form;
     private final List<PromptLayer> layers;
-    private final TileComputer computer;
+    private final RegionComputer computer;
 
     /**
      * @param original what alpha is taken from
@@ -33,7 +33,8 @@ public final class TiledPicture {
         this.layout = layout;
         this.form = original.form().resized(layout.width(), layout.height());
         this.layers = List.copyOf(layers);
-        this.computer = new TileComputer(device, network, new GridPicture(colors, layout.rows().grid(), layout.columns().grid()), limit, watch);
+        GridPass pass = new GridPass(device, network, new GridPicture(colors, layout.rows().grid(), layout.columns().grid()), watch);
+        this.computer = layout.isCrossFaded() ? new FadedTiles(pass, limit) : new ExactTiles(pass, limit);
     }
 
     public PictureForm form() {
@@ -98,18 +99,14 @@ public final class TiledPicture {
         while (covering > 0 && !isOne(mask(covering, down, across))) {
             covering--;
         }
-        float[] answer = computed(rows, columns, layers.get(covering));
+        float[] answer = computer.compute(rows, columns, layers.get(covering).condition());
         for (int i = covering + 1; i < layers.size(); i++) {
             float[][] mask = mask(i, down, across);
             if (!isZero(mask[0]) && !isZero(mask[1])) {
-                blend(answer, computed(rows, columns, layers.get(i)), mask[0], mask[1]);
+                blend(answer, computer.compute(rows, columns, layers.get(i).condition()), mask[0], mask[1]);
             }
         }
         return answer;
-    }
-
-    private float[] computed(Span rows, Span columns, PromptLayer layer) {
-        return layout.isCrossFaded() ? computer.crossFaded(rows, columns, layer.condition()) : computer.exact(rows, columns, layer.condition());
     }
 
     private float[][] mask(int layer, Span down, Span across) {

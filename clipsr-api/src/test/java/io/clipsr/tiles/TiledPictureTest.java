@@ -151,6 +151,13 @@ class TiledPictureTest {
             assertFalse(watch.slowed.isEmpty());
             assertTrue(watch.slowed.get(0).startsWith("memory does not suffice for a tile of 10800 cells ("), watch.slowed.get(0));
         }
+        TestTiles.Watch faded = new TestTiles.Watch();
+        TileLayout tiles = TileLayout.of(120, 90, 4, 480, 360, true, 64, true, TestTiles.tile(ONE_TILE));
+        TiledPicture batches = new TiledPicture(tight(3 * 2 * 64 * 64, true), RELEASED, picture, picture, tiles, prompt(RELEASED),
+                new WorkLimit(Long.MAX_VALUE, 8), faded);
+        assertTrue(TestTiles.largestDifference(TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, tiles, prompt(RELEASED))),
+                TestTiles.whole(batches)) < TOLERANCE);
+        assertTrue(faded.slowed.get(0).startsWith("memory does not suffice for 6 tiles at a time ("), faded.slowed.get(0));
         TiledPicture none = new TiledPicture(tight(10, false), RELEASED, picture, picture, layout, prompt(RELEASED),
                 new WorkLimit(Long.MAX_VALUE, 1), new TestTiles.Watch());
         assertTrue(assertThrows(DeviceException.class, () -> none.tile(0, 0)).isOutOfMemory());
