@@ -13,6 +13,9 @@ final class ChannelInput extends ImageInputStreamImpl {
 
     private final SeekableByteChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+    /** Decoders ask a few times at the end of a file; one that will not stop has been led into a circle. */
+    private static final int MOST_READS_AT_END = 10_000;
+    private int readsAtEnd;
     /** Where in the file the buffer begins. */
     private long bufferStart;
 
@@ -57,6 +60,9 @@ final class ChannelInput extends ImageInputStreamImpl {
         channel.position(streamPos);
         int count = channel.read(buffer);
         buffer.flip();
+        if (count <= 0 && ++readsAtEnd > MOST_READS_AT_END) {
+            throw new IOException("it ends too early");
+        }
         return count > 0;
     }
 

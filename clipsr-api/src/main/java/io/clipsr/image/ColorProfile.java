@@ -2,6 +2,7 @@ package io.clipsr.image;
 
 import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.ColorConvertOp;
 import java.awt.image.DataBuffer;
@@ -24,6 +25,7 @@ final class ColorProfile {
     private static final int STEPS = 9;
 
     private final ICC_Profile profile;
+    private final ICC_ColorSpace space;
     private final ColorConvertOp toSrgb;
     private final ColorConvertOp fromSrgb;
     private final boolean srgb;
@@ -32,6 +34,7 @@ final class ColorProfile {
     private ColorProfile(ICC_Profile profile) {
         ICC_Profile standard = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
         this.profile = profile;
+        space = new ICC_ColorSpace(profile);
         toSrgb = new ColorConvertOp(new ICC_Profile[] {profile, standard}, null);
         fromSrgb = new ColorConvertOp(new ICC_Profile[] {standard, profile}, null);
         float[] probe = probe(components(), -1, 1);
@@ -63,6 +66,10 @@ final class ColorProfile {
 
     ICC_Profile profile() {
         return profile;
+    }
+
+    ICC_ColorSpace space() {
+        return space;
     }
 
     int components() {

@@ -3,7 +3,6 @@ package io.clipsr.image;
 import io.clipsr.image.metadata.Metadata;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
-import java.awt.color.ICC_ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -28,6 +27,8 @@ public final class PictureForm {
     private final int bits;
     private final ColorProfile profile;
     private final Metadata metadata;
+    /** Made when first asked for, and kept: with a profile it takes the JDK long. */
+    private volatile ColorModel colorModel;
 
     /**
      * A colour picture in sRGB of 8 bits a sample.
@@ -100,9 +101,12 @@ public final class PictureForm {
 
     /** How samples of such a picture are to be understood. */
     public ColorModel colorModel() {
-        ColorSpace space = profile != null ? new ICC_ColorSpace(profile.profile())
-                : ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
-        return colorModel(space, alpha, bits);
+        if (colorModel == null) {
+            ColorSpace space = profile != null ? profile.space()
+                    : ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+            colorModel = colorModel(space, alpha, bits);
+        }
+        return colorModel;
     }
 
     static ColorModel colorModel(ColorSpace space, boolean alpha, int bits) {

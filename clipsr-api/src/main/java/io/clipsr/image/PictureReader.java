@@ -126,8 +126,9 @@ public final class PictureReader {
             checkSize(reader, file, maxPixels);
             ImageReadParam param = reader.getDefaultReadParam();
             ImageTypeSpecifier raw = format == PictureFormat.PNG ? null : reader.getRawImageType(0);
-            checkMemory(reader, raw, file);
-            if (raw != null && raw.getColorModel().getColorSpace() instanceof ICC_ColorSpace space && !isBuiltIn(space)) {
+            boolean special = raw != null && raw.getColorModel().getColorSpace() instanceof ICC_ColorSpace space && !isBuiltIn(space);
+            checkMemory(reader, raw, special && format == PictureFormat.JPEG ? 2 : 1, file);
+            if (special) {
                 param.setDestinationType(raw); // as it is in the file, which may be more than 8 bits of sRGB can say
             }
             BufferedImage picture = reader.read(0, param);
@@ -163,11 +164,11 @@ public final class PictureReader {
         }
     }
 
-    /** A few bytes can claim any size, and an OutOfMemoryError in the host program helps nobody. */
-    private static void checkMemory(ImageReader reader, ImageTypeSpecifier raw, Path file) throws IOException {
+    /** A few bytes can claim any size (and the decoder may work on copies), and an OutOfMemoryError in the host program helps nobody. */
+    private static void checkMemory(ImageReader reader, ImageTypeSpecifier raw, int copies, Path file) throws IOException {
         long width = reader.getWidth(0);
         long height = reader.getHeight(0);
-        long needed = width * height * bitsPerPixel(raw != null ? raw : reader.getImageTypes(0).next()) / 8;
+        long needed = copies * width * height * bitsPerPixel(raw != null ? raw : reader.getImageTypes(0).next()) / 8;
         long heap = Runtime.getRuntime().maxMemory();
         if (needed > heap) {
             throw new PictureException(file + " is said to have " + width + "x" + height + " pixels, which take "

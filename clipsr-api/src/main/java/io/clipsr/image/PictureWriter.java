@@ -82,6 +82,10 @@ public final class PictureWriter {
             throw new IllegalArgumentException("the picture has " + picture.getWidth() + "x" + picture.getHeight()
                     + " pixels, its form says " + form.width() + "x" + form.height());
         }
+        int bands = form.colorModel().getNumComponents();
+        if (picture.getSampleModel().getNumBands() != bands) {
+            throw new IllegalArgumentException("the picture has " + picture.getSampleModel().getNumBands() + " samples a pixel, its form says " + bands);
+        }
         Path temporary = null;
         try {
             // Through a link the file that it points to is replaced, not the link.

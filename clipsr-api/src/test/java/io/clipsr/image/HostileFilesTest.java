@@ -51,10 +51,10 @@ class HostileFilesTest {
         byte[] whole = format.endsWith("webp") ? Files.readAllBytes(TestPictures.file(format))
                 : TestFiles.encoded(TestFiles.gradient(24, 16), format);
         Random random = new Random(1);
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 120; i++) {
             byte[] damaged = whole.clone();
             for (int k = 0; k <= i % 3; k++) {
-                damaged[i < whole.length && k == 0 ? i : random.nextInt(whole.length)] = (byte) random.nextInt(256);
+                damaged[k == 0 ? 2 * i % whole.length : random.nextInt(whole.length)] = (byte) random.nextInt(256);
             }
             Path file = Files.write(directory.resolve("damaged"), damaged);
             try {
@@ -68,13 +68,19 @@ class HostileFilesTest {
 
     /** A few bytes that claim 60000x60000 pixels. */
     @ParameterizedTest
-    @ValueSource(strings = {"png", "jpeg", "tiff", "bmp", "gif", "webp"})
+    @ValueSource(strings = {"png", "jpeg", "tiff", "gif", "webp"})
     void bombsAreRefusedBeforeMemoryIsTaken(String format) throws IOException {
-        Path file = Files.write(directory.resolve("bomb"), bomb(format, format.equals("bmp") ? 16_000 : 60_000));
+        Path file = Files.write(directory.resolve("bomb"), bomb(format, 60_000));
         assertTrue(Files.size(file) < 1000);
-        String size = format.equals("webp") || format.equals("bmp") ? "16000x16000" : "60000x60000";
-        assertEquals(file + " is said to have " + size + " pixels, at most 100000000 are allowed; allow more if that is meant, or reduce it first",
-                assertThrows(PictureException.class, () -> PictureReader.open(file, 100_000_000)).getMessage());
+        String size = format.equals("webp") ? "16000x16000" : "60000x60000";
+        assertEquals(file + " is said to have " + size + " pixels, at most 50000000 are allowed; allow more if that is meant, or reduce it first",
+                assertThrows(PictureException.class, () -> PictureReader.open(file, 50_000_000)).getMessage());
+    }
+
+    /** The JDK's decoder compares the size with that of the file by itself. */
+    @Test
+    void bmpBombsAreRefused() throws IOException {
+        assertRefused(bomb("bmp", 60_000), "Invalid width/height");
     }
 
     private static byte[] bomb(String format, int side) throws IOException {
