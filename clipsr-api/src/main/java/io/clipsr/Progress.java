@@ -1,5 +1,7 @@
 package io.clipsr;
 
+import io.clipsr.image.PictureForm;
+
 /** Told how far a picture is. Calls come from the thread that computes; what it throws ends the computation. */
 @FunctionalInterface
 public interface Progress {
@@ -13,6 +15,14 @@ public interface Progress {
      * @param all  tiles of the whole picture
      */
     void tiles(int done, int all);
+
+    /**
+     * A picture file was opened, and what it takes is known. Comes before its first tile, and only for files.
+     *
+     * @param small of the input
+     * @param plan  what will be computed
+     */
+    default void planned(PictureForm small, UpscalePlan plan) { }
 
     /**
      * The device's memory did not suffice, and the work goes on in smaller pieces, more slowly.

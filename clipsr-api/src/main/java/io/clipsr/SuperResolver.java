@@ -156,6 +156,7 @@ public final class SuperResolver implements AutoCloseable {
         PictureForm form = small.form().resized(plan.width(), plan.height());
         PictureWriter.check(target, form, options.overwrite());
         options.checkCancelled();
+        options.progress().planned(small.form(), plan);
         PictureWriter.write(render(small, options, around), form, target, options.overwrite());
         return plan;
     }

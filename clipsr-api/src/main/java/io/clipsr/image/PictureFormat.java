@@ -2,8 +2,10 @@ package io.clipsr.image;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -98,9 +100,14 @@ enum PictureFormat {
     }
 
     private static String writableExtensions() {
+        return String.join(", ", extensions(true));
+    }
+
+    /** In lower case, sorted: those that can be written, or all, as all can be read. */
+    static SortedSet<String> extensions(boolean toWrite) {
         TreeSet<String> names = new TreeSet<>();
-        Arrays.stream(values()).filter(format -> format.writable).forEach(format -> names.addAll(format.extensions));
-        return String.join(", ", names);
+        Arrays.stream(values()).filter(format -> format.writable || !toWrite).forEach(format -> names.addAll(format.extensions));
+        return Collections.unmodifiableSortedSet(names);
     }
 
     /** Names of the readable formats in lower case, sorted. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -38,6 +39,11 @@ public final class PictureReader {
     private static final long MOST_TILE_SIDE = 1 << 16;
 
     private PictureReader() { }
+
+    /** The extensions that files of readable formats have, in lower case, sorted. A file is read by its content, whatever its name. */
+    public static SortedSet<String> extensions() {
+        return PictureFormat.extensions(false);
+    }
 
     /** As {@link #open(Path, long)}, with {@link #DEFAULT_MAX_PIXELS}. */
     public static PictureSource open(Path file) throws PictureException {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.UUID;
 
 /**
@@ -22,6 +23,11 @@ import java.util.UUID;
 public final class PictureWriter {
 
     private PictureWriter() { }
+
+    /** The extensions that can be written, in lower case, sorted. */
+    public static SortedSet<String> extensions() {
+        return PictureFormat.extensions(true);
+    }
 
     /**
      * Whether {@link #write(RenderedImage, PictureForm, Path, boolean)} could start: to find out before a long

@@ -1,5 +1,6 @@
 package io.clipsr.examples.cli;
 
+import io.clipsr.weights.ModelConfig.Tiling;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
@@ -18,13 +19,6 @@ final class Choices {
         return plain;
     }
 
-    static final class Scale implements ITypeConverter<Integer> {
-        @Override
-        public Integer convert(String value) {
-            return Integer.valueOf(oneOf(List.of("4", "8", "16"), value));
-        }
-    }
-
     static final class Device implements ITypeConverter<String> {
         @Override
         public String convert(String value) {
@@ -37,6 +31,13 @@ final class Choices {
         @Override
         public String convert(String value) {
             return oneOf(List.of("released", "paper"), value);
+        }
+    }
+
+    static final class Tiles implements ITypeConverter<Tiling> {
+        @Override
+        public Tiling convert(String value) {
+            return Tiling.valueOf(oneOf(List.of("exact", "cross-faded"), value).replace('-', '_').toUpperCase(Locale.ROOT));
         }
     }
 

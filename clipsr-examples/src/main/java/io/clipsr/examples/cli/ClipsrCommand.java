@@ -10,9 +10,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code clipsr} alone: prints its help. */
 @Command(name = "clipsr",
-        description = "Enlarges small pictures, guided by a sentence that says what they show.",
+        description = "Enlarges pictures, guided by a sentence that says what they show.",
         versionProvider = ClipsrCommand.Version.class,
-        subcommands = {UpscaleCommand.class, ConvertCommand.class, InspectCommand.class, DevicesCommand.class, KernelsCommand.class},
+        subcommands = {UpscaleCommand.class, CompareCommand.class, ConvertCommand.class, InspectCommand.class,
+            DevicesCommand.class, KernelsCommand.class},
         footer = {"", "Example:",
             "  clipsr upscale small.png -p \"a scarlet macaw on a branch\" -o large.png", "",
             "clipsr COMMAND --help tells more about a command.",

@@ -8,7 +8,7 @@ final class CommonOptions {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
     private boolean help;
 
-    @Option(names = "--verbose", description = "Show the stack trace of a failure.")
+    @Option(names = "--verbose", description = "Tell more, and show the stack trace of a failure.")
     private boolean verbose;
 
     /** Whether the stack trace of a failure is wanted. */

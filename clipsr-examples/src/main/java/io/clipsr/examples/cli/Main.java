@@ -24,6 +24,7 @@ public final class Main {
                 .setExpandAtFiles(false)                  // a prompt may begin with @
                 .setParameterExceptionHandler(Problems::usage)
                 .setExecutionExceptionHandler(Problems::failure);
+        GroupedHelp.install(command);
         try {
             return command.execute(args);
         } catch (OutOfMemoryError e) {

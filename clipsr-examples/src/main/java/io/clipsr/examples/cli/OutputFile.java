@@ -39,4 +39,14 @@ final class OutputFile {
             throw new CommandFailure(output + ": cannot be written: no permission to write in " + directory);
         }
     }
+
+    /** By which two names of one file are told to be the same, also of a file that is not there yet. */
+    static Path realPath(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath().normalize();
+        if (Files.exists(absolute)) {
+            return absolute.toRealPath();
+        }
+        Path parent = absolute.getParent();
+        return parent == null ? absolute : realPath(parent).resolve(absolute.getFileName());
+    }
 }

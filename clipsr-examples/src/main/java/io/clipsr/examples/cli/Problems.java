@@ -1,6 +1,8 @@
 package io.clipsr.examples.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -34,9 +36,16 @@ final class Problems {
     static int failure(Exception problem, CommandLine command, ParseResult parsed) {
         command.getErr().println("clipsr: " + describe(problem));
         if (command.getCommand() instanceof VerboseCommand verbose && verbose.common().verbose()) {
-            problem.printStackTrace(command.getErr());
+            command.getErr().println(stackTrace(problem));
         }
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Where a failure comes from, for those who asked. */
+    static String stackTrace(Exception problem) {
+        StringWriter text = new StringWriter();
+        problem.printStackTrace(new PrintWriter(text, true));
+        return text.toString().stripTrailing();
     }
 
     private static String usageMessage(ParameterException problem) {

@@ -1,14 +1,16 @@
 package io.clipsr.examples.cli;
 
 import io.clipsr.SuperResolver;
-import io.clipsr.image.PictureReader;
-import io.clipsr.image.PictureWriter;
-import java.awt.image.BufferedImage;
+import io.clipsr.UpscaleOptions;
+import io.clipsr.examples.cli.BatchReport.Verbosity;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,116 +19,126 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code clipsr upscale}: a small picture and a prompt in, a large picture out. */
-@Command(name = "upscale",
-        description = "Enlarges a picture.",
-        footer = {"", "Example:",
-            "  clipsr upscale small.png -p \"a scarlet macaw on a branch\" -o large.png"})
+/** {@code clipsr upscale}: small pictures and a prompt in, large pictures out. */
+@Command(name = "upscale", sortOptions = false, customSynopsis = "clipsr upscale INPUT... -o OUTPUT [OPTIONS]",
+        description = "Enlarges pictures.",
+        footer = {"", "Examples:",
+            "  clipsr upscale small.png -p \"a scarlet macaw on a branch\" -o large.png",
+            "  clipsr upscale holiday --recursive -s 2 -o large-holiday",
+            "  clipsr upscale *.jpg --fit 3840x2160 --prompts words.tsv -o '4k/{name}.png'"})
 final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
 
     @Spec private CommandSpec spec;
+    @Mixin private SizeOptions size;
+    @Mixin private PromptOptions prompts;
+    @Mixin private ModelOptions model;
     @Mixin private CommonOptions common;
 
-    @Parameters(paramLabel = "INPUT", description = "The picture to enlarge: PNG, JPEG, TIFF, BMP or GIF.")
-    private Path input;
+    @Parameters(paramLabel = "INPUT", arity = "1..*",
+            description = "Pictures (PNG, JPEG, TIFF, WebP, BMP, GIF), or folders of pictures.")
+    private List<Path> inputs;
 
     @Option(names = {"-o", "--output"}, paramLabel = "OUTPUT", required = true,
-            description = "The file to write; its extension (.png, .jpg, .tif, .bmp) chooses the format.")
-    private Path output;
+            description = "The file to write, whose extension (.png, .jpg, .tif, .bmp) chooses the format; or a folder; or a"
+                + " template with {name}, {ext}, {scale} and {folder}, e.g. 'out/{name}-{scale}x.png'.")
+    private String output;
 
-    @Option(names = {"-p", "--prompt"}, paramLabel = "PROMPT", defaultValue = "",
-            description = "A sentence that says what the picture shows, in quotes. Default: empty.")
-    private String prompt;
+    @Option(names = {"-r", "--recursive"}, description = "Folders in folders, too; results keep them.")
+    private boolean recursive;
 
-    @Option(names = {"-s", "--scale"}, paramLabel = "4|8|16", defaultValue = "4", converter = Choices.Scale.class,
-            description = {"How many times larger. The result is 256x256, so the input is 64x64 at 4, 32x32 at 8,"
-                + " 16x16 at 16; another size is resized to that first, and a notice says so. Default: 4."})
-    private int scale;
-
-    @Option(names = {"-m", "--model"}, paramLabel = "MODEL",
-            description = "A model file (clipsr convert makes them), or a PyTorch checkpoint together with --clip."
-                + " Default: the bundled model.")
-    private Path model;
-
-    @Option(names = "--clip", paramLabel = "FILE",
-            description = "CLIP's state dict, when MODEL is a PyTorch checkpoint without a text encoder.")
-    private Path clip;
-
-    @Option(names = {"-d", "--device"}, paramLabel = "DEVICE", defaultValue = "auto",
-            converter = Choices.Device.class, description = "What computes: auto (the best there is, the default), cpu, cuda or cuda:N (an"
-                    + " NVIDIA GPU), emulator (the GPU's kernels without a GPU; very slow).")
-    private String device;
-
-    @Option(names = {"-t", "--threads"}, paramLabel = "N", converter = Choices.Count.class,
-            description = "Threads of the CPU device. Default: one per processor.")
-    private Integer threads;
-
-    @Option(names = "--overwrite", description = "Replace OUTPUT if it exists.")
+    @Option(names = "--overwrite", description = "Replace results that exist. Without it, a batch skips their pictures.")
     private boolean overwrite;
 
-    @Option(names = {"-q", "--quiet"}, description = "No summary and no notices; errors only.")
+    @Option(names = "--max-pixels", paramLabel = "N", converter = Measures.Count.class,
+            description = "Refuse inputs that claim more pixels than this. Default: 400M.")
+    private Long maxPixels;
+
+    @Option(names = {"-q", "--quiet"}, description = "No progress, summary or notices; errors only.")
     private boolean quiet;
+
+    @Option(names = "--json", description = "For programs: a JSON object a line on stdout for each picture, and a last one for all.")
+    private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        long start = System.nanoTime();
-        check();
-        BufferedImage small = PictureReader.read(input);
-        try (SuperResolver resolver = open()) {
-            int side = resolver.inputSide(scale);
-            if (small.getWidth() != side || small.getHeight() != side) {
-                say("note: " + input + " is " + size(small) + "; resized to " + side + "x" + side
-                        + ", the input size at " + scale + "x (--scale)"
-                        + (small.getWidth() == small.getHeight() ? "" : ", which distorts it: the network takes squares for now"));
+        size.check(spec);
+        checkQuotes();
+        boolean many = inputs.size() > 1 || Files.isDirectory(inputs.get(0));
+        OutputNames names = OutputNames.of(output, many, size.scaleText());
+        if (names.single()) {
+            InputFile.check(inputs.get(0));
+        }
+        prompts.check(spec);
+        model.check(spec);
+        InputPictures pictures = InputPictures.find(inputs, recursive, names.root());
+        List<Path> others = new ArrayList<>(model.files());
+        others.addAll(prompts.files());
+        BatchPlan plan = BatchPlan.of(pictures, names, prompts, options(), others);
+        if (plan.jobs().isEmpty() && plan.settled().isEmpty()) {
+            throw nothing(pictures);
+        }
+        if (names.single()) {
+            OutputFile.check(Path.of(output), overwrite);
+        }
+        return run(plan, pictures, !names.single());
+    }
+
+    private UpscaleOptions options() {
+        UpscaleOptions options = prompts.apply(size.apply(UpscaleOptions.defaults())).withOverwrite(overwrite);
+        return maxPixels == null ? options : options.withMaxPixels(maxPixels);
+    }
+
+    /** {@code -p a red door}: the door is no picture. */
+    private void checkQuotes() {
+        for (Path input : inputs) {
+            if (prompts.given() && input.getNameCount() == 1 && OutputNames.extension(input).isEmpty() && !Files.exists(input)) {
+                throw new ParameterException(spec.commandLine(), "unexpected argument '" + input
+                        + "', which is no file; a prompt or file name with spaces needs quotes");
             }
-            BufferedImage large = resolver.upscale(small, prompt, scale);
-            PictureWriter.write(large, output, overwrite);
-            say(String.format(Locale.ROOT, "%s %s -> %s %s, %dx, %s%s, %.1f s",
-                    input.getFileName(), size(small), output.getFileName(), size(large), scale,
-                    resolver.device(), prompt.isBlank() ? ", no prompt" : "", (System.nanoTime() - start) / 1e9));
-        }
-        return 0;
-    }
-
-    /** Everything that can be known before the work begins. */
-    private void check() throws IOException {
-        if (clip != null && model == null) {
-            throw new ParameterException(spec.commandLine(), "--clip goes with --model CHECKPOINT.pth; the bundled model needs none");
-        }
-        InputFile.check(input);
-        OutputFile.check(output, overwrite, input, model, clip);
-        PictureWriter.check(output, overwrite); // the extension: is it a format?
-        if (model != null) {
-            InputFile.check(model);
-        }
-        if (clip != null) {
-            InputFile.check(clip);
         }
     }
 
-    private SuperResolver open() {
-        SuperResolver.Builder builder = SuperResolver.builder().device(device);
-        if (model != null) {
-            builder.model(model);
-        }
-        if (clip != null) {
-            builder.clip(clip);
-        }
-        if (threads != null) {
-            builder.threads(threads);
-        }
-        return builder.open();
+    private CommandFailure nothing(InputPictures pictures) {
+        return new CommandFailure(inputs.get(0) + (inputs.size() > 1 ? " and the other folders: no pictures in them" : ": no pictures in it")
+                + (pictures.others() > 0 ? "; " + others(pictures) + " left alone" : "")
+                + (pictures.folders() > 0 && !recursive ? "; --recursive looks into its folders" : ""));
     }
 
-    private void say(String line) {
-        if (!quiet) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println(line);
+    private static String others(InputPictures pictures) {
+        return pictures.others() + (pictures.others() == 1 ? " other file is" : " other files are");
+    }
+
+    private int run(BatchPlan plan, InputPictures pictures, boolean many) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        BatchReport report = new BatchReport(many, quiet ? Verbosity.QUIET : common.verbose() ? Verbosity.VERBOSE : Verbosity.NORMAL,
+                json ? new JsonLines(spec.commandLine().getOut()) : null);
+        boolean stopped = false;
+        try (Interrupt interrupt = new Interrupt()) {
+            Batch batch = new Batch(plan.jobs(), report, interrupt, System::nanoTime);
+            try (ProgressView view = ProgressView.of(err, batch.meter(), System::nanoTime, quiet)) {
+                for (String note : quiet ? List.<String>of() : prompts.notes()) {
+                    view.line(note);
+                }
+                for (Outcome settled : plan.settled()) {
+                    report.ended(settled, view);
+                }
+                if (!plan.jobs().isEmpty()) {
+                    plan.createFolders();
+                    compute(batch, report, view);
+                }
+            } catch (CancellationException e) {
+                stopped = true;
+            }
+            report.summary(err, pictures, plan.jobs().size(), batch.meter().seconds(), stopped);
+            return stopped ? interrupt.exitCode() : report.count(Outcome.Status.FAILED) > 0 ? 1 : 0;
         }
     }
 
-    private static String size(BufferedImage picture) {
-        return picture.getWidth() + "x" + picture.getHeight();
+    private void compute(Batch batch, BatchReport report, ProgressView view) {
+        try (SuperResolver resolver = model.open()) {
+            report.opened(resolver, view);
+            batch.run(resolver, view);
+        }
     }
 
     @Override

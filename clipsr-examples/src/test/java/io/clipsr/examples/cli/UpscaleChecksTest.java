@@ -44,8 +44,13 @@ class UpscaleChecksTest {
     }
 
     @Test
-    void inputThatIsADirectory() {
-        Cli.run("upscale", folder, "-o", output).complains(FAILED, folder + ": is a directory");
+    void folderWithoutPictures() throws IOException {
+        Path notes = Files.createDirectories(folder.resolve("notes"));
+        Files.writeString(notes.resolve("a.txt"), "no picture");
+        Files.createDirectory(notes.resolve("more"));
+        Cli.run("upscale", notes, "-o", folder.resolve("out"))
+                .complains(FAILED, "notes: no pictures in it; 1 other file is left alone; --recursive looks into its folders");
+        assertFalse(Files.exists(folder.resolve("out")));
     }
 
     @Test
@@ -88,7 +93,7 @@ class UpscaleChecksTest {
     @Test
     void outputThatIsTheInput() throws IOException {
         byte[] before = Files.readAllBytes(input);
-        Cli.run("upscale", input, "-o", input, "--overwrite").complains(FAILED, "is the input itself");
+        Cli.run("upscale", input, "-o", input, "--overwrite").complains(FAILED, "small.png: is an input itself; choose another output");
         assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(input)));
     }
 
@@ -103,12 +108,6 @@ class UpscaleChecksTest {
     @Test
     void outputBelowAFile() {
         Cli.run("upscale", input, "-o", input.resolve("large.png")).complains(FAILED, "cannot be written", "no directory");
-    }
-
-    @Test
-    void outputThatIsADirectory() throws IOException {
-        Files.createDirectory(output);
-        Cli.run("upscale", input, "-o", output, "--overwrite").complains(FAILED, "large.png: is a directory");
     }
 
     @Test

@@ -9,10 +9,13 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code upscale} with the bundled model, from file to file. */
@@ -20,44 +23,68 @@ class UpscaleTest {
 
     @TempDir private Path folder;
 
-    /** The disc of {@link TestPictures}, enlarged: red in the middle, green in the corner. */
     private static void assertLarge(Path file) throws IOException {
+        assertLarge(file, 64, 64);
+    }
+
+    /** The disc of {@link TestPictures}, enlarged: red in the middle, green in the corner. */
+    private static void assertLarge(Path file, int width, int height) throws IOException {
         BufferedImage large = ImageIO.read(file.toFile());
-        assertEquals(256, large.getWidth());
-        assertEquals(256, large.getHeight());
-        Color middle = new Color(large.getRGB(128, 128));
-        Color corner = new Color(large.getRGB(4, 4));
+        assertEquals(width, large.getWidth());
+        assertEquals(height, large.getHeight());
+        Color middle = new Color(large.getRGB(width / 2, height / 2));
+        Color corner = new Color(large.getRGB(width / 64, height / 64));
         assertTrue(middle.getRed() > 150 && middle.getGreen() < 100, middle::toString);
         assertTrue(corner.getGreen() > 150 && corner.getRed() < 100, corner::toString);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4, 8, 16})
-    void everyScaleGives256(int scale) throws IOException {
-        int side = 256 / scale;
-        Path small = TestPictures.write(folder.resolve("a disc.png"), side, side);
+    @CsvSource({"-s 2, 40, 32, 2x", "-s 3.5, 70, 56, 3.5x", "--scale=16, 320, 256, 16x", "--width 100, 100, 80, 5x",
+        "--height=64, 80, 64, 4x", "--fit 90x64, 80, 64, 4x", "--width=80 --height=50, 80, 50, 4x by 3.13x",
+        "--as-published, 256, 256, 12.8x by 16x",
+        "-s 4 --tiling cross-faded --max-pixels 1K, 80, 64, 4x"})
+    void everySize(String options, int width, int height, String factor) throws IOException {
+        Path small = TestPictures.write(folder.resolve("a disc.png"), 20, 16);
         Path large = folder.resolve("large.png");
-        Cli cli = Cli.run("upscale", small, "-o", large, "-s", scale, "-p", "a red disc on green", "-d", "cpu").done();
-        assertLarge(large);
+        List<Object> args = new ArrayList<>(List.of("upscale", small, "-o", large, "-p", "a red disc on green", "-d", "cpu"));
+        args.addAll(List.of(options.split(" ")));
+        Cli cli = Cli.run(args.toArray()).done();
+        assertLarge(large, width, height);
         assertEquals("", cli.out());
         assertEquals(1, cli.err().lines().count(), cli.err());
-        assertTrue(cli.err().startsWith("a disc.png %1$dx%1$d -> large.png 256x256, %2$dx, cpu".formatted(side, scale)), cli.err());
+        assertTrue(cli.err().startsWith("a disc.png 20x16 -> large.png %dx%d, %s, cpu".formatted(width, height, factor)), cli.err());
     }
 
     @Test
-    void inputOfAnotherSizeIsResizedAndANoticeSaysSo() throws IOException {
-        Path small = TestPictures.write(folder.resolve("small.png"), 100, 80);
-        Path large = folder.resolve("large.png");
-        Cli cli = Cli.run("upscale", small, "-o", large, "-s", "8").done();
-        assertLarge(large);
-        assertEquals(2, cli.err().lines().count(), cli.err());
-        assertTrue(cli.err().contains("note: " + small + " is 100x80; resized to 32x32"), cli.err());
-        assertTrue(cli.err().contains("no prompt"), cli.err());
+    void saysWhenThereWasNoPrompt() throws IOException {
+        Path small = TestPictures.write(folder.resolve("small.png"), 16, 16);
+        String err = Cli.run("upscale", small, "-o", folder.resolve("large.png")).done().err();
+        assertTrue(err.contains("no prompt"), err);
+    }
+
+    @Test
+    void aSizeThatThePictureCannotHaveIsOneLineWithItsName() throws IOException {
+        Path small = TestPictures.write(folder.resolve("small.png"), 16, 16);
+        Cli.run("upscale", small, "-o", folder.resolve("large.png"), "--width", "5000")
+                .complains(1, "small.png: a picture of 16x16 pixels cannot become 5000x5000");
+        Cli.run("upscale", small, "-o", folder.resolve("large.png"), "--max-pixels", "100").complains(1, "small.png", "16x16");
+        assertFalse(Files.exists(folder.resolve("large.png")));
+    }
+
+    @Test
+    void verboseTellsThePlan() throws IOException {
+        Path small = TestPictures.write(folder.resolve("small.png"), 16, 16);
+        List<String> err = Cli.run("upscale", small, "-o", folder.resolve("large.png"), "-p", "a disc", "--verbose").done().err().lines().toList();
+        assertEquals(3, err.size(), err::toString);
+        assertTrue(err.get(0).startsWith("bundled model on "), err.get(0));
+        assertTrue(err.get(1).matches(".*small.png: network at 4x, 1 (exact|cross-faded) tile of .*, overhead of the margins \\d+ %, prompt: a disc"),
+                err.get(1));
+        assertTrue(err.get(2).startsWith("small.png 16x16 -> large.png 64x64, 4x, "), err.get(2));
     }
 
     @Test
     void threadsAreThoseAskedForAndAPromptIsNoFileOfOptions() throws IOException {
-        Path small = TestPictures.write(folder.resolve("small.png"), 64, 64);
+        Path small = TestPictures.write(folder.resolve("small.png"), 16, 16);
         Path options = Files.writeString(folder.resolve("options"), "--quiet");
         Path large = folder.resolve("large.png");
         Cli cli = Cli.run("upscale", small, "-o", large, "-t", "3", "-p", "@" + options).done();
@@ -67,7 +94,7 @@ class UpscaleTest {
 
     @Test
     void quietSaysNothing() throws IOException {
-        Path small = TestPictures.write(folder.resolve("small.png"), 50, 50);
+        Path small = TestPictures.write(folder.resolve("small.png"), 16, 16);
         Path large = folder.resolve("large.png");
         assertEquals("", Cli.run("upscale", small, "-o", large, "--quiet", "-t", "1").done().err());
         assertLarge(large);
@@ -75,7 +102,7 @@ class UpscaleTest {
 
     @Test
     void overwritesWhenAllowed() throws IOException {
-        Path small = TestPictures.write(folder.resolve("small.png"), 64, 64);
+        Path small = TestPictures.write(folder.resolve("small.png"), 16, 16);
         Path large = Files.writeString(folder.resolve("large.png"), "old");
         Cli.run("upscale", small, "-o", large, "--overwrite").done();
         assertLarge(large);
@@ -84,7 +111,7 @@ class UpscaleTest {
     @ParameterizedTest
     @ValueSource(strings = {"large.jpg", "LARGE.JPEG", "large.bmp"})
     void extensionChoosesTheFormat(String name) throws IOException {
-        Path small = TestPictures.write(folder.resolve("small.png"), 64, 64);
+        Path small = TestPictures.write(folder.resolve("small.png"), 16, 16);
         Path large = folder.resolve(name);
         Cli.run("upscale", small, "-o", large, "-q").done();
         assertLarge(large);
@@ -96,7 +123,7 @@ class UpscaleTest {
 
     @Test
     void takesAModelFile() throws IOException {
-        Path small = TestPictures.write(folder.resolve("small.png"), 64, 64);
+        Path small = TestPictures.write(folder.resolve("small.png"), 16, 16);
         Path large = folder.resolve("large.png");
         Cli.run("upscale", small, "-o", large, "-m", TestWeights.bundled(folder.resolve("model.safetensors"))).done();
         assertLarge(large);
@@ -104,7 +131,7 @@ class UpscaleTest {
 
     @Test
     void takesACheckpointTogetherWithClip() throws IOException {
-        Path small = TestPictures.write(folder.resolve("small.png"), 64, 64);
+        Path small = TestPictures.write(folder.resolve("small.png"), 16, 16);
         Path large = folder.resolve("large.png");
         Path both = TestWeights.generatorAndClip(folder.resolve("both.safetensors"));
         Path generator = TestWeights.replace(Files.copy(both, folder.resolve("generator.safetensors")), "\"clip.t", "\"clip.q");

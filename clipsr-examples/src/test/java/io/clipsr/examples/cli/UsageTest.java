@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong command lines: exit code 2 and one line that says what was expected. */
@@ -16,7 +17,7 @@ class UsageTest {
     void aloneItPrintsItsHelp() {
         Cli cli = Cli.run().done();
         assertTrue(cli.out().contains("Usage: clipsr"), cli.out());
-        for (String command : new String[] {"upscale", "convert", "inspect", "devices", "kernels"}) {
+        for (String command : new String[] {"upscale", "compare", "convert", "inspect", "devices", "kernels"}) {
             assertTrue(cli.out().contains("  " + command + " "), cli.out());
         }
         assertEquals("", cli.err());
@@ -28,18 +29,18 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"upscale", "convert", "inspect", "devices", "kernels"})
+    @ValueSource(strings = {"upscale", "compare", "convert", "inspect", "devices", "kernels"})
     void helpOfEveryCommandHasAnExample(String command) {
         String help = Cli.run(command, "--help").done().out();
         assertTrue(help.contains("Usage: clipsr " + command), help);
-        assertTrue(help.replace("\r", "").contains("Example:\n  clipsr " + command), help);
+        assertTrue(help.replace("\r", "").matches("(?s).*Examples?:\n  clipsr " + command + ".*"), help);
     }
 
     @Test
     void misspeltCommand() {
         Cli.run("upscal", "a.png").complains(USAGE, "no command 'upscal'",
-                "expected upscale, convert, inspect, devices, kernels", "did you mean 'upscale'?");
-        Cli.run("frobnicate").complains(USAGE, "no command 'frobnicate'", "expected upscale, convert, inspect, devices, kernels");
+                "expected upscale, compare, convert, inspect, devices, kernels", "did you mean 'upscale'?");
+        Cli.run("frobnicate").complains(USAGE, "no command 'frobnicate'", "expected upscale, compare, convert, inspect, devices, kernels");
     }
 
     @Test
@@ -67,7 +68,7 @@ class UsageTest {
     @Test
     void promptWithoutQuotes() {
         Cli.run("upscale", "a.png", "-o", "b.png", "-p", "a", "scarlet", "macaw")
-                .complains(USAGE, "unexpected argument 'scarlet'", "needs quotes");
+                .complains(USAGE, "unexpected argument 'scarlet', which is no file", "needs quotes");
     }
 
     @Test
@@ -76,10 +77,26 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5", "0", "-4", "4x", "four", ""})
+    @ValueSource(strings = {"1.9", "0", "-4", "4x", "four", "", "16.01", "NaN", "1e1"})
     void scaleThatThereIsNot(String scale) {
         Cli.run("upscale", "a.png", "-o", "b.png", "--scale=" + scale)
-                .complains(USAGE, "'--scale'", "expected one of 4, 8, 16, got '" + scale + "'");
+                .complains(USAGE, "'--scale'", "expected a number from 2 to 16, such as 4 or 3.5, got '" + scale + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"--fit=100 | width x height in pixels", "--fit=0x5 | width x height", "--width=-1 | a number of pixels",
+        "--max-pixels=lots | a number of pixels, such as 400M", "--prompt-strength=-1 | a number from 0 on", "--region=1,2,3:a | X,Y,W,H:PROMPT",
+        "--region=0,0,0,5:a | X,Y,W,H:PROMPT", "--region=1,2,3,4 | X,Y,W,H:PROMPT", "--tiling=fine | one of exact, cross-faded"})
+    void measuresThatThereAreNot(String option, String expected) {
+        Cli.run("upscale", "a.png", "-o", "b.png", option)
+                .complains(USAGE, "'" + option.substring(0, option.indexOf('=')) + "'", "expected " + expected, "got '");
+    }
+
+    @Test
+    void optionsThatContradictEachOther() {
+        Cli.run("upscale", "a.png", "-o", "b.png", "-s", "2", "--width", "100").complains(USAGE, "give one of --scale, --fit, and --width or --height");
+        Cli.run("upscale", "a.png", "-o", "b.png", "-s", "2", "--as-published").complains(USAGE, "--as-published goes with a --scale of 4, 8 or 16");
+        Cli.run("upscale", "UsageTest.java", "-o", "out/", "-p", "a", "--prompts", "b.tsv").complains(USAGE, "not both");
     }
 
     @Test
@@ -99,6 +116,6 @@ class UsageTest {
 
     @Test
     void clipGoesWithAModel() {
-        Cli.run("upscale", "a.png", "-o", "b.png", "--clip", "c.pth").complains(USAGE, "--clip", "--model");
+        Cli.run("compare", "pom.xml", "-o", "b.png", "-p", "a", "--clip", "c.pth").complains(USAGE, "--clip", "--model");
     }
 }

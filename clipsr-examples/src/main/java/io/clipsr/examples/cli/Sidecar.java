@@ -1,0 +1,36 @@
+package io.clipsr.examples.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A picture's caption in a text file beside it, as data sets for training have them: {@code a.txt} for {@code a.png}. */
+final class Sidecar {
+    private static final long LONGEST = 10_000;
+
+    private Sidecar() { }
+
+    /**
+     * The caption, its lines joined; empty if there is no such file.
+     *
+     * @throws CommandFailure if the file cannot be a caption
+     */
+    static String read(Path picture) throws IOException {
+        Path text = picture.resolveSibling(OutputNames.stem(picture) + ".txt");
+        if (!Files.isRegularFile(text) || text.equals(picture)) {
+            return "";
+        }
+        if (Files.size(text) > LONGEST) {
+            throw new CommandFailure(picture + ": the text beside it, " + text.getFileName() + ", has " + Sizes.text(Files.size(text))
+                    + ", too long for a prompt; --no-sidecar leaves such files alone");
+        }
+        try {
+            return Files.readString(text, StandardCharsets.UTF_8).replace("\uFEFF", "").strip().replaceAll("\\s*\\R\\s*", " ");
+        } catch (CharacterCodingException e) {
+            throw new CommandFailure(picture + ": the text beside it, " + text.getFileName()
+                    + ", is not UTF-8; save it as UTF-8, or add --no-sidecar");
+        }
+    }
+}
