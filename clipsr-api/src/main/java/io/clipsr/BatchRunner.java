@@ -18,10 +18,10 @@ final class BatchRunner {
     /** Reading, computing, writing. */
     private static final int AT_A_TIME = 3;
 
-    /** Upscales one file. */
+    /** Upscales one file, whose place in the list is given. */
     @FunctionalInterface
     interface Work {
-        UpscalePlan run(UpscaleJob job) throws PictureException;
+        UpscalePlan run(int index, UpscaleJob job) throws PictureException;
     }
 
     private record Ended(int index, UpscaleResult result) { }
@@ -34,32 +34,47 @@ final class BatchRunner {
             thread.setDaemon(true);
             return thread;
         });
+        CompletionService<Ended> ended = new ExecutorCompletionService<>(threads);
+        UpscaleResult[] results = new UpscaleResult[jobs.size()];
         try {
-            return run(jobs, work, whenDone, threads);
+            for (int i = 0; i < jobs.size(); i++) {
+                int index = i;
+                ended.submit(() -> new Ended(index, one(index, jobs.get(index), work)));
+            }
+            for (int i = 0; i < results.length; i++) {
+                note(result(ended), results, whenDone);
+            }
+            return Arrays.asList(results);
         } finally {
             threads.shutdownNow();
             await(threads);     // a caller that goes on may close the resolver or look at the files
+            tellOfTheRest(ended, results, whenDone);
         }
     }
 
-    private static List<UpscaleResult> run(List<UpscaleJob> jobs, Work work, Consumer<UpscaleResult> whenDone, ExecutorService threads) {
-        CompletionService<Ended> ended = new ExecutorCompletionService<>(threads);
-        for (int i = 0; i < jobs.size(); i++) {
-            int index = i;
-            ended.submit(() -> new Ended(index, one(jobs.get(index), work)));
-        }
-        UpscaleResult[] results = new UpscaleResult[jobs.size()];
-        for (int i = 0; i < results.length; i++) {
-            Ended next = result(ended);
-            results[next.index()] = next.result();
-            whenDone.accept(next.result());
-        }
-        return Arrays.asList(results);
+    private static void note(Ended ended, UpscaleResult[] results, Consumer<UpscaleResult> whenDone) {
+        results[ended.index()] = ended.result();
+        whenDone.accept(ended.result());
     }
 
-    private static UpscaleResult one(UpscaleJob job, Work work) {
+    /** Where the batch was stopped, some pictures may have come to their end meanwhile. */
+    private static void tellOfTheRest(CompletionService<Ended> ended, UpscaleResult[] results, Consumer<UpscaleResult> whenDone) {
+        for (Future<Ended> next = ended.poll(); next != null; next = ended.poll()) {
+            try {
+                note(next.get(), results, whenDone);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (ExecutionException e) {
+                // Stopped, as was asked for; what stopped the batch is on its way to the caller.
+                continue;
+            }
+        }
+    }
+
+    private static UpscaleResult one(int index, UpscaleJob job, Work work) {
         try {
-            return new UpscaleResult(job, work.run(job), null);
+            return new UpscaleResult(job, work.run(index, job), null);
         } catch (PictureException | IllegalArgumentException e) {
             return new UpscaleResult(job, null, e);
         }

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -170,15 +169,9 @@ public final class SuperResolver implements AutoCloseable {
      *                                                    that are written by then stay
      */
     public List<UpscaleResult> upscale(List<UpscaleJob> jobs, Consumer<UpscaleResult> whenDone) {
-        ReentrantLock one = new ReentrantLock(true);        // several at a time would only take each other's memory
-        return BatchRunner.run(jobs, job -> upscale(job.input(), job.output(), job.options(), compute -> () -> {
-            one.lock();
-            try {
-                return compute.get();
-            } finally {
-                one.unlock();
-            }
-        }), whenDone);
+        Turns turns = new Turns();        // several at a time would only take each other's memory
+        return BatchRunner.run(jobs, (index, job) -> upscale(job.input(), job.output(), job.options(),
+                compute -> () -> turns.take(index, compute)), whenDone);
     }
 
     /**
