@@ -8,7 +8,7 @@ import java.util.List;
 public record TileRegion(TileSpans rows, TileSpans columns) {
 
     /** What regions have in common that are computed alike. */
-    List<List<Span>> form() {
+    List<TileSpans.Form> form() {
         return List.of(rows.form(), columns.form());
     }
 

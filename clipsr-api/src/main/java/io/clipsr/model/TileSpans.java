@@ -92,16 +92,21 @@ public final class TileSpans {
         return core.to() == size;
     }
 
-    /** Where all of it lies relative to the input: tiles that have this in common are computed alike. */
-    List<Span> form() {
-        List<Span> form = new ArrayList<>(List.of(input.minus(input.from()), core.minus(input.from()), decoded.minus(input.from())));
+    /**
+     * What tiles have in common that are computed alike.
+     *
+     * @param spans where all of it lies, relative to the input
+     */
+    record Form(List<Span> spans, boolean beginsAtEdge, boolean endsAtEdge) { }
+
+    Form form() {
+        List<Span> spans = new ArrayList<>(List.of(input.minus(input.from()), core.minus(input.from()), decoded.minus(input.from())));
         for (int level = 0; level < LEVELS; level++) {
             int from = input.from() >> level;
-            form.add(computed[level].minus(from));
-            form.add(refined[level].minus(from));
+            spans.add(computed[level].minus(from));
+            spans.add(refined[level].minus(from));
         }
-        form.add(new Span(beginsAtEdge() ? 0 : 1, endsAtEdge() ? 1 : 2));
-        return form;
+        return new Form(spans, beginsAtEdge(), endsAtEdge());
     }
 
     /** What level {@code level} of the encoder comes to, from the input's cells. */
