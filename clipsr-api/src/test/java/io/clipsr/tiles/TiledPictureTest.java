@@ -157,7 +157,7 @@ class TiledPictureTest {
                 new WorkLimit(Long.MAX_VALUE, 8), faded);
         assertTrue(TestTiles.largestDifference(TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, tiles, prompt(RELEASED))),
                 TestTiles.whole(batches)) < TOLERANCE);
-        assertTrue(faded.slowed.get(0).startsWith("memory does not suffice for 6 tiles at a time ("), faded.slowed.get(0));
+        assertTrue(faded.slowed.get(0).startsWith("memory does not suffice for 8 tiles at a time ("), faded.slowed.get(0));
         TiledPicture none = new TiledPicture(tight(10, false), RELEASED, picture, picture, layout, prompt(RELEASED),
                 new WorkLimit(Long.MAX_VALUE, 1), new TestTiles.Watch());
         assertTrue(assertThrows(DeviceException.class, () -> none.tile(0, 0)).isOutOfMemory());
