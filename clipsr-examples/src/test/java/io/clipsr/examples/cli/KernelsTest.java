@@ -27,11 +27,11 @@ class KernelsTest {
         Cli cli = Cli.run("kernels", "--profile", "--grid", "8", "--model", model).done();
         assertTrue(cli.err().startsWith("model.safetensors, grid 8x8, emulated in "), cli.err());
         String row = "( +[0-9]+)( +[0-9.]+){2} +[0-9.-]+( +[0-9.]+){4} +[0-9.]+% +[0-9]+ +[0-9]+%";
-        for (String name : new String[] {"conv2d_modulated \\+ conv2d_reduce", "total", "image encoder", "refinement 4", "refinement"}) {
+        for (String name : new String[] {"conv2d_small", "total", "image encoder", "refinement 4", "refinement"}) {
             assertTrue(cli.out().lines().anyMatch(line -> line.matches(name + row)), name + " is not in\n" + cli.out());
         }
         assertTrue(cli.out().lines().anyMatch(line -> line.matches("kernel +instr +fma +flt +sfu( +[a-z]{3}){11}")), cli.out());
-        assertTrue(cli.out().lines().anyMatch(line -> line.matches("conv2d_plain( \\+ conv2d_reduce)? +[0-9.]+( +[0-9]+){6,14}")), cli.out());
+        assertTrue(cli.out().lines().anyMatch(line -> line.matches("conv2d_small( \\+ conv2d_reduce)? +[0-9.]+( +[0-9]+){6,14}")), cli.out());
         assertTrue(cli.out().lines().allMatch(line -> line.length() <= 120), cli.out());
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What needs a process of its own: signals, a terminal, a machine without fonts. */
 class ProcessTest {
+    private static final int SIDE = 40;
 
     @TempDir private Path folder;
 
@@ -45,10 +46,11 @@ class ProcessTest {
         return process.exitValue();
     }
 
+    /** So many that a signal comes in time, however busy the machine is. */
     private Path photos(int count) throws IOException {
         Path photos = Files.createDirectory(folder.resolve("photos"));
         for (int i = 0; i < count; i++) {
-            TestPictures.write(photos.resolve(String.format(Locale.ROOT, "%03d.png", i)), 8, 8);
+            TestPictures.write(photos.resolve(String.format(Locale.ROOT, "%03d.png", i)), SIDE, SIDE);
         }
         return photos;
     }
@@ -79,7 +81,7 @@ class ProcessTest {
             assertTrue(written.size() < 400, "it went on to the end");
             for (Path file : written) {
                 assertTrue(file.toString().endsWith(".png"), "partial file " + file);
-                assertEquals(32, ImageIO.read(file.toFile()).getWidth());
+                assertEquals(4 * SIDE, ImageIO.read(file.toFile()).getWidth());
             }
             long told = lines.stream().filter(line -> line.contains("\"status\":\"done\"")).count();
             assertTrue(told > 0 && told <= written.size(), told + " of " + written.size());
