@@ -94,7 +94,7 @@ abstract class FileWeights implements ModelWeights {
     final Source source(String name) {
         Source source = sources.get(name);
         if (source == null) {
-            throw new WeightFormatException("The model has no tensor '" + name + "'.");
+            throw new WeightFormatException(Kind.NO_SUCH_TENSOR, "The model has no tensor '" + name + "'.");
         }
         return source;
     }

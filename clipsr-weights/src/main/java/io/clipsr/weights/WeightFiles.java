@@ -1,10 +1,12 @@
 package io.clipsr.weights;
 
 import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.pytorch.LegacyFile;
 import io.clipsr.weights.pytorch.PyTorchFile;
 import io.clipsr.weights.safetensors.SafetensorsFile;
 import io.clipsr.weights.storage.ByteSource;
 import io.clipsr.weights.storage.FileBytes;
+import io.clipsr.weights.storage.Limits;
 import java.nio.file.Path;
 
 /** Opens weight files of any container, told apart by what they contain and never by how they are called. */
@@ -23,7 +25,7 @@ public final class WeightFiles {
         ByteSource source = FileBytes.open(path);
         boolean opened = false;
         try {
-            WeightFile file = open(source);
+            WeightFile file = open(source, Limits.DEFAULT);
             opened = true;
             return file;
         } finally {
@@ -49,19 +51,23 @@ public final class WeightFiles {
         return CheckpointImport.open(model, clip, null);
     }
 
-    private static WeightFile open(ByteSource source) {
+    /** The same for bytes from anywhere; they are closed with the file. This is the one door that every format goes through. */
+    static WeightFile open(ByteSource source, Limits limits) {
         if (source.size() == 0) {
-            throw new WeightFormatException(Kind.TRUNCATED, source.name()
+            throw new WeightFormatException(Kind.EMPTY_FILE, source.name()
                     + " is empty; a PyTorch checkpoint or a safetensors file was expected.");
         }
         byte[] start = source.bytes(0, (int) Math.min(START, source.size()));
         // In this order: the length of a safetensors header may begin with the two bytes of a pickle, but no pickle and no
         // zip archive looks like a length that small with a brace behind it.
         if (SafetensorsFile.recognises(start)) {
-            return SafetensorsFile.open(source);
+            return SafetensorsFile.open(source, limits);
         }
         if (PyTorchFile.recognises(start)) {
-            return PyTorchFile.open(source);
+            return PyTorchFile.open(source, limits);
+        }
+        if (LegacyFile.recognises(start)) {
+            return LegacyFile.open(source, limits);
         }
         throw new WeightFormatException(Kind.NOT_A_WEIGHT_FILE, source.name()
                 + " is not a weight file; a PyTorch checkpoint (.pth, .pt) or a safetensors file was expected.");
