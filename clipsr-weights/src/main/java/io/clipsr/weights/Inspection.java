@@ -47,7 +47,8 @@ public record Inspection(String container, long fileBytes, Layout layout, Map<St
         return tensors.stream().mapToLong(TensorInfo::count).sum();
     }
 
-    private static List<String> findings(WeightFile file, Layout layout) {
+    private static List<String> findings(WeightFile opened, Layout layout) {
+        WeightFile file = HuggingFaceClip.underOpenAiNames(opened);
         List<String> findings = new ArrayList<>();
         findings.add("This is " + layout.description() + ".");
         KeyMap keys = KeyMap.of(file);
@@ -74,8 +75,7 @@ public record Inspection(String container, long fileBytes, Layout layout, Map<St
                 }
                 findings.add("It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors");
             }
-            case CLIP -> findings.add("It is given beside a generator: clipsr convert --generator GENERATOR --clip FILE -o MODEL.safetensors");
-            case HUGGING_FACE_CLIP -> findings.add("It cannot be read yet; " + CheckpointImport.SAVE_OPENAI);
+            case CLIP, HUGGING_FACE_CLIP -> findings.add("It is given beside a generator: clipsr convert --generator GENERATOR --clip FILE -o MODEL.safetensors");
             default -> findings.add("It is not used by this library.");
         }
         return List.copyOf(findings);

@@ -8,6 +8,9 @@ import io.clipsr.weights.storage.ByteSource;
 import io.clipsr.weights.storage.FileBytes;
 import io.clipsr.weights.storage.Limits;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Opens weight files of any container, told apart by what they contain and never by how they are called. */
 public final class WeightFiles {
@@ -17,11 +20,18 @@ public final class WeightFiles {
     }
 
     /**
-     * Opens a file; only its directory of tensors is read.
+     * Opens a file, or the files that an index ({@code model.safetensors.index.json}) names; only the directory of tensors is
+     * read.
      *
      * @throws WeightFormatException if it cannot be read, is no weight file, or is a damaged one
      */
     public static WeightFile open(Path path) {
+        Optional<ShardIndex> index = index(path);
+        return index.isPresent() ? ShardedFile.open(path, index.get()) : openSingle(path);
+    }
+
+    /** The same without regard to indexes. */
+    static WeightFile openSingle(Path path) {
         ByteSource source = FileBytes.open(path);
         boolean opened = false;
         try {
@@ -33,6 +43,25 @@ public final class WeightFiles {
                 source.close();
             }
         }
+    }
+
+    /** The files that a model consists of: the one given, and behind an index those that it names. */
+    static List<Path> files(Path path) {
+        List<Path> files = new ArrayList<>(List.of(path));
+        index(path).ifPresent(index -> index.files().forEach(name -> files.add(path.resolveSibling(name))));
+        return files;
+    }
+
+    private static Optional<ShardIndex> index(Path path) {
+        try (ByteSource source = FileBytes.open(path)) {
+            byte[] start = start(source);
+            boolean isIndex = ShardIndex.recognises(start) && !SafetensorsFile.recognises(start);
+            return isIndex ? Optional.of(ShardIndex.read(source, Limits.DEFAULT)) : Optional.empty();
+        }
+    }
+
+    private static byte[] start(ByteSource source) {
+        return source.bytes(0, (int) Math.min(START, source.size()));
     }
 
     /**
@@ -57,7 +86,7 @@ public final class WeightFiles {
             throw new WeightFormatException(Kind.EMPTY_FILE, source.name()
                     + " is empty; a PyTorch checkpoint or a safetensors file was expected.");
         }
-        byte[] start = source.bytes(0, (int) Math.min(START, source.size()));
+        byte[] start = start(source);
         // In this order: the length of a safetensors header may begin with the two bytes of a pickle, but no pickle and no
         // zip archive looks like a length that small with a brace behind it.
         if (SafetensorsFile.recognises(start)) {

@@ -163,7 +163,7 @@ public class WeightFormatException extends RuntimeException {
         INDEX_JSON,
         /** The index names a file outside of its own folder. */
         INDEX_PATH,
-        /** A file that the index names is not there, or is itself an index. */
+        /** A file that the index names is not there. */
         INDEX_SHARD,
         /** A tensor is not in the file where the index says. */
         INDEX_TENSOR,
