@@ -3,6 +3,8 @@
 
     make_fixtures.py KEYS OUT      both are src/test/resources/io/clipsr/weights
 
+PyTorch 1.13 writes most of them; run with PyTorch 2 (and the safetensors library), it writes the few that only those can.
+
 The networks have the published keys with tiny widths; TinyNetwork.java has the same widths.
 """
 import collections
@@ -29,6 +31,14 @@ def tiny(folder, which):
 
 def main():
     folder, out = sys.argv[1], pathlib.Path(sys.argv[2])
+    if torch.__version__ >= "2":
+        torch.save(views(), out / "views_torch2.pth")
+        script({f"all.{key}_": value for key, value in views().items() if torch.is_tensor(value)}, out / "views_script2.pt")
+        torch.serialization.set_crc32_options(False)
+        torch.save(micro("clip"), out / "layouts" / "clip_no_checksums.pth")
+        from safetensors.torch import save_file
+        save_file(micro("clip"), out / "layouts" / "clip_library.safetensors")
+        return
     net, attention = list(tiny(folder, "netG")), list(tiny(folder, "attention"))
     live = [line.split("\t")[0] for line in (pathlib.Path(folder) / "keys_netG.tsv").read_text().splitlines() if line.endswith("\tyes")]
     released = [(key, shape) for key, shape in net if key in live]

@@ -66,7 +66,7 @@ record ShardIndex(Map<String, String> shards) {
                 throw unsound(source, "text follows it", null);
             }
         } catch (JsonProcessingException e) {
-            throw unsound(source, e.getOriginalMessage(), e);
+            throw unsound(source, "it is no JSON at character " + e.getLocation().getCharOffset(), e);
         } catch (CharacterCodingException e) {
             throw unsound(source, "it is not in UTF-8", e);
         } catch (IOException e) {

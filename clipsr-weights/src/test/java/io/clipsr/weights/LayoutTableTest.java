@@ -61,6 +61,8 @@ class LayoutTableTest {
             bare.safetensors              | safetensors                         | GENERATOR
             module.safetensors            | safetensors                         | GENERATOR
             clip.safetensors              | safetensors                         | CLIP
+            clip_no_checksums.pth         | PyTorch zip checkpoint              | CLIP
+            clip_library.safetensors      | safetensors                         | CLIP
             hugging_face.safetensors      | safetensors                         | HUGGING_FACE_CLIP
             both.safetensors              | safetensors                         | GENERATOR_AND_CLIP
             model.safetensors.index.json  | safetensors in 2 files              | HUGGING_FACE_CLIP

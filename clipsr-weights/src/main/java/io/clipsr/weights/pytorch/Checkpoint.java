@@ -31,7 +31,7 @@ import java.util.function.Function;
  */
 final class Checkpoint {
     /** A bound on what a tree that contains itself, or the same part many times, can make of a small file. */
-    private static final int MAX_VALUES = 1_000_000;
+    private static final int MAX_VALUES = 250_000;
     private static final int MAX_DEPTH = 32;
     /** Settings stand above this depth. */
     private static final int SETTINGS_END = 3;

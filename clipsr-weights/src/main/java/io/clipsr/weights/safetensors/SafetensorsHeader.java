@@ -71,7 +71,7 @@ final class SafetensorsHeader {
             expect(Kind.HEADER_JSON, parser.nextToken() == null, "text follows its header");
         } catch (JsonProcessingException e) {
             throw new WeightFormatException(Kind.HEADER_JSON,
-                    file + " is no sound safetensors file: " + e.getOriginalMessage() + ".", e);
+                    file + " is no sound safetensors file: its header is no JSON at character " + e.getLocation().getCharOffset() + ".", e);
         } catch (CharacterCodingException e) {
             throw new WeightFormatException(Kind.HEADER_JSON, file + " is no sound safetensors file: its header is not in UTF-8.", e);
         } catch (IOException e) {

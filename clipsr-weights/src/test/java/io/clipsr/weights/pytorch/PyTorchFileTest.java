@@ -34,7 +34,8 @@ class PyTorchFileTest {
     /** TorchScript cannot have names such as 'int': there they stand behind 'all.' and end in an underscore. */
     @ParameterizedTest
     @CsvSource({"views.pth,PyTorch zip checkpoint,%s", "views_legacy.pth,PyTorch legacy checkpoint,%s",
-        "views_script.pt,TorchScript archive,all.%s_"})
+        "views_script.pt,TorchScript archive,all.%s_", "views_torch2.pth,PyTorch zip checkpoint,%s",
+        "views_script2.pt,TorchScript archive,all.%s_"})
     void viewsAndTypesGiveTheValuesThatPyTorchHas(String file, String container, String named) {
         try (WeightFile views = WeightFiles.open(TinyNetwork.fixture(folder, file))) {
             assertEquals(container, views.container());
