@@ -1,10 +1,12 @@
 package io.clipsr.weights;
 
 import io.clipsr.weights.WeightFormatException.Kind;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -89,6 +91,13 @@ abstract class FileWeights implements ModelWeights {
         Source source = source(name);
         source.file.read(source.info.name(), first, to, 0, count);
         checkFinite(source, first, to, 0, count);
+    }
+
+    /** Compares all tensors that the model uses with the checksums of their files, where those keep some. */
+    final void verify() {
+        Map<WeightFile, List<String>> names = new LinkedHashMap<>();
+        sources.values().forEach(source -> names.computeIfAbsent(source.file, file -> new ArrayList<>()).add(source.info.name()));
+        names.forEach(WeightFile::verify);
     }
 
     final Source source(String name) {

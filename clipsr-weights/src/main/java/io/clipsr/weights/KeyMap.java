@@ -40,6 +40,11 @@ final class KeyMap {
         return new KeyMap(file, wrapping(file, GENERATOR), wrapping(file, TEXT));
     }
 
+    /** What stands before the names of the generator, {@code model.netG.}; null without one. */
+    String generatorWrapping() {
+        return generator;
+    }
+
     boolean hasGenerator() {
         return generator != null;
     }

@@ -65,19 +65,28 @@ public final class WeightFiles {
     }
 
     /**
-     * Opens whatever can run: a native model, or a checkpoint with CLIP's state dict beside it or within.
+     * Opens whatever can run: a native model as it is, and a checkpoint, with CLIP's state dict beside it or within, after
+     * converting it on first use; see {@link ConversionCache}. Where nothing can be kept (no home, a full disk), the checkpoint is
+     * read as it is, each time anew.
      *
      * @param clip CLIP's state dict; null where the model's file holds it
      * @throws WeightFormatException if that is not what the files are
      */
     public static ModelWeights openModel(Path model, Path clip) {
         WeightFile file = open(model);
-        boolean isNative = Layout.isNative(file.metadata());
-        if (isNative && clip == null) {
+        if (Layout.isNative(file.metadata()) && clip == null) {
             return ModelFile.of(file);
         }
         file.close();
-        return CheckpointImport.open(model, clip, null);
+        try {
+            return ConversionCache.standard().open(model, clip);
+        } catch (WeightFormatException e) {
+            if (e.kind() != Kind.CACHE && e.kind() != Kind.UNWRITABLE) {
+                throw e;
+            }
+            System.getLogger("io.clipsr.weights").log(System.Logger.Level.WARNING, e.getMessage());
+            return CheckpointImport.open(model, clip, null);
+        }
     }
 
     /** The same for bytes from anywhere; they are closed with the file. This is the one door that every format goes through. */
