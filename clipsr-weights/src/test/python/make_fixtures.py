@@ -152,6 +152,8 @@ def layouts(out):
     for name, tree in trees.items():
         torch.save(tree, out / f"{name}.pth")
         torch.save(tree, out / f"{name}_legacy.pth", _use_new_zipfile_serialization=False)
+    torch.save(trees["training"], out / "training_protocol5.pth", pickle_protocol=5)
+    torch.save(trees["training"], out / "training_protocol5_legacy.pth", pickle_protocol=5, _use_new_zipfile_serialization=False)
     flat = {"bare": micro("netG"), "module": micro("netG", "module."), "clip": micro("clip"), "both": {
         **micro("netG", "netG."), **micro("clip", "clip.")}, "hugging_face": hugging_face(micro("clip"))}
     for name, tensors in flat.items():

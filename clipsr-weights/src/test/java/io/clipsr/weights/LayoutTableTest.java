@@ -49,6 +49,8 @@ class LayoutTableTest {
             both_hugging_face.pth         | PyTorch zip checkpoint              | GENERATOR_AND_CLIP
             model_legacy.pth              | PyTorch legacy checkpoint           | GENERATOR
             training_legacy.pth           | PyTorch legacy checkpoint           | GENERATOR
+            training_protocol5.pth        | PyTorch zip checkpoint              | GENERATOR
+            training_protocol5_legacy.pth | PyTorch legacy checkpoint           | GENERATOR
             scalers_legacy.pth            | PyTorch legacy checkpoint           | GENERATOR
             module_legacy.pth             | PyTorch legacy checkpoint           | GENERATOR
             bare_legacy.pth               | PyTorch legacy checkpoint           | GENERATOR

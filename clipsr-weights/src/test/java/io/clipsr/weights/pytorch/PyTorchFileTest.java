@@ -3,12 +3,14 @@ package io.clipsr.weights.pytorch;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.clipsr.weights.ElementType;
 import io.clipsr.weights.TinyNetwork;
 import io.clipsr.weights.WeightFile;
 import io.clipsr.weights.WeightFiles;
 import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.safetensors.SafetensorsFile;
 import io.clipsr.weights.storage.ArrayBytes;
 import io.clipsr.weights.storage.Limits;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The committed .pth files were written by PyTorch (src/test/python/make_fixtures.py). */
 class PyTorchFileTest {
@@ -133,17 +136,59 @@ class PyTorchFileTest {
         }
     }
 
-    @Test
-    void noDamagedByteLeadsToAnythingButOurException() throws IOException {
-        byte[] whole = Files.readAllBytes(TinyNetwork.fixture(folder, "views.pth"));
+    @ParameterizedTest
+    @ValueSource(strings = {"views.pth", "views_legacy.pth", "views_script.pt", "layouts/hugging_face.safetensors"})
+    void noDamagedByteLeadsToAnythingButOurException(String fixture) throws IOException {
+        byte[] whole = PyTorchFileTest.class.getResourceAsStream("/io/clipsr/weights/" + fixture).readAllBytes();
         for (int i = 0; i < whole.length; i++) {
             byte[] damaged = whole.clone();
             damaged[i] ^= (byte) (i % 2 == 0 ? 0xFF : 0x01);
-            try (WeightFile weights = PyTorchFile.open(new ArrayBytes("damaged.pth", damaged), Limits.DEFAULT)) {
+            try (WeightFile weights = open(damaged)) {
+                weights.verify(weights.tensors().keySet());
                 weights.tensors().keySet().forEach(weights::read);
             } catch (WeightFormatException e) {
                 assertEquals(WeightFormatException.class, e.getClass());
             }
+        }
+    }
+
+    private static WeightFile open(byte[] bytes) {
+        ArrayBytes source = new ArrayBytes("damaged", bytes);
+        return SafetensorsFile.recognises(bytes) ? SafetensorsFile.open(source, Limits.DEFAULT)
+                : PyTorchFile.recognises(bytes) ? PyTorchFile.open(source, Limits.DEFAULT) : LegacyFile.open(source, Limits.DEFAULT);
+    }
+
+    /** Up to version 0.3 a storage could be a window of another; no later version writes that, but all read it. */
+    @Test
+    void aStorageMayBeAWindowOfAnother() throws IOException {
+        String window = "(" + Archive.text("window") + Archive.number(2) + Archive.number(3) + "t";
+        String tensor = Archive.tensor("w", 1, new int[] {2}, new int[] {1}).replace(Archive.number(6) + "tQ", Archive.number(6) + window + "tQ");
+        byte[] magic = {(byte) 0x80, 2, (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50,
+            0x19, '.'};
+        String pickles = "\u0080\u0002" + Archive.number(1001) + "." + "}" + Archive.text("little_endian") + "\u0088s." + tensor
+                + "](" + Archive.text("0") + "e.";
+        ByteBuffer file = ByteBuffer.allocate(1000).order(ByteOrder.LITTLE_ENDIAN).put(magic)
+                .put(pickles.getBytes(StandardCharsets.ISO_8859_1)).putLong(6);
+        for (int i = 0; i < 6; i++) {
+            file.putFloat(i);
+        }
+        Path path = Files.write(folder.resolve("window.pth"), Arrays.copyOf(file.array(), file.position()));
+        try (WeightFile weights = WeightFiles.open(path)) {
+            assertArrayEquals(new float[] {3, 4}, weights.read("w"));
+        }
+        assertPyTorchReads(path, "[3.0, 4.0]");
+    }
+
+    private static void assertPyTorchReads(Path path, String values) throws IOException {
+        Path python = Path.of("/usr/bin/python3");
+        assumeTrue(Files.isExecutable(python) && Files.isDirectory(Path.of("/usr/lib/python3/dist-packages/torch")),
+                "there is no python3-torch to compare with");
+        Process process = new ProcessBuilder(python.toString(), "-c", "import sys, torch; print(torch.load(sys.argv[1])['w'].tolist())",
+                path.toString()).redirectErrorStream(true).start();
+        try {
+            assertEquals(values, new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+        } finally {
+            process.destroyForcibly();
         }
     }
 
