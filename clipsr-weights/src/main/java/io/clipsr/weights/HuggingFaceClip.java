@@ -129,7 +129,8 @@ final class HuggingFaceClip implements WeightFile {
         TensorInfo first = file.tensors().get(parts.get(0));
         for (String part : parts) {
             TensorInfo info = file.tensors().get(part);
-            if (info == null || first == null || info.shape().isEmpty() || !info.shape().equals(first.shape()) || info.type() != first.type()) {
+            if (info == null || first == null || info.shape().isEmpty()
+                    || !info.shape().equals(first.shape()) || info.type() != first.type()) {
                 return List.of();
             }
         }

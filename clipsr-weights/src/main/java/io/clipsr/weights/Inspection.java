@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
  * @param tensors   in the file's order
  * @param findings  sentences for people: the graphs it can run, widths and heads, what is missing, what to do
  */
-public record Inspection(String container, long fileBytes, String sha256, Optional<String> knownAs, Layout layout, Map<String, String> metadata,
-                         List<TensorInfo> tensors, List<String> findings) {
+public record Inspection(String container, long fileBytes, String sha256, Optional<String> knownAs, Layout layout,
+                         Map<String, String> metadata, List<TensorInfo> tensors, List<String> findings) {
     private static final int MOST = 6;
     private static final String NO_PAPER_GRAPH = "It holds nothing of what the paper graph adds.";
 
@@ -93,7 +93,8 @@ public record Inspection(String container, long fileBytes, String sha256, Option
                 }
                 findings.add("It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors");
             }
-            case CLIP, HUGGING_FACE_CLIP -> findings.add("It is given beside a generator: clipsr convert --generator GENERATOR --clip FILE -o MODEL.safetensors");
+            case CLIP, HUGGING_FACE_CLIP -> findings.add(
+                    "It is given beside a generator: clipsr convert --generator GENERATOR --clip FILE -o MODEL.safetensors");
             default -> findings.add("It is not used by this library.");
         }
         return List.copyOf(findings);

@@ -95,7 +95,8 @@ record ShardIndex(Map<String, String> shards) {
                 throw unsound(source, "tensor '" + tensor + "' stands twice", null);
             }
             if (shards.size() > limits.tensors()) {
-                throw new WeightFormatException(Kind.TOO_MANY_TENSORS, source.name() + " names more than " + limits.tensors() + " tensors.");
+                throw new WeightFormatException(Kind.TOO_MANY_TENSORS, source.name() + " names more than "
+                        + limits.tensors() + " tensors.");
             }
         }
         return shards;

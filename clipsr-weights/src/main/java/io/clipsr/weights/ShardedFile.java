@@ -47,7 +47,8 @@ final class ShardedFile implements WeightFile {
 
     private void openAll(Path folder, ShardIndex index) {
         if (index.files().size() > MAX_FILES) {
-            throw new WeightFormatException(Kind.INDEX_SHARD, name + " names " + index.files().size() + " files, allowed are " + MAX_FILES + ".");
+            throw new WeightFormatException(Kind.INDEX_SHARD, name + " names " + index.files().size() + " files, allowed are "
+                    + MAX_FILES + ".");
         }
         for (String shard : index.files()) {
             Path path = folder.resolve(shard);

@@ -28,8 +28,8 @@ final class ConvertCommand implements Callable<Integer>, VerboseCommand {
     private Path generator;
 
     @Option(names = "--clip", paramLabel = "FILE",
-            description = "CLIP, when the checkpoint does not hold its text encoder: OpenAI's ViT-B-32.pt, a state dict of it, or Hugging Face's"
-                + " model.safetensors, pytorch_model.bin or their index.json.")
+            description = "CLIP, when the checkpoint does not hold its text encoder: OpenAI's ViT-B-32.pt, a state dict of it,"
+                + " or Hugging Face's model.safetensors, pytorch_model.bin or their index.json.")
     private Path clip;
 
     @Option(names = {"-o", "--output"}, paramLabel = "MODEL", required = true,

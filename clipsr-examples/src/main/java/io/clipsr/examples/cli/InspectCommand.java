@@ -25,7 +25,8 @@ final class InspectCommand implements Callable<Integer>, VerboseCommand {
     @Spec private CommandSpec spec;
     @Mixin private CommonOptions common;
 
-    @Parameters(paramLabel = "FILE", description = "A PyTorch checkpoint (zip, legacy or TorchScript), a safetensors file, or the index of a sharded model.")
+    @Parameters(paramLabel = "FILE",
+            description = "A PyTorch checkpoint (zip, legacy or TorchScript), a safetensors file, or the index of a sharded model.")
     private Path file;
 
     @Option(names = "--tensors", description = "List every tensor, instead of sums by the beginning of the name.")

@@ -183,7 +183,8 @@ final class Checkpoint {
                     strides);
             if (offset < 0 || tensor.span() > 0 && Math.addExact(offset, tensor.span()) > capacity) {
                 throw malformed(Kind.TENSOR_OUTSIDE_STORAGE, "tensor '" + name + "' (" + type + " " + info.shapeText()
-                        + ", strides " + strides + ", offset " + offset + ") reaches beyond its storage, which holds " + capacity + " values");
+                        + ", strides " + strides + ", offset " + offset + ") reaches beyond its storage, which holds " + capacity
+                        + " values");
             }
             repeated += Math.max(0, info.count() - capacity);
             if (repeated > MAX_REPEATED) {

@@ -35,6 +35,7 @@ final class ZipDirectory {
     private static final int LOCAL_BYTES = 30;
     private static final int MAX_COMMENT = 0xFFFF;
     private static final int MAX_DIRECTORY = 1 << 25;
+    private static final int ENCRYPTED = 1;
     private static final int DATA_DESCRIPTOR = 8;
     private static final int WINDOW = 1 << 18;
 
@@ -54,7 +55,7 @@ final class ZipDirectory {
      */
     private record Entry(String name, int flags, int method, int crc, long size, long localHeader) {
         boolean isStored() {
-            return method == 0 && (flags & 1) == 0;
+            return method == 0 && (flags & ENCRYPTED) == 0;
         }
     }
 
@@ -122,8 +123,9 @@ final class ZipDirectory {
         int flags = local.getShort(6) & 0xFFFF;
         boolean agrees = (flags & DATA_DESCRIPTOR) != 0 || agrees(local.getInt(14), entry.crc) && agrees(local.getInt(18), entry.size)
                 && agrees(local.getInt(22), entry.size);
-        if (flags != entry.flags || (local.getShort(8) & 0xFFFF) != entry.method || !agrees) {
-            throw malformed(Kind.ZIP_HEADERS_DISAGREE, "the record '" + name + "' has another size, method or checksum where its bytes are");
+        if ((flags & ENCRYPTED) != (entry.flags & ENCRYPTED) || (local.getShort(8) & 0xFFFF) != entry.method || !agrees) {
+            throw malformed(Kind.ZIP_HEADERS_DISAGREE, "the record '" + name
+                    + "' has another size, method or checksum where its bytes are");
         }
         return new Extent(position, entry.size);
     }

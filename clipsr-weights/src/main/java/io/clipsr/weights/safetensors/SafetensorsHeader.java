@@ -100,8 +100,8 @@ final class SafetensorsHeader {
         long at = 0;
         for (Placed tensor : placed) {
             if (tensor.begin != at) {
-                throw malformed(tensor.begin > at ? Kind.TENSOR_HOLE : Kind.TENSOR_OVERLAP, "tensor '" + tensor.info.name() + "' begins at byte " + tensor.begin
-                        + " of the data, expected " + at + ": tensors must lie without holes and without overlap");
+                throw malformed(tensor.begin > at ? Kind.TENSOR_HOLE : Kind.TENSOR_OVERLAP, "tensor '" + tensor.info.name()
+                        + "' begins at byte " + tensor.begin + " of the data, expected " + at + ": tensors must lie without holes and without overlap");
             }
             at = tensor.end;
             tensors.add(StoredTensor.contiguous(tensor.info, dataStart + tensor.begin));
@@ -193,7 +193,8 @@ final class SafetensorsHeader {
         List<Long> numbers = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-                throw malformed(Kind.HEADER_ENTRY, "shape or data_offsets of tensor '" + name + "' holds something that is no whole number");
+                throw malformed(Kind.HEADER_ENTRY, "shape or data_offsets of tensor '" + name
+                        + "' holds something that is no whole number");
             }
             if (numbers.size() == Limits.DIMENSIONS) {
                 throw malformed(Kind.TENSOR_SHAPE, "tensor '" + name + "' has more than " + Limits.DIMENSIONS + " dimensions");

@@ -64,7 +64,8 @@ public final class FileBytes implements ByteSource {
             file.seek(position);
             file.readFully(to, at, count);
         } catch (EOFException e) {
-            throw new WeightFormatException(Kind.CHANGED, path + " became shorter while it was read; wait until nobody writes to it, and try again.", e);
+            throw new WeightFormatException(Kind.CHANGED, path + " became shorter while it was read; wait until nobody "
+                    + "writes to it, and try again.", e);
         } catch (IOException e) {
             throw unreadable(e);
         }

@@ -140,7 +140,7 @@ class PyTorchFileTest {
     @ValueSource(strings = {"views.pth", "views_legacy.pth", "views_script.pt", "layouts/hugging_face.safetensors"})
     void noDamagedByteLeadsToAnythingButOurException(String fixture) throws IOException {
         byte[] whole = PyTorchFileTest.class.getResourceAsStream("/io/clipsr/weights/" + fixture).readAllBytes();
-        for (int i = 0; i < whole.length; i++) {
+        for (int i = 0; i < whole.length; i += fixture.equals("views.pth") ? 1 : 3) {
             byte[] damaged = whole.clone();
             damaged[i] ^= (byte) (i % 2 == 0 ? 0xFF : 0x01);
             try (WeightFile weights = open(damaged)) {
