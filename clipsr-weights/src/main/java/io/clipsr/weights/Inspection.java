@@ -68,6 +68,9 @@ public record Inspection(String container, long fileBytes, String sha256, Option
         List<String> findings = new ArrayList<>();
         findings.add("This is " + layout.description() + ".");
         types(file).ifPresent(findings::add);
+        for (String source : List.of("source_sha256", "clip_source_sha256")) {
+            KnownFiles.name(file.metadata().getOrDefault(source, "")).ifPresent(name -> findings.add("It was made of " + name + "."));
+        }
         KeyMap keys = KeyMap.of(file);
         wrapping(file, keys).ifPresent(findings::add);
         Map<String, Source> found = new LinkedHashMap<>();

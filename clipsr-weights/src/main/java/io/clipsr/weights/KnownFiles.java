@@ -21,10 +21,6 @@ final class KnownFiles {
         return Optional.ofNullable(NAMES.get(sha256));
     }
 
-    static Map<String, String> all() {
-        return NAMES;
-    }
-
     private static Map<String, String> read() {
         try (InputStream in = KnownFiles.class.getResourceAsStream("known_files.tsv")) {
             if (in == null) {

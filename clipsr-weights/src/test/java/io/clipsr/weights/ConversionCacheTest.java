@@ -261,8 +261,8 @@ class ConversionCacheTest {
         Inspection inspection = Inspection.of(bundled);
         assertEquals(sha256(bundled), inspection.sha256());
         assertEquals("the model that is bundled with this library", inspection.knownAs().orElse("unknown"));
-        assertTrue(KnownFiles.all().containsKey(inspection.metadata().get("source_sha256")));
-        assertTrue(KnownFiles.all().containsKey(inspection.metadata().get("clip_source_sha256")));
+        assertEquals(List.of("It was made of the checkpoint of the generator of the bundled model.",
+                "It was made of the text encoder of the bundled model."), inspection.findings().subList(2, 4));
         assertEquals("", Inspection.of(checkpoint).knownAs().orElse(""));
     }
 
