@@ -207,6 +207,9 @@ def files():
     yield "header_not_closed.safetensors", safetensors(json.dumps({"w": entry()}).encode()[:-1])
     yield "header_utf16.safetensors", safetensors('{"w":{}}'.encode("utf-16-le"))
     yield "header_not_utf8.safetensors", safetensors(b'{"w\xff":{}}')
+    yield "header_long_name.safetensors", safetensors({"n" * 501: entry()})
+    yield "header_nested.safetensors", safetensors(b'{"w":{"shape":' + b"[" * 100 + b"]" * 100 + b"}}")
+    yield "header_long_number.safetensors", safetensors({"w": entry(shape=(10**2_000,))})
     yield "header_followed.safetensors", safetensors(json.dumps({"w": entry()}).encode() + b"{}")
     yield "header_duplicate_tensor.safetensors", safetensors(b'{"w":%b,"w":%b}' % ((json.dumps(entry()).encode(),) * 2))
     yield "header_duplicate_shape.safetensors", safetensors(b'{"w":{"dtype":"F32","shape":[6],"shape":[1],"data_offsets":[0,24]}}')
@@ -228,6 +231,7 @@ def files():
 
     yield "index_no_map.json", b'{"metadata": {}}\n'
     yield "index_not_closed.json", b'{"weight_map": {"w": "network_unrelated.safetensors"}\n'
+    yield "index_nested.json", b'{"metadata":' + b'{"a":' * 100 + b"0" + b"}" * 101
     yield "index_path_up.json", json.dumps({"weight_map": {"w": "../views.pth"}}).encode()
     yield "index_path_absolute.json", json.dumps({"weight_map": {"w": "/etc/passwd"}}).encode()
     yield "index_path_drive.json", json.dumps({"weight_map": {"w": "C:\\weights.bin"}}).encode()

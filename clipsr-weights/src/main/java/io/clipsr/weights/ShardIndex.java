@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.clipsr.weights.WeightFormatException.Kind;
 import io.clipsr.weights.storage.ByteSource;
 import io.clipsr.weights.storage.Limits;
@@ -65,8 +66,10 @@ record ShardIndex(Map<String, String> shards) {
             if (parser.nextToken() != null) {
                 throw unsound(source, "text follows it", null);
             }
+        } catch (StreamConstraintsException e) {
+            throw unsound(source, "a name, a text or a number in it is too long, or it is nested too deep", e);
         } catch (JsonProcessingException e) {
-            throw unsound(source, "it is no JSON at character " + e.getLocation().getCharOffset(), e);
+            throw unsound(source, "it is no JSON" + (e.getLocation() == null ? "" : " at character " + e.getLocation().getCharOffset()), e);
         } catch (CharacterCodingException e) {
             throw unsound(source, "it is not in UTF-8", e);
         } catch (IOException e) {

@@ -34,7 +34,7 @@ final class ZipDirectory {
     private static final int LOCAL = 0x04034b50;
     private static final int LOCAL_BYTES = 30;
     private static final int MAX_COMMENT = 0xFFFF;
-    private static final int MAX_DIRECTORY = 1 << 25;
+    private static final int MAX_DIRECTORY = 1 << 23;
     private static final int ENCRYPTED = 1;
     private static final int DATA_DESCRIPTOR = 8;
     private static final int WINDOW = 1 << 18;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.clipsr.weights.ElementType;
 import io.clipsr.weights.TensorInfo;
 import io.clipsr.weights.WeightFormatException;
@@ -31,7 +32,7 @@ import java.util.Set;
  * @see <a href="https://huggingface.co/docs/safetensors">the format</a>
  */
 final class SafetensorsHeader {
-    private static final int MAX_NAME = 1_000;
+    private static final int MAX_NAME = 500;
     private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
             .maxNameLength(MAX_NAME).maxStringLength(Limits.DEFAULT.textBytes()).maxNestingDepth(4).build()).build();
 
@@ -69,9 +70,12 @@ final class SafetensorsHeader {
                 }
             }
             expect(Kind.HEADER_JSON, parser.nextToken() == null, "text follows its header");
+        } catch (StreamConstraintsException e) {
+            throw new WeightFormatException(Kind.HEADER_JSON, file + " is no sound safetensors file: its header has a name, a text or a "
+                    + "number that is too long, or is nested too deep.", e);
         } catch (JsonProcessingException e) {
-            throw new WeightFormatException(Kind.HEADER_JSON,
-                    file + " is no sound safetensors file: its header is no JSON at character " + e.getLocation().getCharOffset() + ".", e);
+            throw new WeightFormatException(Kind.HEADER_JSON, file + " is no sound safetensors file: its header is no JSON"
+                    + (e.getLocation() == null ? "" : " at character " + e.getLocation().getCharOffset()) + ".", e);
         } catch (CharacterCodingException e) {
             throw new WeightFormatException(Kind.HEADER_JSON, file + " is no sound safetensors file: its header is not in UTF-8.", e);
         } catch (IOException e) {

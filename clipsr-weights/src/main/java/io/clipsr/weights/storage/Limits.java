@@ -17,5 +17,5 @@ public record Limits(int records, int pickleBytes, int opcodes, int marks, int m
     /** PyTorch's own limit on dimensions. */
     public static final int DIMENSIONS = 64;
     /** What every file is opened with. A checkpoint with Adam's moments has about 2,300 tensors and 100,000 opcodes. */
-    public static final Limits DEFAULT = new Limits(65_536, 1 << 25, 1_000_000, 1_000, 500_000, 1 << 20, 65_536, 100_000_000);
+    public static final Limits DEFAULT = new Limits(20_000, 1 << 24, 500_000, 1_000, 250_000, 1 << 20, 20_000, 100_000_000);
 }
