@@ -13,8 +13,6 @@ import java.util.Map;
  * byte is read. All keys and shapes are checked when it is opened, values when they are read.
  */
 public final class CheckpointImport extends FileWeights {
-    static final String SAVE_OPENAI = "save OpenAI's: torch.save(clip.load('ViT-B/32')[0].state_dict(), 'clip.pth').";
-
     private final WeightFile generator;
 
     private CheckpointImport(WeightFile generator, List<WeightFile> files, CheckedModel model) {
@@ -26,7 +24,7 @@ public final class CheckpointImport extends FileWeights {
      * Opens a checkpoint.
      *
      * @param generator the file with netG, in any wrapping
-     * @param clip      CLIP's state dict in OpenAI's key names, or null if it is in the same file
+     * @param clip      CLIP's state dict in OpenAI's or Hugging Face's key names, or null if it is in the same file
      * @param graph     which graph to take, or null for the checkpoint's own, else the released one
      * @throws WeightFormatException if a file cannot be read, is something else, or the two do not fit together
      */
@@ -36,7 +34,8 @@ public final class CheckpointImport extends FileWeights {
         boolean opened = false;
         try {
             second = clip == null ? first : WeightFiles.open(clip);
-            CheckpointImport result = open(first, second, graph);
+            WeightFile named = HuggingFaceClip.underOpenAiNames(first);
+            CheckpointImport result = open(named, second == first ? named : HuggingFaceClip.underOpenAiNames(second), graph);
             opened = true;
             return result;
         } finally {
@@ -64,7 +63,8 @@ public final class CheckpointImport extends FileWeights {
         if (!clipKeys.hasText()) {
             throw new WeightFormatException(Kind.WRONG_NETWORK, clip == generator
                     ? generator.name() + " holds a generator, but no text encoder; give CLIP's state dict beside it (--clip)."
-                    : clip.name() + " is not CLIP's state dict: this looks like " + Layout.of(clip).description() + ". " + advice(clip));
+                    : clip.name() + " is not CLIP's state dict: this looks like " + Layout.of(clip).description()
+                    + ". Keys such as 'token_embedding.weight' and 'transformer.resblocks.0.ln_1.weight' were expected.");
         }
         Map<String, Source> found = new LinkedHashMap<>();
         generatorKeys.generator().forEach((name, inFile) -> found.put(name, new Source(generator, generator.info(inFile))));
@@ -77,11 +77,5 @@ public final class CheckpointImport extends FileWeights {
     /** What the generator's file says beside its tensors: {@code epoch}, {@code config.scales}. */
     public Map<String, String> sourceMetadata() {
         return generator.metadata();
-    }
-
-    private static String advice(WeightFile clip) {
-        return Layout.of(clip) == Layout.HUGGING_FACE_CLIP
-                ? "That layout cannot be read yet; " + SAVE_OPENAI
-                : "Keys such as 'token_embedding.weight' and 'transformer.resblocks.0.ln_1.weight' were expected.";
     }
 }

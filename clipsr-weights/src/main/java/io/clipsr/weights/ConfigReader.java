@@ -122,6 +122,6 @@ final class ConfigReader {
     }
 
     private WeightFormatException wrong(String fault) {
-        return new WeightFormatException(Kind.WRONG_SHAPE, "The settings of " + file + " do not fit: " + fault + ".");
+        return new WeightFormatException(Kind.WRONG_SETTINGS, "The settings of " + file + " do not fit: " + fault + ".");
     }
 }

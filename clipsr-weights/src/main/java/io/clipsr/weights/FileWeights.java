@@ -1,10 +1,12 @@
 package io.clipsr.weights;
 
 import io.clipsr.weights.WeightFormatException.Kind;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -91,10 +93,17 @@ abstract class FileWeights implements ModelWeights {
         checkFinite(source, first, to, 0, count);
     }
 
+    /** Compares all tensors that the model uses with the checksums of their files, where those keep some. */
+    final void verify() {
+        Map<WeightFile, List<String>> names = new LinkedHashMap<>();
+        sources.values().forEach(source -> names.computeIfAbsent(source.file, file -> new ArrayList<>()).add(source.info.name()));
+        names.forEach(WeightFile::verify);
+    }
+
     final Source source(String name) {
         Source source = sources.get(name);
         if (source == null) {
-            throw new WeightFormatException("The model has no tensor '" + name + "'.");
+            throw new WeightFormatException(Kind.NO_SUCH_TENSOR, "The model has no tensor '" + name + "'.");
         }
         return source;
     }

@@ -8,34 +8,50 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What a weight file holds and what this library would make of it, without reading a tensor.
  *
  * @param container {@code safetensors}, {@code PyTorch zip checkpoint}
- * @param fileBytes the size of the file
+ * @param fileBytes the size of the file, or of all files of a sharded model
+ * @param sha256    of the file; of a sharded model, of the list of its files' hashes
+ * @param knownAs   what the file is, if its hash is known to this library
  * @param layout    what its tensors are
  * @param metadata  what it says beside them
  * @param tensors   in the file's order
  * @param findings  sentences for people: the graphs it can run, widths and heads, what is missing, what to do
  */
-public record Inspection(String container, long fileBytes, Layout layout, Map<String, String> metadata,
-                         List<TensorInfo> tensors, List<String> findings) {
+public record Inspection(String container, long fileBytes, String sha256, Optional<String> knownAs, Layout layout,
+                         Map<String, String> metadata, List<TensorInfo> tensors, List<String> findings) {
+    private static final int MOST = 6;
     private static final String NO_PAPER_GRAPH = "It holds nothing of what the paper graph adds.";
 
     /**
-     * Looks at a file.
+     * Looks at a file. Its tensors are not decoded, but its bytes are hashed, a second for every one or two gigabytes; the hash is
+     * remembered in the {@link ConversionCache}.
      *
      * @throws WeightFormatException if it cannot be read, is no weight file, or is a damaged one
      */
     public static Inspection of(Path path) {
         try (WeightFile file = WeightFiles.open(path)) {
             Layout layout = Layout.of(file);
-            return new Inspection(file.container(), Files.size(path), layout, file.metadata(),
+            long bytes = 0;
+            for (Path part : WeightFiles.files(path)) {
+                bytes += Files.size(part);
+            }
+            String hash = ConversionCache.standardHashes().of(WeightFiles.files(path));
+            return new Inspection(file.container(), bytes, hash, KnownFiles.name(hash), layout, file.metadata(),
                     List.copyOf(file.tensors().values()), findings(file, layout));
         } catch (IOException e) {
             throw new WeightFormatException(WeightFormatException.Kind.UNREADABLE, path + " cannot be read: " + e.getMessage() + ".", e);
@@ -47,10 +63,16 @@ public record Inspection(String container, long fileBytes, Layout layout, Map<St
         return tensors.stream().mapToLong(TensorInfo::count).sum();
     }
 
-    private static List<String> findings(WeightFile file, Layout layout) {
+    private static List<String> findings(WeightFile opened, Layout layout) {
+        WeightFile file = HuggingFaceClip.underOpenAiNames(opened);
         List<String> findings = new ArrayList<>();
         findings.add("This is " + layout.description() + ".");
+        types(file).ifPresent(findings::add);
+        for (String source : List.of("source_sha256", "clip_source_sha256")) {
+            KnownFiles.name(file.metadata().getOrDefault(source, "")).ifPresent(name -> findings.add("It was made of " + name + "."));
+        }
         KeyMap keys = KeyMap.of(file);
+        wrapping(file, keys).ifPresent(findings::add);
         Map<String, Source> found = new LinkedHashMap<>();
         if (keys.hasGenerator()) {
             keys.generator().forEach((name, inFile) -> found.put(name, new Source(file, file.info(inFile))));
@@ -74,11 +96,39 @@ public record Inspection(String container, long fileBytes, Layout layout, Map<St
                 }
                 findings.add("It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors");
             }
-            case CLIP -> findings.add("It is given beside a generator: clipsr convert --generator GENERATOR --clip FILE -o MODEL.safetensors");
-            case HUGGING_FACE_CLIP -> findings.add("It cannot be read yet; " + CheckpointImport.SAVE_OPENAI);
+            case CLIP, HUGGING_FACE_CLIP -> findings.add(
+                    "It is given beside a generator: clipsr convert --generator GENERATOR --clip FILE -o MODEL.safetensors");
             default -> findings.add("It is not used by this library.");
         }
         return List.copyOf(findings);
+    }
+
+    /** How the numbers are stored: {@code Stored as F32 (171 tensors) and F16 (97 tensors).} */
+    private static Optional<String> types(WeightFile file) {
+        Map<ElementType, Integer> counts = new TreeMap<>();
+        file.tensors().values().forEach(tensor -> counts.merge(tensor.type(), 1, Integer::sum));
+        StringJoiner text = new StringJoiner(", ", "Stored as ", ".");
+        counts.forEach((type, count) -> text.add(type + " (" + count + (count == 1 ? " tensor)" : " tensors)")));
+        return counts.isEmpty() ? Optional.empty() : Optional.of(text.toString());
+    }
+
+    /** Where the generator stands, and what stands beside it and is not used: {@code optimizers}, {@code model.netD}. */
+    private static Optional<String> wrapping(WeightFile file, KeyMap keys) {
+        String prefix = keys.generatorWrapping();
+        if (prefix == null || prefix.isEmpty() || Layout.isNative(file.metadata())) {
+            return Optional.empty();
+        }
+        Set<String> used = new HashSet<>(keys.generator().values());
+        if (keys.hasText()) {
+            used.addAll(keys.text().values());
+        }
+        Set<String> rest = new LinkedHashSet<>();
+        file.tensors().keySet().stream().filter(name -> !used.contains(name)).forEach(name -> {
+            String[] parts = name.split("\\.", 3);
+            rest.add(parts[0].equals("model") && parts.length == 3 ? parts[0] + "." + parts[1] : parts[0]);
+        });
+        return Optional.of("Its generator stands behind '" + prefix + "'" + (rest.isEmpty() ? "." : "; left out: "
+                + rest.stream().limit(MOST).collect(Collectors.joining(", ")) + (rest.size() > MOST ? ", ..." : "") + "."));
     }
 
     /** Whether nothing of a graph is there, so that a list of what is missing would tell nothing. */

@@ -40,6 +40,11 @@ final class KeyMap {
         return new KeyMap(file, wrapping(file, GENERATOR), wrapping(file, TEXT));
     }
 
+    /** What stands before the names of the generator, {@code model.netG.}; null without one. */
+    String generatorWrapping() {
+        return generator;
+    }
+
     boolean hasGenerator() {
         return generator != null;
     }
@@ -85,7 +90,7 @@ final class KeyMap {
         votes.values().removeIf(count -> count < most);
         Set<String> wrappings = new TreeSet<>(votes.keySet());
         if (wrappings.size() > 1) {
-            throw new WeightFormatException(Kind.WRONG_NETWORK, file.name() + " holds the same network more than once, behind "
+            throw new WeightFormatException(Kind.AMBIGUOUS_NETWORK, file.name() + " holds the same network more than once, behind "
                     + String.join(" and ", wrappings.stream().map(w -> "'" + w + "'").toList()) + "; save the one that is meant.");
         }
         return wrappings.isEmpty() ? null : wrappings.iterator().next();

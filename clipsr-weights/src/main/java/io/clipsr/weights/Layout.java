@@ -35,18 +35,17 @@ public enum Layout {
 
     /** What a file holds. */
     static Layout of(WeightFile file) {
-        KeyMap keys = KeyMap.of(file);
+        WeightFile renamed = HuggingFaceClip.underOpenAiNames(file);
+        KeyMap keys = KeyMap.of(renamed);
         Collection<String> names = file.tensors().keySet();
         if (isNative(file.metadata())) {
             return NATIVE_MODEL;
         } else if (keys.hasGenerator()) {
             return keys.hasText() ? GENERATOR_AND_CLIP : GENERATOR;
         } else if (keys.hasText()) {
-            return CLIP;
+            return renamed == file ? CLIP : HUGGING_FACE_CLIP;
         } else if (names.isEmpty()) {
             return EMPTY;
-        } else if (names.stream().anyMatch(name -> name.contains("text_model.encoder.layers.") || name.contains("vision_model.encoder."))) {
-            return HUGGING_FACE_CLIP;
         } else if (names.stream().anyMatch(name -> name.endsWith("class_embedding"))) {
             return CLIP_IMAGE_ENCODER;
         }

@@ -66,7 +66,7 @@ public final class ModelFile extends FileWeights {
         }
         String version = file.metadata().getOrDefault("version", "missing");
         if (!version.equals(Integer.toString(VERSION))) {
-            throw new WeightFormatException(Kind.UNSUPPORTED, file.name() + " has the format version '" + version
+            throw new WeightFormatException(Kind.WRONG_VERSION, file.name() + " has the format version '" + version
                     + "', this library reads version " + VERSION + "; use a newer library, or convert the checkpoint again.");
         }
         Map<String, Source> found = new LinkedHashMap<>();

@@ -5,14 +5,8 @@ import io.clipsr.weights.WeightFormatException.Kind;
 import io.clipsr.weights.safetensors.SafetensorsWriter;
 import io.clipsr.weights.storage.AtomicFile;
 import io.clipsr.weights.storage.Float16;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +27,8 @@ public final class WeightConverter {
     private final Path generator;
     private final Map<String, String> extra = new TreeMap<>();
     private Path clip;
+    private String generatorHash;
+    private String clipHash;
     private Graph graph;
     private boolean half;
     private boolean overwrite;
@@ -49,6 +45,13 @@ public final class WeightConverter {
     /** The file with CLIP's state dict; without it, the generator's file has to hold both. */
     public WeightConverter clip(Path clip) {
         this.clip = clip;
+        return this;
+    }
+
+    /** What the SHA-256 of the sources is, where somebody has computed it already. */
+    WeightConverter hashes(String generator, String clip) {
+        this.generatorHash = generator;
+        this.clipHash = clip;
         return this;
     }
 
@@ -94,6 +97,7 @@ public final class WeightConverter {
                 TensorInfo info = model.source(name).info();
                 tensors.add(new TensorInfo(name, type(info.type()), info.shape()));
             }
+            model.verify();
             Map<String, String> metadata = metadata(model);
             AtomicFile.write(output, overwrite, channel -> SafetensorsWriter.write(channel, metadata, tensors,
                     (tensor, first, to, count) -> {
@@ -126,10 +130,10 @@ public final class WeightConverter {
         Map<String, String> source = model.sourceMetadata();
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("source", String.valueOf(generator.getFileName()));
-        metadata.put("source_sha256", sha256(generator));
+        metadata.put("source_sha256", generatorHash != null ? generatorHash : new FileHashes(null).of(WeightFiles.files(generator)));
         if (clip != null) {
             metadata.put("clip_source", String.valueOf(clip.getFileName()));
-            metadata.put("clip_source_sha256", sha256(clip));
+            metadata.put("clip_source_sha256", clipHash != null ? clipHash : new FileHashes(null).of(WeightFiles.files(clip)));
         }
         metadata.put("epoch", source.getOrDefault("epoch", "unknown"));
         metadata.put("scales", source.getOrDefault("config.scales", "4,8,16"));
@@ -149,20 +153,5 @@ public final class WeightConverter {
         metadata.put("tiling", ConfigReader.label(config.tiling()));
         metadata.put("widths", model.widths().summary());
         return metadata;
-    }
-
-    private static String sha256(Path path) {
-        try (InputStream in = Files.newInputStream(path)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw new WeightFormatException(Kind.UNREADABLE, path + " cannot be read: " + e.getMessage() + ".", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

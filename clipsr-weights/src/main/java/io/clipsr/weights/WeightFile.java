@@ -1,5 +1,6 @@
 package io.clipsr.weights;
 
+import java.util.Collection;
 import java.util.Map;
 
 /**
@@ -38,6 +39,15 @@ public interface WeightFile extends AutoCloseable {
     /** Reads rows, indices into the first dimension, in the order asked for; what {@link ModelWeights#readRows} does. */
     float[] readRows(String name, int... rows);
 
+    /**
+     * Reads the bytes of tensors once and compares them with the checksums that the container keeps. Only PyTorch's zip
+     * archives keep some; for all others this does nothing.
+     *
+     * @throws WeightFormatException if there is no such tensor, or its bytes are damaged
+     */
+    default void verify(Collection<String> names) {
+    }
+
     /** Reads all values of a tensor. */
     default float[] read(String name) {
         float[] values = allocate(name);
@@ -53,7 +63,7 @@ public interface WeightFile extends AutoCloseable {
     default float[] allocate(String name) {
         long count = info(name).count();
         if (count > Integer.MAX_VALUE - 8) {
-            throw new WeightFormatException(WeightFormatException.Kind.UNSUPPORTED, "Tensor '" + name + "' of " + name()
+            throw new WeightFormatException(WeightFormatException.Kind.TENSOR_TOO_LARGE, "Tensor '" + name + "' of " + name()
                     + " has " + count + " values, more than fit into one Java array.");
         }
         return new float[(int) count];
@@ -67,7 +77,7 @@ public interface WeightFile extends AutoCloseable {
     default TensorInfo info(String name) {
         TensorInfo info = tensors().get(name);
         if (info == null) {
-            throw new WeightFormatException(name() + " has no tensor '" + name + "'.");
+            throw new WeightFormatException(WeightFormatException.Kind.NO_SUCH_TENSOR, name() + " has no tensor '" + name + "'.");
         }
         return info;
     }

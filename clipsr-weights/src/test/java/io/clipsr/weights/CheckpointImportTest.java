@@ -153,11 +153,6 @@ class CheckpointImportTest {
         assertEquals(images + " is not CLIP's state dict: this looks like a CLIP image encoder without the text half." + keys,
                 refusal(generator, images, null));
 
-        Path hugging = file("hf.safetensors", "text_model.embeddings.token_embedding.weight",
-                "text_model.encoder.layers.0.self_attn.q_proj.weight", "vision_model.encoder.layers.0.layer_norm1.bias", "logit_scale");
-        assertEquals(hugging + " is not CLIP's state dict: this looks like a CLIP in the layout of Hugging Face. That layout cannot be read "
-                + "yet; save OpenAI's: torch.save(clip.load('ViT-B/32')[0].state_dict(), 'clip.pth').", refusal(generator, hugging, null));
-
         assertEquals(generator + " holds a generator, but no text encoder; give CLIP's state dict beside it (--clip).",
                 refusal(generator, null, null));
     }

@@ -63,7 +63,7 @@ class ModelFileTest {
             assertInstanceOf(ModelFile.class, model);
         }
         try (ModelWeights model = WeightFiles.openModel(generator, clip)) {
-            assertInstanceOf(CheckpointImport.class, model);
+            assertInstanceOf(ModelFile.class, model); // converted, see ConversionCacheTest
         }
         assertEquals(output + " is a native clipsr model already; use it as it is, without a CLIP file.",
                 assertThrows(WeightFormatException.class, () -> WeightFiles.openModel(output, clip)).getMessage());
@@ -87,7 +87,8 @@ class ModelFileTest {
         assertEquals(Layout.GENERATOR, paper.layout());
         assertEquals(137_960, paper.fileBytes());
         assertEquals("paper", paper.metadata().get("config.graph"));
-        assertEquals(List.of("This is a CLIP-SR generator.",
+        assertEquals(List.of("This is a CLIP-SR generator.", "Stored as F32 (297 tensors), F16 (28 tensors).",
+                "Its generator stands behind 'model.netG.'.",
                 "Runs the released graph: fusion cross_attention (1 heads), text heads 3, grid 64, 6579 parameters; encoder=4,6,6,6 body=1 "
                         + "tail=1 sentence=6 tif=1.",
                 "Runs the paper graph: fusion cross_attention (1 heads), predictor attention (4 heads), ViT heads 2, text heads 3, grid 64, "
@@ -96,14 +97,20 @@ class ModelFileTest {
                 "It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors"), paper.findings());
 
         Inspection plain = Inspection.of(TinyNetwork.fixture(folder, "plain.pth"));
-        assertEquals("It holds nothing of what the paper graph adds.", plain.findings().get(2));
+        assertEquals("It holds nothing of what the paper graph adds.", plain.findings().get(4));
+
+        Inspection training = Inspection.of(TinyNetwork.fixture(folder, "training.pth"));
+        assertEquals("Its generator stands behind 'model.netG.module.'; left out: model.netD, model.netC, optimizers.",
+                training.findings().get(2));
 
         Inspection clip = Inspection.of(TinyNetwork.fixture(folder, "clip.pth"));
         assertEquals(Layout.CLIP, clip.layout());
         assertEquals("This is a CLIP state dict in OpenAI's layout.", clip.findings().get(0));
 
         Inspection views = Inspection.of(TinyNetwork.fixture(folder, "views.pth"));
-        assertEquals(List.of("This is an unrelated network.", "It is not used by this library."), views.findings());
+        assertEquals(List.of("This is an unrelated network.", "Stored as F64 (1 tensor), F32 (11 tensors), "
+                + "F16 (1 tensor), BF16 (1 tensor), I64 (1 tensor), I32 (1 tensor), I16 (1 tensor), I8 (1 tensor), U8 (1 tensor), BOOL (1 tensor).",
+                "It is not used by this library."), views.findings());
         assertEquals("2x3x4", views.tensors().get(0).shapeText());
         assertEquals(96, views.tensors().get(0).bytes());
     }

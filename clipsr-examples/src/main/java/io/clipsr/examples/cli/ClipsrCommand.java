@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         description = "Enlarges pictures, guided by a sentence that says what they show.",
         versionProvider = ClipsrCommand.Version.class,
         subcommands = {UpscaleCommand.class, CompareCommand.class, ConvertCommand.class, InspectCommand.class,
-            DevicesCommand.class, KernelsCommand.class},
+            DevicesCommand.class, KernelsCommand.class, CacheCommand.class},
         footer = {"", "Example:",
             "  clipsr upscale small.png -p \"a scarlet macaw on a branch\" -o large.png", "",
             "clipsr COMMAND --help tells more about a command.",

@@ -13,11 +13,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code clipsr convert}: a PyTorch checkpoint and CLIP's state dict in, one model file out. */
+/** {@code clipsr convert}: a PyTorch checkpoint and CLIP in, one model file out. */
 @Command(name = "convert",
-        description = "Makes one model file of a PyTorch checkpoint and CLIP's state dict.",
+        description = "Makes one model file of a PyTorch checkpoint and CLIP.",
         footer = {"", "Example:",
-            "  clipsr convert --generator state_epoch_220.pth --clip ViT-B-32-state.pth -o official.safetensors"})
+            "  clipsr convert --generator state_epoch_220.pth --clip ViT-B-32.pt -o official.safetensors"})
 final class ConvertCommand implements Callable<Integer>, VerboseCommand {
 
     @Spec private CommandSpec spec;
@@ -28,7 +28,8 @@ final class ConvertCommand implements Callable<Integer>, VerboseCommand {
     private Path generator;
 
     @Option(names = "--clip", paramLabel = "FILE",
-            description = "CLIP's state dict (.pth or .safetensors), when the checkpoint does not hold CLIP's text encoder.")
+            description = "CLIP, when the checkpoint does not hold its text encoder: OpenAI's ViT-B-32.pt, a state dict of it,"
+                + " or Hugging Face's model.safetensors, pytorch_model.bin or their index.json.")
     private Path clip;
 
     @Option(names = {"-o", "--output"}, paramLabel = "MODEL", required = true,

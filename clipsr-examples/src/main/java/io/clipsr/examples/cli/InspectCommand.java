@@ -18,14 +18,15 @@ import picocli.CommandLine.Spec;
 
 /** {@code clipsr inspect}: what a weight file holds, and what could be made of it. */
 @Command(name = "inspect",
-        description = "Shows what a weight file holds, and what could be made of it. Reads no weights, runs nothing.",
+        description = "Shows what a weight file holds, and what could be made of it. Runs nothing.",
         footer = {"", "Example:", "  clipsr inspect state_epoch_220.pth"})
 final class InspectCommand implements Callable<Integer>, VerboseCommand {
 
     @Spec private CommandSpec spec;
     @Mixin private CommonOptions common;
 
-    @Parameters(paramLabel = "FILE", description = "A PyTorch checkpoint or a safetensors file.")
+    @Parameters(paramLabel = "FILE",
+            description = "A PyTorch checkpoint (zip, legacy or TorchScript), a safetensors file, or the index of a sharded model.")
     private Path file;
 
     @Option(names = "--tensors", description = "List every tensor, instead of sums by the beginning of the name.")
@@ -38,6 +39,7 @@ final class InspectCommand implements Callable<Integer>, VerboseCommand {
         PrintWriter out = spec.commandLine().getOut();
         out.println(file.getFileName() + ": " + inspection.container() + ", " + Sizes.text(inspection.fileBytes())
                 + ", " + inspection.tensors().size() + " tensors, " + inspection.parameters() + " values");
+        out.println("SHA-256 " + inspection.sha256() + inspection.knownAs().map(name -> ": " + name).orElse(", not known to clipsr"));
         inspection.findings().forEach(out::println);
         inspection.metadata().forEach((key, value) -> out.println("  " + oneLine(key) + " = " + oneLine(value)));
         if (everyTensor) {

@@ -23,6 +23,8 @@ class InspectTest {
         assertTrue(out.startsWith("model.safetensors: safetensors, 15.5 MB, 200 tensors, 5508228 values\n"
                 .replace("\n", System.lineSeparator())), out);
         assertTrue(out.contains("native clipsr model"), out);
+        assertTrue(out.lines().anyMatch(line -> line.matches("SHA-256 [0-9a-f]{64}: the model that is bundled with this library")), out);
+        assertTrue(out.contains("Stored as F32 (171 tensors), F16 (29 tensors)."), out);
         assertTrue(out.contains("  graph = released"), out);
         assertTrue(out.lines().anyMatch(line -> line.matches("  netG\\.GBlocks +146 tensors +6\\.9 MB")), out);
     }
@@ -32,6 +34,13 @@ class InspectTest {
         Path model = TestWeights.bundled(folder.resolve("model.safetensors"));
         String out = Cli.run("inspect", model, "--tensors").done().out();
         assertTrue(out.lines().anyMatch("  netG.head.0.weight F32 64x3x3x3"::equals), out);
+    }
+
+    @Test
+    void namesNoFileThatItDoesNotKnow() throws IOException {
+        Path other = TestWeights.generatorAndClip(folder.resolve("other.safetensors"));
+        String out = Cli.run("inspect", other).done().out();
+        assertTrue(out.lines().anyMatch(line -> line.matches("SHA-256 [0-9a-f]{64}, not known to clipsr")), out);
     }
 
     @Test

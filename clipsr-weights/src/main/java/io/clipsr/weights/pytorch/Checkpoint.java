@@ -7,15 +7,17 @@ import io.clipsr.weights.WeightFormatException.Kind;
 import io.clipsr.weights.pytorch.PickleValue.Bool;
 import io.clipsr.weights.pytorch.PickleValue.Call;
 import io.clipsr.weights.pytorch.PickleValue.Dict;
-import io.clipsr.weights.pytorch.PickleValue.Global;
+import io.clipsr.weights.pytorch.PickleValue.Instance;
 import io.clipsr.weights.pytorch.PickleValue.Int;
 import io.clipsr.weights.pytorch.PickleValue.PersistentId;
 import io.clipsr.weights.pytorch.PickleValue.Real;
 import io.clipsr.weights.pytorch.PickleValue.Sequence;
 import io.clipsr.weights.pytorch.PickleValue.Text;
+import io.clipsr.weights.storage.Limits;
 import io.clipsr.weights.storage.StoredTensor;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,25 +31,30 @@ import java.util.function.Function;
  */
 final class Checkpoint {
     /** A bound on what a tree that contains itself, or the same part many times, can make of a small file. */
-    private static final int MAX_VALUES = 1_000_000;
+    private static final int MAX_VALUES = 250_000;
     private static final int MAX_DEPTH = 32;
+    /** Settings stand above this depth. */
+    private static final int SETTINGS_END = 3;
     private static final int MAX_NAME = 500;
     /** Values that views may have beyond those of their storages: repeated ones cost a file nothing. */
     private static final long MAX_REPEATED = 1 << 20;
 
     private final String file;
-    private final Function<String, ZipDirectory.Extent> storages;
-    private final Map<String, ZipDirectory.Extent> found = new LinkedHashMap<>();
+    private final Limits limits;
+    private final Function<StorageReference, Extent> storages;
+    private final Map<StorageReference, Extent> found = new HashMap<>();
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    private final Map<String, StorageReference> storageOf = new HashMap<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private int visited;
     private long repeated;
     /** Characters left for metadata: settings are short, and a long history of losses is none. */
     private int room = 1 << 16;
 
-    /** @param storages where the bytes of a storage lie, by its key */
-    Checkpoint(String file, Function<String, ZipDirectory.Extent> storages) {
+    /** @param storages where the bytes of a storage lie */
+    Checkpoint(String file, Limits limits, Function<StorageReference, Extent> storages) {
         this.file = file;
+        this.limits = limits;
         this.storages = storages;
     }
 
@@ -59,20 +66,29 @@ final class Checkpoint {
         return metadata;
     }
 
+    /** The storage of each tensor, by the tensor's name. */
+    Map<String, StorageReference> storages() {
+        return storageOf;
+    }
+
     void walk(PickleValue tree) {
         walk("", 0, tree);
     }
 
     private void walk(String path, int depth, PickleValue value) {
         if (++visited > MAX_VALUES || depth > MAX_DEPTH) {
-            throw malformed("its contents are nested too deep or repeat without end");
+            throw malformed(Kind.TREE_ENDLESS, "its contents are nested too deep or repeat without end");
         }
         if (path.length() > MAX_NAME) {
-            throw malformed("a name in it has more than " + MAX_NAME + " characters, '" + path.substring(0, 40) + "...'");
+            throw malformed(Kind.TREE_NAME_TOO_LONG, "a name in it has more than " + MAX_NAME + " characters, '"
+                    + path.substring(0, 40) + "...'");
         }
         if (value instanceof Dict dict) {
-            for (Dict.Entry entry : dict.entries) {
-                plain(entry.key()).ifPresent(key -> walk(path.isEmpty() ? key : path + "." + key, depth + 1, entry.value()));
+            walk(path, depth, dict);
+        } else if (value instanceof Instance module) {
+            // Plain attributes of a TorchScript module, such as 'training', are no settings of the checkpoint.
+            if (module.state instanceof Dict attributes) {
+                walk(path, Math.max(depth, SETTINGS_END), attributes);
             }
         } else if (value instanceof Sequence list && !(isSetting(path, depth) && isPlain(list))) {
             for (int i = 0; i < list.items.size(); i++) {
@@ -80,8 +96,11 @@ final class Checkpoint {
             }
         } else if (value instanceof Call call) {
             tensor(path, call).ifPresent(tensor -> {
+                if (tensors.size() == limits.tensors()) {
+                    throw malformed(Kind.TOO_MANY_TENSORS, "it has more than " + limits.tensors() + " tensors");
+                }
                 if (tensors.put(path, tensor) != null) {
-                    throw malformed("two tensors are called '" + path + "'");
+                    throw malformed(Kind.DUPLICATE_TENSOR, "two tensors are called '" + path + "'");
                 }
             });
         } else if (isSetting(path, depth)) {
@@ -92,11 +111,18 @@ final class Checkpoint {
         }
     }
 
+    private void walk(String path, int depth, Dict dict) {
+        for (Dict.Entry entry : dict.entries) {
+            plain(entry.key()).ifPresent(key -> walk(path.isEmpty() ? key : path + "." + key, depth + 1, entry.value()));
+        }
+    }
+
     private static boolean isSetting(String path, int depth) {
         return depth == 1 || depth == 2 && path.startsWith("config.");
     }
 
-    private static boolean isPlain(Sequence list) {
+    private boolean isPlain(Sequence list) {
+        visited += list.items.size();
         return list.items.stream().allMatch(item -> plain(item).isPresent());
     }
 
@@ -138,69 +164,62 @@ final class Checkpoint {
         if (!function.equals("torch._utils._rebuild_tensor_v2")) {
             return Optional.empty();
         }
-        if (arguments.size() < 4 || !(arguments.get(0) instanceof PersistentId id) || !(id.id() instanceof Sequence storage)
-                || storage.items.size() < 5 || !(storage.items.get(1) instanceof Global type)
-                || !(storage.items.get(2) instanceof Text key) || !(arguments.get(1) instanceof Int offset)) {
-            throw malformed("tensor '" + name + "' is not described as PyTorch does it");
+        if (arguments.size() < 4 || !(arguments.get(0) instanceof PersistentId id) || !(arguments.get(1) instanceof Int offset)) {
+            throw undescribed(name);
         }
-        return Optional.of(place(name, type(name, type), key.value(), offset.value(),
+        return Optional.of(place(name, StorageReference.of(file, id), offset.value(),
                 numbers(name, arguments.get(2)), numbers(name, arguments.get(3))));
     }
 
-    private StoredTensor place(String name, ElementType type, String key, long offset, List<Long> shape, List<Long> strides) {
-        ZipDirectory.Extent storage = found.computeIfAbsent(key, storages);
-        long capacity = storage.size() / type.bytes();
+    private StoredTensor place(String name, StorageReference storage, long offset, List<Long> shape, List<Long> strides) {
+        Extent extent = found.computeIfAbsent(storage, storages);
+        ElementType type = storage.type();
+        long capacity = storage.size();
+        storageOf.put(name, storage);
         try {
             TensorInfo info = new TensorInfo(name, type, shape.stream().map(Math::toIntExact).toList());
-            StoredTensor tensor = new StoredTensor(info, Math.addExact(storage.position(), Math.multiplyExact(offset, type.bytes())),
+            StoredTensor tensor = new StoredTensor(info,
+                    Math.addExact(extent.position(), Math.multiplyExact(Math.addExact(storage.first(), offset), type.bytes())),
                     strides);
             if (offset < 0 || tensor.span() > 0 && Math.addExact(offset, tensor.span()) > capacity) {
-                throw malformed("tensor '" + name + "' (" + type + " " + info.shapeText() + ", strides " + strides + ", offset "
-                        + offset + ") reaches beyond its storage, which holds " + capacity + " values");
+                throw malformed(Kind.TENSOR_OUTSIDE_STORAGE, "tensor '" + name + "' (" + type + " " + info.shapeText()
+                        + ", strides " + strides + ", offset " + offset + ") reaches beyond its storage, which holds " + capacity
+                        + " values");
             }
             repeated += Math.max(0, info.count() - capacity);
             if (repeated > MAX_REPEATED) {
-                throw malformed("tensor '" + name + "' (" + info.shapeText() + ", strides " + strides + ") repeats the "
-                        + capacity + " values of its storage too often");
+                throw malformed(Kind.TENSOR_REPEATS, "tensor '" + name + "' (" + info.shapeText() + ", strides " + strides
+                        + ") repeats the " + capacity + " values of its storage too often");
             }
             return tensor;
         } catch (ArithmeticException | IllegalArgumentException e) {
-            throw malformed("tensor '" + name + "' has a shape of " + shape + " with strides " + strides);
+            throw malformed(Kind.TENSOR_SHAPE, "tensor '" + name + "' has a shape of " + shape + " with strides " + strides);
         }
-    }
-
-    private ElementType type(String name, Global storage) {
-        return switch (storage.path()) {
-            case "torch.DoubleStorage" -> ElementType.F64;
-            case "torch.FloatStorage" -> ElementType.F32;
-            case "torch.HalfStorage" -> ElementType.F16;
-            case "torch.BFloat16Storage" -> ElementType.BF16;
-            case "torch.LongStorage" -> ElementType.I64;
-            case "torch.IntStorage" -> ElementType.I32;
-            case "torch.ShortStorage" -> ElementType.I16;
-            case "torch.CharStorage" -> ElementType.I8;
-            case "torch.ByteStorage" -> ElementType.U8;
-            case "torch.BoolStorage" -> ElementType.BOOL;
-            default -> throw malformed("tensor '" + name + "' lies in '" + storage.path() + "', which is no storage");
-        };
     }
 
     private List<Long> numbers(String name, PickleValue value) {
         List<PickleValue> items = value instanceof Sequence plain ? plain.items
                 : value instanceof Call call && call.arguments().size() == 1 && call.arguments().get(0) instanceof Sequence size
                 ? size.items : List.of(value);
+        if (items.size() > Limits.DIMENSIONS) {
+            throw malformed(Kind.TENSOR_SHAPE, "tensor '" + name + "' has " + items.size() + " dimensions");
+        }
         List<Long> numbers = new ArrayList<>();
         for (PickleValue item : items) {
             if (!(item instanceof Int number) || number.value() < 0) {
-                throw malformed("tensor '" + name + "' is not described as PyTorch does it");
+                throw undescribed(name);
             }
             numbers.add(number.value());
         }
         return numbers;
     }
 
-    private WeightFormatException malformed(String fault) {
-        return new WeightFormatException(Kind.MALFORMED, file + " is a damaged checkpoint: " + fault
+    private WeightFormatException undescribed(String name) {
+        return malformed(Kind.TENSOR_DESCRIPTION, "tensor '" + name + "' is not described as PyTorch does it");
+    }
+
+    private WeightFormatException malformed(Kind kind, String fault) {
+        return new WeightFormatException(kind, file + " is a damaged checkpoint: " + fault
                 + "; copy or download it again.");
     }
 }

@@ -6,15 +6,19 @@ import io.clipsr.weights.pytorch.PickleValue.Bool;
 import io.clipsr.weights.pytorch.PickleValue.Call;
 import io.clipsr.weights.pytorch.PickleValue.Dict;
 import io.clipsr.weights.pytorch.PickleValue.Global;
+import io.clipsr.weights.pytorch.PickleValue.Instance;
 import io.clipsr.weights.pytorch.PickleValue.Int;
+import io.clipsr.weights.pytorch.PickleValue.Large;
 import io.clipsr.weights.pytorch.PickleValue.None;
 import io.clipsr.weights.pytorch.PickleValue.PersistentId;
 import io.clipsr.weights.pytorch.PickleValue.Real;
 import io.clipsr.weights.pytorch.PickleValue.Sequence;
 import io.clipsr.weights.pytorch.PickleValue.Text;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.clipsr.weights.storage.ByteCursor;
+import io.clipsr.weights.storage.ByteSource;
+import io.clipsr.weights.storage.Limits;
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,57 +35,95 @@ import java.util.Set;
  * @see <a href="https://docs.python.org/3/library/pickletools.html">pickletools, the opcodes</a>
  */
 final class PickleMachine {
-    /** A checkpoint with Adam's moments has about 100,000. So memory stays within some hundred megabytes. */
-    private static final int MAX_OPCODES = 4_000_000;
-    private static final int MAX_MARKS = 1_000;
-    private static final int MAX_TEXT = 1 << 20;
-
-    private static final Set<String> ALLOWED = Set.of("collections.OrderedDict", "torch.Size",
-            "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_parameter",
-            "torch.DoubleStorage", "torch.FloatStorage", "torch.HalfStorage", "torch.BFloat16Storage", "torch.LongStorage",
-            "torch.IntStorage", "torch.ShortStorage", "torch.CharStorage", "torch.ByteStorage", "torch.BoolStorage");
+    private static final int MAX_INTEGER_BYTES = 16;
+    private static final int MAX_NAME = 1_000;
+    /** Beside these, the types of storages. */
+    private static final Set<String> FUNCTIONS = Set.of("collections.OrderedDict", "torch.Size",
+            "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_parameter");
+    /** What a TorchScript archive may name further: classes that live in its own code, and lists with a type. */
+    private static final Set<String> SCRIPT_FUNCTIONS = Set.of("torch.jit._pickle.build_intlist", "torch.jit._pickle.build_doublelist",
+            "torch.jit._pickle.build_boollist", "torch.jit._pickle.build_tensorlist", "torch.jit._pickle.restore_type_tag",
+            "torch.device");
+    private static final String SCRIPT_CLASSES = "__torch__.";
 
     private final String file;
-    private final ByteBuffer code;
-    private final Map<Integer, PickleValue> memo = new HashMap<>();
+    private final Limits limits;
+    private final boolean script;
+    private final Map<Long, PickleValue> memo = new HashMap<>();
+    private final List<PersistentId> references = new ArrayList<>();
     private final List<List<PickleValue>> marks = new ArrayList<>();
     private List<PickleValue> stack = new ArrayList<>();
+    private ByteCursor code;
+    private long steps;
 
-    private PickleMachine(String file, byte[] pickle) {
+    /**
+     * A machine for the pickles of one file.
+     *
+     * @param file   what messages call the file
+     * @param script whether it is a TorchScript archive, whose pickle names classes of the archive's own code
+     */
+    PickleMachine(String file, Limits limits, boolean script) {
         this.file = file;
-        this.code = ByteBuffer.wrap(pickle).order(ByteOrder.LITTLE_ENDIAN);
+        this.limits = limits;
+        this.script = script;
     }
 
     /**
-     * Runs a pickle to its end.
+     * Runs a pickle of a source to its end.
      *
-     * @param file what messages call the file
+     * @param start where it begins
+     * @param end   where the bytes end that it may take
      * @throws WeightFormatException if it is damaged, or names or does something that weights do not need
      */
-    static PickleValue read(String file, byte[] pickle) {
-        PickleMachine machine = new PickleMachine(file, pickle);
-        try {
-            return machine.run();
-        } catch (BufferUnderflowException e) {
-            throw machine.malformed("it ends in the middle");
+    PickleValue read(ByteSource source, long start, long end) {
+        if (end - start > limits.pickleBytes()) {
+            end = start + limits.pickleBytes();
+            code = new ByteCursor(source, start, end, () -> new WeightFormatException(Kind.PICKLE_TOO_LARGE, "The pickle of " + file
+                    + " has more than " + limits.pickleBytes() + " bytes; save the state dict alone with torch.save."));
+        } else {
+            code = new ByteCursor(source, start, end, () -> malformed(Kind.PICKLE_TRUNCATED, "it ends in the middle"));
         }
+        stack.clear();
+        marks.clear();
+        memo.clear();
+        references.clear();
+        steps = 0;
+        return run();
+    }
+
+    /** Where the last pickle ended. */
+    long end() {
+        return code.position();
+    }
+
+    /** What the last pickle refers to outside of itself, in its order; the same may stand there more than once. */
+    List<PersistentId> references() {
+        return references;
     }
 
     private PickleValue run() {
-        for (int steps = 0; steps < MAX_OPCODES; steps++) {
-            int opcode = code.get() & 0xFF;
+        while (true) {
+            spend(1);
+            int opcode = code.nextUnsigned();
             if (opcode == '.') {
                 return pop();
             }
             step(opcode);
         }
-        throw malformed("it has more than " + MAX_OPCODES + " steps");
+    }
+
+    /** Opcodes that take long count for as many as they are worth: a recalled list can be copied again and again. */
+    private void spend(int work) {
+        steps += work;
+        if (steps > limits.opcodes()) {
+            throw malformed(Kind.PICKLE_TOO_MANY_STEPS, "it has more than " + limits.opcodes() + " steps");
+        }
     }
 
     private void step(int opcode) {
         switch (opcode) {
             case 0x80 -> protocol();
-            case 0x95 -> code.getLong(); // FRAME: lengths of frames do not matter here
+            case 0x95 -> code.nextBytes(8); // FRAME: lengths of frames do not matter here
             case '(' -> mark();
             case '0' -> pop();
             case '1' -> popMark();
@@ -89,15 +131,15 @@ final class PickleMachine {
             case 'N' -> push(None.NONE);
             case 0x88 -> push(new Bool(true));
             case 0x89 -> push(new Bool(false));
-            case 'J' -> push(new Int(code.getInt()));
-            case 'K' -> push(new Int(code.get() & 0xFF));
-            case 'M' -> push(new Int(code.getShort() & 0xFFFF));
-            case 0x8a -> push(new Int(bigInteger(code.get() & 0xFF)));
-            case 'G' -> push(new Real(Double.longBitsToDouble(Long.reverseBytes(code.getLong()))));
-            case 'X' -> push(new Text(text(code.getInt(), StandardCharsets.UTF_8)));
-            case 0x8c -> push(new Text(text(code.get() & 0xFF, StandardCharsets.UTF_8)));
-            case 'T' -> push(new Text(text(code.getInt(), StandardCharsets.ISO_8859_1)));
-            case 'U' -> push(new Text(text(code.get() & 0xFF, StandardCharsets.ISO_8859_1)));
+            case 'J' -> push(new Int((int) code.nextNumber(4)));
+            case 'K' -> push(new Int(code.nextUnsigned()));
+            case 'M' -> push(new Int(code.nextNumber(2)));
+            case 0x8a -> push(integer(code.nextUnsigned()));
+            case 'G' -> push(new Real(Double.longBitsToDouble(Long.reverseBytes(code.nextNumber(8)))));
+            case 'X' -> push(new Text(text(code.nextNumber(4), StandardCharsets.UTF_8)));
+            case 0x8c -> push(new Text(text(code.nextUnsigned(), StandardCharsets.UTF_8)));
+            case 'T' -> push(new Text(text(code.nextNumber(4), StandardCharsets.ISO_8859_1)));
+            case 'U' -> push(new Text(text(code.nextUnsigned(), StandardCharsets.ISO_8859_1)));
             case ')' -> push(new Sequence(List.of()));
             case ']' -> push(new Sequence(List.of()));
             case '}' -> push(new Dict());
@@ -109,45 +151,54 @@ final class PickleMachine {
             case 'e' -> append(popMark());
             case 's' -> setItems(popLast(2));
             case 'u' -> setItems(popMark());
-            case 'q' -> memo.put(code.get() & 0xFF, peek());
-            case 'r' -> memo.put(code.getInt(), peek());
-            case 0x94 -> memo.put(memo.size(), peek());
-            case 'h' -> push(recall(code.get() & 0xFF));
-            case 'j' -> push(recall(code.getInt()));
+            case 'q' -> note(code.nextUnsigned());
+            case 'r' -> note(code.nextNumber(4));
+            case 0x94 -> note(memo.size());
+            case 'h' -> push(recall(code.nextUnsigned()));
+            case 'j' -> push(recall(code.nextNumber(4)));
             case 'c' -> push(global(line(), line()));
             case 0x93 -> stackGlobal();
             case 'R' -> reduce();
+            case 0x81 -> newObject();
             case 'b' -> build();
-            case 'Q' -> push(new PersistentId(pop()));
-            default -> throw new WeightFormatException(Kind.UNSUPPORTED, "The pickle of " + file + " uses the opcode 0x"
+            case 'Q' -> refer();
+            default -> throw new WeightFormatException(Kind.PICKLE_OPCODE, "The pickle of " + file + " uses the opcode 0x"
                     + Integer.toHexString(opcode) + " at byte " + (code.position() - 1)
                     + ", which weights do not need; save the state dict alone with torch.save.");
         }
     }
 
     private void protocol() {
-        int version = code.get() & 0xFF;
+        int version = code.nextUnsigned();
         if (version > 5) {
-            throw new WeightFormatException(Kind.UNSUPPORTED, "The pickle of " + file + " has protocol " + version
+            throw new WeightFormatException(Kind.PICKLE_PROTOCOL, "The pickle of " + file + " has protocol " + version
                     + ", known are those up to 5; save it again with torch.save.");
         }
     }
 
     /** A class or function by name: this is the gate. */
     private Global global(String module, String name) {
+        if (module.length() + name.length() > MAX_NAME) {
+            throw malformed(Kind.PICKLE_TOO_LONG_TEXT, "the name of a class has more than " + MAX_NAME + " characters");
+        }
         Global global = new Global(module, name);
-        if (!ALLOWED.contains(global.path())) {
-            throw new WeightFormatException(Kind.UNSAFE, "The pickle of " + file + " names '" + global.path()
+        if (!isAllowed(global.path())) {
+            throw new WeightFormatException(Kind.PICKLE_UNSAFE_NAME, "The pickle of " + file + " names '" + global.path()
                     + "', which is not needed for weights. Nothing was executed. If you trust the file, load it in Python "
                     + "and save its state dict alone with torch.save.");
         }
         return global;
     }
 
+    private boolean isAllowed(String path) {
+        return FUNCTIONS.contains(path) || StorageReference.TYPES.contains(path)
+                || script && (SCRIPT_FUNCTIONS.contains(path) || path.startsWith(SCRIPT_CLASSES));
+    }
+
     private void stackGlobal() {
         List<PickleValue> names = popLast(2);
         if (!(names.get(0) instanceof Text module && names.get(1) instanceof Text name)) {
-            throw malformed("a name is no text");
+            throw malformed(Kind.PICKLE_OPERAND, "a name is no text");
         }
         push(global(module.value(), name.value()));
     }
@@ -155,12 +206,12 @@ final class PickleMachine {
     private void reduce() {
         List<PickleValue> both = popLast(2);
         if (!(both.get(0) instanceof Global function && both.get(1) instanceof Sequence arguments)) {
-            throw malformed("it calls something that is no function");
+            throw malformed(Kind.PICKLE_OPERAND, "it calls something that is no function");
         }
         if (function.path().equals("collections.OrderedDict")) {
             push(orderedDict(arguments.items));
         } else {
-            push(new Call(function, List.copyOf(arguments.items)));
+            push(new Call(function, arguments.items));
         }
     }
 
@@ -171,35 +222,53 @@ final class PickleMachine {
             return dict;
         }
         if (arguments.size() != 1 || !(arguments.get(0) instanceof Sequence pairs)) {
-            throw malformed("an OrderedDict has odd arguments");
+            throw malformed(Kind.PICKLE_OPERAND, "an OrderedDict has odd arguments");
         }
+        spend(pairs.items.size());
         for (PickleValue pair : pairs.items) {
             if (!(pair instanceof Sequence two) || two.items.size() != 2) {
-                throw malformed("an OrderedDict has odd arguments");
+                throw malformed(Kind.PICKLE_OPERAND, "an OrderedDict has odd arguments");
             }
             dict.entries.add(new Dict.Entry(two.items.get(0), two.items.get(1)));
         }
         return dict;
     }
 
+    private void newObject() {
+        List<PickleValue> both = popLast(2);
+        if (!(both.get(0) instanceof Global type && type.path().startsWith(SCRIPT_CLASSES)
+                && both.get(1) instanceof Sequence arguments && arguments.items.isEmpty())) {
+            throw malformed(Kind.PICKLE_OPERAND, "it makes an object of something that is no module");
+        }
+        push(new Instance(type));
+    }
+
     /** State dicts carry {@code _metadata} as an attribute, which says nothing about the weights: dropped. */
     private void build() {
-        pop();
-        if (!(peek() instanceof Dict)) {
-            throw malformed("it sets attributes of something that has none");
+        PickleValue state = pop();
+        if (peek() instanceof Instance instance) {
+            instance.state = state;
+        } else if (!(peek() instanceof Dict)) {
+            throw malformed(Kind.PICKLE_OPERAND, "it sets attributes of something that has none");
         }
+    }
+
+    private void refer() {
+        PersistentId id = new PersistentId(pop());
+        references.add(id);
+        push(id);
     }
 
     private void append(List<PickleValue> items) {
         if (!(peek() instanceof Sequence list)) {
-            throw malformed("it appends to something that is no list");
+            throw malformed(Kind.PICKLE_OPERAND, "it appends to something that is no list");
         }
         list.items.addAll(items);
     }
 
     private void setItems(List<PickleValue> items) {
         if (!(peek() instanceof Dict dict) || items.size() % 2 != 0) {
-            throw malformed("it sets items of something that is no dictionary");
+            throw malformed(Kind.PICKLE_OPERAND, "it sets items of something that is no dictionary");
         }
         for (int i = 0; i < items.size(); i += 2) {
             dict.entries.add(new Dict.Entry(items.get(i), items.get(i + 1)));
@@ -211,8 +280,8 @@ final class PickleMachine {
     }
 
     private void mark() {
-        if (marks.size() == MAX_MARKS) {
-            throw malformed("it is nested deeper than " + MAX_MARKS);
+        if (marks.size() == limits.marks()) {
+            throw malformed(Kind.PICKLE_TOO_DEEP, "it is nested deeper than " + limits.marks());
         }
         marks.add(stack);
         stack = new ArrayList<>();
@@ -220,7 +289,7 @@ final class PickleMachine {
 
     private List<PickleValue> popMark() {
         if (marks.isEmpty()) {
-            throw malformed("a mark is missing");
+            throw malformed(Kind.PICKLE_STACK, "a mark is missing");
         }
         List<PickleValue> items = stack;
         stack = marks.remove(marks.size() - 1);
@@ -229,7 +298,7 @@ final class PickleMachine {
 
     private List<PickleValue> popLast(int count) {
         if (stack.size() < count) {
-            throw malformed("its stack is empty");
+            throw malformed(Kind.PICKLE_STACK, "its stack is empty");
         }
         List<PickleValue> last = stack.subList(stack.size() - count, stack.size());
         List<PickleValue> items = new ArrayList<>(last);
@@ -247,54 +316,61 @@ final class PickleMachine {
 
     private PickleValue peek() {
         if (stack.isEmpty()) {
-            throw malformed("its stack is empty");
+            throw malformed(Kind.PICKLE_STACK, "its stack is empty");
         }
         return stack.get(stack.size() - 1);
     }
 
-    private PickleValue recall(int index) {
+    private void note(long index) {
+        if (memo.size() >= limits.memo()) {
+            throw malformed(Kind.PICKLE_MEMO_FULL, "it notes more than " + limits.memo() + " values");
+        }
+        memo.put(index, peek());
+    }
+
+    private PickleValue recall(long index) {
         PickleValue value = memo.get(index);
         if (value == null) {
-            throw malformed("it recalls what it never noted");
+            throw malformed(Kind.PICKLE_MEMO, "it recalls what it never noted");
         }
         return value;
     }
 
-    private long bigInteger(int bytes) {
-        if (bytes > 8) {
-            throw malformed("a number has more than 64 bits");
+    private PickleValue integer(int bytes) {
+        if (bytes > MAX_INTEGER_BYTES) {
+            throw malformed(Kind.PICKLE_INTEGER, "a number has " + bytes + " bytes, allowed are " + MAX_INTEGER_BYTES);
         }
-        long value = 0;
-        for (int i = 0; i < bytes; i++) {
-            value |= (code.get() & 0xFFL) << 8 * i;
+        byte[] digits = code.nextBytes(bytes);
+        for (int i = 0; i < bytes / 2; i++) {
+            byte low = digits[i];
+            digits[i] = digits[bytes - 1 - i];
+            digits[bytes - 1 - i] = low;
         }
-        int unused = 64 - 8 * bytes;
-        return bytes == 0 ? 0 : value << unused >> unused;
+        BigInteger value = bytes == 0 ? BigInteger.ZERO : new BigInteger(digits);
+        return value.bitLength() < Long.SIZE ? new Int(value.longValue()) : new Large(value);
     }
 
-    private String text(int bytes, Charset charset) {
-        if (bytes < 0 || bytes > MAX_TEXT) {
-            throw malformed("a text has " + Integer.toUnsignedString(bytes) + " bytes, allowed are " + MAX_TEXT);
+    private String text(long bytes, Charset charset) {
+        if (bytes > limits.textBytes()) {
+            throw malformed(Kind.PICKLE_TOO_LONG_TEXT, "a text has " + bytes + " bytes, allowed are " + limits.textBytes());
         }
-        byte[] text = new byte[bytes];
-        code.get(text);
-        return new String(text, charset);
+        return new String(code.nextBytes((int) bytes), charset);
     }
 
     /** The text up to the next line feed. */
     private String line() {
-        int start = code.position();
-        int end = start;
-        while (code.get() != '\n') {
-            if (++end - start > MAX_TEXT) {
-                throw malformed("a name is too long");
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (byte next = code.next(); next != '\n'; next = code.next()) {
+            if (line.size() == limits.textBytes()) {
+                throw malformed(Kind.PICKLE_TOO_LONG_TEXT, "a name has more than " + limits.textBytes() + " bytes");
             }
+            line.write(next);
         }
-        return new String(code.array(), start, end - start, StandardCharsets.UTF_8);
+        return line.toString(StandardCharsets.UTF_8);
     }
 
-    private WeightFormatException malformed(String fault) {
-        return new WeightFormatException(Kind.MALFORMED, "The pickle of " + file + " is damaged: " + fault
+    private WeightFormatException malformed(Kind kind, String fault) {
+        return new WeightFormatException(kind, "The pickle of " + file + " is damaged: " + fault
                 + "; copy or download the file again.");
     }
 }

@@ -1,5 +1,6 @@
 package io.clipsr.weights.pytorch;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,8 +16,11 @@ sealed interface PickleValue {
     /** True or False. */
     record Bool(boolean value) implements PickleValue { }
 
-    /** A whole number; those beyond 64 bits are refused. */
+    /** A whole number. */
     record Int(long value) implements PickleValue { }
+
+    /** A whole number beyond 64 bits: of such a one the legacy stream's magic number is the only use. */
+    record Large(BigInteger value) implements PickleValue { }
 
     /** A floating-point number. */
     record Real(double value) implements PickleValue { }
@@ -65,4 +69,14 @@ sealed interface PickleValue {
 
     /** A function or class applied to arguments: not done, only noted. */
     record Call(Global function, List<PickleValue> arguments) implements PickleValue { }
+
+    /** An object of a class, with what was set on it: not made, only noted. TorchScript's modules are such. */
+    final class Instance implements PickleValue {
+        final Global type;
+        PickleValue state = None.NONE;
+
+        Instance(Global type) {
+            this.type = type;
+        }
+    }
 }

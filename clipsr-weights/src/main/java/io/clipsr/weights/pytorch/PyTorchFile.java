@@ -3,84 +3,82 @@ package io.clipsr.weights.pytorch;
 import io.clipsr.weights.WeightFormatException;
 import io.clipsr.weights.WeightFormatException.Kind;
 import io.clipsr.weights.storage.ByteSource;
-import io.clipsr.weights.storage.StoredTensor;
+import io.clipsr.weights.storage.Limits;
 import io.clipsr.weights.storage.TensorStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
- * A checkpoint as torch.save writes it since PyTorch 1.6: a zip archive with a pickle and one record for each storage.
- * Opening reads the archive's directory, the pickle, and where each storage lies; no tensor's bytes.
- *
- * <p>The legacy stream of older versions and TorchScript archives are recognised and refused. Their readers would be
- * further {@link TensorStore}s beside this one, chosen in {@link io.clipsr.weights.WeightFiles}.
+ * A zip archive with a pickle and one record for each storage: a checkpoint as torch.save writes it since PyTorch 1.6, or a
+ * TorchScript archive of torch.jit.save. Opening reads the archive's directory, the pickle, and where each storage lies; no
+ * tensor's bytes. Of TorchScript the attributes of the modules are taken, which are its state dict; its code is never touched.
  */
 public final class PyTorchFile extends TensorStore {
     private static final String PICKLE = "data.pkl";
-    private static final int MAX_PICKLE = 1 << 26;
-    /** Magic number of the legacy stream, as the pickled long 0x1950a86a20f9469cfc6c that it begins with. */
-    private static final byte[] LEGACY = {(byte) 0x80, 2, (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9,
-        0x20, 0x6a, (byte) 0xa8, 0x50, 0x19};
+    /** Beside its pickle, only a TorchScript archive has one for the constants of its code. */
+    private static final String CONSTANTS = "constants.pkl";
+    private static final int MAX_BYTE_ORDER = 16;
 
-    private PyTorchFile(ByteSource source, Collection<StoredTensor> tensors, Map<String, String> metadata) {
-        super(source, tensors, metadata);
+    private final ZipDirectory zip;
+    private final String root;
+    private final Checkpoint contents;
+
+    private PyTorchFile(ByteSource source, ZipDirectory zip, String root, Checkpoint contents) {
+        super(source, contents.tensors(), contents.metadata());
+        this.zip = zip;
+        this.root = root;
+        this.contents = contents;
     }
 
-    /** Whether the first bytes are those of a file that PyTorch may have written. */
+    /** Whether the first bytes are those of a zip archive. */
     public static boolean recognises(byte[] start) {
-        return ZipDirectory.recognises(start) || isPickle(start);
+        return ZipDirectory.recognises(start);
     }
 
     /**
-     * Opens a checkpoint; the source is closed with it.
+     * Opens a file; the source is closed with it.
      *
      * @throws WeightFormatException if it is damaged, unsafe, or of a kind that is not read
      */
-    public static PyTorchFile open(ByteSource source) {
-        byte[] start = source.bytes(0, (int) Math.min(source.size(), LEGACY.length));
-        if (isPickle(start)) {
-            throw refusedPickle(source.name(), start);
-        }
-        ZipDirectory zip = new ZipDirectory(source);
+    public static PyTorchFile open(ByteSource source, Limits limits) {
+        ZipDirectory zip = new ZipDirectory(source, limits);
         String root = root(source.name(), zip);
-        if (zip.contains(root + "constants.pkl")) {
-            throw new WeightFormatException(Kind.UNSUPPORTED, source.name() + " is a TorchScript archive, which this version "
-                    + "cannot read; save its state dict with PyTorch: torch.save(torch.jit.load(FILE, map_location='cpu')"
-                    + ".state_dict(), 'state.pth').");
+        checkByteOrder(source, zip, root + "byteorder");
+        Extent pickle = zip.extent(root + PICKLE);
+        if (pickle.size() > limits.pickleBytes()) {
+            throw new WeightFormatException(Kind.PICKLE_TOO_LARGE, "The pickle of " + source.name() + " has " + pickle.size()
+                    + " bytes, allowed are " + limits.pickleBytes() + "; save the state dict alone with torch.save.");
         }
-        if (zip.contains(root + "byteorder")) {
-            String order = new String(record(source, zip, root + "byteorder", 16), StandardCharsets.US_ASCII);
-            if (!order.equals("little")) {
-                throw new WeightFormatException(Kind.UNSUPPORTED, source.name() + " was saved in the byte order '" + order
-                        + "', only 'little' can be read; save it again on a little-endian machine.");
+        zip.verify(root + PICKLE);
+        PickleValue tree = new PickleMachine(source.name(), limits, zip.contains(root + CONSTANTS))
+                .read(source, pickle.position(), pickle.position() + pickle.size());
+        Checkpoint contents = new Checkpoint(source.name(), limits, storage -> {
+            Extent extent = zip.extent(root + "data/" + storage.key());
+            if (extent.size() != storage.bytes(source.name())) {
+                throw new WeightFormatException(Kind.STORAGE_SIZE, source.name() + " is a damaged checkpoint: storage '" + storage.key()
+                        + "' shall hold " + storage.count() + " values of " + storage.type() + ", its record has " + extent.size()
+                        + " bytes; copy or download it again.");
             }
-        }
-        PickleValue tree = PickleMachine.read(source.name(), record(source, zip, root + PICKLE, MAX_PICKLE));
-        Checkpoint contents = new Checkpoint(source.name(), key -> zip.extent(root + "data/" + key));
+            return extent;
+        });
         contents.walk(tree);
-        return new PyTorchFile(source, contents.tensors(), contents.metadata());
+        return new PyTorchFile(source, zip, root, contents);
     }
 
     @Override
     public String container() {
-        return "PyTorch zip checkpoint";
+        return zip.contains(root + CONSTANTS) ? "TorchScript archive" : "PyTorch zip checkpoint";
     }
 
-    private static boolean isPickle(byte[] start) {
-        return start.length >= 2 && start[0] == (byte) 0x80 && start[1] >= 1 && start[1] <= 5;
-    }
-
-    private static WeightFormatException refusedPickle(String name, byte[] start) {
-        if (Arrays.equals(start, LEGACY)) {
-            return new WeightFormatException(Kind.UNSUPPORTED, name + " was saved by PyTorch before 1.6, in a form that this version "
-                    + "cannot read; save it again with a newer PyTorch: torch.save(torch.load(FILE, map_location='cpu'), 'new.pth').");
-        }
-        return new WeightFormatException(Kind.NOT_A_WEIGHT_FILE, name + " is a Python pickle, but no PyTorch checkpoint; "
-                + "nothing of it was executed. A checkpoint written by torch.save was expected.");
+    @Override
+    public void verify(Collection<String> names) {
+        Set<String> records = new LinkedHashSet<>();
+        names.forEach(name -> records.add(root + "data/" + contents.storages().get(info(name).name()).key()));
+        records.forEach(zip::verify);
     }
 
     /** The folder that everything lies in, with its slash: the one with the pickle. */
@@ -92,18 +90,22 @@ public final class PyTorchFile extends TensorStore {
             }
         }
         if (roots.size() != 1) {
-            throw new WeightFormatException(Kind.NOT_A_WEIGHT_FILE, name + " is a zip archive, but no PyTorch checkpoint: it holds "
+            throw new WeightFormatException(Kind.NOT_A_CHECKPOINT, name + " is a zip archive, but no PyTorch checkpoint: it holds "
                     + roots.size() + " records called " + PICKLE + ", expected 1.");
         }
         return roots.get(0);
     }
 
-    private static byte[] record(ByteSource source, ZipDirectory zip, String record, int limit) {
-        ZipDirectory.Extent extent = zip.extent(record);
-        if (extent.size() > limit) {
-            throw new WeightFormatException(Kind.UNSUPPORTED, "The record '" + record + "' of " + source.name() + " has "
-                    + extent.size() + " bytes, allowed are " + limit + ".");
+    private static void checkByteOrder(ByteSource source, ZipDirectory zip, String record) {
+        if (!zip.contains(record)) {
+            return; // before PyTorch 2.1, which began to write it
         }
-        return source.bytes(extent.position(), (int) extent.size());
+        Extent extent = zip.extent(record);
+        String order = new String(source.bytes(extent.position(), (int) Math.min(extent.size(), MAX_BYTE_ORDER)),
+                StandardCharsets.US_ASCII);
+        if (!order.equals("little")) {
+            throw new WeightFormatException(Kind.BIG_ENDIAN, source.name() + " was saved in the byte order '" + order
+                    + "', only 'little' can be read; save it again on a little-endian machine.");
+        }
     }
 }

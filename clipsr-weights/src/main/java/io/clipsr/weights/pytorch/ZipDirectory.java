@@ -3,12 +3,17 @@ package io.clipsr.weights.pytorch;
 import io.clipsr.weights.WeightFormatException;
 import io.clipsr.weights.WeightFormatException.Kind;
 import io.clipsr.weights.storage.ByteSource;
+import io.clipsr.weights.storage.Limits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
 
 /**
  * Where the entries of a zip archive lie. PyTorch stores entries uncompressed but with sizes written after the data
@@ -29,7 +34,10 @@ final class ZipDirectory {
     private static final int LOCAL = 0x04034b50;
     private static final int LOCAL_BYTES = 30;
     private static final int MAX_COMMENT = 0xFFFF;
-    private static final int MAX_DIRECTORY = 1 << 28;
+    private static final int MAX_DIRECTORY = 1 << 23;
+    private static final int ENCRYPTED = 1;
+    private static final int DATA_DESCRIPTOR = 8;
+    private static final int WINDOW = 1 << 18;
 
     private final ByteSource source;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -40,14 +48,15 @@ final class ZipDirectory {
     /**
      * An entry of the central directory.
      *
-     * @param stored whether it is neither compressed nor encrypted
-     * @param size   in bytes, as stored
+     * @param flags       bit 0: encrypted; bit 3: sizes stand behind the data
+     * @param method      0: stored
+     * @param size        in bytes, as it lies there
+     * @param localHeader where the header beside its bytes lies
      */
-    private record Entry(String name, boolean stored, long size, long localHeader) {
-    }
-
-    /** The bytes of an entry. */
-    record Extent(long position, long size) {
+    private record Entry(String name, int flags, int method, int crc, long size, long localHeader) {
+        boolean isStored() {
+            return method == 0 && (flags & ENCRYPTED) == 0;
+        }
     }
 
     /**
@@ -55,14 +64,18 @@ final class ZipDirectory {
      *
      * @throws WeightFormatException if the archive is truncated or breaks its own rules
      */
-    ZipDirectory(ByteSource source) {
+    ZipDirectory(ByteSource source, Limits limits) {
         this.source = source;
-        findDirectory();
-        if (directoryStart < 0 || directoryBytes < 0 || directoryBytes > MAX_DIRECTORY
-                || directoryStart > source.size() - directoryBytes) {
-            throw malformed("its central directory lies outside the file");
+        long end = findDirectory();
+        if (directoryStart < 0 || directoryBytes < 0 || directoryStart > end || directoryBytes != end - directoryStart) {
+            throw malformed(Kind.ZIP_DIRECTORY, "its central directory lies outside the file, or not at its end");
         }
-        readDirectory(little(source.bytes(directoryStart, (int) directoryBytes)));
+        if (directoryBytes > MAX_DIRECTORY || count > limits.records()) {
+            throw malformed(Kind.ZIP_TOO_LARGE, "its central directory has " + Long.toUnsignedString(count) + " entries in "
+                    + directoryBytes + " bytes, allowed are " + limits.records() + " in " + MAX_DIRECTORY);
+        }
+        readDirectory(little(source.bytes(directoryStart, (int) directoryBytes)), limits);
+        checkOverlap();
     }
 
     /** Whether the first bytes are those of a zip archive. */
@@ -87,30 +100,84 @@ final class ZipDirectory {
     Extent extent(String name) {
         Entry entry = entries.get(name);
         if (entry == null) {
-            throw malformed("it has no record '" + name + "'");
+            throw malformed(Kind.ZIP_MISSING_RECORD, "it has no record '" + name + "'");
         }
-        if (!entry.stored) {
-            throw new WeightFormatException(Kind.UNSUPPORTED, "The record '" + name + "' of " + source.name()
+        if (!entry.isStored()) {
+            throw new WeightFormatException(Kind.ZIP_COMPRESSED, "The record '" + name + "' of " + source.name()
                     + " is compressed or encrypted; PyTorch stores records as they are. Give the "
                     + "file as torch.save wrote it.");
         }
-        if (entry.localHeader > directoryStart - LOCAL_BYTES) {
-            throw malformed("the record '" + name + "' lies outside the file");
-        }
         ByteBuffer local = little(source.bytes(entry.localHeader, LOCAL_BYTES));
+        if (local.getInt(0) != LOCAL) {
+            throw malformed(Kind.ZIP_HEADERS_DISAGREE, "the record '" + name + "' has no header where the directory says");
+        }
         int nameBytes = local.getShort(26) & 0xFFFF;
         long position = entry.localHeader + LOCAL_BYTES + nameBytes + (local.getShort(28) & 0xFFFF);
-        if (local.getInt(0) != LOCAL || position > directoryStart || entry.size > directoryStart - position) {
-            throw malformed("the record '" + name + "' lies outside the file");
+        if (position > directoryStart || entry.size > directoryStart - position) {
+            throw malformed(Kind.ZIP_RECORD_OUTSIDE, "the record '" + name + "' lies outside the file");
         }
         String localName = text(source.bytes(entry.localHeader + LOCAL_BYTES, nameBytes));
         if (!localName.equals(name)) {
-            throw malformed("the record '" + name + "' is called '" + localName + "' where its bytes are");
+            throw malformed(Kind.ZIP_HEADERS_DISAGREE, "the record '" + name + "' is called '" + localName + "' where its bytes are");
+        }
+        int flags = local.getShort(6) & 0xFFFF;
+        boolean agrees = (flags & DATA_DESCRIPTOR) != 0 || agrees(local.getInt(14), entry.crc) && agrees(local.getInt(18), entry.size)
+                && agrees(local.getInt(22), entry.size);
+        if ((flags & ENCRYPTED) != (entry.flags & ENCRYPTED) || (local.getShort(8) & 0xFFFF) != entry.method || !agrees) {
+            throw malformed(Kind.ZIP_HEADERS_DISAGREE, "the record '" + name
+                    + "' has another size, method or checksum where its bytes are");
         }
         return new Extent(position, entry.size);
     }
 
-    private void findDirectory() {
+    /** Whether a field of a local header says the same; zip64 has all ones where a number needs more than 32 bits. */
+    private static boolean agrees(int local, long central) {
+        return local == -1 || local == (int) central;
+    }
+
+    /**
+     * Reads all bytes of an entry and compares their checksum with the directory's. A checksum of 0 is none: PyTorch 2 writes
+     * that when it is told not to compute them.
+     *
+     * @throws WeightFormatException if they differ
+     */
+    void verify(String name) {
+        Extent extent = extent(name);
+        if (entries.get(name).crc == 0) {
+            return;
+        }
+        byte[] window = new byte[(int) Math.min(WINDOW, extent.size())];
+        CRC32 crc = new CRC32();
+        for (long at = 0; at < extent.size(); ) {
+            int n = (int) Math.min(window.length, extent.size() - at);
+            source.read(extent.position() + at, window, 0, n);
+            crc.update(window, 0, n);
+            at += n;
+        }
+        if ((int) crc.getValue() != entries.get(name).crc) {
+            throw malformed(Kind.ZIP_CHECKSUM, "the bytes of the record '" + name + "' do not have the checksum that it names");
+        }
+    }
+
+    /** No record may begin before the one before it ends. The local headers are not read for that: they are at least this long. */
+    private void checkOverlap() {
+        List<Entry> ordered = new ArrayList<>(entries.values());
+        ordered.sort(Comparator.comparingLong(Entry::localHeader));
+        long end = 0;
+        for (Entry entry : ordered) {
+            int least = LOCAL_BYTES + entry.name.length();
+            if (entry.localHeader > directoryStart - least || entry.size > directoryStart - entry.localHeader - least) {
+                throw malformed(Kind.ZIP_RECORD_OUTSIDE, "the record '" + entry.name + "' lies outside the file");
+            }
+            if (entry.localHeader < end) {
+                throw malformed(Kind.ZIP_OVERLAP, "the record '" + entry.name + "' shares bytes with the one before it");
+            }
+            end = entry.localHeader + least + entry.size;
+        }
+    }
+
+    /** Finds the directory, and returns where it has to end. */
+    private long findDirectory() {
         int window = (int) Math.min(source.size(), END_BYTES + MAX_COMMENT);
         long windowStart = source.size() - window;
         ByteBuffer tail = little(source.bytes(windowStart, window));
@@ -119,7 +186,7 @@ final class ZipDirectory {
             end--;
         }
         if (end < 0) {
-            throw new WeightFormatException(Kind.TRUNCATED, source.name() + " is a truncated zip archive: it begins like a "
+            throw new WeightFormatException(Kind.ZIP_TRUNCATED, source.name() + " is a truncated zip archive: it begins like a "
                     + "PyTorch checkpoint, but the directory at its end is missing; copy or download it again.");
         }
         count = tail.getShort(end + 10) & 0xFFFF;
@@ -130,51 +197,55 @@ final class ZipDirectory {
             ByteBuffer bytes = little(source.bytes(locator, ZIP64_LOCATOR_BYTES));
             if (bytes.getInt(0) == ZIP64_LOCATOR) {
                 readZip64End(bytes.getLong(8), locator);
+                return bytes.getLong(8);
             }
         }
+        return windowStart + end;
     }
 
     private void readZip64End(long position, long limit) {
         if (position < 0 || position > limit - ZIP64_END_BYTES) {
-            throw malformed("its zip64 directory lies outside the file");
+            throw malformed(Kind.ZIP_DIRECTORY, "its zip64 directory lies outside the file");
         }
         ByteBuffer end = little(source.bytes(position, ZIP64_END_BYTES));
         if (end.getInt(0) != ZIP64_END) {
-            throw malformed("its zip64 directory is missing");
+            throw malformed(Kind.ZIP_DIRECTORY, "its zip64 directory is missing");
         }
         count = end.getLong(32);
         directoryBytes = end.getLong(40);
         directoryStart = end.getLong(48);
     }
 
-    private void readDirectory(ByteBuffer directory) {
+    private void readDirectory(ByteBuffer directory, Limits limits) {
         int at = 0;
         while (at < directory.limit()) {
             if (at > directory.limit() - CENTRAL_BYTES || directory.getInt(at) != CENTRAL) {
-                throw malformed("entry " + entries.size() + " of its central directory is damaged");
+                throw malformed(Kind.ZIP_DIRECTORY, "entry " + entries.size() + " of its central directory is damaged");
             }
             int nameBytes = directory.getShort(at + 28) & 0xFFFF;
             int extraBytes = directory.getShort(at + 30) & 0xFFFF;
             int next = at + CENTRAL_BYTES + nameBytes + extraBytes + (directory.getShort(at + 32) & 0xFFFF);
             if (next > directory.limit()) {
-                throw malformed("entry " + entries.size() + " of its central directory is damaged");
+                throw malformed(Kind.ZIP_DIRECTORY, "entry " + entries.size() + " of its central directory is damaged");
             }
             byte[] name = new byte[nameBytes];
             directory.get(at + CENTRAL_BYTES, name);
             Entry entry = entry(directory, at, text(name), at + CENTRAL_BYTES + nameBytes, extraBytes);
+            checkName(entry.name);
+            if (entries.size() == limits.records()) {
+                throw malformed(Kind.ZIP_TOO_LARGE, "it has more than " + limits.records() + " records");
+            }
             if (entries.put(entry.name, entry) != null) {
-                throw malformed("two of its records are called '" + entry.name + "'");
+                throw malformed(Kind.ZIP_DUPLICATE_NAME, "two of its records are called '" + entry.name + "'");
             }
             at = next;
         }
         if (entries.size() != count) {
-            throw malformed("its central directory has " + entries.size() + " entries, expected " + count);
+            throw malformed(Kind.ZIP_DIRECTORY, "its central directory has " + entries.size() + " entries, expected " + count);
         }
     }
 
     private Entry entry(ByteBuffer directory, int at, String name, int extra, int extraBytes) {
-        boolean encrypted = (directory.getShort(at + 8) & 1) != 0;
-        boolean compressed = directory.getShort(at + 10) != 0;
         // In this order zip64's extra field gives whatever does not fit into 32 bits: uncompressed, compressed, offset.
         long[] values = {directory.getInt(at + 24) & 0xFFFFFFFFL, directory.getInt(at + 20) & 0xFFFFFFFFL,
             directory.getInt(at + 42) & 0xFFFFFFFFL};
@@ -193,15 +264,27 @@ final class ZipDirectory {
             }
             field += 4 + bytes;
         }
-        boolean stored = !compressed && !encrypted;
-        if (values[0] < 0 || values[1] < 0 || values[2] < 0 || stored && values[0] != values[1]) {
-            throw malformed("the sizes of the record '" + name + "' contradict each other");
+        Entry entry = new Entry(name, directory.getShort(at + 8) & 0xFFFF, directory.getShort(at + 10) & 0xFFFF,
+                directory.getInt(at + 16), values[1], values[2]);
+        if (values[0] < 0 || values[1] < 0 || values[2] < 0 || entry.isStored() && values[0] != values[1]) {
+            throw malformed(Kind.ZIP_HEADERS_DISAGREE, "the sizes of the record '" + name + "' contradict each other");
         }
-        return new Entry(name, stored, values[1], values[2]);
+        return entry;
     }
 
-    private WeightFormatException malformed(String fault) {
-        return new WeightFormatException(Kind.MALFORMED, source.name() + " is a damaged zip archive: " + fault
+    /** Nothing is ever unpacked; but an archive with such names was made to harm whoever does. */
+    private void checkName(String name) {
+        boolean leaves = name.startsWith("/") || name.contains("\\") || name.contains(":") || name.indexOf('\0') >= 0;
+        for (String part : name.split("/", -1)) {
+            leaves |= part.equals("..");
+        }
+        if (leaves) {
+            throw malformed(Kind.ZIP_UNSAFE_NAME, "the name of the record '" + name + "' leads out of the archive");
+        }
+    }
+
+    private WeightFormatException malformed(Kind kind, String fault) {
+        return new WeightFormatException(kind, source.name() + " is a damaged zip archive: " + fault
                 + "; copy or download it again.");
     }
 

@@ -4,8 +4,11 @@ import io.clipsr.weights.WeightFormatException;
 import io.clipsr.weights.WeightFormatException.Kind;
 import io.clipsr.weights.storage.ArrayBytes;
 import io.clipsr.weights.storage.ByteSource;
+import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.SourceStream;
 import io.clipsr.weights.storage.StoredTensor;
 import io.clipsr.weights.storage.TensorStore;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -30,7 +33,7 @@ public final class SafetensorsFile extends TensorStore {
             return false;
         }
         long length = length(start);
-        return length >= 2 && length <= SafetensorsHeader.MAX_BYTES;
+        return length >= 2 && length <= Limits.DEFAULT.headerBytes();
     }
 
     /**
@@ -38,15 +41,15 @@ public final class SafetensorsFile extends TensorStore {
      *
      * @throws WeightFormatException if the header is not sound or the file ends too early or too late
      */
-    public static SafetensorsFile open(ByteSource source) {
+    public static SafetensorsFile open(ByteSource source, Limits limits) {
         if (source.size() < PREFIX) {
             throw truncated(source.name(), PREFIX, source.size());
         }
-        long length = checkedLength(source.name(), source.bytes(0, PREFIX));
+        long length = checkedLength(source.name(), source.bytes(0, PREFIX), limits);
         if (length > source.size() - PREFIX) {
             throw truncated(source.name(), length, source.size() - PREFIX);
         }
-        SafetensorsHeader header = new SafetensorsHeader(source.name(), source.bytes(PREFIX, (int) length));
+        SafetensorsHeader header = new SafetensorsHeader(source.name(), new SourceStream(source, PREFIX, length), limits);
         long dataStart = PREFIX + length;
         return new SafetensorsFile(source, header.tensors(dataStart, source.size() - dataStart), header.metadata());
     }
@@ -55,7 +58,7 @@ public final class SafetensorsFile extends TensorStore {
      * Reads a stream to its end into one array of exactly the size that the header names.
      *
      * @param name what messages call it
-     * @throws WeightFormatException as {@link #open(ByteSource)}
+     * @throws WeightFormatException as {@link #open(ByteSource, Limits)}
      * @throws IOException if the stream fails
      */
     public static SafetensorsFile read(String name, InputStream in) throws IOException {
@@ -63,14 +66,14 @@ public final class SafetensorsFile extends TensorStore {
         if (prefix.length < PREFIX) {
             throw truncated(name, PREFIX, prefix.length);
         }
-        long length = checkedLength(name, prefix);
+        long length = checkedLength(name, prefix, Limits.DEFAULT);
         byte[] json = in.readNBytes((int) length);
         if (json.length < length) {
             throw truncated(name, length, json.length);
         }
-        SafetensorsHeader header = new SafetensorsHeader(name, json);
+        SafetensorsHeader header = new SafetensorsHeader(name, new ByteArrayInputStream(json), Limits.DEFAULT);
         if (header.dataBytes() > Integer.MAX_VALUE - 8) {
-            throw new WeightFormatException(Kind.UNSUPPORTED, name + " holds " + header.dataBytes()
+            throw new WeightFormatException(Kind.TENSOR_TOO_LARGE, name + " holds " + header.dataBytes()
                     + " bytes of tensors, too many for memory; open it as a file.");
         }
         byte[] data = new byte[(int) header.dataBytes()];
@@ -89,17 +92,17 @@ public final class SafetensorsFile extends TensorStore {
         return ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
-    private static long checkedLength(String name, byte[] prefix) {
+    private static long checkedLength(String name, byte[] prefix, Limits limits) {
         long length = length(prefix);
-        if (length < 2 || length > SafetensorsHeader.MAX_BYTES) {
-            throw new WeightFormatException(Kind.MALFORMED, name + " is no sound safetensors file: its header claims "
-                    + Long.toUnsignedString(length) + " bytes, allowed are 2 to " + SafetensorsHeader.MAX_BYTES + ".");
+        if (length < 2 || length > limits.headerBytes()) {
+            throw new WeightFormatException(Kind.HEADER_LENGTH, name + " is no sound safetensors file: its header claims "
+                    + Long.toUnsignedString(length) + " bytes, allowed are 2 to " + limits.headerBytes() + ".");
         }
         return length;
     }
 
     private static WeightFormatException truncated(String name, long expected, long found) {
-        return new WeightFormatException(Kind.TRUNCATED, name + " is truncated: a safetensors header of " + expected
+        return new WeightFormatException(Kind.HEADER_TRUNCATED, name + " is truncated: a safetensors header of " + expected
                 + " bytes was expected, " + found + " are there; copy or download it again.");
     }
 }

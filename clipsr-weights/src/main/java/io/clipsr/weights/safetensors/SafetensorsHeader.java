@@ -4,18 +4,27 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.clipsr.weights.ElementType;
 import io.clipsr.weights.TensorInfo;
 import io.clipsr.weights.WeightFormatException;
 import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.storage.Limits;
 import io.clipsr.weights.storage.StoredTensor;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The header of a safetensors file: JSON of tensor names with type, shape and offsets, and of flat text metadata.
@@ -23,41 +32,52 @@ import java.util.Map;
  * @see <a href="https://huggingface.co/docs/safetensors">the format</a>
  */
 final class SafetensorsHeader {
-    /** The format's own limit. */
-    static final int MAX_BYTES = 100_000_000;
-
-    private static final JsonFactory JSON = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final int MAX_NAME = 500;
+    private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
+            .maxNameLength(MAX_NAME).maxStringLength(Limits.DEFAULT.textBytes()).maxNestingDepth(4).build()).build();
 
     private final String file;
+    private final Limits limits;
     private final Map<String, String> metadata = new LinkedHashMap<>();
+    private final Set<String> names = new HashSet<>();
     private final List<Placed> placed = new ArrayList<>();
+    private long metadataBytes;
 
     private record Placed(TensorInfo info, long begin, long end) {
     }
 
     /**
-     * Parses a header.
+     * Parses a header, without holding the whole of it.
      *
      * @param file what messages call the file
+     * @param json its bytes, and none behind them
      */
-    SafetensorsHeader(String file, byte[] json) {
+    SafetensorsHeader(String file, InputStream json, Limits limits) {
         this.file = file;
-        try (JsonParser parser = JSON.createParser(json)) {
-            expect(parser.nextToken() == JsonToken.START_OBJECT, "its header is no JSON object");
+        this.limits = limits;
+        // Given bytes, the parser would guess their encoding; the format knows only one.
+        Reader text = new InputStreamReader(json, StandardCharsets.UTF_8.newDecoder());
+        try (JsonParser parser = JSON.createParser(text)) {
+            expect(Kind.HEADER_JSON, parser.nextToken() == JsonToken.START_OBJECT, "its header is no JSON object");
             for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-                if (parser.nextToken() != JsonToken.START_OBJECT) {
-                    throw malformed("the entry '" + key + "' is no object");
-                }
+                expect(Kind.HEADER_ENTRY, parser.nextToken() == JsonToken.START_OBJECT, "the entry '" + key + "' is no object");
+                expect(Kind.HEADER_DUPLICATE_KEY, names.add(key), "the key '" + key + "' stands twice in its header");
                 if (key.equals("__metadata__")) {
                     readMetadata(parser);
                 } else {
+                    expect(Kind.TOO_MANY_TENSORS, placed.size() < limits.tensors(), "it has more than " + limits.tensors() + " tensors");
                     placed.add(readTensor(parser, key));
                 }
             }
-            expect(parser.nextToken() == null, "text follows its header");
+            expect(Kind.HEADER_JSON, parser.nextToken() == null, "text follows its header");
+        } catch (StreamConstraintsException e) {
+            throw new WeightFormatException(Kind.HEADER_JSON, file + " is no sound safetensors file: its header has a name, a text or a "
+                    + "number that is too long, or is nested too deep.", e);
         } catch (JsonProcessingException e) {
-            throw new WeightFormatException(Kind.MALFORMED,
-                    file + " is no sound safetensors file: " + e.getOriginalMessage() + ".", e);
+            throw new WeightFormatException(Kind.HEADER_JSON, file + " is no sound safetensors file: its header is no JSON"
+                    + (e.getLocation() == null ? "" : " at character " + e.getLocation().getCharOffset()) + ".", e);
+        } catch (CharacterCodingException e) {
+            throw new WeightFormatException(Kind.HEADER_JSON, file + " is no sound safetensors file: its header is not in UTF-8.", e);
         } catch (IOException e) {
             throw new WeightFormatException(Kind.UNREADABLE, file + " cannot be read: " + e.getMessage() + ".", e);
         }
@@ -84,28 +104,29 @@ final class SafetensorsHeader {
         long at = 0;
         for (Placed tensor : placed) {
             if (tensor.begin != at) {
-                throw malformed("tensor '" + tensor.info.name() + "' begins at byte " + tensor.begin
-                        + " of the data, expected " + at + ": tensors must lie without holes and without overlap");
+                throw malformed(tensor.begin > at ? Kind.TENSOR_HOLE : Kind.TENSOR_OVERLAP, "tensor '" + tensor.info.name()
+                        + "' begins at byte " + tensor.begin + " of the data, expected " + at + ": tensors must lie without holes and without overlap");
             }
             at = tensor.end;
             tensors.add(StoredTensor.contiguous(tensor.info, dataStart + tensor.begin));
         }
         if (at > dataBytes) {
-            throw new WeightFormatException(Kind.TRUNCATED, file + " is truncated: its header describes " + at
+            throw new WeightFormatException(Kind.DATA_TRUNCATED, file + " is truncated: its header describes " + at
                     + " bytes of tensors, " + dataBytes + " are there; copy or download it again.");
         }
         if (at != dataBytes) {
-            throw malformed((dataBytes - at) + " bytes follow its last tensor");
+            throw malformed(Kind.DATA_TRAILING, (dataBytes - at) + " bytes follow its last tensor");
         }
         return tensors;
     }
 
     private void readMetadata(JsonParser parser) throws IOException {
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-            if (parser.nextToken() != JsonToken.VALUE_STRING) {
-                throw malformed("the metadata '" + key + "' is no text");
-            }
-            metadata.put(key, parser.getText());
+            expect(Kind.HEADER_METADATA, parser.nextToken() == JsonToken.VALUE_STRING, "the metadata '" + key + "' is no text");
+            metadataBytes += key.length() + parser.getTextLength();
+            expect(Kind.HEADER_METADATA, metadataBytes <= limits.textBytes(), "its metadata has more than " + limits.textBytes()
+                    + " characters");
+            expect(Kind.HEADER_DUPLICATE_KEY, metadata.put(key, parser.getText()) == null, "the metadata '" + key + "' stands twice");
         }
     }
 
@@ -114,15 +135,17 @@ final class SafetensorsHeader {
         List<Integer> shape = null;
         long begin = -1;
         long end = -1;
+        Set<String> seen = new HashSet<>();
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
+            expect(Kind.HEADER_DUPLICATE_KEY, seen.add(key), "the key '" + key + "' of tensor '" + name + "' stands twice");
             switch (key) {
                 case "dtype" -> {
                     if (token != JsonToken.VALUE_STRING) {
-                        throw malformed("the dtype of tensor '" + name + "' is no text");
+                        throw malformed(Kind.HEADER_ENTRY, "the dtype of tensor '" + name + "' is no text");
                     }
                     String dtype = parser.getText();
-                    type = ElementType.named(dtype).orElseThrow(() -> new WeightFormatException(Kind.UNSUPPORTED,
+                    type = ElementType.named(dtype).orElseThrow(() -> new WeightFormatException(Kind.TENSOR_TYPE,
                             "Tensor '" + name + "' of " + file + " has the type '" + dtype + "', which cannot be read; known are "
                                     + List.of(ElementType.values()) + "."));
                 }
@@ -130,7 +153,7 @@ final class SafetensorsHeader {
                     shape = new ArrayList<>();
                     for (long d : numbers(parser, token, name)) {
                         if (d < 0 || d > Integer.MAX_VALUE) {
-                            throw malformed("tensor '" + name + "' has a dimension of " + d);
+                            throw malformed(Kind.TENSOR_SHAPE, "tensor '" + name + "' has a dimension of " + d);
                         }
                         shape.add((int) d);
                     }
@@ -138,16 +161,16 @@ final class SafetensorsHeader {
                 case "data_offsets" -> {
                     List<Long> offsets = numbers(parser, token, name);
                     if (offsets.size() != 2) {
-                        throw malformed("tensor '" + name + "' has " + offsets.size() + " offsets, expected 2");
+                        throw malformed(Kind.HEADER_ENTRY, "tensor '" + name + "' has " + offsets.size() + " offsets, expected 2");
                     }
                     begin = offsets.get(0);
                     end = offsets.get(1);
                 }
-                default -> throw malformed("tensor '" + name + "' has the unknown entry '" + key + "'");
+                default -> throw malformed(Kind.HEADER_ENTRY, "tensor '" + name + "' has the unknown entry '" + key + "'");
             }
         }
         if (type == null || shape == null || end < 0) {
-            throw malformed("tensor '" + name + "' lacks dtype, shape or data_offsets");
+            throw malformed(Kind.HEADER_ENTRY, "tensor '" + name + "' lacks dtype, shape or data_offsets");
         }
         return place(name, type, shape, begin, end);
     }
@@ -157,11 +180,11 @@ final class SafetensorsHeader {
         try {
             info = new TensorInfo(name, type, shape);
         } catch (ArithmeticException e) {
-            throw new WeightFormatException(Kind.MALFORMED, file + " is no sound safetensors file: the shape of tensor '" + name
+            throw new WeightFormatException(Kind.TENSOR_SHAPE, file + " is no sound safetensors file: the shape of tensor '" + name
                     + "' is larger than any file.", e);
         }
         if (begin < 0 || end < begin || end - begin != info.bytes()) {
-            throw malformed("tensor '" + name + "' (" + type + " "
+            throw malformed(Kind.TENSOR_LENGTH, "tensor '" + name + "' (" + type + " "
                     + info.shapeText() + ", " + info.bytes() + " bytes) is placed at bytes " + begin + " to " + end);
         }
         return new Placed(info, begin, end);
@@ -169,25 +192,29 @@ final class SafetensorsHeader {
 
     private List<Long> numbers(JsonParser parser, JsonToken token, String name) throws IOException {
         if (token != JsonToken.START_ARRAY) {
-            throw malformed("shape or data_offsets of tensor '" + name + "' is no array");
+            throw malformed(Kind.HEADER_ENTRY, "shape or data_offsets of tensor '" + name + "' is no array");
         }
         List<Long> numbers = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-                throw malformed("shape or data_offsets of tensor '" + name + "' holds something that is no whole number");
+                throw malformed(Kind.HEADER_ENTRY, "shape or data_offsets of tensor '" + name
+                        + "' holds something that is no whole number");
+            }
+            if (numbers.size() == Limits.DIMENSIONS) {
+                throw malformed(Kind.TENSOR_SHAPE, "tensor '" + name + "' has more than " + Limits.DIMENSIONS + " dimensions");
             }
             numbers.add(parser.getLongValue());
         }
         return numbers;
     }
 
-    private void expect(boolean sound, String fault) {
+    private void expect(Kind kind, boolean sound, String fault) {
         if (!sound) {
-            throw malformed(fault);
+            throw malformed(kind, fault);
         }
     }
 
-    private WeightFormatException malformed(String fault) {
-        return new WeightFormatException(Kind.MALFORMED, file + " is no sound safetensors file: " + fault + ".");
+    private WeightFormatException malformed(Kind kind, String fault) {
+        return new WeightFormatException(kind, file + " is no sound safetensors file: " + fault + ".");
     }
 }

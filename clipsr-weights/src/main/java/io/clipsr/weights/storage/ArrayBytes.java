@@ -2,8 +2,6 @@ package io.clipsr.weights.storage;
 
 import io.clipsr.weights.WeightFormatException;
 import io.clipsr.weights.WeightFormatException.Kind;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Bytes in memory, for a model that is streamed out of a jar. */
 public final class ArrayBytes implements ByteSource {
@@ -34,12 +32,6 @@ public final class ArrayBytes implements ByteSource {
     }
 
     @Override
-    public ByteBuffer view(long position, int count) {
-        return ByteBuffer.wrap(checked(position, count), (int) position, count).slice().asReadOnlyBuffer()
-                .order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    @Override
     public void close() {
         bytes = null;
     }
@@ -50,7 +42,7 @@ public final class ArrayBytes implements ByteSource {
             throw new IllegalStateException(name + " is closed.");
         }
         if (position < 0 || count < 0 || position > size - count) {
-            throw new WeightFormatException(Kind.TRUNCATED, name + " ends at byte " + size + ", but " + count
+            throw new WeightFormatException(Kind.CHANGED, name + " ends at byte " + size + ", but " + count
                     + " bytes at " + position + " are needed: it is incomplete.");
         }
         return all;

@@ -81,7 +81,7 @@ public final class AtomicFile {
     }
 
     /** The message of such an exception is often nothing but the name of a file, or missing. */
-    private static String reason(IOException e) {
+    public static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }

@@ -1,7 +1,5 @@
 package io.clipsr.weights.storage;
 
-import java.nio.ByteBuffer;
-
 /** Bytes at positions: a file, or an array for what comes out of a jar. Safe to use from several threads. */
 public interface ByteSource extends AutoCloseable {
 
@@ -17,9 +15,6 @@ public interface ByteSource extends AutoCloseable {
      * @throws io.clipsr.weights.WeightFormatException if they are not there or cannot be read
      */
     void read(long position, byte[] to, int at, int count);
-
-    /** Bytes to pick from in any order, little-endian and read-only; of a file only the pages touched become resident. */
-    ByteBuffer view(long position, int count);
 
     @Override
     void close();

@@ -5,16 +5,12 @@ import io.clipsr.weights.WeightFormatException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file, read in two ways. Bytes wanted once come through a plain read: Java 17 cannot unmap, so a map would keep
- * every page of a model resident until the collector happens to run. Bytes picked here and there (some rows of a
- * large table) come through a memory map.
+ * A file, read with plain reads and never mapped: a mapped file that becomes shorter ends in an InternalError or in zeros,
+ * and Java 17 cannot unmap, so every page of a model would stay resident until the collector happens to run.
  *
  * <p>It is a RandomAccessFile because reads of a FileChannel close it for everybody when their thread is interrupted.
  */
@@ -38,10 +34,10 @@ public final class FileBytes implements ByteSource {
     @SuppressWarnings("resource") // handed over to the new object
     public static FileBytes open(Path path) {
         if (!Files.exists(path)) {
-            throw new WeightFormatException(Kind.UNREADABLE, path + " does not exist; check the path of the weight file.");
+            throw new WeightFormatException(Kind.NOT_FOUND, path + " does not exist; check the path of the weight file.");
         }
         if (!Files.isRegularFile(path)) {
-            throw new WeightFormatException(Kind.UNREADABLE, path + " is not a file; a weight file was expected.");
+            throw new WeightFormatException(Kind.NOT_A_FILE, path + " is not a file; a weight file was expected.");
         }
         try {
             long size = Files.size(path);
@@ -68,25 +64,10 @@ public final class FileBytes implements ByteSource {
             file.seek(position);
             file.readFully(to, at, count);
         } catch (EOFException e) {
-            throw new WeightFormatException(Kind.TRUNCATED, path + " became shorter while it was read; try again.", e);
+            throw new WeightFormatException(Kind.CHANGED, path + " became shorter while it was read; wait until nobody "
+                    + "writes to it, and try again.", e);
         } catch (IOException e) {
             throw unreadable(e);
-        }
-    }
-
-    @Override
-    public synchronized ByteBuffer view(long position, int count) {
-        check(position, count);
-        // A pending interrupt would close the channel, and with it the file; it is put back afterwards.
-        boolean interrupted = Thread.interrupted();
-        try {
-            return file.getChannel().map(FileChannel.MapMode.READ_ONLY, position, count).order(ByteOrder.LITTLE_ENDIAN);
-        } catch (IOException e) {
-            throw unreadable(e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -105,7 +86,7 @@ public final class FileBytes implements ByteSource {
             throw new IllegalStateException(path + " is closed.");
         }
         if (position < 0 || count < 0 || position > size - count) {
-            throw new WeightFormatException(Kind.TRUNCATED, path + " ends at byte " + size + ", but " + count
+            throw new WeightFormatException(Kind.CHANGED, path + " ends at byte " + size + ", but " + count
                     + " bytes at " + position + " are needed: it is incomplete, copy or download it again.");
         }
     }

@@ -11,19 +11,20 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A weight file of any container, once it is known where its tensors lie. The readers of the containers extend it. */
 public abstract class TensorStore implements WeightFile {
     /** Bytes of one plain read: large enough to be fast, small enough to stay in the cache and out of sight. */
     private static final int WINDOW = 1 << 18;
+    /** Bytes that a strided view may span: the token embedding of the largest CLIP has as many. */
+    private static final int MAX_SPAN = 160_000_000;
 
     private final ByteSource source;
     private final Map<String, String> metadata;
     private final Map<String, StoredTensor> stored = new LinkedHashMap<>();
     private final Map<String, TensorInfo> infos = new LinkedHashMap<>();
-    /** Tensors that were read by rows or are strided views stay mapped: both are read again and again, or in no order. */
-    private final Map<String, ByteBuffer> views = new ConcurrentHashMap<>();
+    /** The strided view that was read last: it is read piece by piece, and each piece comes from all over its storage. */
+    private volatile Span last;
 
     protected TensorStore(ByteSource source, Collection<StoredTensor> tensors, Map<String, String> metadata) {
         this.source = source;
@@ -81,28 +82,23 @@ public abstract class TensorStore implements WeightFile {
         }
         int height = info.shape().get(0);
         int width = height == 0 ? 0 : Math.toIntExact(info.count() / height);
-        StoredTensor tensor = stored.get(name);
         float[] values = new float[Math.multiplyExact(rows.length, width)];
         for (int i = 0; i < rows.length; i++) {
             int row = Objects.checkIndex(rows[i], height);
-            if (tensor.isContiguous() && info.bytes() <= Integer.MAX_VALUE) {
-                Elements.decode(info.type(), view(tensor), row * width, values, i * width, width);
-            } else {
-                read(name, (long) row * width, values, i * width, width);
-            }
+            read(name, (long) row * width, values, i * width, width);
         }
         return values;
     }
 
     @Override
     public final void close() {
-        views.clear();
+        last = null;
         source.close();
     }
 
     /** Walks a strided view in row-major order, as an odometer of indices does. */
     private void gather(StoredTensor tensor, long first, float[] to, int at, int count) {
-        ByteBuffer view = view(tensor);
+        ByteBuffer view = span(tensor);
         int[] shape = tensor.info().dimensions();
         int[] index = new int[shape.length];
         long rest = first;
@@ -125,18 +121,20 @@ public abstract class TensorStore implements WeightFile {
         }
     }
 
-    private ByteBuffer view(StoredTensor tensor) {
-        ByteBuffer view = views.get(tensor.info().name());
-        if (view == null) {
-            long bytes = tensor.span() * tensor.info().type().bytes();
-            if (bytes > Integer.MAX_VALUE) {
-                throw new WeightFormatException(Kind.UNSUPPORTED, "Tensor '" + tensor.info().name() + "' of " + name()
-                        + " is a view over " + bytes + " bytes, more than one memory map takes; save it contiguous.");
+    private ByteBuffer span(StoredTensor tensor) {
+        Span span = last;
+        if (span == null || span.tensor != tensor) {
+            long bytes = Math.multiplyExact(tensor.span(), tensor.info().type().bytes());
+            if (bytes > MAX_SPAN) {
+                throw new WeightFormatException(Kind.TENSOR_TOO_LARGE, "Tensor '" + tensor.info().name() + "' of " + name()
+                        + " is a view over " + bytes + " bytes, allowed are " + MAX_SPAN + "; save it contiguous.");
             }
-            view = source.view(tensor.position(), (int) bytes);
-            views.put(tensor.info().name(), view);
+            span = new Span(tensor, ByteBuffer.wrap(source.bytes(tensor.position(), (int) bytes)).order(ByteOrder.LITTLE_ENDIAN));
+            last = span;
         }
-        // A view shares its bytes but has byte order and position of its own: threads must not share those.
-        return view.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        return span.bytes;
+    }
+
+    private record Span(StoredTensor tensor, ByteBuffer bytes) {
     }
 }

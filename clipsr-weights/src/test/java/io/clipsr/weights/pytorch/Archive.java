@@ -22,10 +22,10 @@ final class Archive {
         return new Archive().record("x/data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** The pickle of {@code {name: tensor}} over fp32 storage 0. */
+    /** The pickle of {@code {name: tensor}} over fp32 storage 0, which holds 6 values. */
     static String tensor(String name, int offset, int[] shape, int[] strides) {
         return "\u0080\u0002}" + text(name) + "ctorch._utils\n_rebuild_tensor_v2\n(" + "(" + text("storage") + "ctorch\nFloatStorage\n"
-                + text("0") + text("cpu") + number(1000) + "tQ" + number(offset) + tuple(shape) + tuple(strides)
+                + text("0") + text("cpu") + number(6) + "tQ" + number(offset) + tuple(shape) + tuple(strides)
                 + "\u0089ccollections\nOrderedDict\n)RtRs.";
     }
 

@@ -11,6 +11,7 @@ import io.clipsr.weights.WeightFiles;
 import io.clipsr.weights.WeightFormatException;
 import io.clipsr.weights.storage.AtomicFile;
 import io.clipsr.weights.storage.FileBytes;
+import io.clipsr.weights.storage.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -64,7 +65,8 @@ class SafetensorsFileTest {
         }
         for (int length = 0; length < bytes.length; length++) {
             ByteArrayInputStream cut = new ByteArrayInputStream(bytes, 0, length);
-            assertEquals(WeightFormatException.Kind.TRUNCATED,
+            assertEquals(length < 8 + ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong()
+                    ? WeightFormatException.Kind.HEADER_TRUNCATED : WeightFormatException.Kind.DATA_TRUNCATED,
                     assertThrows(WeightFormatException.class, () -> SafetensorsFile.read("a stream", cut)).kind());
         }
     }
@@ -98,29 +100,29 @@ class SafetensorsFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "[1]|4|its header is no JSON object",
-        "{\"a\":1}|0|the entry 'a' is no object",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|4|Duplicate field 'a'",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}|4|tensor 'a' (F32 2, 8 bytes) is placed at bytes 0 to 4",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}|8|tensor 'a' begins at byte 4 of the data, expected 0: tensors must lie without holes and without overlap",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}}|6|tensor 'b' begins at byte 2 of the data, expected 4: tensors must lie without holes and without overlap",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|6|2 bytes follow its last tensor",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}|4|tensor 'a' has a dimension of -1",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2000000000,2000000000,2000000000],\"data_offsets\":[0,4]}}|4|the shape of tensor 'a' is larger than any file",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}|4|shape or data_offsets of tensor 'a' holds something that is no whole number",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}|4|tensor 'a' lacks dtype, shape or data_offsets",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}}|4|tensor 'a' has the unknown entry 'x'",
-        "{\"__metadata__\":{\"a\":1}}|0|the metadata 'a' is no text",
-        "{} {}|0|text follows its header",
+        "[1]|4|its header is no JSON object|HEADER_JSON",
+        "{\"a\":1}|0|the entry 'a' is no object|HEADER_ENTRY",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|4|the key 'a' stands twice in its header|HEADER_DUPLICATE_KEY",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}|4|tensor 'a' (F32 2, 8 bytes) is placed at bytes 0 to 4|TENSOR_LENGTH",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}|8|tensor 'a' begins at byte 4 of the data, expected 0: tensors must lie without holes and without overlap|TENSOR_HOLE",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}}|6|tensor 'b' begins at byte 2 of the data, expected 4: tensors must lie without holes and without overlap|TENSOR_OVERLAP",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|6|2 bytes follow its last tensor|DATA_TRAILING",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}|4|tensor 'a' has a dimension of -1|TENSOR_SHAPE",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2000000000,2000000000,2000000000],\"data_offsets\":[0,4]}}|4|the shape of tensor 'a' is larger than any file|TENSOR_SHAPE",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}|4|shape or data_offsets of tensor 'a' holds something that is no whole number|HEADER_ENTRY",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}|4|tensor 'a' lacks dtype, shape or data_offsets|HEADER_ENTRY",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}}|4|tensor 'a' has the unknown entry 'x'|HEADER_ENTRY",
+        "{\"__metadata__\":{\"a\":1}}|0|the metadata 'a' is no text|HEADER_METADATA",
+        "{} {}|0|text follows its header|HEADER_JSON",
     })
-    void aHeaderThatIsNotSoundIsRefused(String header, int data, String fault) throws IOException {
+    void aHeaderThatIsNotSoundIsRefused(String header, int data, String fault, WeightFormatException.Kind kind) throws IOException {
         Path file = folder.resolve("x.safetensors");
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
         Files.write(file, ByteBuffer.allocate(8 + json.length + data).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).array());
         WeightFormatException e = assertThrows(WeightFormatException.class,
-                () -> SafetensorsFile.open(FileBytes.open(file)));
+                () -> SafetensorsFile.open(FileBytes.open(file), Limits.DEFAULT));
         assertEquals(file + " is no sound safetensors file: " + fault + ".", e.getMessage());
-        assertEquals(WeightFormatException.Kind.MALFORMED, e.kind());
+        assertEquals(kind, e.kind());
     }
 
     @Test

@@ -1,0 +1,224 @@
+package io.clipsr.weights;
+
+import io.clipsr.weights.WeightFormatException.Kind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * CLIP in the key names of the Hugging Face transformers library, shown under OpenAI's: queries, keys and values, which come
+ * apart there, are one tensor again, and the projections, which are layers there, are turned back. What has other names
+ * passes through as it is.
+ */
+final class HuggingFaceClip implements WeightFile {
+    /** Theirs, ours, and what is done. # is the number of a block, * weight or bias, and {@code ?} each of q, k and v. */
+    private static final List<Rule> RULES = rules("""
+            text_model.embeddings.token_embedding.weight          token_embedding.weight                     same
+            text_model.embeddings.position_embedding.weight       positional_embedding                       same
+            text_model.embeddings.position_ids                    -                                          drop
+            text_model.final_layer_norm.*                         ln_final.*                                 same
+            text_projection.weight                                text_projection                            transpose
+            text_model.encoder.layers.#.self_attn.?_proj.*        transformer.resblocks.#.attn.in_proj_*     join
+            text_model.encoder.layers.#.self_attn.out_proj.*      transformer.resblocks.#.attn.out_proj.*    same
+            text_model.encoder.layers.#.layer_norm1.*             transformer.resblocks.#.ln_1.*             same
+            text_model.encoder.layers.#.layer_norm2.*             transformer.resblocks.#.ln_2.*             same
+            text_model.encoder.layers.#.mlp.fc1.*                 transformer.resblocks.#.mlp.c_fc.*         same
+            text_model.encoder.layers.#.mlp.fc2.*                 transformer.resblocks.#.mlp.c_proj.*       same
+            vision_model.embeddings.class_embedding               visual.class_embedding                     same
+            vision_model.embeddings.patch_embedding.weight        visual.conv1.weight                        same
+            vision_model.embeddings.position_embedding.weight     visual.positional_embedding                same
+            vision_model.embeddings.position_ids                  -                                          drop
+            vision_model.pre_layrnorm.*                           visual.ln_pre.*                            same
+            vision_model.post_layernorm.*                         visual.ln_post.*                           same
+            visual_projection.weight                              visual.proj                                transpose
+            vision_model.encoder.layers.#.self_attn.?_proj.*      visual.transformer.resblocks.#.attn.in_proj_*   join
+            vision_model.encoder.layers.#.self_attn.out_proj.*    visual.transformer.resblocks.#.attn.out_proj.*  same
+            vision_model.encoder.layers.#.layer_norm1.*           visual.transformer.resblocks.#.ln_1.*      same
+            vision_model.encoder.layers.#.layer_norm2.*           visual.transformer.resblocks.#.ln_2.*      same
+            vision_model.encoder.layers.#.mlp.fc1.*               visual.transformer.resblocks.#.mlp.c_fc.*  same
+            vision_model.encoder.layers.#.mlp.fc2.*               visual.transformer.resblocks.#.mlp.c_proj.*     same
+            """);
+    private static final String SIGN = "text_model.encoder.layers.0.";
+
+    private final WeightFile file;
+    private final Map<String, Recipe> recipes = new LinkedHashMap<>();
+    private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+
+    private record Rule(Pattern theirs, String ours, String action) {
+    }
+
+    /** How a tensor is made of those of the file: by joining them along the first dimension, or by transposing the only one. */
+    private record Recipe(List<TensorInfo> parts, boolean transposed) {
+        TensorInfo info(String name) {
+            TensorInfo first = parts.get(0);
+            List<Integer> shape = new ArrayList<>(first.shape());
+            if (transposed) {
+                Collections.reverse(shape);
+            } else if (parts.size() > 1) {
+                shape.set(0, parts.stream().mapToInt(part -> part.shape().get(0)).reduce(0, Math::addExact));
+            }
+            return new TensorInfo(name, first.type(), shape);
+        }
+    }
+
+    private HuggingFaceClip(WeightFile file, String wrapping) {
+        this.file = file;
+        Set<String> used = new HashSet<>();
+        for (String name : file.tensors().keySet()) {
+            if (!used.contains(name)) {
+                translate(name, name.startsWith(wrapping) ? wrapping : null, used);
+            }
+        }
+        recipes.forEach((name, recipe) -> tensors.put(name, recipe.info(name)));
+    }
+
+    /** The file under OpenAI's names, if it has theirs; else the file itself. Closing either closes both. */
+    static WeightFile underOpenAiNames(WeightFile file) {
+        for (String name : file.tensors().keySet()) {
+            int at = name.indexOf(SIGN);
+            if (at == 0 || at > 0 && name.charAt(at - 1) == '.') {
+                return new HuggingFaceClip(file, name.substring(0, at));
+            }
+        }
+        return file;
+    }
+
+    private void translate(String name, String wrapping, Set<String> used) {
+        for (Rule rule : wrapping == null ? List.<Rule>of() : RULES) {
+            Matcher match = rule.theirs.matcher(name.substring(wrapping.length()));
+            if (match.matches()) {
+                List<String> parts = rule.action.equals("join") ? joined(name) : List.of(name);
+                if (parts.isEmpty()) {
+                    break;
+                }
+                used.addAll(parts);
+                if (!rule.action.equals("drop")) {
+                    put(wrapping + ours(rule, match), parts, rule.action.equals("transpose"));
+                }
+                return;
+            }
+        }
+        put(name, List.of(name), false);
+    }
+
+    private void put(String name, List<String> parts, boolean transposed) {
+        List<TensorInfo> infos = parts.stream().map(file::info).toList();
+        if (transposed && infos.get(0).shape().size() != 2) {
+            throw new WeightFormatException(Kind.WRONG_SHAPE, "Tensor '" + parts.get(0) + "' of " + file.name() + " is "
+                    + infos.get(0).shapeText() + ", but a projection has two dimensions.");
+        }
+        if (recipes.put(name, new Recipe(infos, transposed)) != null) {
+            throw new WeightFormatException(Kind.AMBIGUOUS_NETWORK, file.name() + " holds '" + name
+                    + "' more than once, in two layouts; save the one that is meant.");
+        }
+    }
+
+    /** Queries, keys and values in this order; nothing if one is missing or they do not fit together. */
+    private List<String> joined(String name) {
+        int at = name.lastIndexOf("_proj.") - 1;
+        List<String> parts = List.of("q", "k", "v").stream().map(part -> name.substring(0, at) + part + name.substring(at + 1)).toList();
+        TensorInfo first = file.tensors().get(parts.get(0));
+        for (String part : parts) {
+            TensorInfo info = file.tensors().get(part);
+            if (info == null || first == null || info.shape().isEmpty()
+                    || !info.shape().equals(first.shape()) || info.type() != first.type()) {
+                return List.of();
+            }
+        }
+        return parts;
+    }
+
+    private static String ours(Rule rule, Matcher match) {
+        String name = rule.ours;
+        for (int group = 1; group <= match.groupCount(); group++) {
+            name = name.replaceFirst("[#*]", match.group(group));
+        }
+        return name;
+    }
+
+    private static List<Rule> rules(String table) {
+        return table.lines().map(line -> line.trim().split("\\s+")).map(columns -> new Rule(Pattern.compile(columns[0]
+                .replace(".", "\\.").replace("#", "(\\d{1,3})").replace("*", "(weight|bias)").replace("?", "[qkv]")),
+                columns[1], columns[2])).toList();
+    }
+
+    @Override
+    public String name() {
+        return file.name();
+    }
+
+    @Override
+    public String container() {
+        return file.container();
+    }
+
+    @Override
+    public Map<String, TensorInfo> tensors() {
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return file.metadata();
+    }
+
+    @Override
+    public void verify(Collection<String> names) {
+        List<String> parts = new ArrayList<>();
+        names.forEach(name -> recipes.get(info(name).name()).parts.forEach(part -> parts.add(part.name())));
+        file.verify(parts);
+    }
+
+    @Override
+    public void read(String name, long first, float[] to, int at, int count) {
+        Objects.checkFromIndexSize(first, count, info(name).count());
+        Recipe recipe = recipes.get(name);
+        if (recipe.transposed) {
+            transpose(recipe.parts.get(0), (int) first, to, at, count);
+            return;
+        }
+        long begin = 0;
+        for (TensorInfo part : recipe.parts) {
+            int from = (int) Math.max(0, begin - first);
+            int end = (int) Math.min(count, begin + part.count() - first);
+            if (from < end) {
+                file.read(part.name(), first + from - begin, to, at + from, end - from);
+            }
+            begin += part.count();
+        }
+    }
+
+    private void transpose(TensorInfo part, int first, float[] to, int at, int count) {
+        float[] values = file.read(part.name());
+        int height = part.shape().get(0);
+        int width = part.shape().get(1);
+        for (int i = 0; i < count; i++) {
+            int index = first + i;
+            to[at + i] = values[index % height * width + index / height];
+        }
+    }
+
+    @Override
+    public float[] readRows(String name, int... rows) {
+        TensorInfo info = info(name);
+        int width = Math.toIntExact(info.count() / Math.max(1, info.shape().get(0)));
+        float[] values = new float[Math.multiplyExact(rows.length, width)];
+        IntStream.range(0, rows.length).forEach(i ->
+                read(name, (long) Objects.checkIndex(rows[i], info.shape().get(0)) * width, values, i * width, width));
+        return values;
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

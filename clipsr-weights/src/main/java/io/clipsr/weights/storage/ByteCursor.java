@@ -1,0 +1,71 @@
+package io.clipsr.weights.storage;
+
+import io.clipsr.weights.WeightFormatException;
+import java.util.function.Supplier;
+
+/** Reads forwards through a part of a source, little-endian, without holding more of it than a window. */
+public final class ByteCursor {
+    private static final int WINDOW = 1 << 16;
+
+    private final ByteSource source;
+    private final long end;
+    private final Supplier<WeightFormatException> ended;
+    private byte[] window = {};
+    private int at;
+    /** Where the window ends in the source. */
+    private long next;
+
+    /**
+     * @param start position of the first byte
+     * @param end   position behind the last
+     * @param ended what is thrown where more is asked for
+     */
+    public ByteCursor(ByteSource source, long start, long end, Supplier<WeightFormatException> ended) {
+        this.source = source;
+        this.next = start;
+        this.end = end;
+        this.ended = ended;
+    }
+
+    /** Position of the next byte in the source. */
+    public long position() {
+        return next - (window.length - at);
+    }
+
+    public byte next() {
+        if (at == window.length) {
+            if (next >= end) {
+                throw ended.get();
+            }
+            window = source.bytes(next, (int) Math.min(WINDOW, end - next));
+            next += window.length;
+            at = 0;
+        }
+        return window[at++];
+    }
+
+    public int nextUnsigned() {
+        return next() & 0xFF;
+    }
+
+    /** A whole number of some bytes, not signed unless all 8 are taken. */
+    public long nextNumber(int bytes) {
+        long number = 0;
+        for (int i = 0; i < bytes; i++) {
+            number |= (next() & 0xFFL) << 8 * i;
+        }
+        return number;
+    }
+
+    /** Copies bytes; nothing is allocated before it is clear that they are there. */
+    public byte[] nextBytes(int count) {
+        if (count > end - position()) {
+            throw ended.get();
+        }
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = next();
+        }
+        return bytes;
+    }
+}
