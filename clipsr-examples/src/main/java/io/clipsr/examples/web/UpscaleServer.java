@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.clipsr.SuperResolver;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
@@ -35,13 +36,20 @@ public final class UpscaleServer implements AutoCloseable {
 
     public static void main(String[] args) throws IOException {
         System.setProperty("sun.net.httpserver.maxReqTime", "60"); // seconds: a sender that stalls is given up
+        int port = args.length == 0 ? 8080 : Integer.parseInt(args[0]);
         SuperResolver resolver = SuperResolver.open();
-        UpscaleServer server = new UpscaleServer(resolver, args.length == 0 ? 8080 : Integer.parseInt(args[0]));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
+        try {
+            UpscaleServer server = new UpscaleServer(resolver, port);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                server.close();
+                resolver.close();
+            }));
+            System.out.println("open " + server.address() + " in a browser; Ctrl-C ends it");
+        } catch (BindException e) {
+            System.err.println("port " + port + " cannot be used: " + e.getMessage() + "; give another one, or 0 for any that is free");
             resolver.close();
-        }));
-        System.out.println("open " + server.address() + " in a browser; Ctrl-C ends it");
+            System.exit(1);
+        }
     }
 
     String address() {

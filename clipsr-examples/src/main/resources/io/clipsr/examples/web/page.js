@@ -73,7 +73,7 @@ async function present(before, after, seconds) {
   show($("after"), after);
   show($("before"), before);
   await $("after").decode();
-  await $("before").decode().catch(() => say("Your browser cannot show the picture as it was, only the result.", true));
+  const both = await $("before").decode().then(() => true, () => false);      // browsers show fewer formats than are read here
   const {naturalWidth: width, naturalHeight: height} = $("after");
   const zoom = width < 400 ? 2 : 1;       // small ones are hard to judge
   $("compare").style.setProperty("--width", width * zoom + "px");
@@ -83,9 +83,10 @@ async function present(before, after, seconds) {
   $("save").download = before.name.replace(/\.[^.]*$/, "") + "-large.png";
   $("empty").hidden = true;
   $("compare").hidden = $("below").hidden = false;
-  $("slider").value = 50;
+  $("slider").value = both ? 50 : 0;
   $("slider").oninput();
   $("slider").focus();
+  say(both ? "Done." : "Done. Your browser cannot show the picture as it was, only the result.");
 }
 
 $("form").onsubmit = async event => {
@@ -103,7 +104,6 @@ $("form").onsubmit = async event => {
   try {
     const file = picture;
     const large = await upscale(file, $("prompt").value, new FormData($("form")).get("scale"));
-    say("Done.");
     await present(file, large, (performance.now() - start) / 1000);
   } catch (e) {
     say("That did not work: " + e.message, true);

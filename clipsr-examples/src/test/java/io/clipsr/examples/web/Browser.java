@@ -45,11 +45,13 @@ final class Browser implements AutoCloseable {
         assumeTrue(program != null, "no Chromium on the PATH to open the page with");
         Process process = new ProcessBuilder(program.toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
                 "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--user-data-dir=" + profile, "--remote-debugging-port=0", "--window-size=1200,800", address)
+                "--user-data-dir=" + profile, "--remote-debugging-port=0", "about:blank")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         Browser browser = null;
         try {
-            browser = new Browser(process, debugger(process, profile.resolve("DevToolsActivePort"), address));
+            browser = new Browser(process, debugger(process, profile.resolve("DevToolsActivePort")));
+            browser.call("Page.navigate", "{\"url\":" + quoted(address) + "}");
+            browser.await("location.href === '" + address + "' && document.readyState === 'complete'");
             return browser;
         } finally {
             if (browser == null) {
@@ -64,13 +66,13 @@ final class Browser implements AutoCloseable {
     }
 
     /** The browser writes its port into a file, and lists its pages there. */
-    private static URI debugger(Process process, Path portFile, String address) throws IOException, InterruptedException {
+    private static URI debugger(Process process, Path portFile) throws IOException, InterruptedException {
         for (long i = 0; i < PATIENCE_SECONDS * 10 && process.isAlive(); i++) {
             List<String> lines = Files.exists(portFile) ? Files.readAllLines(portFile, UTF_8) : List.of();
             if (lines.size() >= 2) {
                 URI list = URI.create("http://127.0.0.1:" + lines.get(0) + "/json/list");
                 String pages = HttpClient.newHttpClient().send(HttpRequest.newBuilder(list).build(), BodyHandlers.ofString(UTF_8)).body();
-                String socket = pages.contains(address) ? string(pages, "webSocketDebuggerUrl") : null;
+                String socket = pages.contains("about:blank") ? string(pages, "webSocketDebuggerUrl") : null;
                 if (socket != null) {
                     return URI.create(socket);
                 }
@@ -149,7 +151,8 @@ final class Browser implements AutoCloseable {
     void view(int width, int height, boolean dark) throws IOException, InterruptedException {
         call("Emulation.setDeviceMetricsOverride",
                 "{\"width\":" + width + ",\"height\":" + height + ",\"deviceScaleFactor\":1,\"mobile\":" + (width < 600) + "}");
-        call("Emulation.setEmulatedMedia", "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"" + (dark ? "dark" : "light") + "\"}]}");
+        call("Emulation.setEmulatedMedia",
+                "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"" + (dark ? "dark" : "light") + "\"}]}");
     }
 
     void screenshot(Path file) throws IOException, InterruptedException {

@@ -26,7 +26,6 @@ class PageTest {
                 UpscaleServer server = new UpscaleServer(resolver, 0);
                 Browser browser = Browser.open(server.address(), profile)) {
             browser.view(1200, 760, false);
-            browser.await("document.readyState === 'complete'");
             browser.screenshot(shots.resolve("1-empty.png"));
 
             browser.click("#go");
