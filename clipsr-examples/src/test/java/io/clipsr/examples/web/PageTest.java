@@ -8,18 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A person at the page, in a real browser. Screenshots stay in target/page. */
 class PageTest {
 
-    // The browser's last processes may still write there while it is deleted, which proves nothing about the page.
-    @TempDir(cleanup = CleanupMode.NEVER) private Path profile;
-
     @Test
     void choosesTypesComparesAndDrops() throws IOException, InterruptedException {
         Path shots = Files.createDirectories(Path.of("target", "page"));
+        // Not a @TempDir: the browser's last processes may still write there while that is deleted.
+        Path profile = Files.createTempDirectory(shots, "profile").toAbsolutePath();
         Path macaw = Path.of("..", "docs", "samples", "scarlet_macaw_64.png").toRealPath();
         Path broken = Files.writeString(shots.resolve("broken.png"), "this is no picture").toRealPath();
         try (SuperResolver resolver = SuperResolver.open();
