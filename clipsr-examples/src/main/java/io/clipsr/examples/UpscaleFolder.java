@@ -1,16 +1,22 @@
 package io.clipsr.examples;
 
 import io.clipsr.SuperResolver;
+import io.clipsr.UpscaleJob;
+import io.clipsr.UpscaleOptions;
+import io.clipsr.UpscaleResult;
 import io.clipsr.image.PictureReader;
 import io.clipsr.image.PictureWriter;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
- * Many pictures with one model: open it once, keep it. What a prompt costs is paid once, so give pictures of the same
- * kind the same prompt.
+ * Many pictures with one model: open it once, keep it. While one picture is computed, the next is read and the last is
+ * written; one that fails does not end the batch. What a prompt costs is paid once, however many pictures it is for.
  *
  * <pre>java --add-modules jdk.incubator.vector -cp clipsr-examples/target/clipsr-examples.jar \
  *     io.clipsr.examples.UpscaleFolder small-birds "a small bird" large-birds</pre>
@@ -24,14 +30,27 @@ public final class UpscaleFolder {
             System.err.println("usage: UpscaleFolder FOLDER \"what its pictures show\" FOLDER-OF-RESULTS");
             return;
         }
+        UpscaleOptions options = UpscaleOptions.of(args[1]);
         Path results = Files.createDirectories(Path.of(args[2]));
-        try (SuperResolver resolver = SuperResolver.open();
-                DirectoryStream<Path> pictures = Files.newDirectoryStream(Path.of(args[0]), "*.{png,jpg,jpeg}")) {
-            for (Path picture : pictures) {
-                Path result = results.resolve(picture.getFileName());
-                PictureWriter.write(resolver.upscale(PictureReader.read(picture), args[1]), result, true);
-                System.out.println(result);
-            }
+        List<UpscaleJob> jobs = new ArrayList<>();
+        try (Stream<Path> files = Files.list(Path.of(args[0]))) {
+            files.filter(file -> PictureReader.extensions().contains(extension(file))).sorted()
+                    .forEach(file -> jobs.add(new UpscaleJob(file, results.resolve(name(file)), options)));
         }
+        try (SuperResolver resolver = SuperResolver.open()) {
+            List<UpscaleResult> all = resolver.upscale(jobs, done -> System.out.println(done.succeeded()
+                    ? done.job().output() : "failed: " + done.failure().getMessage()));
+            System.out.println(all.stream().filter(UpscaleResult::succeeded).count() + " of " + all.size() + " pictures done");
+        }
+    }
+
+    /** A WebP or GIF becomes a PNG: these formats are read, not written. */
+    private static String name(Path picture) {
+        return picture.getFileName() + (PictureWriter.extensions().contains(extension(picture)) ? "" : ".png");
+    }
+
+    private static String extension(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 }

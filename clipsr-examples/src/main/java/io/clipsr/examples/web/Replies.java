@@ -1,0 +1,51 @@
+package io.clipsr.examples.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What goes back. Nothing is kept by browsers, and the page may load nothing from elsewhere nor be framed by others. */
+final class Replies {
+
+    private Replies() { }
+
+    /** A line of plain text. */
+    static void text(HttpExchange exchange, int status, String line) throws IOException {
+        send(exchange, status, "text/plain; charset=utf-8", (line + "\n").getBytes(UTF_8));
+    }
+
+    /** A file of the page, from beside this class. */
+    static void resource(HttpExchange exchange, String name, String type) throws IOException {
+        try (InputStream in = Replies.class.getResourceAsStream(name)) {
+            send(exchange, 200, type, in.readAllBytes());
+        }
+    }
+
+    static void png(HttpExchange exchange, Path file) throws IOException {
+        try (OutputStream out = start(exchange, 200, "image/png", Files.size(file))) {
+            Files.copy(file, out);
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        try (OutputStream out = start(exchange, status, type, body.length)) {
+            out.write(body);
+        }
+    }
+
+    private static OutputStream start(HttpExchange exchange, int status, String type, long length) throws IOException {
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", type);
+        headers.set("Cache-Control", "no-store");
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Content-Security-Policy", "default-src 'self'; img-src 'self' blob:; frame-ancestors 'none'; form-action 'none'");
+        exchange.sendResponseHeaders(status, length);
+        return exchange.getResponseBody();
+    }
+}
