@@ -12,13 +12,20 @@ def inside(x):
 
 
 def charbonnier(sr, hr, eps):
-    """Per picture. Near |d| for differences above eps, near d^2 below; minus eps, so that 0 is the best."""
+    """Per pixel, [n, 1, h, w]. Near |d| for differences above eps, near d^2 below; minus eps, so that 0 is the best."""
     d = inside(sr) - inside(hr)
-    return (torch.sqrt(d * d + eps * eps) - eps).mean((1, 2, 3))
+    return (torch.sqrt(d * d + eps * eps) - eps).mean(1, keepdim=True)
+
+
+def within(each, mask):
+    """Mean per picture of a map, over a mask [n, 1, H, W] of 0 to 1."""
+    weight = inside(mask)
+    return (each * weight).sum((1, 2, 3)) / weight.sum((1, 2, 3)).clamp_min(1)
 
 
 def mismatch(right, wrong, margin):
-    """Hinge: by a wrong caption a picture must be worse by at least a margin relative to what the right one gives."""
+    """Hinge: by a wrong caption a picture must be worse, relative to what the right one gives, by at least a margin. Both are
+    means over what the caption decides, so that there is nothing to be won by spoiling the rest."""
     return F.relu(right.detach() * (1 + margin) - wrong).mean()
 
 

@@ -190,7 +190,8 @@ class Corpus:
         return self.photograph(rng) if rng.random() < 0.5 else self.composition(rng)
 
     def batch(self, step, size):
-        """HR [n, 3, 256, 256], LR laid on the grid [n, 3, 64, 64], captions, wrong captions."""
+        """HR [n, 3, 256, 256], LR laid on the grid [n, 3, 64, 64], captions, wrong captions, and what those decide [n, 1, 256, 256]."""
         samples = [self.sample(step * size + i) for i in range(size)]
         x = torch.stack([torch.nn.functional.interpolate(tensor(s.lr)[None], size=(SIDE // 4, SIDE // 4), mode="nearest")[0] for s in samples])
-        return torch.stack([tensor(s.hr) for s in samples]), x, [s.caption for s in samples], [s.wrong for s in samples]
+        mask = torch.stack([torch.ones(1, SIDE, SIDE) if s.mask is None else torch.from_numpy(np.array(s.mask, np.float32))[None] / 255 for s in samples])
+        return torch.stack([tensor(s.hr) for s in samples]), x, [s.caption for s in samples], [s.wrong for s in samples], mask

@@ -114,16 +114,17 @@ class Run:
 
     def generate(self):
         a = self.a
-        hr, x, captions, wrongs = self.corpus.batch(self.step, a.batch)
-        hr, x = hr.to(self.device), x.to(self.device)
+        hr, x, captions, wrongs, mask = self.corpus.batch(self.step, a.batch)
+        hr, x, mask = hr.to(self.device), x.to(self.device), mask.to(self.device)
         judged = [i for i, w in enumerate(wrongs) if w is not None][:max(1, a.batch // 4)] if self.step % 2 == 0 else []
         text = self.texts.encode(self.text, captions + [wrongs[i] for i in judged])
         sr = self.generator.train_forward(torch.cat([x, x[judged]]), text)
         each = losses.charbonnier(sr, torch.cat([hr, hr[judged]]), a.eps)
-        right, n = each[:a.batch], a.batch
-        loss = right.mean()
+        n = a.batch
+        loss = plain = each[:n].mean()
         if judged:
-            loss = loss + a.mismatch * losses.mismatch(right[judged], each[n:], a.margin) * len(judged) / n
+            right, wrong = (losses.within(e, mask[judged]) for e in (each[judged], each[n:]))
+            loss = loss + a.mismatch * losses.mismatch(right, wrong, a.margin) * len(judged) / n
         if a.perceptual:
             loss = loss + a.perceptual * losses.perceptual(self.tower, sr[:n], hr)
         if a.adversarial:
@@ -145,9 +146,9 @@ class Run:
         with torch.no_grad():
             for average, now in zip(self.ema.parameters(), self.model.parameters()):
                 average.lerp_(now, 1 - decay)
-        found = {"loss": float(right.mean().detach())}
+        found = {"loss": float(plain.detach())}
         if judged:
-            found["wrong_over_right"] = float((each[n:] / right[judged]).mean().detach())
+            found["wrong_over_right"] = float((wrong / right).mean().detach())
         return found
 
     # ------------------------------------------------------------------------------------------------------- files
