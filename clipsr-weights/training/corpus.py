@@ -22,6 +22,20 @@ from PIL import Image
 
 STAMPS = "tuxpaint-stamps-default"
 WORDNET = "wordnet-base"
+COMMONS = "http://commons.wikimedia.org/wiki/Image:"
+FLICKR = "https://www.flickr.com/photos/"
+PUZZLES = "usr/share/palapeli/collection/"
+EXAMPLES = "usr/lib/python3/dist-packages/sklearn/datasets/images/"
+MORE = (                                                    # package, file, caption, licence, author, url
+    ("palapeli-data", PUZZLES + "cincinnati-bridge.jpg", "a suspension bridge at night", "Public Domain", "Derek Jensen",
+     COMMONS + "Cincinnati-roebling-suspension-bridge.jpg"),
+    ("palapeli-data", PUZZLES + "citrus-fruits.jpg", "slices of orange, lemon and lime", "Public Domain", "US Department of Agriculture",
+     COMMONS + "Citrus_fruits.jpg"),
+    ("palapeli-data", PUZZLES + "european-honey-bee.jpg", "a honey bee on a purple flower", "Public Domain", "John Severns",
+     COMMONS + "European_honey_bee_extracts_nectar.jpg"),
+    ("python3-sklearn", EXAMPLES + "china.jpg", "a Chinese pagoda above trees and a lake", "CC-BY-2.0", "danielbuechele", FLICKR + "danielbuechele/6061409035/"),
+    ("python3-sklearn", EXAMPLES + "flower.jpg", "an orange dahlia", "CC-BY-2.0", "vultilion", FLICKR + "vultilion/6056698931/"),
+)
 BANNED = ("python3-skimage", "libjxl-testdata")             # the held-out pictures come from there
 KINDS = ("animals", "clothes", "food", "hobbies", "household", "plants", "seasonal", "space", "sports", "town", "vehicles", "naturalforces")
 NOT_KINDS = ("roadsigns", "flags", "hanukkah", "newyears", "grave")
@@ -76,13 +90,18 @@ def is_held_out(im, templates):
 
 
 # ---------------------------------------------------------------------------------------------------------- photos
-def photos(source, templates, out):
+def photos(source, templates, out, debs, unpacked):
     with open(os.path.join(source, "photos.tsv"), encoding="utf-8", newline="") as f:
         rows = list(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE))
     folder = next(d for d in (os.path.join(source, "photos"), source) if os.path.exists(os.path.join(d, rows[0]["file"])))
+    paths = [os.path.join(folder, row["file"]) for row in rows]
+    for package in sorted({m[0] for m in MORE}):
+        unpack(package, debs, os.path.join(unpacked, package))
+    for package, file, *said in MORE:
+        rows.append(dict(zip(("caption", "licence", "author", "url"), said)) | {"package": package, "file": package + "_" + os.path.basename(file)})
+        paths.append(os.path.join(unpacked, package, file))
     kept, left = [], []
-    for row in rows:
-        path = os.path.join(folder, row["file"])
+    for row, path in zip(rows, paths):
         with Image.open(path) as im:
             same = is_held_out(im.convert("RGB"), templates)
         if same or any(p in row["package"] for p in BANNED):
@@ -168,7 +187,7 @@ def main():
         if os.path.basename(part).split(".")[0] in ("data", "index"):
             shutil.copy(part, os.path.join(a.out, "wordnet"))
     shutil.copyfile(a.merges, os.path.join(a.out, "merges.txt"))
-    rows = photos(a.photos, templates, a.out)
+    rows = photos(a.photos, templates, a.out, debs, unpacked)
     table(os.path.join(a.out, "photos.tsv"), rows)
     table(os.path.join(a.out, "stamps.tsv"), stamps(os.path.join(unpacked, STAMPS, "usr/share/tuxpaint/stamps"), a.out))
     notice(os.path.join(a.out, "NOTICE.txt"), rows, packages)

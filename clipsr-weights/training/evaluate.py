@@ -21,6 +21,8 @@ from tokenizer import Tokenizer
 
 SHIFTS = (1, 5, 8)             # by how much shuffled captions are rotated; the mean of the three counts
 CASES = 100
+UNKNOWN = ("qwrtz plmk", "harmonica", "a debate in parliament", "xylophone concerto", "vvvv", "an invoice", "algebra", "a radio antenna",
+           "jurisprudence", "zzyzx", "the stock exchange", "a diesel engine")          # one for each held-out picture
 
 
 def psnr(a, b):
@@ -93,7 +95,20 @@ def captions_table(model, pictures_, scales=pictures.SCALES):
     shuffled = [held_out(model, pictures_, own[k:] + own[:k], scales) for k in SHIFTS]
     return {"own": mean(held_out(model, pictures_, own, scales)),
             "shuffled": mean({s: np.mean([r[s] for r in shuffled], 0) for s in scales}),
-            "empty": mean(held_out(model, pictures_, [""] * len(own), scales))}
+            "empty": mean(held_out(model, pictures_, [""] * len(own), scales)),
+            "unknown": mean(held_out(model, pictures_, UNKNOWN, scales))}
+
+
+def per_picture(model, pictures_):
+    """Picture -> method -> PSNR at each scale, beside what needs no network."""
+    own = held_out(model, pictures_, [c for _, c, _ in pictures_])
+    found = {}
+    for i, (file, _, hr) in enumerate(pictures_):
+        filters = {n: [psnr(np.asarray(pictures.shrink(hr, s).resize(hr.size, f)), np.asarray(hr)) for s in pictures.SCALES]
+                   for n, f in (("bicubic", Image.BICUBIC), ("lanczos", Image.LANCZOS))}
+        found[file] = {n: dict(zip(("%dx" % s for s in pictures.SCALES), (round(x, 2) for x in v)))
+                       for n, v in ({"model": [own[s][i] for s in pictures.SCALES]} | filters).items()}
+    return found
 
 
 # ---------------------------------------------------------------------------------------------------- edit test
@@ -169,7 +184,8 @@ def main():
     torch.set_num_threads(a.threads)
     model = load(a.model, a.clip, os.path.join(a.corpus, "merges.txt"))
     cases = edit_cases(pictures.Corpus(a.corpus, split="edit"))
-    result = {"heldout": captions_table(model, load_heldout(a.heldout)), "edit": edit_test(model, cases)}
+    held = load_heldout(a.heldout)
+    result = {"heldout": captions_table(model, held), "edit": edit_test(model, cases), "pictures": per_picture(model, held)}
     if a.sheet:
         result["sheet"] = sheet(model, cases, a.sheet)
     print(json.dumps(result, indent=1))

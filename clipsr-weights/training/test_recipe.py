@@ -13,6 +13,7 @@ import colours
 import losses
 import network
 import pictures
+import train
 
 TINY = dict(network.LITE, embed=16, deep=32, tail=8, middle=8, tif=16, inner=16, vit=32, vit_mlp=32, vit_layers=3, prompts=2,
             text=16, sentence=16, vocabulary=50)
@@ -65,6 +66,17 @@ class CheckpointTest(unittest.TestCase):
             with open(parts[-1], "r+b") as f:
                 f.write(b"xx")
             self.assertEqual(checkpoint.load_state(folder)["step"], 2)
+
+
+class RegrownTest(unittest.TestCase):
+    def test_rows_follow_their_tokens_when_the_corpus_grows(self):
+        table = torch.arange(20.0).view(10, 2)
+        old = lambda: torch.tensor([[-3.0, -3], [-7, -7]])
+        state = {"used": [3, 7], "model": {"text.token_embedding.weight": old()}, "ema": {"text.token_embedding.weight": old()},
+                 "optimizer": {"state": {0: {"step": torch.tensor(5.0), "exp_avg": old()}}}, "tower_optimizer": {"state": {}}}
+        train.regrown(state, [3, 5, 7], table)
+        self.assertEqual(state["ema"]["text.token_embedding.weight"].tolist(), [[-3, -3], [10, 11], [-7, -7]])
+        self.assertEqual(state["optimizer"]["state"][0]["exp_avg"].tolist(), [[-3, -3], [0, 0], [-7, -7]])
 
 
 class ColourTest(unittest.TestCase):

@@ -29,7 +29,9 @@ import pictures
 import words
 from tokenizer import Tokenizer
 
+PARTS = ("model", "ema", "tower", "judge", "optimizer", "tower_optimizer", "judge_optimizer")
 WARMUP = 200
+NEW = (".attn", ".fc_gamma.", ".fc_beta.", "mapping.", "TBlocks.")       # what no released-graph model without words could teach
 FORMS = ("a an the photo of in on in front of against over under blue sky background and picture painting turquoise , %s" % " ".join(colours.NAMES))
 
 
@@ -47,6 +49,27 @@ class Texts:
         longest = max(map(len, ids))
         padded = torch.tensor([i + [0] * (longest - len(i)) for i in ids], device=self.device)
         return encoder(padded, torch.tensor([len(i) for i in ids], device=self.device))
+
+
+def regrown(state, used, table):
+    """A state whose small table has the rows of `used`: a corpus that has grown brings tokens, which begin as the whole table
+    has them. All that Adam remembers of those is 0."""
+    row = {token: i for i, token in enumerate(state["used"])}
+    here = [row.get(token) for token in used]
+    length = len(state["used"])
+
+    def rows(old, otherwise):
+        return torch.stack([otherwise[i] if at is None else old[at] for i, at in enumerate(here)])
+
+    fresh = table[used]
+    for part, name in (("model", "text.token_embedding.weight"), ("ema", "text.token_embedding.weight")):
+        state[part][name] = rows(state[part][name], fresh)
+    for part in ("optimizer", "tower_optimizer"):
+        for moments in state[part]["state"].values():
+            for name, value in moments.items():
+                if getattr(value, "shape", ()) == (length, table.shape[1]):
+                    moments[name] = rows(value, torch.zeros_like(fresh))
+    return state
 
 
 class Run:
@@ -76,12 +99,17 @@ class Run:
         self.ema = copy.deepcopy(self.model).requires_grad_(False)
         for part in (self.model, self.ema, self.tower, self.judge):
             part.to(self.device)
-        groups = [{"params": self.generator.parameters(), "share": 1.0}, {"params": self.text.parameters(), "share": a.text_rate}]
+        new = {True: [], False: []}
+        for name, parameter in self.generator.named_parameters():
+            new[any(part in name for part in NEW)].append(parameter)
+        groups = [{"params": new[True], "share": 1.0}, {"params": new[False], "share": a.kept_rate},
+                  {"params": self.text.parameters(), "share": a.text_rate}]
         self.optimizer = torch.optim.Adam(groups, lr=a.lr, betas=(0.9, 0.99))
         self.tower_optimizer = torch.optim.Adam([*self.tower.parameters(), *self.text.parameters()], lr=1e-3, betas=(0.9, 0.98))
         self.judge_optimizer = torch.optim.Adam(self.judge.parameters(), lr=a.lr, betas=(0.0, 0.9))
         if state:
-            for name in ("model", "ema", "tower", "judge", "optimizer", "tower_optimizer", "judge_optimizer"):
+            regrown(state, self.texts.used, self.table)
+            for name in PARTS:
                 getattr(self, name).load_state_dict(state[name])
             self.step, self.contrastive_step, self.seconds = state["step"], state["contrastive_step"], state["seconds"]
 
@@ -160,10 +188,9 @@ class Run:
         return state | {"token_embedding.weight": table}
 
     def save(self):
-        names = ("model", "ema", "tower", "judge", "optimizer", "tower_optimizer", "judge_optimizer")
         checkpoint.save_state(os.path.join(self.a.out, "state"), self.step + self.contrastive_step,
-                              {n: getattr(self, n).state_dict() for n in names}
-                              | {"config": self.config, "table": self.table, "step": self.step, "contrastive_step": self.contrastive_step,
+                              {n: getattr(self, n).state_dict() for n in PARTS}
+                              | {"config": self.config, "table": self.table, "used": self.texts.used, "step": self.step, "contrastive_step": self.contrastive_step,
                                  "seconds": self.seconds + time.monotonic() - self.started})
         generator = {k: v.cpu() for k, v in self.ema["generator"].state_dict().items()}
         checkpoint.export(os.path.join(self.a.out, "export"), self.a.size, self.config, generator, self.full_text(), self.step)
@@ -236,7 +263,7 @@ def main():
     p.add_argument("--fusion", choices=("affine", "cross_attention"), default="cross_attention")
     for name, value in (("seed", 1), ("threads", 1), ("batch", 4), ("contrastive-steps", 1000), ("report", 100)):
         p.add_argument("--" + name, type=int, default=value)
-    for name, value in (("lr", 3e-4), ("text-rate", 0.3), ("eps", 0.1), ("mismatch", 0.5), ("margin", 0.1), ("perceptual", 0.0),
+    for name, value in (("lr", 8e-4), ("kept-rate", 0.25), ("text-rate", 0.3), ("eps", 0.1), ("mismatch", 0.5), ("margin", 0.1), ("perceptual", 0.0),
                         ("adversarial", 0.0), ("clip", 1.0), ("ema", 0.999), ("save-minutes", 5.0), ("measure-minutes", 20.0),
                         ("cooldown", 0.0)):
         p.add_argument("--" + name, type=float, default=value)
