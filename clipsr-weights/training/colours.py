@@ -16,7 +16,8 @@ def hsv(im):
 def from_hsv(a):
     a = a * np.array([256 / 360, 255, 255], np.float32)
     a[..., 0] %= 256
-    return Image.fromarray(np.clip(a, 0, 255).astype(np.uint8), "HSV").convert("RGB")
+    bands = np.clip(a, 0, 255).astype(np.uint8)
+    return Image.merge("HSV", [Image.fromarray(np.ascontiguousarray(bands[..., i])) for i in range(3)]).convert("RGB")
 
 
 def name_pixels(a):

@@ -4,8 +4,9 @@
     corpus.py --photos DIR --heldout DIR --merges FILE --out DIR [--debs DIR]
 
 --photos has photos.tsv (file, caption, licence, author, url, package) and its pictures. Packages come by `apt-get download`
-into --debs. What is a copy of a held-out picture, by its pixels, is left out. OUT gets photos/, stamps/, wordnet/,
-merges.txt, one TSV for each kind of picture and NOTICE.txt with authors and licences. Nothing of OUT is to be committed.
+into --debs. What is a copy of a held-out picture, by its pixels, is left out. OUT gets photos/, stamps/, tokens.npy (the
+token embedding's first rows), merges.txt, one TSV for each kind of picture and NOTICE.txt with authors and licences. Nothing
+of OUT is to be committed. `--short 640` makes a corpus of a third of the size, for a machine that is reached with few MB.
 """
 import argparse
 import csv
@@ -19,6 +20,9 @@ import subprocess
 
 import numpy as np
 from PIL import Image
+
+import words
+from tokenizer import Tokenizer
 
 STAMPS = "tuxpaint-stamps-default"
 WORDNET = "wordnet-base"
@@ -41,7 +45,8 @@ KINDS = ("animals", "clothes", "food", "hobbies", "household", "plants", "season
 NOT_KINDS = ("roadsigns", "flags", "hanukkah", "newyears", "grave")
 COLOURS = "red orange yellow green blue purple pink brown black white grey gray golden silver".split()
 SMALLEST_STAMP, LARGEST_STAMP = 90, 288                     # longer side, pixels
-SAME = 0.88                                                 # correlation from which two pictures are one
+SAME = 0.88                                                 # correlation from which two pictures are one; low, to be safe
+TEXT_WIDTH = 64
 
 
 def held_out_for_edits(name, share):
@@ -90,7 +95,19 @@ def is_held_out(im, templates):
 
 
 # ---------------------------------------------------------------------------------------------------------- photos
-def photos(source, templates, out, debs, unpacked):
+def copy(path, target, short):
+    """A photograph as it is, or shrunk to a shorter side. Returns its file name."""
+    with Image.open(path) as im:
+        if not short or min(im.size) <= short:
+            shutil.copyfile(path, target)
+            return os.path.basename(target)
+        f = short / min(im.size)
+        target = os.path.splitext(target)[0] + ".webp"
+        im.convert("RGB").resize((round(im.width * f), round(im.height * f)), Image.LANCZOS).save(target, quality=90, method=6)
+    return os.path.basename(target)
+
+
+def photos(source, templates, out, debs, unpacked, short):
     with open(os.path.join(source, "photos.tsv"), encoding="utf-8", newline="") as f:
         rows = list(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE))
     folder = next(d for d in (os.path.join(source, "photos"), source) if os.path.exists(os.path.join(d, rows[0]["file"])))
@@ -107,9 +124,9 @@ def photos(source, templates, out, debs, unpacked):
         if same or any(p in row["package"] for p in BANNED):
             left.append(row["file"])
             continue
-        shutil.copyfile(path, os.path.join(out, "photos", row["file"]))
-        kept.append({k: row[k] for k in ("file", "caption", "licence", "author", "url", "package")}
-                    | {"split": "edit" if held_out_for_edits(row["file"], 20) else "train"})
+        split = "edit" if held_out_for_edits(row["file"], 20) else "train"
+        row["file"] = copy(path, os.path.join(out, "photos", row["file"]), short)
+        kept.append({k: row[k] for k in ("file", "caption", "licence", "author", "url", "package")} | {"split": split})
     print("photos: %d kept, left out as copies of held-out pictures: %s" % (len(kept), left))
     return kept
 
@@ -127,7 +144,7 @@ def object_name(path):
     return " ".join(words) if 1 <= len(words) <= 3 else None
 
 
-def stamps(root, out):
+def stamps(root, out, short):
     kept = []
     for path in sorted(glob.glob(os.path.join(root, "**", "*.png"), recursive=True)):
         inner = os.path.relpath(path, root)
@@ -146,8 +163,8 @@ def stamps(root, out):
         alpha = np.asarray(im.getchannel("A"))
         if (alpha > 200).mean() < 0.15:
             continue
-        file = re.sub(r"[^A-Za-z0-9]+", "_", os.path.splitext(inner)[0]) + ".png"
-        im.save(os.path.join(out, "stamps", file))
+        file = re.sub(r"[^A-Za-z0-9]+", "_", os.path.splitext(inner)[0]) + ".webp"
+        im.save(os.path.join(out, "stamps", file), lossless=not short, quality=90, method=6)
         kept.append({"file": file, "name": name, "kind": inner.split(os.sep)[0], "package": STAMPS,
                      "split": "edit" if held_out_for_edits(name, 6) else "train"})
     print("stamps: %d kept, %d of them for the edit test only" % (len(kept), sum(s["split"] == "edit" for s in kept)))
@@ -175,21 +192,21 @@ def main():
     for name in ("photos", "heldout", "merges", "out"):
         p.add_argument("--" + name, required=True)
     p.add_argument("--debs", help="folder of the packages; default OUT/debs")
+    p.add_argument("--short", type=int, default=0, help="shrink photographs to this shorter side; default: leave them")
     a = p.parse_args()
     debs = a.debs or os.path.join(a.out, "debs")
-    for folder in (debs, os.path.join(a.out, "photos"), os.path.join(a.out, "stamps"), os.path.join(a.out, "wordnet")):
+    for folder in (debs, os.path.join(a.out, "photos"), os.path.join(a.out, "stamps")):
         os.makedirs(folder, exist_ok=True)
     with open(os.path.join(a.heldout, "heldout.json"), encoding="utf-8") as f:
         templates = [grey(Image.open(os.path.join(a.heldout, m["file"])), 32) for m in json.load(f)]
     unpacked = os.path.join(a.out, "unpacked")
     packages = {name: unpack(name, debs, os.path.join(unpacked, name)) for name in (STAMPS, WORDNET)}
-    for part in glob.glob(os.path.join(unpacked, WORDNET, "usr/share/wordnet/*")):
-        if os.path.basename(part).split(".")[0] in ("data", "index"):
-            shutil.copy(part, os.path.join(a.out, "wordnet"))
     shutil.copyfile(a.merges, os.path.join(a.out, "merges.txt"))
-    rows = photos(a.photos, templates, a.out, debs, unpacked)
+    rows = words.token_table(Tokenizer(a.merges), os.path.join(unpacked, WORDNET, "usr/share/wordnet"), TEXT_WIDTH, seed=1)
+    np.save(os.path.join(a.out, "tokens.npy"), rows.half().numpy())
+    rows = photos(a.photos, templates, a.out, debs, unpacked, a.short)
     table(os.path.join(a.out, "photos.tsv"), rows)
-    table(os.path.join(a.out, "stamps.tsv"), stamps(os.path.join(unpacked, STAMPS, "usr/share/tuxpaint/stamps"), a.out))
+    table(os.path.join(a.out, "stamps.tsv"), stamps(os.path.join(unpacked, STAMPS, "usr/share/tuxpaint/stamps"), a.out, a.short))
     notice(os.path.join(a.out, "NOTICE.txt"), rows, packages)
     shutil.rmtree(unpacked)
 

@@ -1,4 +1,5 @@
-"""Where training starts: from an earlier checkpoint of the released graph, so that no word matters yet and no PSNR is lost."""
+"""Where training starts: from an earlier checkpoint of the released graph, so that no word matters yet and no PSNR is lost;
+or from an export of this recipe, where its state is too large to be moved."""
 import torch
 
 import network
@@ -47,3 +48,10 @@ def keep_deepest(generator, x):
     m.conv.weight[:, :, 2, 2] += basis
     m.conv.bias.copy_(middle)
     generator.TBlocks.conv2.weight.mul_(0.05)
+
+
+@torch.no_grad()
+def from_export(generator, text, netg, clip, used):
+    """Takes over an export of the same network, with the rows of the tokens that training uses."""
+    generator.load_state_dict(netg)
+    text.load_state_dict(clip | {"token_embedding.weight": clip["token_embedding.weight"][used]})

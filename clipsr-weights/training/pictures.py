@@ -195,3 +195,25 @@ class Corpus:
         x = torch.stack([torch.nn.functional.interpolate(tensor(s.lr)[None], size=(SIDE // 4, SIDE // 4), mode="nearest")[0] for s in samples])
         mask = torch.stack([torch.ones(1, SIDE, SIDE) if s.mask is None else torch.from_numpy(np.array(s.mask, np.float32))[None] / 255 for s in samples])
         return torch.stack([tensor(s.hr) for s in samples]), x, [s.caption for s in samples], [s.wrong for s in samples], mask
+
+
+class Batches(torch.utils.data.Dataset):
+    """The batches of a run by number, for the workers of a DataLoader."""
+
+    def __init__(self, corpus, first, size):
+        self.corpus, self.first, self.size = corpus, first, size
+
+    def __len__(self):
+        return 1 << 30
+
+    def __getitem__(self, i):
+        return self.corpus.batch(self.first + i, self.size)
+
+
+def batches(corpus, first, size, workers):
+    """All batches from a number on, in order; made in other processes if there are workers."""
+    source = Batches(corpus, first, size)
+    if workers == 0:
+        return (source[i] for i in range(len(source)))
+    in_order = torch.utils.data.SequentialSampler(source)
+    return iter(torch.utils.data.DataLoader(source, batch_size=None, sampler=in_order, num_workers=workers, prefetch_factor=4))

@@ -16,6 +16,7 @@ import signal
 import time
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+import numpy as np
 import torch
 
 import checkpoint
@@ -26,7 +27,6 @@ import initial
 import losses
 import network
 import pictures
-import words
 from tokenizer import Tokenizer
 
 PARTS = ("model", "ema", "tower", "judge", "optimizer", "tower_optimizer", "judge_optimizer")
@@ -93,7 +93,8 @@ class Run:
         self.model = torch.nn.ModuleDict({"text": self.text, "generator": self.generator})
         self.step = self.contrastive_step = 0
         self.seconds = 0.0
-        self.table = state["table"] if state else words.token_table(self.tokenizer, os.path.join(a.corpus, "wordnet"), self.config["text"], a.seed)
+        self.batches = None
+        self.table = torch.from_numpy(np.load(os.path.join(a.corpus, "tokens.npy"))).float()
         if not state:
             self.begin()
         self.ema = copy.deepcopy(self.model).requires_grad_(False)
@@ -118,6 +119,10 @@ class Run:
             self.text.token_embedding.weight.copy_(self.table[self.texts.used])
         if self.a.start:
             netg, clip = initial.read(self.a.start, self.a.start_clip)
+            if set(netg) == set(self.generator.state_dict()):
+                initial.from_export(self.generator, self.text, netg, clip, self.texts.used)
+                self.contrastive_step = self.a.contrastive_steps
+                return
             initial.from_released(self.generator, self.config, netg, clip, self.tokenizer, self.corpus.captions)
         if self.config["graph"] == "paper":
             x = torch.cat([self.corpus.batch(10_000_000 + i, 8)[1] for i in range(8)])
@@ -142,7 +147,9 @@ class Run:
 
     def generate(self):
         a = self.a
-        hr, x, captions, wrongs, mask = self.corpus.batch(self.step, a.batch)
+        if self.batches is None:
+            self.batches = pictures.batches(self.corpus, self.step, a.batch, a.workers)
+        hr, x, captions, wrongs, mask = next(self.batches)
         hr, x, mask = hr.to(self.device), x.to(self.device), mask.to(self.device)
         judged = [i for i, w in enumerate(wrongs) if w is not None][:max(1, a.batch // 4)] if self.step % 2 == 0 else []
         text = self.texts.encode(self.text, captions + [wrongs[i] for i in judged])
@@ -190,7 +197,7 @@ class Run:
     def save(self):
         checkpoint.save_state(os.path.join(self.a.out, "state"), self.step + self.contrastive_step,
                               {n: getattr(self, n).state_dict() for n in PARTS}
-                              | {"config": self.config, "table": self.table, "used": self.texts.used, "step": self.step, "contrastive_step": self.contrastive_step,
+                              | {"config": self.config, "used": self.texts.used, "step": self.step, "contrastive_step": self.contrastive_step,
                                  "seconds": self.seconds + time.monotonic() - self.started})
         generator = {k: v.cpu() for k, v in self.ema["generator"].state_dict().items()}
         checkpoint.export(os.path.join(self.a.out, "export"), self.a.size, self.config, generator, self.full_text(), self.step)
@@ -256,12 +263,12 @@ def main():
     for name in ("corpus", "heldout", "out"):
         p.add_argument("--" + name, required=True)
     p.add_argument("--minutes", type=float, required=True)
-    p.add_argument("--start", help="an earlier released-graph checkpoint of the same widths")
+    p.add_argument("--start", help="an earlier checkpoint of the same widths: of the released graph, or an export of this program")
     p.add_argument("--start-clip", help="its text encoder")
     p.add_argument("--size", choices=("lite", "base"), default="lite")
     p.add_argument("--graph", choices=("released", "paper"), default="paper")
     p.add_argument("--fusion", choices=("affine", "cross_attention"), default="cross_attention")
-    for name, value in (("seed", 1), ("threads", 1), ("batch", 4), ("contrastive-steps", 1000), ("report", 100)):
+    for name, value in (("seed", 1), ("threads", 1), ("workers", 0), ("batch", 4), ("contrastive-steps", 1000), ("report", 100)):
         p.add_argument("--" + name, type=int, default=value)
     for name, value in (("lr", 8e-4), ("kept-rate", 0.25), ("text-rate", 0.3), ("eps", 0.1), ("mismatch", 0.5), ("margin", 0.1), ("perceptual", 0.0),
                         ("adversarial", 0.0), ("clip", 1.0), ("ema", 0.999), ("save-minutes", 5.0), ("measure-minutes", 20.0),
