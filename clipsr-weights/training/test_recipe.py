@@ -2,6 +2,7 @@
 import os
 import random
 import tempfile
+import time
 import unittest
 
 import numpy as np
@@ -10,6 +11,7 @@ from PIL import Image
 
 import checkpoint
 import colours
+import evaluate
 import losses
 import network
 import pictures
@@ -77,6 +79,77 @@ class RegrownTest(unittest.TestCase):
         train.regrown(state, [3, 5, 7], table)
         self.assertEqual(state["ema"]["text.token_embedding.weight"].tolist(), [[-3, -3], [10, 11], [-7, -7]])
         self.assertEqual(state["optimizer"]["state"][0]["exp_avg"].tolist(), [[-3, -3], [0, 0], [-7, -7]])
+
+
+class RunTest(unittest.TestCase):
+    """Whole runs, on a corpus of three photographs and two cut-outs."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.corpus = os.path.join(self.folder.name, "corpus")
+        rng = np.random.default_rng(1)
+        for kind in ("photos", "stamps"):
+            os.makedirs(os.path.join(self.corpus, kind))
+        photo = lambda: Image.fromarray(rng.integers(0, 255, (12, 16, 3), np.uint8)).resize((320, 280), Image.BICUBIC)
+        for i in range(3):
+            photo().save(os.path.join(self.corpus, "photos", "%d.png" % i))
+        for i in range(2):
+            stamp = photo().resize((120, 100)).convert("RGBA")
+            stamp.save(os.path.join(self.corpus, "stamps", "%d.png" % i))
+        self.write("photos.tsv", "file\tcaption\tsplit\n" + "".join("%d.png\tthe %s\ttrain\n" % (i, n) for i, n in enumerate(("cat", "tree", "sea"))))
+        self.write("stamps.tsv", "file\tname\tsplit\n0.png\tball\ttrain\n1.png\tcup\ttrain\n")
+        self.write("merges.txt", "t h\nth e</w>\n")
+        size = 256 + 256 + 2 + 2
+        np.save(os.path.join(self.corpus, "tokens.npy"), rng.normal(size=(size, 16)).astype(np.float16))
+        self.write("heldout.json", '[{"file": "photos/0.png", "caption": "the cat"}]')
+        lite = network.LITE
+        network.LITE = dict(TINY, vocabulary=size)
+        self.addCleanup(setattr, network, "LITE", lite)
+
+    def write(self, name, text):
+        with open(os.path.join(self.corpus, name), "w", encoding="utf-8") as f:
+            f.write(text)
+
+    def run_of(self, out, *more):
+        out = os.path.join(self.folder.name, out)
+        os.makedirs(out, exist_ok=True)
+        a = train.parser().parse_args(["--corpus", self.corpus, "--heldout", self.corpus, "--out", out, "--minutes", "1", "--batch", "2", *more])
+        run = train.Run(a)
+        run.started = time.monotonic()
+        return run
+
+    def test_a_resumed_run_does_what_an_uninterrupted_one_does(self):
+        whole, first = self.run_of("whole"), self.run_of("parts")
+        expected = [whole.generate()["loss"] for _ in range(4)]
+        self.assertEqual([first.generate()["loss"] for _ in range(2)], expected[:2])
+        first.save()
+        second = self.run_of("parts")
+        self.assertEqual(second.step, 2)
+        self.assertEqual([second.generate()["loss"] for _ in range(2)], expected[2:])
+
+    def test_an_export_can_be_started_from_and_evaluated(self):
+        run = self.run_of("one")
+        run.generate()
+        run.save()
+        files = [os.path.join(self.folder.name, "one", "export", f) for f in ("lite.pth", "lite_clip.pth")]
+        other = self.run_of("two", "--start", files[0], "--start-clip", files[1])
+        mine, its = run.ema["generator"].state_dict(), other.generator.state_dict()
+        self.assertTrue(all(torch.equal(mine[k].half().float(), its[k]) for k in mine))
+        model = evaluate.load(files[0], files[1], os.path.join(self.corpus, "merges.txt"))
+        self.assertEqual(model.upscale(Image.new("RGB", (16, 16)), "the ball").shape, (256, 256, 3))
+
+    def test_every_loss_can_be_asked_for(self):
+        run = self.run_of("all", "--perceptual", "0.1", "--adversarial", "0.01")
+        self.assertTrue(np.isfinite(run.generate()["loss"]) and np.isfinite(run.contrast()["contrastive"]))
+
+    def test_workers_make_the_same_batches(self):
+        corpus = pictures.Corpus(self.corpus)
+        here, there = pictures.batches(corpus, 5, 2, 0), pictures.batches(corpus, 5, 2, 2)
+        for _ in range(3):
+            a, b = next(here), next(there)
+            self.assertTrue(torch.equal(a[0], b[0]) and torch.equal(a[1], b[1]))
+            self.assertEqual(list(a[2:4]), list(b[2:4]))
 
 
 class ColourTest(unittest.TestCase):

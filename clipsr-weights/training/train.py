@@ -258,7 +258,7 @@ class Run:
             self.log(heldout=self.measure())
 
 
-def main():
+def parser():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("corpus", "heldout", "out"):
         p.add_argument("--" + name, required=True)
@@ -274,7 +274,11 @@ def main():
                         ("adversarial", 0.0), ("clip", 1.0), ("ema", 0.999), ("save-minutes", 5.0), ("measure-minutes", 20.0),
                         ("cooldown", 0.0)):
         p.add_argument("--" + name, type=float, default=value)
-    a = p.parse_args()
+    return p
+
+
+def main():
+    a = parser().parse_args()
     torch.set_num_threads(a.threads)
     os.makedirs(a.out, exist_ok=True)
     with open(os.path.join(a.out, "pid"), "w") as f:
