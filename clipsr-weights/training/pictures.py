@@ -57,6 +57,7 @@ def plain_caption(text):
 class Corpus:
     def __init__(self, folder, split="train", seed=1):
         self.seed = seed
+        self.strange = ()          # words of no picture, by which training learns to leave pictures alone
         self.photos, self.captions, weight = [], [], []
         for row in read_table(os.path.join(folder, "photos.tsv")):
             if row["split"] != split:
@@ -107,12 +108,13 @@ class Corpus:
                 text = form % order(text, " and ".join(found))
         elif kind < 0.5:
             text = "a photo of " + text
-        elif kind < 0.65:
+        elif kind < 0.63:
             text = ""
             saturation = 0.0 if rng.random() < 0.1 else 1.0
-        elif kind < 0.72:
-            others = [c for c in self.captions if c != text]
-            text, wrong, saturation = text, rng.choice(others), 0.0
+        elif kind < 0.68 and self.strange:
+            text = " ".join(rng.sample(self.strange, rng.randint(1, 3)))
+        elif kind < 0.75:
+            wrong, saturation = rng.choice([c for c in self.captions if c != text]), 0.0
         return Sample(hr, shrink(hr, scale, saturation), text, wrong)
 
     # -------------------------------------------------------------------------------------------------- cut-outs

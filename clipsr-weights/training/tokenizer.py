@@ -43,6 +43,10 @@ class Tokenizer:
             self.cache[text] = [self.id[p] for p in parts]
         return self.cache[text]
 
+    def whole_words(self):
+        """Words that are one token, of five letters or more; the commoner first."""
+        return [s[:-4] for s in self.id if s.endswith("</w>") and len(s) >= 9 and s[:-4].isascii() and s[:-4].isalpha()]
+
     def __call__(self, text):
         """Ids from start to end token, at most 77; not padded."""
         text = " ".join(html.unescape(html.unescape(text)).split()).lower()

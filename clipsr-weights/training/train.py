@@ -12,6 +12,7 @@ import argparse
 import copy
 import json
 import os
+import random
 import signal
 import time
 
@@ -40,7 +41,7 @@ class Texts:
 
     def __init__(self, tokenizer, corpus, device):
         self.tokenizer, self.device = tokenizer, device
-        everything = [FORMS] + corpus.captions + corpus.names + [n + " " + c for n in corpus.names for c in colours.NAMES]
+        everything = FORMS.split() + corpus.captions + corpus.names + list(corpus.strange)
         self.used = sorted({i for t in everything for i in tokenizer(t)})
         self.number = {i: k for k, i in enumerate(self.used)}
 
@@ -49,6 +50,13 @@ class Texts:
         longest = max(map(len, ids))
         padded = torch.tensor([i + [0] * (longest - len(i)) for i in ids], device=self.device)
         return encoder(padded, torch.tensor([len(i) for i in ids], device=self.device))
+
+
+def strange_words(tokenizer, corpus, count=400):
+    """Words, the same in every run, that no caption of the corpus has."""
+    known = set(" ".join([FORMS] + corpus.captions + corpus.names).lower().split())
+    words = [w for w in tokenizer.whole_words()[:20000] if w not in known]
+    return random.Random(1).sample(words, min(count, len(words)))
 
 
 def regrown(state, used, table):
@@ -79,6 +87,7 @@ class Run:
         torch.manual_seed(a.seed)
         self.tokenizer = Tokenizer(os.path.join(a.corpus, "merges.txt"))
         self.corpus = pictures.Corpus(a.corpus, seed=a.seed)
+        self.corpus.strange = strange_words(self.tokenizer, self.corpus)
         self.texts = Texts(self.tokenizer, self.corpus, self.device)
         self.held = evaluate.load_heldout(a.heldout)
         self.config = network.twice(network.LITE) if a.size == "base" else dict(network.LITE)
