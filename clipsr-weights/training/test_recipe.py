@@ -2,7 +2,6 @@
 import os
 import random
 import tempfile
-import time
 import unittest
 
 import numpy as np
@@ -115,9 +114,7 @@ class RunTest(unittest.TestCase):
         out = os.path.join(self.folder.name, out)
         os.makedirs(out, exist_ok=True)
         a = train.parser().parse_args(["--corpus", self.corpus, "--heldout", self.corpus, "--out", out, "--minutes", "1", "--batch", "2", *more])
-        run = train.Run(a)
-        run.started = time.monotonic()
-        return run
+        return train.Run(a)
 
     def test_a_resumed_run_does_what_an_uninterrupted_one_does(self):
         whole, first = self.run_of("whole"), self.run_of("parts")

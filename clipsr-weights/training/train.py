@@ -36,6 +36,20 @@ NEW = (".attn", ".fc_gamma.", ".fc_beta.", "mapping.", "TBlocks.")       # what 
 FORMS = ("a an the photo of in on in front of against over under blue sky background and picture painting turquoise , %s" % " ".join(colours.NAMES))
 
 
+class Clock:
+    """Seconds of work. While the process is stopped (SIGSTOP) they do not count: a pause neither ends a run nor lowers its rate."""
+    LONGEST = 60.0        # between two looks; a step and a measurement take less
+
+    def __init__(self):
+        self.seconds, self.last = 0.0, time.monotonic()
+
+    def now(self):
+        here = time.monotonic()
+        self.seconds += min(here - self.last, self.LONGEST)
+        self.last = here
+        return self.seconds
+
+
 class Texts:
     """Captions to ids. Only the tokens that captions use are trained, as a small table; the others keep their first vectors."""
 
@@ -101,7 +115,8 @@ class Run:
         self.judge = losses.Discriminator(64, self.config["sentence"])
         self.model = torch.nn.ModuleDict({"text": self.text, "generator": self.generator})
         self.step = self.contrastive_step = 0
-        self.seconds = 0.0
+        self.seconds = 0.0                # of the calls before this one
+        self.clock = Clock()
         self.batches = None
         self.table = torch.from_numpy(np.load(os.path.join(a.corpus, "tokens.npy"))).float()
         if not state:
@@ -140,7 +155,7 @@ class Run:
     # ------------------------------------------------------------------------------------------------------- steps
     def rate(self):
         rate = self.a.lr * min(1.0, (self.step + 1) / WARMUP)
-        left = (self.a.minutes * 60 - (time.monotonic() - self.started)) / (self.a.minutes * 60)
+        left = 1 - self.clock.now() / (self.a.minutes * 60)
         return rate * max(0.01, min(1.0, left / self.a.cooldown)) if self.a.cooldown else rate
 
     def contrast(self):
@@ -207,13 +222,13 @@ class Run:
         checkpoint.save_state(os.path.join(self.a.out, "state"), self.step + self.contrastive_step,
                               {n: getattr(self, n).state_dict() for n in PARTS}
                               | {"config": self.config, "used": self.texts.used, "step": self.step, "contrastive_step": self.contrastive_step,
-                                 "seconds": self.seconds + time.monotonic() - self.started})
+                                 "seconds": self.seconds + self.clock.now()})
         generator = {k: v.cpu() for k, v in self.ema["generator"].state_dict().items()}
         checkpoint.export(os.path.join(self.a.out, "export"), self.a.size, self.config, generator, self.full_text(), self.step)
 
     def log(self, **what):
         line = {"step": self.step, "contrastive_step": self.contrastive_step,
-                "minutes": round((self.seconds + time.monotonic() - self.started) / 60, 2), **what}
+                "minutes": round((self.seconds + self.clock.now()) / 60, 2), **what}
         print(json.dumps(line), flush=True)
         with open(os.path.join(self.a.out, "log.jsonl"), "a", encoding="utf-8") as f:
             f.write(json.dumps(line) + "\n")
@@ -242,26 +257,26 @@ class Run:
         a, stop = self.a, []
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.append(True))
-        self.started = time.monotonic()
-        saved = measured = self.started
+        self.clock = Clock()
+        saved = measured = 0.0
         sums = {}
         if self.step == 0 and self.contrastive_step == 0:
             self.log(arguments={k: v for k, v in vars(a).items() if k not in ("corpus", "heldout", "out", "start", "start_clip")},
                      parameters={k: sum(p.numel() for p in m.parameters()) for k, m in self.model.items()}, heldout=self.measure())
-        while not stop and time.monotonic() - self.started < a.minutes * 60:
+        while not stop and self.clock.now() < a.minutes * 60:
             found = self.contrast() if self.contrastive_step < a.contrastive_steps else self.generate()
             for key, value in found.items():
                 sums.setdefault(key, []).append(value)
             if (self.step + self.contrastive_step) % a.report == 0:
                 self.log(**{k: round(sum(v) / len(v), 5) for k, v in sums.items()})
                 sums = {}
-            now = time.monotonic()
+            now = self.clock.now()
             if now - saved > a.save_minutes * 60:
                 self.save()
-                saved = time.monotonic()
+                saved = self.clock.now()
             if now - measured > a.measure_minutes * 60:
                 self.log(heldout=self.measure())
-                measured = time.monotonic()
+                measured = self.clock.now()
         self.save()
         if not stop:
             self.log(heldout=self.measure())
