@@ -7,19 +7,19 @@ import torch.nn.functional as F
 EDGE = 4          # pixels at the border that train_forward does not get right
 
 
-def inside(x):
-    return x[:, :, EDGE:-EDGE, EDGE:-EDGE]
+def inside(x, edge=EDGE):
+    return x[:, :, edge:x.shape[2] - edge, edge:x.shape[3] - edge]
 
 
-def charbonnier(sr, hr, eps):
+def charbonnier(sr, hr, eps, edge=EDGE):
     """Per pixel, [n, 1, h, w]. Near |d| for differences above eps, near d^2 below; minus eps, so that 0 is the best."""
-    d = inside(sr) - inside(hr)
+    d = inside(sr, edge) - inside(hr, edge)
     return (torch.sqrt(d * d + eps * eps) - eps).mean(1, keepdim=True)
 
 
 def within(each, mask):
-    """Mean per picture of a map, over a mask [n, 1, H, W] of 0 to 1."""
-    weight = inside(mask)
+    """Mean per picture of a map, over a mask [n, 1, H, W] of 0 to 1, of which the map may lack the border."""
+    weight = inside(mask, (mask.shape[2] - each.shape[2]) // 2)
     return (each * weight).sum((1, 2, 3)) / weight.sum((1, 2, 3)).clamp_min(1)
 
 
