@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""What a model can do: held-out PSNR by right, shuffled and empty captions, the edit test, and a sheet of edits.
+
+    evaluate.py --model NAME.pth --clip NAME_clip.pth --corpus DIR --heldout DIR [--sheet FILE.png] [--json FILE]
+"""
+import argparse
+import json
+import math
+import os
+import random
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image
+
+import colours
+import network
+import pictures
+from tokenizer import Tokenizer
+
+SHIFTS = (1, 5, 8)             # by how much shuffled captions are rotated; the mean of the three counts
+CASES = 100
+UNKNOWN = ("qwrtz plmk", "harmonica", "a debate in parliament", "xylophone concerto", "vvvv", "an invoice", "algebra", "a radio antenna",
+           "jurisprudence", "zzyzx", "the stock exchange", "a diesel engine")          # one for each held-out picture
+
+
+def psnr(a, b):
+    return 10 * math.log10(255.0 ** 2 / np.mean((a.astype(np.float64) - b.astype(np.float64)) ** 2))
+
+
+def to_uint8(t):
+    """[3, h, w] in [-1, 1] -> [h, w, 3]"""
+    return ((t.clamp(-1, 1) + 1) * 127.5).round().byte().permute(1, 2, 0).cpu().numpy()
+
+
+class Model:
+    """upscale(LR picture, caption) -> [256, 256, 3] of bytes."""
+
+    def __init__(self, generator, encode):
+        self.generator, self.encode = generator.eval(), encode
+
+    @torch.no_grad()
+    def upscale(self, lr, caption):
+        device = next(self.generator.parameters()).device
+        x = F.interpolate(pictures.tensor(lr)[None].to(device), size=(64, 64), mode="nearest")
+        return to_uint8(self.generator(x, self.encode([caption]))[0])
+
+
+def load(model, clip, merges):
+    """The model as exported: half precision, read as single."""
+    files = [torch.load(f, map_location="cpu") for f in (model, clip)]
+    g = {k: v.float() for k, v in files[0]["model"]["netG"].items()}
+    t = {k: v.float() for k, v in files[1].items()}
+    layers = lambda d, key: len([k for k in d if k.startswith(key) and k.endswith(".ln_1.weight")])
+    c = dict(network.LITE, graph=files[0]["config"]["graph"], fusion=files[0]["config"]["fusion"],
+             embed=g["c1.weight"].shape[0], deep=g["c4.weight"].shape[0], tail=g["tail.0.weight"].shape[1],
+             middle=g["conv_after_body.2.weight"].shape[0], text=t["ln_final.weight"].shape[0],
+             text_layers=layers(t, "transformer."), sentence=t["text_projection"].shape[1])
+    if c["fusion"] == "cross_attention":
+        c["tif"] = g["GBlocks.0.fuse1.attn.to_q.weight"].shape[0]
+    if c["graph"] == "paper":
+        c |= {"inner": g["TBlocks.conv1.weight"].shape[0], "vit": g["mapping.conv.weight"].shape[1],
+              "vit_layers": layers(g, "mapping.CLIP_ViT."), "vit_mlp": g["mapping.prompt_block.mlp.c_fc.weight"].shape[0],
+              "prompts": g["mapping.fc_prompt.weight"].shape[0] // g["mapping.conv.weight"].shape[1]}
+    generator, text = network.Generator(c), network.TextEncoder(c)
+    generator.load_state_dict(g)
+    text.load_state_dict(t)
+    tokenizer = Tokenizer(merges)
+
+    def encode(texts):
+        ids = [tokenizer(s) for s in texts]
+        longest = max(map(len, ids))
+        return text(torch.tensor([i + [0] * (longest - len(i)) for i in ids]), torch.tensor([len(i) for i in ids]))
+
+    return Model(generator, encode)
+
+
+def load_heldout(folder):
+    with open(os.path.join(folder, "heldout.json"), encoding="utf-8") as f:
+        return [(m["file"], m["caption"], Image.open(os.path.join(folder, m["file"])).convert("RGB")) for m in json.load(f)]
+
+
+def held_out(model, pictures_, captions, scales=pictures.SCALES):
+    """scale -> PSNR of each picture; mean RGB, 8-bit rounded, no border."""
+    return {s: [psnr(model.upscale(pictures.shrink(hr, s), c), np.asarray(hr)) for (_, _, hr), c in zip(pictures_, captions)] for s in scales}
+
+
+def mean(found):
+    return {"%dx" % s: round(float(np.mean(v)), 3) for s, v in found.items()}
+
+
+def captions_table(model, pictures_, scales=pictures.SCALES):
+    own = [c for _, c, _ in pictures_]
+    shuffled = [held_out(model, pictures_, own[k:] + own[:k], scales) for k in SHIFTS]
+    return {"own": mean(held_out(model, pictures_, own, scales)),
+            "shuffled": mean({s: np.mean([r[s] for r in shuffled], 0) for s in scales}),
+            "empty": mean(held_out(model, pictures_, [""] * len(own), scales)),
+            "unknown": mean(held_out(model, pictures_, UNKNOWN, scales))}
+
+
+def per_picture(model, pictures_):
+    """Picture -> method -> PSNR at each scale, beside what needs no network."""
+    own = held_out(model, pictures_, [c for _, c, _ in pictures_])
+    found = {}
+    for i, (file, _, hr) in enumerate(pictures_):
+        filters = {n: [psnr(np.asarray(pictures.shrink(hr, s).resize(hr.size, f)), np.asarray(hr)) for s in pictures.SCALES]
+                   for n, f in (("bicubic", Image.BICUBIC), ("lanczos", Image.LANCZOS))}
+        found[file] = {n: dict(zip(("%dx" % s for s in pictures.SCALES), (round(x, 2) for x in v)))
+                       for n, v in ({"model": [own[s][i] for s in pictures.SCALES]} | filters).items()}
+    return found
+
+
+# ---------------------------------------------------------------------------------------------------- edit test
+def edit_cases(corpus, count=CASES):
+    """Cut-outs and backgrounds that training never saw, at 16x16: (LR, caption by word, HR by word, mask, kind)."""
+    found = []
+    for i in range(count):
+        rng = random.Random(7_000_000 + i)
+        ground, where, name_of_ground = corpus.background(rng)
+        name, stamp = rng.choice(corpus.stamps)
+        f = rng.uniform(0.45, 0.8) * pictures.SIDE / max(stamp.size)
+        stamp = stamp.resize((max(2, round(stamp.width * f)), max(2, round(stamp.height * f))), Image.BICUBIC)
+        at = rng.randint(0, pictures.SIDE - stamp.width), rng.randint(0, pictures.SIDE - stamp.height)
+        words = rng.sample(list(colours.HUES), 2)
+        hr = {}
+        for word in words:
+            hr[word] = ground.copy()
+            hr[word].paste(colours.recolour(stamp, word), at, stamp)
+        mask = Image.new("L", ground.size)
+        mask.paste(stamp.getchannel("A"), at)
+        grey = i % 2 == 0
+        lr = pictures.shrink(hr[words[0]], 16, 0.0 if grey else 1.0)
+        caption = {w: corpus.sentence(random.Random(i), w, name, where, name_of_ground) for w in words}
+        found.append((lr, caption, hr, np.asarray(mask) > 128, "grey input" if grey else "coloured input"))
+    return found
+
+
+def chroma(rgb, mask):
+    """The mean colour of a region without its lightness: a and b of CIE Lab (D65)."""
+    c = rgb[mask].mean(0) / 255.0
+    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    xyz = np.array([[.4124564, .3575761, .1804375], [.2126729, .7151522, .0721750], [.0193339, .1191920, .9503041]]) @ linear
+    f = np.cbrt(xyz / np.array([0.95047, 1.0, 1.08883]))
+    return np.array([500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def edit_test(model, cases):
+    """Of each kind of input, the share of cases where changing the colour word moves the object's colour towards the word by
+    at least 1 unit of Lab, and the mean of how much of the way it goes."""
+    kinds = {}
+    for lr, caption, hr, mask, kind in cases:
+        first, second = caption
+        a, b = (chroma(model.upscale(lr, caption[w]), mask) for w in (first, second))
+        want = chroma(np.asarray(hr[second]), mask) - chroma(np.asarray(hr[first]), mask)
+        along = float((b - a) @ want / np.linalg.norm(want))
+        kinds.setdefault(kind, []).append((along >= 1.0, along / np.linalg.norm(want)))
+    kinds["all"] = [x for v in list(kinds.values()) for x in v]
+    return {k: {"towards": round(float(np.mean([x[0] for x in v])), 3), "of_the_way": round(float(np.mean([x[1] for x in v])), 3), "cases": len(v)}
+            for k, v in kinds.items()}
+
+
+def sheet(model, cases, path, rows=10):
+    """Each row: the input, the outputs by either word, and what either word means."""
+    side = pictures.SIDE // 2
+    page = Image.new("RGB", (5 * side, rows * side))
+    for y, (lr, caption, hr, _, _) in enumerate(cases[:rows]):
+        shown = [lr.resize((side, side), Image.NEAREST)]
+        shown += [Image.fromarray(model.upscale(lr, c)) for c in caption.values()] + list(hr.values())
+        for x, im in enumerate(shown):
+            page.paste(im.resize((side, side), Image.BOX) if x else im, (x * side, y * side))
+    page.save(path)
+    return [c for case in cases[:rows] for c in case[1].values()]
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("model", "clip", "corpus", "heldout"):
+        p.add_argument("--" + name, required=True)
+    p.add_argument("--sheet")
+    p.add_argument("--json")
+    p.add_argument("--threads", type=int, default=1)
+    a = p.parse_args()
+    torch.set_num_threads(a.threads)
+    model = load(a.model, a.clip, os.path.join(a.corpus, "merges.txt"))
+    cases = edit_cases(pictures.Corpus(a.corpus, split="edit"))
+    held = load_heldout(a.heldout)
+    result = {"heldout": captions_table(model, held), "edit": edit_test(model, cases), "pictures": per_picture(model, held)}
+    if a.sheet:
+        result["sheet"] = sheet(model, cases, a.sheet)
+    print(json.dumps(result, indent=1))
+    if a.json:
+        with open(a.json, "w", encoding="utf-8") as f:
+            json.dump(result, f, indent=1)
+
+
+if __name__ == "__main__":
+    main()

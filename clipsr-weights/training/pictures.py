@@ -1,0 +1,221 @@
+"""Training pictures. Every sample follows from the seed and its number alone, so a run resumes exactly and workers need
+no state. Half are photographs; half are cut-outs on backgrounds, whose colours stand in the caption and often not in LR."""
+import csv
+import os
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from PIL import Image
+
+import colours
+
+SIDE = 256
+SCALES = (4, 8, 16)
+SCALE_SHARE = (0.4, 0.3, 0.3)
+LARGEST_PHOTO = 1100           # shorter side; nothing below needs more pixels
+BACKGROUND_WORDS = ("on", "in front of", "against", "over")
+
+
+@dataclass
+class Sample:
+    hr: Image.Image
+    lr: Image.Image
+    caption: str
+    wrong: str = None          # a caption that must score worse; None where none surely does
+    mask: Image.Image = None   # where the object is
+
+
+def read_table(path):
+    with open(path, encoding="utf-8", newline="") as f:
+        return list(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def shrink(im, scale, saturation=1.0):
+    """LR of a picture: bicubic with antialiasing, 8 bit, as the evaluation's inputs are made; optionally less coloured."""
+    lr = im.resize((im.width // scale, im.height // scale), Image.BICUBIC)
+    if saturation < 1:
+        grey = np.asarray(lr.convert("L"), np.float32)[..., None]
+        lr = Image.fromarray((grey + saturation * (np.asarray(lr, np.float32) - grey)).round().clip(0, 255).astype(np.uint8))
+    return lr
+
+
+def tensor(im):
+    """[3, h, w] in [-1, 1]"""
+    return torch.from_numpy(np.array(im.convert("RGB"), np.uint8)).permute(2, 0, 1).float() / 127.5 - 1
+
+
+def article(phrase):
+    return ("an " if phrase[0] in "aeiou" else "a ") + phrase
+
+
+def plain_caption(text):
+    return text.replace("painting by Berthe Morisot: ", "painting of ")
+
+
+class Corpus:
+    def __init__(self, folder, split="train", seed=1):
+        self.seed = seed
+        self.strange = ()          # words of no picture, by which training learns to leave pictures alone
+        self.photos, self.captions, weight = [], [], []
+        for row in read_table(os.path.join(folder, "photos.tsv")):
+            if row["split"] != split:
+                continue
+            im = Image.open(os.path.join(folder, "photos", row["file"])).convert("RGB")
+            if min(im.size) < 176:
+                continue
+            f = LARGEST_PHOTO / min(im.size)
+            self.photos.append(im if f >= 1 else im.resize((round(im.width * f), round(im.height * f)), Image.LANCZOS))
+            self.captions.append(plain_caption(row["caption"]))
+            weight.append((im.width * im.height) ** 0.5)
+        self.weight = list(np.cumsum(weight))
+        self.stamps = [(row["name"], Image.open(os.path.join(folder, "stamps", row["file"])).convert("RGBA"))
+                       for row in read_table(os.path.join(folder, "stamps.tsv")) if row["split"] == split]
+        self.names = sorted({name for name, _ in self.stamps})
+
+    # ------------------------------------------------------------------------------------------------ photographs
+    def crop(self, rng, side=SIDE):
+        """A square of a photograph and its caption; slightly enlarged where the photograph is small."""
+        i = rng.choices(range(len(self.photos)), cum_weights=self.weight)[0]
+        im = self.photos[i]
+        largest = min(4.0, min(im.size) / side)
+        s = rng.uniform(min(1.0, largest), largest)
+        cut = side * s
+        x, y = rng.uniform(0, im.width - cut), rng.uniform(0, im.height - cut)
+        hr = im.resize((side, side), Image.BICUBIC, box=(x, y, x + cut, y + cut))
+        if rng.random() < 0.5:
+            hr = hr.transpose(Image.FLIP_LEFT_RIGHT)
+        if rng.random() < 0.1:
+            hr = hr.transpose(Image.FLIP_TOP_BOTTOM)
+        return hr, self.captions[i], s < 0.99
+
+    def photograph(self, rng):
+        hr, text, soft = self.crop(rng)
+        scale = rng.choices(SCALES[1:] if soft else SCALES, SCALE_SHARE[1:] if soft else SCALE_SHARE)[0]
+        kind, wrong, saturation = rng.random(), None, 1.0
+        if kind < 0.35:
+            found = colours.dominant(hr)
+            if found:
+                other = rng.sample([n for n in colours.HUES if n not in found], len(found))
+                form = rng.choice(("%s, %s", "%s in %s", "a %s photo of %s"))
+                order = (lambda a, b: (b, a)) if form.startswith("a ") else (lambda a, b: (a, b))
+                if colours.blue_sky(hr) and rng.random() < 0.5:
+                    text += " under a blue sky"
+                if rng.random() < 0.35:
+                    saturation = 0.0
+                    wrong = form % order(text, " and ".join(other))
+                text = form % order(text, " and ".join(found))
+        elif kind < 0.5:
+            text = "a photo of " + text
+        elif kind < 0.63:
+            text = ""
+            saturation = 0.0 if rng.random() < 0.1 else 1.0
+        elif kind < 0.68 and self.strange:
+            text = " ".join(rng.sample(self.strange, rng.randint(1, 3)))
+        elif kind < 0.75:
+            wrong, saturation = rng.choice([c for c in self.captions if c != text]), 0.0
+        return Sample(hr, shrink(hr, scale, saturation), text, wrong)
+
+    # -------------------------------------------------------------------------------------------------- cut-outs
+    def background(self, rng, side=SIDE):
+        """A picture and what it is called, with a place for its colour's name, and that name or None."""
+        kind = rng.random()
+        if kind < 0.55:
+            im, text, _ = self.crop(rng, side)
+            found = colours.dominant(im, 0.5)
+            return im, (text if not found else "%s " + text), (found[0] if found else None)
+        name = rng.choice(colours.NAMES)
+        a = np.array(colours.plain(name, rng), np.float32)
+        if kind < 0.75:
+            return Image.new("RGB", (side, side), tuple(int(v) for v in a)), "a %s background", name
+        b = a * rng.uniform(0.45, 0.9)
+        dx, dy = rng.uniform(-1, 1), rng.uniform(-1, 1)
+        y, x = np.mgrid[0:side, 0:side] / side
+        t = dx * x + dy * y
+        t = ((t - t.min()) / (t.max() - t.min() + 1e-6))[..., None]
+        return Image.fromarray((a + t * (b - a)).astype(np.uint8)), "a %s background", name
+
+    def cut_out(self, rng, colour=None, side=SIDE):
+        """Colour's name or None, object's name, and the picture, at its size."""
+        name, im = rng.choice(self.stamps)
+        if colour is None and rng.random() < 0.7:
+            colour = rng.choice(colours.NAMES)
+        if colour is None:                                                     # its own colour, told if it has one
+            found = colours.dominant(im, 0.6)
+            told = found[0] if found and min(im.getchannel("A").getextrema()) > 0 else None
+        else:
+            told, im = colour, colours.recolour(im, colour)
+        f = rng.uniform(0.25, 0.8) * side / max(im.size)
+        im = im.resize((max(2, round(im.width * f)), max(2, round(im.height * f))), Image.BICUBIC)
+        return told, name, im.transpose(Image.FLIP_LEFT_RIGHT) if rng.random() < 0.5 else im
+
+    def composition(self, rng, scale=None, saturation=None, side=SIDE, edit=True):
+        """A cut-out on a background. In an edit, LR shows the object in another colour than the caption and HR do."""
+        hr, where, ground = self.background(rng, side)
+        colour, name, im = self.cut_out(rng, side=side)
+        at = rng.randint(0, side - im.width), rng.randint(0, side - im.height)
+        seen = hr.copy()
+        hr.paste(im, at, im)
+        mask = Image.new("L", (side, side))
+        mask.paste(im.getchannel("A"), at)
+        seen.paste(im, at, im)
+        if saturation is None:
+            grey = rng.random()
+            saturation = 0.0 if grey < 0.42 else rng.uniform(0.0, 0.3) if grey < 0.55 else 1.0
+            if edit and colour and grey > 0.9:
+                other = colours.recolour(im, rng.choice([n for n in colours.HUES if n != colour]))
+                seen.paste(other, at, other)
+        right = self.sentence(rng, colour, name, where, ground)
+        wrong = None
+        if saturation < 0.5 and colour in colours.HUES:
+            other = rng.choice([n for n in colours.HUES if n != colour])
+            wrong = right.replace(colour, other, 1)
+        elif scale == 16 and rng.random() < 0.3:
+            wrong = right.replace(name, rng.choice([n for n in self.names if n != name]), 1)
+        scale = scale or rng.choices(SCALES, SCALE_SHARE)[0]
+        if rng.random() < 0.08:
+            right, wrong = "", None
+        return Sample(hr, shrink(seen, scale, saturation), right, wrong, mask)
+
+    def sentence(self, rng, colour, name, where, ground):
+        thing = article(((colour + " ") if colour else "") + name)
+        if rng.random() < 0.3:
+            return thing
+        # A background's colour is told, or its word left away where a photograph's caption stands without it.
+        told = where.replace("%s", ground) if ground and (where.startswith("a ") or rng.random() < 0.6) else where.replace("%s ", "")
+        return "%s %s %s" % (thing, rng.choice(BACKGROUND_WORDS), told)
+
+    # ------------------------------------------------------------------------------------------------------ batches
+    def sample(self, number):
+        rng = random.Random(self.seed * 1_000_003 + number)
+        return self.photograph(rng) if rng.random() < 0.5 else self.composition(rng)
+
+    def batch(self, step, size):
+        """HR [n, 3, 256, 256], LR laid on the grid [n, 3, 64, 64], captions, wrong captions, and what those decide [n, 1, 256, 256]."""
+        samples = [self.sample(step * size + i) for i in range(size)]
+        x = torch.stack([torch.nn.functional.interpolate(tensor(s.lr)[None], size=(SIDE // 4, SIDE // 4), mode="nearest")[0] for s in samples])
+        mask = torch.stack([torch.ones(1, SIDE, SIDE) if s.mask is None else torch.from_numpy(np.array(s.mask, np.float32))[None] / 255 for s in samples])
+        return torch.stack([tensor(s.hr) for s in samples]), x, [s.caption for s in samples], [s.wrong for s in samples], mask
+
+
+class Batches(torch.utils.data.Dataset):
+    """The batches of a run by number, for the workers of a DataLoader."""
+
+    def __init__(self, corpus, first, size):
+        self.corpus, self.first, self.size = corpus, first, size
+
+    def __len__(self):
+        return 1 << 30
+
+    def __getitem__(self, i):
+        return self.corpus.batch(self.first + i, self.size)
+
+
+def batches(corpus, first, size, workers):
+    """All batches from a number on, in order; made in other processes if there are workers."""
+    source = Batches(corpus, first, size)
+    if workers == 0:
+        return (source[i] for i in range(len(source)))
+    in_order = torch.utils.data.SequentialSampler(source)
+    return iter(torch.utils.data.DataLoader(source, batch_size=None, sampler=in_order, num_workers=workers, prefetch_factor=4))

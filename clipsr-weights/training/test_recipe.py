@@ -1,0 +1,170 @@
+"""python3 -m unittest test_recipe: what can be checked of the recipe without a corpus."""
+import os
+import random
+import tempfile
+import unittest
+
+import numpy as np
+import torch
+from PIL import Image
+
+import checkpoint
+import colours
+import evaluate
+import losses
+import network
+import pictures
+import train
+
+TINY = dict(network.LITE, embed=16, deep=32, tail=8, middle=8, tif=16, inner=16, vit=32, vit_mlp=32, vit_layers=3, prompts=2,
+            text=16, sentence=16, vocabulary=50)
+
+
+def texts(c, lengths=(5, 3)):
+    torch.manual_seed(2)
+    ids = torch.randint(0, 50, (len(lengths), max(lengths)))
+    return network.TextEncoder(c)(ids, torch.tensor(lengths))
+
+
+class NetworkTest(unittest.TestCase):
+    def setUp(self):
+        torch.manual_seed(1)
+        self.x = torch.rand(2, 3, 64, 64) * 2 - 1
+
+    def test_train_forward_equals_the_chain_inside(self):
+        g, text = network.Generator(TINY), texts(TINY)
+        with torch.no_grad():
+            a, b = g(self.x, text), g.train_forward(self.x, text)
+        self.assertLess(float((losses.inside(a) - losses.inside(b)).abs().max()), 1e-4)
+
+    def test_cross_attention_starts_as_no_change(self):
+        text = texts(TINY)
+        other = network.Text(text.sentence, text.words * 3 + 1, text.mask)
+        g = network.Generator(dict(TINY, graph="released"))
+        with torch.no_grad():
+            self.assertTrue(torch.equal(g(self.x, text), g(self.x, other)))
+
+    def test_padding_behind_the_end_token_does_not_matter(self):
+        g = network.Generator(TINY)
+        for name, p in g.named_parameters():
+            if "attn_" in name or "linear2" in name:
+                torch.nn.init.normal_(p, std=0.1)
+        text = texts(TINY)
+        alone = network.Text(text.sentence[1:], text.words[1:, :3], text.mask[1:, :3])
+        with torch.no_grad():
+            self.assertLess(float((g(self.x, text)[1:] - g(self.x[1:], alone)).abs().max()), 1e-4)
+
+
+class CheckpointTest(unittest.TestCase):
+    def test_a_damaged_state_gives_way_to_the_one_before(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for step in (1, 2, 3):
+                checkpoint.save_state(folder, step, {"step": step, "big": torch.full((5 << 20,), float(step))})
+            self.assertEqual(checkpoint.steps(folder), ["00000002", "00000003"])
+            parts = [os.path.join(folder, "00000003", p) for p in sorted(os.listdir(os.path.join(folder, "00000003")))]
+            self.assertTrue(all(os.path.getsize(p) <= 16 << 20 for p in parts))
+            self.assertEqual(checkpoint.load_state(folder)["step"], 3)
+            with open(parts[-1], "r+b") as f:
+                f.write(b"xx")
+            self.assertEqual(checkpoint.load_state(folder)["step"], 2)
+
+
+class RegrownTest(unittest.TestCase):
+    def test_rows_follow_their_tokens_when_the_corpus_grows(self):
+        table = torch.arange(20.0).view(10, 2)
+        old = lambda: torch.tensor([[-3.0, -3], [-7, -7]])
+        state = {"used": [3, 7], "model": {"text.token_embedding.weight": old()}, "ema": {"text.token_embedding.weight": old()},
+                 "optimizer": {"state": {0: {"step": torch.tensor(5.0), "exp_avg": old()}}}, "tower_optimizer": {"state": {}}}
+        train.regrown(state, [3, 5, 7], table)
+        self.assertEqual(state["ema"]["text.token_embedding.weight"].tolist(), [[-3, -3], [10, 11], [-7, -7]])
+        self.assertEqual(state["optimizer"]["state"][0]["exp_avg"].tolist(), [[-3, -3], [0, 0], [-7, -7]])
+
+
+class RunTest(unittest.TestCase):
+    """Whole runs, on a corpus of three photographs and two cut-outs."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.corpus = os.path.join(self.folder.name, "corpus")
+        rng = np.random.default_rng(1)
+        for kind in ("photos", "stamps"):
+            os.makedirs(os.path.join(self.corpus, kind))
+        photo = lambda: Image.fromarray(rng.integers(0, 255, (12, 16, 3), np.uint8)).resize((320, 280), Image.BICUBIC)
+        for i in range(3):
+            photo().save(os.path.join(self.corpus, "photos", "%d.png" % i))
+        for i in range(2):
+            stamp = photo().resize((120, 100)).convert("RGBA")
+            stamp.save(os.path.join(self.corpus, "stamps", "%d.png" % i))
+        self.write("photos.tsv", "file\tcaption\tsplit\n" + "".join("%d.png\tthe %s\ttrain\n" % (i, n) for i, n in enumerate(("cat", "tree", "sea"))))
+        self.write("stamps.tsv", "file\tname\tsplit\n0.png\tball\ttrain\n1.png\tcup\ttrain\n")
+        self.write("merges.txt", "t h\nth e</w>\n")
+        size = 256 + 256 + 2 + 2
+        np.save(os.path.join(self.corpus, "tokens.npy"), rng.normal(size=(size, 16)).astype(np.float16))
+        self.write("heldout.json", '[{"file": "photos/0.png", "caption": "the cat"}]')
+        lite = network.LITE
+        network.LITE = dict(TINY, vocabulary=size)
+        self.addCleanup(setattr, network, "LITE", lite)
+
+    def write(self, name, text):
+        with open(os.path.join(self.corpus, name), "w", encoding="utf-8") as f:
+            f.write(text)
+
+    def run_of(self, out, *more):
+        out = os.path.join(self.folder.name, out)
+        os.makedirs(out, exist_ok=True)
+        a = train.parser().parse_args(["--corpus", self.corpus, "--heldout", self.corpus, "--out", out, "--minutes", "1", "--batch", "2", *more])
+        return train.Run(a)
+
+    def test_a_resumed_run_does_what_an_uninterrupted_one_does(self):
+        whole, first = self.run_of("whole"), self.run_of("parts")
+        expected = [whole.generate()["loss"] for _ in range(4)]
+        self.assertEqual([first.generate()["loss"] for _ in range(2)], expected[:2])
+        first.save()
+        second = self.run_of("parts")
+        self.assertEqual(second.step, 2)
+        self.assertEqual([second.generate()["loss"] for _ in range(2)], expected[2:])
+
+    def test_an_export_can_be_started_from_and_evaluated(self):
+        run = self.run_of("one")
+        run.generate()
+        run.save()
+        files = [os.path.join(self.folder.name, "one", "export", f) for f in ("lite.pth", "lite_clip.pth")]
+        other = self.run_of("two", "--start", files[0], "--start-clip", files[1])
+        mine, its = run.ema["generator"].state_dict(), other.generator.state_dict()
+        self.assertTrue(all(torch.equal(mine[k].half().float(), its[k]) for k in mine))
+        model = evaluate.load(files[0], files[1], os.path.join(self.corpus, "merges.txt"))
+        self.assertEqual(model.upscale(Image.new("RGB", (16, 16)), "the ball").shape, (256, 256, 3))
+
+    def test_every_loss_can_be_asked_for(self):
+        run = self.run_of("all", "--perceptual", "0.1", "--adversarial", "0.01")
+        self.assertTrue(np.isfinite(run.generate()["loss"]) and np.isfinite(run.contrast()["contrastive"]))
+
+    def test_workers_make_the_same_batches(self):
+        corpus = pictures.Corpus(self.corpus)
+        here, there = pictures.batches(corpus, 5, 2, 0), pictures.batches(corpus, 5, 2, 2)
+        for _ in range(3):
+            a, b = next(here), next(there)
+            self.assertTrue(torch.equal(a[0], b[0]) and torch.equal(a[1], b[1]))
+            self.assertEqual(list(a[2:4]), list(b[2:4]))
+
+
+class ColourTest(unittest.TestCase):
+    def test_a_cut_out_of_a_colour_is_called_by_it(self):
+        gradient = np.tile(np.linspace(90, 200, 32, dtype=np.uint8)[:, None, None], (1, 32, 3)) * np.array([1, 0.5, 0.4])
+        stamp = Image.fromarray(gradient.astype(np.uint8)).convert("RGBA")
+        for name in ("red", "orange", "yellow", "green", "turquoise", "blue", "purple", "pink", "brown", "white", "black"):
+            self.assertIn(name, colours.dominant(colours.recolour(stamp, name)), name)
+
+    def test_plain_colours_are_called_by_their_names(self):
+        for name in colours.NAMES:
+            im = Image.new("RGB", (8, 8), colours.plain(name, random.Random(1)))
+            self.assertEqual(colours.dominant(im), [name])
+
+    def test_grey_input_keeps_no_colour(self):
+        lr = np.asarray(pictures.shrink(Image.new("RGB", (64, 64), (200, 30, 40)), 16, 0.0))
+        self.assertEqual(int(np.ptp(lr, axis=2).max()), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
