@@ -1,8 +1,7 @@
 package io.clipsr.examples;
 
 import io.clipsr.SuperResolver;
-import io.clipsr.image.PictureReader;
-import io.clipsr.image.PictureWriter;
+import io.clipsr.UpscaleOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -22,7 +21,7 @@ public final class UpscaleOne {
             return;
         }
         try (SuperResolver resolver = SuperResolver.open()) {
-            PictureWriter.write(resolver.upscale(PictureReader.read(Path.of(args[0])), args[1]), Path.of(args[2]), true);
+            resolver.upscale(Path.of(args[0]), Path.of(args[2]), UpscaleOptions.of(args[1]).withOverwrite(true));
         }
     }
 }
