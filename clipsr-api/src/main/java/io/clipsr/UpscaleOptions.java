@@ -1,5 +1,6 @@
 package io.clipsr;
 
+import io.clipsr.image.PictureReader;
 import io.clipsr.weights.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.function.BooleanSupplier;
  * }</pre>
  */
 public final class UpscaleOptions {
-    private static final long MANY_PIXELS = 20_000L * 20_000L;
     private static final UpscaleOptions DEFAULTS = new UpscaleOptions();
 
     // Written only while a copy is made.
@@ -29,7 +29,7 @@ public final class UpscaleOptions {
     private Progress progress = Progress.NONE;
     private BooleanSupplier cancelled = () -> false;
     private boolean overwrite;
-    private long maxPixels = MANY_PIXELS;
+    private long maxPixels = PictureReader.DEFAULT_MAX_PIXELS;
 
     private UpscaleOptions() { }
 

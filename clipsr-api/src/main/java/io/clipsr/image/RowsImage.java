@@ -1,6 +1,6 @@
 package io.clipsr.image;
 
-import java.awt.Image;
+import io.clipsr.image.rendered.TileGridImage;
 import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.image.ColorModel;
@@ -12,7 +12,6 @@ import java.awt.image.WritableRaster;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Vector;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -20,7 +19,7 @@ import java.util.concurrent.CancellationException;
  * of the picture behind it is asked for once, and those of one row of tiles are kept. A picture that is transparent is
  * laid on white where the format is not.
  */
-final class RowsImage implements RenderedImage {
+final class RowsImage extends TileGridImage {
     private static final int ROWS_PER_TILE = 8;
 
     private final RenderedImage picture;
@@ -29,7 +28,6 @@ final class RowsImage implements RenderedImage {
     private final boolean alpha;
     private final int bits;
     private final boolean asOneTile;
-    private final ColorModel colorModel;
     private final int[] samples;
     private final int[] row;
 
@@ -43,9 +41,9 @@ final class RowsImage implements RenderedImage {
      *                   no more than single rows, by {@link Raster#createChild}
      */
     RowsImage(RenderedImage picture, PictureForm from, ColorModel colorModel, boolean asOneTile) {
+        super(from.width(), from.height(), from.width(), asOneTile ? from.height() : ROWS_PER_TILE, colorModel);
         this.picture = picture;
         this.from = from;
-        this.colorModel = colorModel;
         this.grey = colorModel.getNumColorComponents() == 1;
         this.alpha = colorModel.hasAlpha();
         this.bits = colorModel.getComponentSize(0);
@@ -54,7 +52,7 @@ final class RowsImage implements RenderedImage {
         this.row = new int[picture.getWidth() * colorModel.getNumComponents()];
     }
 
-    /** A row of {@link #colorModel}, at the place where the caller wants it. */
+    /** A row of {@link #getColorModel}, at the place where the caller wants it. */
     private void copyRow(int y, int x, int width, WritableRaster to, int toX, int toY) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("writing was interrupted");
@@ -66,7 +64,7 @@ final class RowsImage implements RenderedImage {
             System.arraycopy(part, 0, samples, at, Math.min(part.length, samples.length - at));
         }
         convert();
-        int toBands = colorModel.getNumComponents();
+        int toBands = getColorModel().getNumComponents();
         int[] wanted = x == 0 && width == getWidth() ? row : Arrays.copyOfRange(row, x * toBands, (x + width) * toBands);
         to.setPixels(toX, toY, width, 1, wanted);
     }
@@ -112,7 +110,7 @@ final class RowsImage implements RenderedImage {
 
     @Override
     public Raster getData(Rectangle region) {
-        WritableRaster to = Raster.createWritableRaster(colorModel.createCompatibleSampleModel(region.width, region.height), region.getLocation());
+        WritableRaster to = Raster.createWritableRaster(getColorModel().createCompatibleSampleModel(region.width, region.height), region.getLocation());
         for (int y = region.y; y < region.y + region.height; y++) {
             copyRow(y, region.x, region.width, to, region.x, y);
         }
@@ -120,14 +118,9 @@ final class RowsImage implements RenderedImage {
     }
 
     @Override
-    public Raster getData() {
-        return getData(new Rectangle(0, 0, getWidth(), getHeight()));
-    }
-
-    @Override
     public WritableRaster copyData(WritableRaster raster) {
         WritableRaster to = raster != null ? raster
-                : Raster.createWritableRaster(colorModel.createCompatibleSampleModel(getWidth(), getHeight()), null);
+                : Raster.createWritableRaster(getColorModel().createCompatibleSampleModel(getWidth(), getHeight()), null);
         for (int y = to.getMinY(); y < to.getMinY() + to.getHeight(); y++) {
             copyRow(y, to.getMinX(), to.getWidth(), to, to.getMinX(), y);
         }
@@ -152,7 +145,7 @@ final class RowsImage implements RenderedImage {
 
         @Override
         public Raster createChild(int x, int y, int width, int height, int toX, int toY, int[] bands) {
-            WritableRaster rows = Raster.createWritableRaster(colorModel.createCompatibleSampleModel(width, height), null);
+            WritableRaster rows = Raster.createWritableRaster(getColorModel().createCompatibleSampleModel(width, height), null);
             for (int i = 0; i < height; i++) {
                 copyRow(y + i, x, width, rows, 0, i);
             }
@@ -161,95 +154,10 @@ final class RowsImage implements RenderedImage {
     }
 
     private SampleModel sample() {
-        return colorModel.createCompatibleSampleModel(getWidth(), getHeight());
+        return getColorModel().createCompatibleSampleModel(getWidth(), getHeight());
     }
 
     private DataBuffer oneElement() {
-        return colorModel.createCompatibleSampleModel(1, 1).createDataBuffer();
-    }
-
-    @Override
-    public SampleModel getSampleModel() {
-        return colorModel.createCompatibleSampleModel(getTileWidth(), getTileHeight());
-    }
-
-    @Override
-    public ColorModel getColorModel() {
-        return colorModel;
-    }
-
-    @Override
-    public int getWidth() {
-        return from.width();
-    }
-
-    @Override
-    public int getHeight() {
-        return from.height();
-    }
-
-    @Override
-    public int getMinX() {
-        return 0;
-    }
-
-    @Override
-    public int getMinY() {
-        return 0;
-    }
-
-    @Override
-    public int getNumXTiles() {
-        return 1;
-    }
-
-    @Override
-    public int getNumYTiles() {
-        return asOneTile ? 1 : (getHeight() + ROWS_PER_TILE - 1) / ROWS_PER_TILE;
-    }
-
-    @Override
-    public int getMinTileX() {
-        return 0;
-    }
-
-    @Override
-    public int getMinTileY() {
-        return 0;
-    }
-
-    @Override
-    public int getTileWidth() {
-        return getWidth();
-    }
-
-    @Override
-    public int getTileHeight() {
-        return asOneTile ? getHeight() : ROWS_PER_TILE;
-    }
-
-    @Override
-    public int getTileGridXOffset() {
-        return 0;
-    }
-
-    @Override
-    public int getTileGridYOffset() {
-        return 0;
-    }
-
-    @Override
-    public Vector<RenderedImage> getSources() {
-        return null;
-    }
-
-    @Override
-    public Object getProperty(String name) {
-        return Image.UndefinedProperty;
-    }
-
-    @Override
-    public String[] getPropertyNames() {
-        return null;
+        return getColorModel().createCompatibleSampleModel(1, 1).createDataBuffer();
     }
 }

@@ -1,15 +1,11 @@
 package io.clipsr.tiles;
 
-import java.awt.Image;
+import io.clipsr.image.rendered.TileGridImage;
 import java.awt.Point;
 import java.awt.Rectangle;
-import java.awt.image.ColorModel;
 import java.awt.image.Raster;
-import java.awt.image.RenderedImage;
-import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
 import java.util.BitSet;
-import java.util.Vector;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -17,20 +13,18 @@ import java.util.function.UnaryOperator;
  * An enlarged picture as Java's encoders take it: tiles are computed as they are asked for, and the latest kept, enough of them
  * for reading row by row. What was forgotten is computed again, to the same bits.
  */
-public final class TiledImage implements RenderedImage {
+public final class TiledImage extends TileGridImage {
     private final TiledPicture picture;
     private final TileWatch watch;
     private final Memo<Point, Raster> tiles;
-    private final ColorModel colorModel;
-    private final SampleModel sampleModel;
     private final BitSet done = new BitSet();
 
     /** @param around what is to be done around the computation of each tile */
     public TiledImage(TiledPicture picture, TileWatch watch, UnaryOperator<Supplier<Raster>> around) {
+        super(picture.layout().width(), picture.layout().height(), picture.layout().tileWidth(), picture.layout().tileHeight(),
+                picture.form().colorModel());
         this.picture = picture;
         this.watch = watch;
-        this.colorModel = picture.form().colorModel();
-        this.sampleModel = picture.form().sampleModel(getTileWidth(), getTileHeight());
         // A row of tiles, and of the next one what readers that are a little ahead of each other ask for.
         this.tiles = new Memo<>(picture.layout().tilesAcross() + 2, at -> around.apply(() -> compute(at.x, at.y)).get());
     }
@@ -59,11 +53,6 @@ public final class TiledImage implements RenderedImage {
     @Override
     public Raster getTile(int column, int row) {
         return local(column, row).createTranslatedChild(column * getTileWidth(), row * getTileHeight());
-    }
-
-    @Override
-    public Raster getData() {
-        return getData(new Rectangle(0, 0, getWidth(), getHeight()));
     }
 
     @Override
@@ -96,90 +85,5 @@ public final class TiledImage implements RenderedImage {
             samples = tile.getPixels(part.x, y, part.width, 1, samples);
             out.setPixels(part.x, y, part.width, 1, samples);
         }
-    }
-
-    @Override
-    public Vector<RenderedImage> getSources() {
-        return null;
-    }
-
-    @Override
-    public Object getProperty(String name) {
-        return Image.UndefinedProperty;
-    }
-
-    @Override
-    public String[] getPropertyNames() {
-        return null;
-    }
-
-    @Override
-    public ColorModel getColorModel() {
-        return colorModel;
-    }
-
-    @Override
-    public SampleModel getSampleModel() {
-        return sampleModel;
-    }
-
-    @Override
-    public int getWidth() {
-        return picture.layout().width();
-    }
-
-    @Override
-    public int getHeight() {
-        return picture.layout().height();
-    }
-
-    @Override
-    public int getMinX() {
-        return 0;
-    }
-
-    @Override
-    public int getMinY() {
-        return 0;
-    }
-
-    @Override
-    public int getNumXTiles() {
-        return picture.layout().tilesAcross();
-    }
-
-    @Override
-    public int getNumYTiles() {
-        return picture.layout().tilesDown();
-    }
-
-    @Override
-    public int getMinTileX() {
-        return 0;
-    }
-
-    @Override
-    public int getMinTileY() {
-        return 0;
-    }
-
-    @Override
-    public int getTileWidth() {
-        return picture.layout().tileWidth();
-    }
-
-    @Override
-    public int getTileHeight() {
-        return picture.layout().tileHeight();
-    }
-
-    @Override
-    public int getTileGridXOffset() {
-        return 0;
-    }
-
-    @Override
-    public int getTileGridYOffset() {
-        return 0;
     }
 }

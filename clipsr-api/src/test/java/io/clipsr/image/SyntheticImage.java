@@ -1,20 +1,16 @@
 package io.clipsr.image;
 
+import io.clipsr.image.rendered.TileGridImage;
 import java.awt.Rectangle;
-import java.awt.image.ColorModel;
 import java.awt.image.Raster;
-import java.awt.image.RenderedImage;
-import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
-import java.util.Vector;
 
 /** An RGB picture of any size that is nowhere in memory: red is twice x, green three times y, blue x xor y, modulo 256. */
-class SyntheticImage implements RenderedImage {
-    private final PictureForm form;
+class SyntheticImage extends TileGridImage {
     private final int tileSide;
 
     SyntheticImage(int width, int height, int tileSide) {
-        this.form = new PictureForm(width, height, false);
+        super(width, height, tileSide, tileSide, new PictureForm(width, height, false).colorModel());
         this.tileSide = tileSide;
     }
 
@@ -36,81 +32,6 @@ class SyntheticImage implements RenderedImage {
     }
 
     @Override
-    public SampleModel getSampleModel() {
-        return form.sampleModel(tileSide, tileSide);
-    }
-
-    @Override
-    public ColorModel getColorModel() {
-        return form.colorModel();
-    }
-
-    @Override
-    public int getWidth() {
-        return form.width();
-    }
-
-    @Override
-    public int getHeight() {
-        return form.height();
-    }
-
-    @Override
-    public int getNumXTiles() {
-        return (getWidth() + tileSide - 1) / tileSide;
-    }
-
-    @Override
-    public int getNumYTiles() {
-        return (getHeight() + tileSide - 1) / tileSide;
-    }
-
-    @Override
-    public int getTileWidth() {
-        return tileSide;
-    }
-
-    @Override
-    public int getTileHeight() {
-        return tileSide;
-    }
-
-    @Override
-    public int getMinX() {
-        return 0;
-    }
-
-    @Override
-    public int getMinY() {
-        return 0;
-    }
-
-    @Override
-    public int getMinTileX() {
-        return 0;
-    }
-
-    @Override
-    public int getMinTileY() {
-        return 0;
-    }
-
-    @Override
-    public int getTileGridXOffset() {
-        return 0;
-    }
-
-    @Override
-    public int getTileGridYOffset() {
-        return 0;
-    }
-
-    @Override
-    public Raster getData() {
-        throw new UnsupportedOperationException("the whole picture was asked for");
-    }
-
-    @Override
     public Raster getData(Rectangle region) {
         throw new UnsupportedOperationException("tiles are to be asked for");
     }
@@ -118,20 +39,5 @@ class SyntheticImage implements RenderedImage {
     @Override
     public WritableRaster copyData(WritableRaster raster) {
         throw new UnsupportedOperationException("tiles are to be asked for");
-    }
-
-    @Override
-    public Vector<RenderedImage> getSources() {
-        return null;
-    }
-
-    @Override
-    public Object getProperty(String name) {
-        return null;
-    }
-
-    @Override
-    public String[] getPropertyNames() {
-        return null;
     }
 }

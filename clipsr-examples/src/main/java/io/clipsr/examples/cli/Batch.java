@@ -64,8 +64,8 @@ final class Batch {
         meter.finished(watch.index);
         UpscaleJob job = result.job();
         Outcome outcome = result.succeeded()
-                ? new Outcome(Outcome.Status.DONE, job.input(), job.output(), job.options().prompt(), watch.form, result.plan(),
-                        (nanoTime.getAsLong() - watch.start) / 1e9, null)
+                ? new Outcome(Outcome.Status.DONE, job.input(), job.output(), job.options().prompt(),
+                        job.options().regions().size(), watch.form, result.plan(), (nanoTime.getAsLong() - watch.start) / 1e9, null)
                 : Outcome.failed(job.input(), job.output(), result.failure());
         try {
             report.ended(outcome, view);

@@ -15,6 +15,7 @@ import java.util.Map;
 final class BatchReport {
     private final boolean many;
     private final Verbosity verbosity;
+    private final boolean overwrite;
     private final JsonLines json;
     private final Map<Outcome.Status, Integer> counts = new EnumMap<>(Outcome.Status.class);
     private String device;
@@ -23,12 +24,14 @@ final class BatchReport {
     enum Verbosity { QUIET, NORMAL, VERBOSE }
 
     /**
-     * @param many whether there is more than one picture, so that each for itself says little
-     * @param json for programs; null if none is asked for
+     * @param many      whether there is more than one picture, so that each for itself says little
+     * @param overwrite whether results that exist are replaced, so that the same command would begin again
+     * @param json      for programs; null if none is asked for
      */
-    BatchReport(boolean many, Verbosity verbosity, JsonLines json) {
+    BatchReport(boolean many, Verbosity verbosity, boolean overwrite, JsonLines json) {
         this.many = many;
         this.verbosity = verbosity;
+        this.overwrite = overwrite;
         this.json = json;
     }
 
@@ -44,7 +47,9 @@ final class BatchReport {
     void planned(UpscaleJob job, UpscalePlan plan, ProgressView view) {
         if (verbosity == Verbosity.VERBOSE) {
             String prompt = job.options().prompt();
-            view.line(job.input() + ": " + text(plan) + (prompt.isBlank() ? ", no prompt" : ", prompt: " + prompt));
+            int regions = job.options().regions().size();
+            view.line(job.input() + ": " + text(plan) + (prompt.isBlank() ? ", no prompt" : ", prompt: " + prompt)
+                    + (regions == 0 ? "" : regions == 1 ? ", 1 region" : ", " + regions + " regions"));
         }
     }
 
@@ -84,7 +89,7 @@ final class BatchReport {
         UpscalePlan plan = done.plan();
         String line = String.format(Locale.ROOT, "%s %dx%d -> %s %dx%d, %s%s%s, %.1f s", done.input().getFileName(), done.small().width(),
                 done.small().height(), done.output().getFileName(), plan.width(), plan.height(), factor(done),
-                many ? "" : ", " + device, done.prompt().isBlank() ? ", no prompt" : "", done.seconds());
+                many ? "" : ", " + device, done.prompt().isBlank() && done.regions() == 0 ? ", no prompt" : "", done.seconds());
         // In a batch several pictures share the time.
         return many ? line : line + " (" + Meter.megapixels((double) plan.width() * plan.height(), done.seconds()) + ")";
     }
@@ -117,7 +122,7 @@ final class BatchReport {
         int failed = count(Outcome.Status.FAILED);
         if (stopped) {
             err.println("clipsr: stopped; "
-                    + (many ? done + " of " + all + " done, the same command goes on with the rest" : "nothing was written"));
+                    + (many ? done + " of " + all + " done" + (overwrite ? "" : ", the same command goes on with the rest") : "nothing was written"));
         } else if (many && verbosity != Verbosity.QUIET) {
             List<String> parts = new ArrayList<>(List.of(done + " done"));
             if (skipped > 0) {

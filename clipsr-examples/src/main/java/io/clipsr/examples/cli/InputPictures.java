@@ -57,6 +57,7 @@ final class InputPictures {
     private void addFolder(Path named) throws IOException {
         Path root = Files.isSymbolicLink(named) ? named.resolve(".") : named; // the folder itself, not the link to it
         List<InputPicture> found = new ArrayList<>();
+        Set<Path> rest = new HashSet<>();
         Files.walkFileTree(root, Set.of(), recursive ? Integer.MAX_VALUE : 1, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
@@ -74,7 +75,7 @@ final class InputPictures {
                     Path folder = root.relativize(file).getParent();
                     found.add(new InputPicture(file.normalize(), folder == null ? Path.of("") : folder));
                 } else {
-                    others++;
+                    rest.add(file.normalize());
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -85,6 +86,8 @@ final class InputPictures {
                 return FileVisitResult.CONTINUE;
             }
         });
+        found.forEach(picture -> rest.remove(Sidecar.of(picture.file())));
+        others += rest.size();
         found.sort(Comparator.comparing(InputPicture::file));
         found.forEach(this::add);
     }
@@ -106,7 +109,7 @@ final class InputPictures {
         return unreadable;
     }
 
-    /** How many files were left alone, as their extension is no picture's. */
+    /** How many files were left alone: their extension is no picture's, nor are they the text beside one. */
     int others() {
         return others;
     }

@@ -1,5 +1,6 @@
 package io.clipsr.examples.cli;
 
+import io.clipsr.image.PictureReader;
 import io.clipsr.image.PictureWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,9 @@ final class OutputNames {
 
     private static void checkExtension(Path output) {
         if (!PictureWriter.extensions().contains(extension(output))) {
-            throw new CommandFailure(output + ": does not say which format to write; end it in one of: "
+            boolean readable = PictureReader.extensions().contains(extension(output));
+            throw new CommandFailure(output + (readable ? ": asks for a format that is read but not written here"
+                    : ": does not say which format to write") + "; end it in one of: "
                     + String.join(", ", PictureWriter.extensions()) + "; or in / for a folder");
         }
     }

@@ -12,13 +12,18 @@ final class Sidecar {
 
     private Sidecar() { }
 
+    /** Where a picture's caption would be. */
+    static Path of(Path picture) {
+        return picture.resolveSibling(OutputNames.stem(picture) + ".txt");
+    }
+
     /**
      * The caption, its lines joined; empty if there is no such file.
      *
      * @throws CommandFailure if the file cannot be a caption
      */
     static String read(Path picture) throws IOException {
-        Path text = picture.resolveSibling(OutputNames.stem(picture) + ".txt");
+        Path text = of(picture);
         if (!Files.isRegularFile(text) || text.equals(picture)) {
             return "";
         }

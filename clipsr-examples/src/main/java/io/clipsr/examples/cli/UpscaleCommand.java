@@ -39,7 +39,7 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
     private List<Path> inputs;
 
     @Option(names = {"-o", "--output"}, paramLabel = "OUTPUT", required = true,
-            description = "The file to write, whose extension (.png, .jpg, .tif, .bmp) chooses the format; or a folder; or a"
+            description = "The file to write, whose extension (png, jpg, tif, bmp) chooses the format; or a folder; or a"
                 + " template with {name}, {ext}, {scale} and {folder}, e.g. 'out/{name}-{scale}x.png'.")
     private String output;
 
@@ -111,7 +111,7 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
     private int run(BatchPlan plan, InputPictures pictures, boolean many) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         BatchReport report = new BatchReport(many, quiet ? Verbosity.QUIET : common.verbose() ? Verbosity.VERBOSE : Verbosity.NORMAL,
-                json ? new JsonLines(spec.commandLine().getOut()) : null);
+                overwrite, json ? new JsonLines(spec.commandLine().getOut()) : null);
         boolean stopped = false;
         try (Interrupt interrupt = new Interrupt()) {
             Batch batch = new Batch(plan.jobs(), report, interrupt, System::nanoTime);

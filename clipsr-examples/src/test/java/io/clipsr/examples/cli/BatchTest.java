@@ -51,6 +51,7 @@ class BatchTest {
         Files.write(photos.resolve("100.png"), new byte[0]);
         Files.writeString(photos.resolve("199.png"), "Dear diary, today I was not a picture.");
         Files.writeString(photos.resolve("notes.doc"), "left alone");
+        Files.writeString(photos.resolve("198.txt"), "a disc");
 
         Cli cli = Cli.run("upscale", photos, "-o", results, "-s", "2");
         assertEquals(1, cli.code(), cli.err());
@@ -133,7 +134,7 @@ class BatchTest {
         Path b = picture(photos.resolve("b.png"));
         Cli.run("upscale", a, b, "-o", folder.resolve("large.png")).complains(1, "names one file", "name a folder");
         Cli.run("upscale", a, b, "-o", results + "/{nam}.png").complains(1, "there is no {nam}", "did you mean {name}?");
-        Cli.run("upscale", a, b, "-o", results + "/{name}.gif").complains(1, "{name}.gif", "format", "png");
+        Cli.run("upscale", a, b, "-o", results + "/{name}.gif").complains(1, "{name}.gif", "a format that is read but not written", "png");
         Cli.run("upscale", a, b, "-o", results + "/{name}-{scale}.png", "--width", "16").complains(1, "{scale} goes with --scale");
         assertFalse(Files.exists(results));
     }

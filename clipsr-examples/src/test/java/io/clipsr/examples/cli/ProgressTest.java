@@ -3,11 +3,14 @@ package io.clipsr.examples.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person sees of a batch, at times that the test sets. */
 class ProgressTest {
@@ -81,6 +84,14 @@ class ProgressTest {
         assertEquals(9, lines.size(), text::toString);
         assertEquals("10%: 100/1000 pictures, 1.0/s, 15:00 left", lines.get(0));
         assertEquals("90%: 900/1000 pictures, 1.0/s, 1:40 left", lines.get(8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void stoppedBatchGoesOnUnlessItReplaces(boolean overwrite) throws IOException {
+        BatchReport report = new BatchReport(true, BatchReport.Verbosity.QUIET, overwrite, null);
+        report.summary(new PrintWriter(text, true), InputPictures.find(List.of(), false, null), 9, 1, true);
+        assertEquals("clipsr: stopped; 0 of 9 done" + (overwrite ? "" : ", the same command goes on with the rest"), text.toString().strip());
     }
 
     @Test

@@ -56,6 +56,14 @@ class UpscaleTest {
     }
 
     @Test
+    void aRegionsPromptIsAPrompt() throws IOException {
+        Path small = TestPictures.write(folder.resolve("small.png"), 16, 16);
+        String err = Cli.run("upscale", small, "-o", folder.resolve("large.png"), "--region", "0,0,8,8:a disc", "--verbose").done().err();
+        assertTrue(err.contains("no prompt, 1 region"), err);
+        assertTrue(err.lines().anyMatch(line -> line.startsWith("small.png 16x16 -> ") && !line.contains("no prompt")), err);
+    }
+
+    @Test
     void saysWhenThereWasNoPrompt() throws IOException {
         Path small = TestPictures.write(folder.resolve("small.png"), 16, 16);
         String err = Cli.run("upscale", small, "-o", folder.resolve("large.png")).done().err();
