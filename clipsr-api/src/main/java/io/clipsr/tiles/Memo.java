@@ -1,6 +1,8 @@
 package io.clipsr.tiles;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +24,7 @@ public final class Memo<K, V> {
         this(kept, function, value -> { });
     }
 
-    /** @param whenGone is given each value that is not kept any more; others may still be using it */
+    /** @param whenGone is given each value that is not kept any more, perhaps twice; others may still be using it */
     public Memo(int kept, Function<K, V> function, Consumer<V> whenGone) {
         this.kept = kept;
         this.function = function;
@@ -30,14 +32,17 @@ public final class Memo<K, V> {
     }
 
     public V get(K key) {
+        List<Task> gone = new ArrayList<>();
         while (true) {
             Task task;
             synchronized (tasks) {
                 task = tasks.computeIfAbsent(key, Task::new);
                 while (tasks.size() > kept) {
-                    tasks.remove(eldest()).goes();
+                    gone.add(tasks.remove(eldest()));
                 }
             }
+            gone.forEach(Task::goes);       // outside of the lock: that may wait for a device
+            gone.clear();
             task.run();     // by whoever comes first; for all others this does nothing
             try {
                 return task.get();
@@ -59,6 +64,7 @@ public final class Memo<K, V> {
     private final class Task extends FutureTask<V> {
         private volatile Thread runner;
         private volatile V value;
+        private volatile boolean gone;
 
         Task(K key) {
             super(() -> function.apply(key));
@@ -73,9 +79,13 @@ public final class Memo<K, V> {
         protected void set(V value) {
             this.value = value;
             super.set(value);
+            if (gone) {
+                whenGone.accept(value);
+            }
         }
 
         void goes() {
+            gone = true;
             if (value != null) {
                 whenGone.accept(value);
             }

@@ -10,6 +10,7 @@ import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.kernels.gpu.GpuDevice;
+import io.clipsr.kernels.gpu.GpuOptions;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
 import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
 import io.clipsr.weights.BundledModel;
@@ -75,16 +76,31 @@ class EmulatedParityTest {
     /** The largest form: what is recorded, planned and captured computes the same bits as the operations one by one. */
     @Test
     void capturedNetwork() {
-        ClipSrNetwork network = new ClipSrNetwork(emulator, small(Graph.PAPER, Fusion.CROSS_ATTENTION, Predictor.ATTENTION));
+        SeededWeights weights = small(Graph.PAPER, Fusion.CROSS_ATTENTION, Predictor.ATTENTION);
+        String[] pictures = {"recorded", "captured", "replayed"};
+        List<float[]> expected;
+        try (Device eager = new GpuDevice(new EmulatedDriver(EmulatorOptions.fast(0), counters -> { }), new GpuOptions(false, false))) {
+            expected = upscaleEach(eager, weights, pictures);
+        }
+        List<float[]> actual = upscaleEach(emulator, weights, pictures);
+        for (int i = 0; i < pictures.length; i++) {
+            assertArrayEquals(expected.get(i), actual.get(i), 0, pictures[i]);
+        }
+    }
+
+    /** One after the other, under the same prompts. */
+    private static List<float[]> upscaleEach(Device device, ModelWeights weights, String... pictures) {
+        ClipSrNetwork network = new ClipSrNetwork(device, weights);
         ClipSrNetwork.Condition condition = network.condition(IDS);
-        for (String picture : new String[] {"recorded", "captured", "replayed"}) {
-            try (TensorScope scope = emulator.openScope()) {
-                Tensor grid = emulator.upload(SeededWeights.picture(1, picture, 2, 3, 24, 15), 2, 3, 24, 15);
-                float[] expected = emulator.download(network.upscale(grid, condition, part -> { }));
-                assertArrayEquals(expected, emulator.download(network.upscale(grid, condition)), 0);
+        List<float[]> all = new ArrayList<>();
+        for (String picture : pictures) {
+            try (TensorScope scope = device.openScope()) {
+                Tensor grid = device.upload(SeededWeights.picture(1, picture, 2, 3, 24, 15), 2, 3, 24, 15);
+                all.add(device.download(network.upscale(grid, condition)));
             }
         }
         condition.rest();
+        return all;
     }
 
     private static SeededWeights small(Graph graph, Fusion fusion, Predictor predictor) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -81,6 +83,16 @@ class MemoTest {
         released.countDown();
         assertEquals(2, patient.get());
         assertEquals(CancellationException.class, assertThrows(ExecutionException.class, cancelled::get).getCause().getClass());
+    }
+
+    @Test
+    void whatIsNotKeptAnyMoreIsHandedOver() {
+        List<Integer> gone = new ArrayList<>();
+        Memo<Integer, Integer> memo = new Memo<>(2, key -> 10 * key, gone::add);
+        for (int key : new int[] {1, 2, 1, 3}) {
+            assertEquals(10 * key, memo.get(key));
+        }
+        assertEquals(List.of(20), gone);
     }
 
     private static void await(CountDownLatch latch) {

@@ -161,7 +161,8 @@ public interface Device extends AutoCloseable {
      * and unchanged while the program is in use.
      *
      * @param body does the same operations in the same order for all inputs of the same shapes, on the thread that calls it, and
-     *             keeps nothing but its result; it neither uploads nor downloads, nor makes layers. Programs within it are part of it
+     *             keeps nothing but its result; it neither uploads nor downloads, nor makes layers or computes perceptrons. Programs
+     *             within it are part of it
      */
     default Program programOf(Function<Tensor[], Tensor> body) {
         return Program.of(body);

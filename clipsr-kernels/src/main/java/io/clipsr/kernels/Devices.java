@@ -64,7 +64,8 @@ public final class Devices {
      *                counted from 0; {@code emulator} for the GPU's kernels without a GPU
      * @param threads threads of the CPU device, and of the emulator
      * @throws IllegalArgumentException if there is no such device
-     * @throws DeviceException          if a GPU was asked for and cannot be used; the message says why
+     * @throws DeviceException          if a GPU, or a GPU's vendor's libraries ({@code clipsr.gpu.vendor}), were asked for and cannot be
+     *                                  used; the message says why
      */
     public static Device open(String name, int threads) {
         if (name.matches("cuda(:[0-9]{1,4})?")) {
@@ -84,11 +85,13 @@ public final class Devices {
     }
 
     private static Device best(int threads) {
+        GpuDriver driver;
         try {
-            return new GpuDevice(CudaDevices.open(0));
+            driver = CudaDevices.open(0);
         } catch (DeviceException e) {
             LOG.log(Level.DEBUG, "no GPU: " + e.getMessage());
             return new CpuDevice(threads);
         }
+        return new GpuDevice(driver);       // fails if the vendor's libraries were asked for and are missing: said, not hidden
     }
 }

@@ -189,7 +189,7 @@ public final class NaiveDevice implements Device {
             int channel = i % width;
             int head = channel / size * size;
             int visible = lengths == null ? length : lengths[n];
-            out[i] = (float) attend(causal ? Math.min(visible, position + 1) : visible, size,
+            out[i] = (float) NaiveAttention.attend(causal ? Math.min(visible, position + 1) : visible, size,
                     d -> in[(n * length + position) * 3 * width + head + d],
                     (j, d) -> in[(n * length + j) * 3 * width + width + head + d],
                     j -> in[(n * length + j) * 3 * width + 2 * width + channel]);
@@ -206,38 +206,11 @@ public final class NaiveDevice implements Device {
         return fill(q.shape, (n, c, y, x) -> {
             int sample = keys.dim(0) == 1 ? 0 : n;
             int head = c / size * size;
-            return attend(lengths == null ? words : lengths[sample], size,
+            return NaiveAttention.attend(lengths == null ? words : lengths[sample], size,
                     d -> q.at(n, head + d, y, x),
                     (j, d) -> ((Values) keys).data[(sample * words + j) * inner + head + d],
                     j -> ((Values) values).data[(sample * words + j) * inner + c]);
         });
-    }
-
-    private interface Query {
-        double at(int d);
-    }
-
-    private interface Key {
-        double at(int j, int d);
-    }
-
-    private static double attend(int visible, int size, Query query, Key key, Query value) {
-        double[] scores = new double[visible];
-        double max = Double.NEGATIVE_INFINITY;
-        for (int j = 0; j < visible; j++) {
-            for (int d = 0; d < size; d++) {
-                scores[j] += query.at(d) * key.at(j, d) / Math.sqrt(size);
-            }
-            max = Math.max(max, scores[j]);
-        }
-        double sum = 0;
-        double weighted = 0;
-        for (int j = 0; j < visible; j++) {
-            double e = Math.exp(scores[j] - max);
-            sum += e;
-            weighted += e * value.at(j);
-        }
-        return weighted / sum;
     }
 
     @Override

@@ -41,10 +41,16 @@ final class KernelTable {
     }
 
     private static String work(KernelCounts row) {
-        return String.format(Locale.ROOT, "%-" + NAME + "s %4d %7.1f %7.1f %6s %8.3f %8.3f %8.3f %6s %5.1f%% %5d %3.0f%%",
-                row.name(), row.launches(), row.fmas() / 1e6, row.leastFmas() / 1e6, ratio(row.fmaRatio()),
+        return label(row) + String.format(Locale.ROOT, " %4d %7.1f %7.1f %6s %8.3f %8.3f %8.3f %6s %5.1f%% %5d %3.0f%%",
+                row.launches(), row.fmas() / 1e6, row.leastFmas() / 1e6, ratio(row.fmaRatio()),
                 row.requestedBytes() / 1e6, row.touchedBytes() / 1e6, row.leastBytes() / 1e6, ratio(row.byteRatio()),
                 100 * row.coalescing(), row.bankConflicts(), 100 * row.occupancy());
+    }
+
+    /** The name in its column; one that is too long for it stands on a line of its own. */
+    private static String label(KernelCounts row) {
+        String name = row.name();
+        return name.length() <= NAME ? String.format(Locale.ROOT, "%-" + NAME + "s", name) : name + System.lineSeparator() + " ".repeat(NAME);
     }
 
     /** Nothing where there is nothing to compare with. */
@@ -65,7 +71,7 @@ final class KernelTable {
 
     /** Shares of less than half a percent are left empty: what stands out is what there is. */
     private static String instructions(KernelCounts row) {
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-" + NAME + "s %8.3f", row.name(), row.instructions() / 1e6));
+        StringBuilder line = new StringBuilder(label(row) + String.format(Locale.ROOT, " %8.3f", row.instructions() / 1e6));
         for (InstructionKind kind : InstructionKind.values()) {
             long percent = Math.round(100 * row.share(kind));
             line.append(String.format(Locale.ROOT, " %4s", percent == 0 ? "" : percent));

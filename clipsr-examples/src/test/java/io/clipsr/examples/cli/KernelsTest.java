@@ -3,8 +3,14 @@ package io.clipsr.examples.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.clipsr.NetworkProfile;
+import io.clipsr.kernels.profile.KernelCounts;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +39,19 @@ class KernelsTest {
         assertTrue(cli.out().lines().anyMatch(line -> line.matches("kernel +instr +fma +flt +sfu( +[a-z]{3}){11}")), cli.out());
         assertTrue(cli.out().lines().anyMatch(line -> line.matches("conv2d_small( \\+ conv2d_reduce)? +[0-9.]+( +[0-9]+){6,14}")), cli.out());
         assertTrue(cli.out().lines().allMatch(line -> line.length() <= 120), cli.out());
+    }
+
+    /** With cross-attention an operation may take three kernels: their names have a line of their own. */
+    @Test
+    void longNamesLeaveTheColumnsWhereTheyAre() {
+        String name = "modulate_by_words + conv2d_small + conv2d_reduce";
+        KernelCounts counts = new KernelCounts(name, 3, Map.of(), 0, 1, 32, 1, 1, 1, 0, 1, 32);
+        StringWriter out = new StringWriter();
+        KernelTable.print(new NetworkProfile(List.of(counts), List.of(counts)), new PrintWriter(out, true));
+        List<String> lines = out.toString().lines().toList();
+        assertTrue(lines.stream().allMatch(line -> line.length() <= 120), out::toString);
+        String columns = lines.get(lines.indexOf(name) + 1);
+        assertEquals(lines.get(0).length(), columns.length(), columns);
     }
 
     @Test

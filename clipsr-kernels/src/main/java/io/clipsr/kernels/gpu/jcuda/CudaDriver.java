@@ -40,6 +40,8 @@ import jcuda.driver.JITOptions;
  */
 final class CudaDriver implements GpuDriver {
     private static final int LOG_BYTES = 16384;
+    /** As in cuda/build.sh: what the PTX is made for, major * 10 + minor. */
+    private static final int LEAST_CAPABILITY = 75;
 
     private final CUdevice device = new CUdevice();
     private final CUcontext context = new CUcontext();
@@ -72,7 +74,7 @@ final class CudaDriver implements GpuDriver {
 
     /**
      * @param ordinal number of the device, from 0
-     * @throws GpuException if there is no such device
+     * @throws GpuException if there is no such device, or it is too old for the kernels
      */
     CudaDriver(int ordinal) {
         int count = devices();
@@ -80,13 +82,14 @@ final class CudaDriver implements GpuDriver {
             throw new GpuException("there is no GPU number " + ordinal + "; this machine has " + count + ", counted from 0");
         }
         check("cuDeviceGet", JCudaDriver.cuDeviceGet(device, ordinal));
+        this.description = describe(device);
+        requireCapability();
         check("cuDevicePrimaryCtxRetain", JCudaDriver.cuDevicePrimaryCtxRetain(context, device));
         boolean done = false;
         try {
             enter();
             check("cuStreamCreate", JCudaDriver.cuStreamCreate(stream, 1));      // 1: not in step with the legacy stream
             this.staging = new StagingMemory(stream);
-            this.description = describe(device);
             done = true;
         } finally {
             if (!done) {
@@ -105,9 +108,20 @@ final class CudaDriver implements GpuDriver {
         int[] version = new int[1];
         check("cuDriverGetVersion", JCudaDriver.cuDriverGetVersion(version));
         return new String(name, 0, end, StandardCharsets.UTF_8) + ", compute capability "
-                + attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR) + "."
-                + attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR)
+                + capability(device) / 10 + "." + capability(device) % 10
                 + ", CUDA " + version[0] / 1000 + "." + version[0] % 1000 / 10;
+    }
+
+    private void requireCapability() {
+        if (capability(device) < LEAST_CAPABILITY) {
+            throw new GpuException("the kernels need compute capability " + LEAST_CAPABILITY / 10 + "." + LEAST_CAPABILITY % 10
+                    + " or newer; this GPU is " + description);
+        }
+    }
+
+    private static int capability(CUdevice device) {
+        return 10 * attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
+                + attribute(device, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
     }
 
     private static int attribute(CUdevice device, int which) {

@@ -1,6 +1,7 @@
 package io.clipsr.kernels.gpu.jcuda;
 
 import io.clipsr.kernels.Device;
+import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Program;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
@@ -18,6 +19,13 @@ final class CudaCalls {
     private CudaCalls() { }
 
     public static void main(String[] args) {
+        if (args.length > 0) {
+            refused(() -> CudaDevices.open(0));
+            try (Device device = Devices.open("auto", 1)) {
+                System.out.println(device.name());
+            }
+            return;
+        }
         try (GpuDriver driver = CudaDevices.open(0)) {
             System.out.println(driver.describe());
             System.out.println("copies " + copies(driver));

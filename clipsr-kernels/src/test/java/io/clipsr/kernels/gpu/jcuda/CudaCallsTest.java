@@ -28,7 +28,7 @@ class CudaCallsTest {
 
     @Test
     void copiesLaunchesAndGraphs() throws IOException, InterruptedException {
-        List<String> lines = run(false);
+        List<String> lines = run(null);
         assertEquals("Stand-in, compute capability 9.0, CUDA 12.6", lines.get(0));
         assertEquals(List.of("copies true",
                 "cuMemAlloc of 1125899906842624 bytes failed: CUDA_ERROR_OUT_OF_MEMORY, as the stand-in says",
@@ -43,18 +43,30 @@ class CudaCallsTest {
 
     @Test
     void withoutCapture() throws IOException, InterruptedException {
-        List<String> lines = run(true);
+        List<String> lines = run("STAND_IN_CAPTURES_NOTHING");
         assertEquals(runs(), lines.stream().filter(line -> line.startsWith("run")).toList());
         assertEquals(1, lines.stream().filter(line -> line.contains("captures no graph")
                 && line.contains("cuStreamBeginCapture failed: CUDA_ERROR_NOT_SUPPORTED")).count(), lines::toString);
+    }
+
+    /** The driver would only say so when the first kernel is loaded, when it is too late to take the CPU. */
+    @Test
+    void anOldGpuIsNotTaken() throws IOException, InterruptedException {
+        List<String> lines = run("STAND_IN_IS_OLD", "old");
+        assertEquals("the kernels need compute capability 7.5 or newer; this GPU is Stand-in, compute capability 7.0, CUDA 12.6", lines.get(0));
+        assertTrue(lines.get(1).startsWith("cpu"), lines::toString);
     }
 
     private static List<String> runs() {
         return Stream.of(0, 1, 2, 3).map(i -> "run [" + i + ".0, 1.0, 2.0, 3.0, 4.0, 5.0]").toList();
     }
 
-    /** What a process with the stand-in prints, standard output first. */
-    private List<String> run(boolean captureless) throws IOException, InterruptedException {
+    /**
+     * What a process with the stand-in prints, standard output first.
+     *
+     * @param variable of the environment that is set for the stand-in, or null
+     */
+    private List<String> run(String variable, String... arguments) throws IOException, InterruptedException {
         assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64"),
                 "JCuda's native library that the tests have is for 64-bit Linux on x86");
         String compiler = Stream.of("cc", "gcc", "clang").filter(CudaCallsTest::isOnThePath).findFirst().orElse(null);
@@ -66,10 +78,11 @@ class CudaCallsTest {
         String library = directory.resolve("libcuda.so.1").toString();
         assertEquals(0, finish(new ProcessBuilder(compiler, "-shared", "-fPIC", "-o", library, "-Wl,-soname,libcuda.so.1", source.toString()), "compile"));
         ProcessBuilder java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), CudaCalls.class.getName());
+                "--add-modules", "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), CudaCalls.class.getName());
+        java.command().addAll(List.of(arguments));
         java.environment().put("LD_LIBRARY_PATH", directory.toString());
-        if (captureless) {
-            java.environment().put("STAND_IN_CAPTURES_NOTHING", "1");
+        if (variable != null) {
+            java.environment().put(variable, "1");
         }
         int code = finish(java, "java");
         List<String> lines = Stream.of("java.out", "java.err").flatMap(this::lines).collect(Collectors.toList());

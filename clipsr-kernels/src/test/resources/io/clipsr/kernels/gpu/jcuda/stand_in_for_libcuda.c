@@ -37,7 +37,7 @@ int cuDeviceGetCount(int* count) { *count = 1; return OK; }
 int cuDeviceGet(int* device, int ordinal) { *device = ordinal; return OK; }
 int cuDeviceGetName(char* name, int size, int device) { snprintf(name, size, "Stand-in"); return OK; }
 int cuDriverGetVersion(int* version) { *version = 12060; return OK; }
-int cuDeviceGetAttribute(int* value, int which, int device) { *value = which == 75 ? 9 : 0; return OK; }
+int cuDeviceGetAttribute(int* value, int which, int device) { *value = which != 75 ? 0 : getenv("STAND_IN_IS_OLD") ? 7 : 9; return OK; }
 int cuDevicePrimaryCtxRetain(void** context, int device) { *context = CONTEXT; live++; return OK; }
 int cuDevicePrimaryCtxRelease_v2(int device) { fprintf(stderr, "left: %ld\n", --live); return OK; }
 int cuCtxSetCurrent(void* context) { return context == CONTEXT ? OK : INVALID_CONTEXT; }
