@@ -25,6 +25,11 @@ public interface FuzzTarget {
     /** The file in the resources' folder {@code fuzz} with words of the format. */
     String dictionary();
 
+    /** Whether the fuzzer also learns what is compared with what: finds more, but a look-up in a large table costs as much as all else. */
+    default boolean tracesComparisons() {
+        return true;
+    }
+
     /** The name of its folders, also of that with its regression files: {@code fuzz/pickle} for a class {@code PickleTarget}. */
     default String name() {
         return getClass().getSimpleName().replace("Target", "").toLowerCase(Locale.ROOT);

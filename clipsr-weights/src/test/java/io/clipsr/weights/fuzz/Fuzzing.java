@@ -22,6 +22,8 @@ public final class Fuzzing {
     private static final int MAX_BYTES = 8_192;
     /** Stops what never ends; slowness is judged by the processor's time instead, see {@link FuzzEntry}. */
     private static final int TIMEOUT_SECONDS = 10;
+    /** Would look into every match of a pattern, for patterns made of the input: there are none, and it takes most of the time. */
+    private static final String REGULAR_EXPRESSIONS = "com.code_intelligence.jazzer.sanitizers.RegexRoadblocks";
     private static final Pattern START = Pattern.compile("INITED cov: (\\d+)");
     private static final Pattern END = Pattern.compile("#(\\d+)\\s+DONE\\s+cov: (\\d+).*exec/s: (\\d+)");
     private static final Pattern MOST = Pattern.compile("MOST OF ONE INPUT: (.+ ms), (.+ MB)");
@@ -64,6 +66,7 @@ public final class Fuzzing {
                 "-Dfuzz.target=" + target.getClass().getName(), "-cp", System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer", "--target_class=" + FuzzEntry.class.getName(),
                 "--instrumentation_includes=io.clipsr.**:com.fasterxml.jackson.core.**", "--instrumentation_excludes=io.clipsr.weights.fuzz.**",
+                "--trace=" + (target.tracesComparisons() ? "all" : "cov"), "--disabled_hooks=" + REGULAR_EXPRESSIONS,
                 "-artifact_prefix=" + folder + File.separator, "-dict=" + dictionary, "-max_len=" + MAX_BYTES,
                 "-timeout=" + TIMEOUT_SECONDS, "-max_total_time=" + seconds, "-runs=" + runs,
                 corpus.toString(), seeds.toString()));
