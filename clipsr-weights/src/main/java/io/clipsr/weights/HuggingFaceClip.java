@@ -78,7 +78,16 @@ final class HuggingFaceClip implements WeightFile {
                 translate(name, name.startsWith(wrapping) ? wrapping : null, used);
             }
         }
-        recipes.forEach((name, recipe) -> tensors.put(name, recipe.info(name)));
+        recipes.forEach((name, recipe) -> tensors.put(name, describe(name, recipe)));
+    }
+
+    private TensorInfo describe(String name, Recipe recipe) {
+        try {
+            return recipe.info(name);
+        } catch (ArithmeticException e) {
+            throw new WeightFormatException(Kind.TENSOR_SHAPE, file.name() + " is damaged: query, key and value of '" + name
+                    + "' are together larger than any tensor, " + recipe.parts.get(0).shapeText() + " each; download it again.", e);
+        }
     }
 
     /** The file under OpenAI's names, if it has theirs; else the file itself. Closing either closes both. */

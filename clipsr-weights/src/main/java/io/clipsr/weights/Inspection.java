@@ -63,7 +63,8 @@ public record Inspection(String container, long fileBytes, String sha256, Option
         return tensors.stream().mapToLong(TensorInfo::count).sum();
     }
 
-    private static List<String> findings(WeightFile opened, Layout layout) {
+    /** The sentences for people about an open file. */
+    static List<String> findings(WeightFile opened, Layout layout) {
         WeightFile file = HuggingFaceClip.underOpenAiNames(opened);
         List<String> findings = new ArrayList<>();
         findings.add("This is " + layout.description() + ".");

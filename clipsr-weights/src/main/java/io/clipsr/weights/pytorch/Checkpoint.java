@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -42,7 +43,8 @@ final class Checkpoint {
     private final String file;
     private final Limits limits;
     private final Function<StorageReference, Extent> storages;
-    private final Map<StorageReference, Extent> found = new HashMap<>();
+    /** Ordered, not hashed: a file chooses its keys, and may choose such as all have one hash. */
+    private final Map<StorageReference, Extent> found = new TreeMap<>();
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     private final Map<String, StorageReference> storageOf = new HashMap<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
@@ -76,9 +78,7 @@ final class Checkpoint {
     }
 
     private void walk(String path, int depth, PickleValue value) {
-        if (++visited > MAX_VALUES || depth > MAX_DEPTH) {
-            throw malformed(Kind.TREE_ENDLESS, "its contents are nested too deep or repeat without end");
-        }
+        visit(depth);
         if (path.length() > MAX_NAME) {
             throw malformed(Kind.TREE_NAME_TOO_LONG, "a name in it has more than " + MAX_NAME + " characters, '"
                     + path.substring(0, 40) + "...'");
@@ -113,7 +113,18 @@ final class Checkpoint {
 
     private void walk(String path, int depth, Dict dict) {
         for (Dict.Entry entry : dict.entries) {
-            plain(entry.key()).ifPresent(key -> walk(path.isEmpty() ? key : path + "." + key, depth + 1, entry.value()));
+            Optional<String> key = plain(entry.key());
+            if (key.isPresent()) {
+                walk(path.isEmpty() ? key.get() : path + "." + key.get(), depth + 1, entry.value());
+            } else {
+                visit(depth); // passed over, but a dictionary may recur, and cost as much each time
+            }
+        }
+    }
+
+    private void visit(int depth) {
+        if (++visited > MAX_VALUES || depth > MAX_DEPTH) {
+            throw malformed(Kind.TREE_ENDLESS, "its contents are nested too deep or repeat without end");
         }
     }
 
@@ -186,11 +197,12 @@ final class Checkpoint {
                         + ", strides " + strides + ", offset " + offset + ") reaches beyond its storage, which holds " + capacity
                         + " values");
             }
-            repeated += Math.max(0, info.count() - capacity);
-            if (repeated > MAX_REPEATED) {
+            long more = Math.max(0, info.count() - capacity);
+            if (more > MAX_REPEATED - repeated) { // not their sum, which may overflow
                 throw malformed(Kind.TENSOR_REPEATS, "tensor '" + name + "' (" + info.shapeText() + ", strides " + strides
                         + ") repeats the " + capacity + " values of its storage too often");
             }
+            repeated += more;
             return tensor;
         } catch (ArithmeticException | IllegalArgumentException e) {
             throw malformed(Kind.TENSOR_SHAPE, "tensor '" + name + "' has a shape of " + shape + " with strides " + strides);

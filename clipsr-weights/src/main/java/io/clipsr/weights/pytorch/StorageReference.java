@@ -9,6 +9,7 @@ import io.clipsr.weights.pytorch.PickleValue.None;
 import io.clipsr.weights.pytorch.PickleValue.PersistentId;
 import io.clipsr.weights.pytorch.PickleValue.Sequence;
 import io.clipsr.weights.pytorch.PickleValue.Text;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -19,7 +20,15 @@ import java.util.List;
  * @param first the value that a tensor's offset counts from, and
  * @param size  how many there are from there: the legacy stream knows storages that are windows of others
  */
-record StorageReference(ElementType type, String key, long count, long first, long size) {
+record StorageReference(ElementType type, String key, long count, long first, long size) implements Comparable<StorageReference> {
+    private static final Comparator<StorageReference> ORDER = Comparator.comparing(StorageReference::key)
+            .thenComparing(storage -> storage.type).thenComparingLong(StorageReference::count)
+            .thenComparingLong(StorageReference::first).thenComparingLong(StorageReference::size);
+
+    @Override
+    public int compareTo(StorageReference other) {
+        return ORDER.compare(this, other);
+    }
 
     /**
      * Parses a persistent id.

@@ -1,0 +1,31 @@
+package io.clipsr.weights;
+
+import io.clipsr.weights.fuzz.FuzzTarget;
+import io.clipsr.weights.fuzz.Seeds;
+import io.clipsr.weights.pytorch.LegacyFile;
+import io.clipsr.weights.storage.ArrayBytes;
+import io.clipsr.weights.storage.Limits;
+import java.util.List;
+
+/** A checkpoint in the legacy stream, from its first byte to its last tensor. */
+public final class LegacyTarget implements FuzzTarget {
+
+    @Override
+    public void run(byte[] input) {
+        try (WeightFile file = LegacyFile.open(new ArrayBytes("input", input), Limits.DEFAULT)) {
+            AcceptedFile.use(file);
+        } catch (WeightFormatException e) {
+            FuzzTarget.refused(e);
+        }
+    }
+
+    @Override
+    public List<byte[]> seeds() {
+        return Seeds.ending("legacy.pth", "legacy_os_system.pth", "legacy_two_types.pth", "legacy_trailing.pth");
+    }
+
+    @Override
+    public String dictionary() {
+        return "pickle.dict";
+    }
+}

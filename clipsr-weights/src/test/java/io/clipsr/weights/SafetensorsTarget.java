@@ -1,0 +1,31 @@
+package io.clipsr.weights;
+
+import io.clipsr.weights.fuzz.FuzzTarget;
+import io.clipsr.weights.fuzz.Seeds;
+import io.clipsr.weights.safetensors.SafetensorsFile;
+import io.clipsr.weights.storage.ArrayBytes;
+import io.clipsr.weights.storage.Limits;
+import java.util.List;
+
+/** A safetensors file, from its first byte to its last tensor. */
+public final class SafetensorsTarget implements FuzzTarget {
+
+    @Override
+    public void run(byte[] input) {
+        try (WeightFile file = SafetensorsFile.open(new ArrayBytes("input", input), Limits.DEFAULT)) {
+            AcceptedFile.use(file);
+        } catch (WeightFormatException e) {
+            FuzzTarget.refused(e);
+        }
+    }
+
+    @Override
+    public List<byte[]> seeds() {
+        return Seeds.ending(".safetensors");
+    }
+
+    @Override
+    public String dictionary() {
+        return "json.dict";
+    }
+}

@@ -1,0 +1,32 @@
+package io.clipsr.weights.pytorch;
+
+import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.fuzz.FuzzTarget;
+import io.clipsr.weights.fuzz.Seeds;
+import io.clipsr.weights.storage.ArrayBytes;
+import io.clipsr.weights.storage.Limits;
+import java.util.List;
+
+/** The directory of a zip archive, and where each record lies. */
+public final class ZipTarget implements FuzzTarget {
+
+    @Override
+    public void run(byte[] input) {
+        try {
+            ZipDirectory zip = new ZipDirectory(new ArrayBytes("input", input), Limits.DEFAULT);
+            zip.names().forEach(zip::verify);
+        } catch (WeightFormatException e) {
+            FuzzTarget.refused(e);
+        }
+    }
+
+    @Override
+    public List<byte[]> seeds() {
+        return Seeds.archives();
+    }
+
+    @Override
+    public String dictionary() {
+        return "pickle.dict";
+    }
+}
