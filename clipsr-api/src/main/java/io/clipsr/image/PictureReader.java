@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.SortedSet;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -55,6 +56,7 @@ public final class PictureReader {
      *
      * @param maxPixels how many pixels it may have; more are refused before memory is taken for them
      * @throws PictureException if there is no such file, it does not hold a whole picture, or it is too large
+     * @throws CancellationException if the thread is interrupted
      */
     public static PictureSource open(Path file, long maxPixels) throws PictureException {
         return decode(file, maxPixels);
@@ -64,6 +66,7 @@ public final class PictureReader {
      * Reads a picture with the default limit. Unlike {@link #open}, this loses what the file says beside its pixels.
      *
      * @throws PictureException as {@link #open(Path, long)}
+     * @throws CancellationException if the thread is interrupted
      */
     public static BufferedImage read(Path file) throws PictureException {
         RasterPicture picture = decode(file, DEFAULT_MAX_PIXELS);
@@ -185,7 +188,11 @@ public final class PictureReader {
         return bits;
     }
 
+    /** An interrupt closes the file under the decoder, whatever that makes of it. Then the file is as good as before. */
     private static PictureException damaged(Path file, Exception cause) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("reading " + file + " was interrupted");
+        }
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new PictureException(file + " is damaged, cut short or of a kind not supported here: "
                 + detail.lines().findFirst().orElse(""), cause);

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 
 /**
  * Writes a picture in the format that the name's extension says: all of it, or nothing.
@@ -96,6 +97,9 @@ public final class PictureWriter {
         } catch (AccessDeniedException e) {
             throw new PictureException("the directory " + directory(target) + " of the output is not writable", e);
         } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("writing " + target + " was interrupted"); // which closed the file under the encoder
+            }
             throw new PictureException(target + " cannot be written: " + reason(e), e);
         } finally {
             deleteQuietly(temporary);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,17 @@ class PictureReaderTest {
         String message = messageOf(file);
         assertTrue(message.startsWith(file + " is not a picture that can be read here; formats that can: bmp, gif, "), message);
         assertTrue(message.contains("jpeg") && message.contains("png"), message);
+    }
+
+    /** The file under the decoder is closed then. That says nothing of the file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpg", "bmp", "tif"})
+    void anInterruptIsNoDamage(String extension) throws IOException {
+        Path file = directory.resolve("whole." + extension);
+        PictureWriter.write(TestPictures.heldOut("koala", 4), file, false);
+        Thread.currentThread().interrupt();
+        assertThrows(CancellationException.class, () -> PictureReader.open(file));
+        assertTrue(Thread.interrupted(), "the flag stays for the caller");
     }
 
     /** Cut off anywhere, the pixels never come back part grey as if nothing had happened. */
