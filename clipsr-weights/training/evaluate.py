@@ -21,6 +21,7 @@ from tokenizer import Tokenizer
 
 SHIFTS = (1, 5, 8)             # by how much shuffled captions are rotated; the mean of the three counts
 CASES = 100
+MARGIN = 8                     # grid cells of mirror image on each side
 UNKNOWN = ("qwrtz plmk", "harmonica", "a debate in parliament", "xylophone concerto", "vvvv", "an invoice", "algebra", "a radio antenna",
            "jurisprudence", "zzyzx", "the stock exchange", "a diesel engine")          # one for each held-out picture
 
@@ -35,16 +36,27 @@ def to_uint8(t):
 
 
 class Model:
-    """upscale(LR picture, caption) -> [256, 256, 3] of bytes."""
+    """upscale(LR picture, caption) -> [256, 256, 3] of bytes. mirrored: the picture goes on as its mirror image beyond its edges,
+    as the library does it; else as zeros, as published."""
 
-    def __init__(self, generator, encode):
-        self.generator, self.encode = generator.eval(), encode
+    def __init__(self, generator, encode, mirrored=True):
+        self.generator, self.encode, self.mirrored = generator.eval(), encode, mirrored
 
     @torch.no_grad()
     def upscale(self, lr, caption):
         device = next(self.generator.parameters()).device
+        text = self.encode([caption])
         x = F.interpolate(pictures.tensor(lr)[None].to(device), size=(64, 64), mode="nearest")
-        return to_uint8(self.generator(x, self.encode([caption]))[0])
+        if not self.mirrored:
+            return to_uint8(self.generator(x, text)[0])
+        guide = self.generator.guide(x, text)
+        if guide is not None:
+            guide = F.pad(F.interpolate(guide, size=(8, 8), mode="bilinear"), (1, 1, 1, 1), mode="replicate")
+        pad = MARGIN * lr.width // 64
+        x = torch.from_numpy(np.pad(pictures.tensor(lr).numpy(), ((0, 0), (pad, pad), (pad, pad)), mode="symmetric"))[None].to(device)
+        y = self.generator(F.interpolate(x, size=(64 + 2 * MARGIN, 64 + 2 * MARGIN), mode="nearest"), text, guide)[0]
+        edge = network.CELL * MARGIN
+        return to_uint8(y[:, edge:-edge, edge:-edge])
 
 
 def load(model, clip, merges):

@@ -12,14 +12,13 @@ def read(generator, clip):
 
 
 @torch.no_grad()
-def from_released(generator, c, netg, clip, tokenizer, prompts):
-    """Takes over the convolutions. Gamma and beta become the constants that the earlier model had, on average, for `prompts`:
-    its encoder's sentences mean nothing to the new one. The paper graph's map is set by keep_deepest()."""
+def from_released(generator, c, netg, clip, tokenizer):
+    """Takes over the convolutions. Gamma and beta become the constants that the earlier model had for the empty prompt: its
+    encoder's sentences mean nothing to the new one. The paper graph's map is set by keep_deepest()."""
     text = network.TextEncoder(dict(c, text=64, sentence=64, text_layers=2))
     text.load_state_dict(clip)
-    ids = [tokenizer(p) for p in prompts]
-    longest = max(map(len, ids))
-    sentences = text(torch.tensor([i + [0] * (longest - len(i)) for i in ids]), torch.tensor([len(i) for i in ids])).sentence
+    ids = tokenizer("")
+    sentences = text(torch.tensor([ids]), torch.tensor([len(ids)])).sentence
     own = generator.state_dict()
     for key, value in netg.items():
         if "fc_gamma" not in key and "fc_beta" not in key:
@@ -55,3 +54,10 @@ def from_export(generator, text, netg, clip, used):
     """Takes over an export of the same network, with the rows of the tokens that training uses."""
     generator.load_state_dict(netg)
     text.load_state_dict(clip | {"token_embedding.weight": clip["token_embedding.weight"][used]})
+
+
+@torch.no_grad()
+def text_from_export(text, clip, used):
+    """The text encoder of an export, with the rows of the tokens that training uses."""
+    state = {k: v.float() for k, v in torch.load(clip, map_location="cpu").items()}
+    text.load_state_dict(state | {"token_embedding.weight": state["token_embedding.weight"][used]})

@@ -261,16 +261,20 @@ class Generator(nn.Module):
             r.append(conv(self.R(r[-1])))
         return r
 
-    def body(self, x, text):
+    def guide(self, x, text):
+        """U of the paper graph; None in the released one."""
+        return self.mapping(self.TBlocks(self.encode(x)[3], text), text) if hasattr(self, "mapping") else None
+
+    def body(self, x, text, guide=None):
         r = self.encode(x)
-        y = r[3] if not hasattr(self, "mapping") else self.mapping(self.TBlocks(r[3], text), text)
+        y = r[3] if not hasattr(self, "mapping") else self.mapping(self.TBlocks(r[3], text), text) if guide is None else guide
         for block, skip in zip(self.GBlocks, reversed(r)):
             y = skip + block(y, text, skip.shape[2:])
         return self.conv_before_upsample(self.head(x) + self.conv_after_body(y))
 
-    def forward(self, x, text):
-        """x: [n, 3, h, w] on the grid. Returns [n, 3, 4h, 4w]."""
-        return self.tail(self.upsample(self.body(x, text)))
+    def forward(self, x, text, guide=None):
+        """x: [n, 3, h, w] on the grid. guide: U of a whole picture of which x is more or less, or None. Returns [n, 3, 4h, 4w]."""
+        return self.tail(self.upsample(self.body(x, text, guide)))
 
     def train_forward(self, x, text):
         """As forward, at a fifth of the tail's multiplications, but wrong in the outermost 3 pixels: there is no activation

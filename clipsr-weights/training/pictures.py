@@ -55,8 +55,10 @@ def plain_caption(text):
 
 
 class Corpus:
-    def __init__(self, folder, split="train", seed=1):
+    def __init__(self, folder, split="train", seed=1, cut_outs=0.5, words=True):
+        """cut_outs: the share of compositions in batches. words: False gives photographs as they are, without captions."""
         self.seed = seed
+        self.cut_outs, self.words = cut_outs, words
         self.strange = ()          # words of no picture, by which training learns to leave pictures alone
         self.photos, self.captions, weight = [], [], []
         for row in read_table(os.path.join(folder, "photos.tsv")):
@@ -80,10 +82,10 @@ class Corpus:
         i = rng.choices(range(len(self.photos)), cum_weights=self.weight)[0]
         im = self.photos[i]
         largest = min(4.0, min(im.size) / side)
-        s = rng.uniform(min(1.0, largest), largest)
+        s = max(rng.uniform(min(1.0, largest), largest) for _ in range(2))       # most people shrink whole pictures, few cut pieces out
         cut = side * s
         x, y = rng.uniform(0, im.width - cut), rng.uniform(0, im.height - cut)
-        hr = im.resize((side, side), Image.BICUBIC, box=(x, y, x + cut, y + cut))
+        hr = im.resize((side, side), Image.BICUBIC, box=(x, y, x + cut, y + cut), reducing_gap=2.0)
         if rng.random() < 0.5:
             hr = hr.transpose(Image.FLIP_LEFT_RIGHT)
         if rng.random() < 0.1:
@@ -93,6 +95,10 @@ class Corpus:
     def photograph(self, rng):
         hr, text, soft = self.crop(rng)
         scale = rng.choices(SCALES[1:] if soft else SCALES, SCALE_SHARE[1:] if soft else SCALE_SHARE)[0]
+        if scale == 4 and rng.random() < (1.0 if not self.words else 0.4):
+            return self.mosaic(rng)
+        if not self.words:
+            return Sample(hr, shrink(hr, scale), "")
         kind, wrong, saturation = rng.random(), None, 1.0
         if kind < 0.35:
             found = colours.dominant(hr)
@@ -116,6 +122,14 @@ class Corpus:
         elif kind < 0.75:
             wrong, saturation = rng.choice([c for c in self.captions if c != text]), 0.0
         return Sample(hr, shrink(hr, scale, saturation), text, wrong)
+
+    def mosaic(self, rng, side=SIDE):
+        """Four photographs' crops in one square, without a caption: at 4x, where what lies near decides, four times as many
+        pictures for the same work."""
+        hr = Image.new("RGB", (side, side))
+        for i in range(4):
+            hr.paste(self.crop(rng, side // 2)[0], (i % 2 * side // 2, i // 2 * side // 2))
+        return Sample(hr, shrink(hr, 4), "")
 
     # -------------------------------------------------------------------------------------------------- cut-outs
     def background(self, rng, side=SIDE):
@@ -160,20 +174,22 @@ class Corpus:
         mask = Image.new("L", (side, side))
         mask.paste(im.getchannel("A"), at)
         seen.paste(im, at, im)
+        scale = scale or rng.choices(SCALES, SCALE_SHARE)[0]
+        other = rng.choice([n for n in colours.HUES if n != colour])
+        edited = False
         if saturation is None:
             grey = rng.random()
-            saturation = 0.0 if grey < 0.42 else rng.uniform(0.0, 0.3) if grey < 0.55 else 1.0
-            if edit and colour and grey > 0.9:
-                other = colours.recolour(im, rng.choice([n for n in colours.HUES if n != colour]))
-                seen.paste(other, at, other)
+            saturation = 0.0 if grey < 0.38 else rng.uniform(0.0, 0.3) if grey < 0.46 else 1.0
+            edited = bool(edit and colour and grey > 0.74)
+            if edited:
+                shown = colours.recolour(im, other)
+                seen.paste(shown, at, shown)
         right = self.sentence(rng, colour, name, where, ground)
         wrong = None
-        if saturation < 0.5 and colour in colours.HUES:
-            other = rng.choice([n for n in colours.HUES if n != colour])
+        if colour in colours.HUES and (edited or saturation < 0.5):
             wrong = right.replace(colour, other, 1)
-        elif scale == 16 and rng.random() < 0.3:
+        elif scale == 16 and rng.random() < 0.15:
             wrong = right.replace(name, rng.choice([n for n in self.names if n != name]), 1)
-        scale = scale or rng.choices(SCALES, SCALE_SHARE)[0]
         if rng.random() < 0.08:
             right, wrong = "", None
         return Sample(hr, shrink(seen, scale, saturation), right, wrong, mask)
@@ -189,7 +205,7 @@ class Corpus:
     # ------------------------------------------------------------------------------------------------------ batches
     def sample(self, number):
         rng = random.Random(self.seed * 1_000_003 + number)
-        return self.photograph(rng) if rng.random() < 0.5 else self.composition(rng)
+        return self.composition(rng) if rng.random() < self.cut_outs else self.photograph(rng)
 
     def batch(self, step, size):
         """HR [n, 3, 256, 256], LR laid on the grid [n, 3, 64, 64], captions, wrong captions, and what those decide [n, 1, 256, 256]."""

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains CLIP-SR: first the text encoder contrastively, then the generator with it.
 
-    train.py --corpus DIR --heldout DIR --out DIR --minutes N [--start lite.pth --start-clip lite_clip.pth]
+    train.py --corpus DIR --heldout DIR --out DIR (--minutes N | --until N) [--start lite.pth --start-clip lite_clip.pth]
 
 Called again it goes on where it stopped (OUT/state). SIGTERM and SIGINT make it write its state and end; so does the end of
 the minutes. OUT/log.jsonl says what loss and held-out PSNR did; OUT/export has the moving average of the weights as a
@@ -14,6 +14,7 @@ import json
 import os
 import random
 import signal
+import sys
 import time
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -32,7 +33,6 @@ from tokenizer import Tokenizer
 
 PARTS = ("model", "ema", "tower", "judge", "optimizer", "tower_optimizer", "judge_optimizer")
 WARMUP = 200
-EXACT = 5          # one step in so many goes the long way, which alone teaches the picture's border
 NEW = (".attn", ".fc_gamma.", ".fc_beta.", "mapping.", "TBlocks.")       # what no released-graph model without words could teach
 FORMS = ("a an the photo of in on in front of against over under blue sky background and picture painting turquoise , %s" % " ".join(colours.NAMES))
 
@@ -101,7 +101,7 @@ class Run:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(a.seed)
         self.tokenizer = Tokenizer(os.path.join(a.corpus, "merges.txt"))
-        self.corpus = pictures.Corpus(a.corpus, seed=a.seed)
+        self.corpus = pictures.Corpus(a.corpus, seed=a.seed, cut_outs=a.cut_outs, words=not a.no_words)
         self.corpus.strange = strange_words(self.tokenizer, self.corpus)
         self.texts = Texts(self.tokenizer, self.corpus, self.device)
         self.held = evaluate.load_heldout(a.heldout)
@@ -124,15 +124,17 @@ class Run:
             self.begin()
         self.ema = copy.deepcopy(self.model).requires_grad_(False)
         for part in (self.model, self.ema, self.tower, self.judge):
-            part.to(self.device)
+            part.to(self.device, memory_format=torch.channels_last)
         new = {True: [], False: []}
         for name, parameter in self.generator.named_parameters():
             new[any(part in name for part in NEW)].append(parameter)
         groups = [{"params": new[True], "share": 1.0}, {"params": new[False], "share": a.kept_rate},
                   {"params": self.text.parameters(), "share": a.text_rate}]
-        self.optimizer = torch.optim.Adam(groups, lr=a.lr, betas=(0.9, 0.99))
+        fused = {"fused": True} if torch.__version__ >= "2.4" else {}      # on a CPU, a seventh of the time
+        self.optimizer = torch.optim.Adam(groups, lr=a.lr, betas=(0.9, 0.99), **fused)
         self.tower_optimizer = torch.optim.Adam([*self.tower.parameters(), *self.text.parameters()], lr=1e-3, betas=(0.9, 0.98))
         self.judge_optimizer = torch.optim.Adam(self.judge.parameters(), lr=a.lr, betas=(0.0, 0.9))
+        self.averages, self.weights = list(self.ema.parameters()), list(self.model.parameters())
         if state:
             regrown(state, self.texts.used, self.table)
             for name in PARTS:
@@ -148,7 +150,10 @@ class Run:
                 initial.from_export(self.generator, self.text, netg, clip, self.texts.used)
                 self.contrastive_step = self.a.contrastive_steps
                 return
-            initial.from_released(self.generator, self.config, netg, clip, self.tokenizer, self.corpus.captions)
+            initial.from_released(self.generator, self.config, netg, clip, self.tokenizer)
+        if self.a.start_text:
+            initial.text_from_export(self.text, self.a.start_text, self.texts.used)
+            self.contrastive_step = self.a.contrastive_steps
         if self.config["graph"] == "paper":
             x = torch.cat([self.corpus.batch(10_000_000 + i, 8)[1] for i in range(8)])
             initial.keep_deepest(self.generator, x)
@@ -156,8 +161,12 @@ class Run:
     # ------------------------------------------------------------------------------------------------------- steps
     def rate(self):
         rate = self.a.lr * min(1.0, (self.step + 1) / WARMUP)
-        left = 1 - self.clock.now() / (self.a.minutes * 60)
-        return rate * max(0.01, min(1.0, left / self.a.cooldown)) if self.a.cooldown else rate
+        return rate * max(0.01, min(1.0, self.left() / self.a.cooldown)) if self.a.cooldown else rate
+
+    def left(self):
+        """The share of the minutes, of all calls or of this one, that is still to come."""
+        a = self.a
+        return 1 - (self.seconds + self.clock.now()) / (a.until * 60) if a.until else 1 - self.clock.now() / (a.minutes * 60)
 
     def contrast(self):
         images, texts = contrastive.batch(self.corpus, self.contrastive_step, 48)
@@ -175,10 +184,11 @@ class Run:
         if self.batches is None:
             self.batches = pictures.batches(self.corpus, self.step, a.batch, a.workers)
         hr, x, captions, wrongs, mask = next(self.batches)
-        hr, x, mask = hr.to(self.device), x.to(self.device), mask.to(self.device)
+        hr, mask = hr.to(self.device), mask.to(self.device)
+        x = x.to(self.device, memory_format=torch.channels_last)
         judged = [i for i, w in enumerate(wrongs) if w is not None][:max(1, a.batch // 4)] if self.step % 2 == 0 else []
         text = self.texts.encode(self.text, captions + [wrongs[i] for i in judged])
-        exact = self.step % EXACT == EXACT - 1
+        exact = self.step % a.exact == a.exact - 1
         forward = self.generator.forward if exact else self.generator.train_forward
         sr = forward(torch.cat([x, x[judged]]), text)
         each = losses.charbonnier(sr, torch.cat([hr, hr[judged]]), a.eps, 0 if exact else losses.EDGE)
@@ -206,8 +216,7 @@ class Run:
         self.step += 1
         decay = min(a.ema, (1 + self.step) / (10 + self.step))
         with torch.no_grad():
-            for average, now in zip(self.ema.parameters(), self.model.parameters()):
-                average.lerp_(now, 1 - decay)
+            torch._foreach_lerp_(self.averages, self.weights, 1 - decay)
         found = {"loss": float(plain.detach())}
         if judged:
             found["wrong_over_right"] = float((wrong / right).mean().detach())
@@ -241,7 +250,7 @@ class Run:
         model = evaluate.Model(rounded["generator"], lambda t: self.texts_encoded(rounded["text"], t))
         own = [c for _, c, _ in self.held]
         of = lambda captions, scales: evaluate.mean(evaluate.held_out(model, self.held, captions, scales))
-        return {"own": of(own, pictures.SCALES), "shuffled": of(own[5:] + own[:5], (16,)), "empty": of([""] * len(own), (16,))}
+        return {"own": of(own, pictures.SCALES), "shuffled": of(own[5:] + own[:5], (8, 16)), "empty": of([""] * len(own), pictures.SCALES)}
 
     def texts_encoded(self, encoder, texts):
         """Held-out captions may have tokens that the small table has not: they come from the whole one."""
@@ -259,14 +268,16 @@ class Run:
     def go(self):
         a, stop = self.a, []
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.append(True))
+            signal.signal(number, lambda n, _: stop.append(n))
         self.clock = Clock()
         saved = measured = 0.0
         sums = {}
         if self.step == 0 and self.contrastive_step == 0:
-            self.log(arguments={k: v for k, v in vars(a).items() if k not in ("corpus", "heldout", "out", "start", "start_clip")},
+            self.log(arguments={k: v for k, v in vars(a).items() if k not in ("corpus", "heldout", "out", "start", "start_clip", "start_text")},
                      parameters={k: sum(p.numel() for p in m.parameters()) for k, m in self.model.items()}, heldout=self.measure())
-        while not stop and self.clock.now() < a.minutes * 60:
+        if self.left() <= 0:
+            return
+        while not stop and self.left() > 0 and self.clock.now() < a.minutes * 60:
             found = self.contrast() if self.contrastive_step < a.contrastive_steps else self.generate()
             for key, value in found.items():
                 sums.setdefault(key, []).append(value)
@@ -281,25 +292,29 @@ class Run:
                 self.log(heldout=self.measure())
                 measured = self.clock.now()
         self.save()
-        if not stop:
-            self.log(heldout=self.measure())
+        if stop:
+            sys.exit(128 + stop[0])
+        self.log(heldout=self.measure())
 
 
 def parser():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("corpus", "heldout", "out"):
         p.add_argument("--" + name, required=True)
-    p.add_argument("--minutes", type=float, required=True)
+    p.add_argument("--minutes", type=float, default=1e6, help="of this call")
+    p.add_argument("--until", type=float, help="minutes of all calls together, by which the learning rate falls")
     p.add_argument("--start", help="an earlier checkpoint of the same widths: of the released graph, or an export of this program")
     p.add_argument("--start-clip", help="its text encoder")
+    p.add_argument("--start-text", help="a text encoder of this program to go on with in place of training one")
+    p.add_argument("--no-words", action="store_true", help="photographs as they are, without captions: what a first phase is for")
     p.add_argument("--size", choices=("lite", "base"), default="lite")
     p.add_argument("--graph", choices=("released", "paper"), default="paper")
     p.add_argument("--fusion", choices=("affine", "cross_attention"), default="cross_attention")
-    for name, value in (("seed", 1), ("threads", 1), ("workers", 0), ("batch", 4), ("contrastive-steps", 1000), ("report", 100)):
+    for name, value in (("seed", 1), ("threads", 1), ("workers", 0), ("batch", 4), ("contrastive-steps", 1000), ("report", 100), ("exact", 5)):
         p.add_argument("--" + name, type=int, default=value)
     for name, value in (("lr", 8e-4), ("kept-rate", 0.25), ("text-rate", 0.3), ("eps", 0.1), ("mismatch", 0.5), ("margin", 0.1), ("perceptual", 0.0),
                         ("adversarial", 0.0), ("clip", 1.0), ("ema", 0.999), ("save-minutes", 5.0), ("measure-minutes", 20.0),
-                        ("cooldown", 0.0)):
+                        ("cooldown", 0.0), ("cut-outs", 0.5)):
         p.add_argument("--" + name, type=float, default=value)
     return p
 
