@@ -64,7 +64,8 @@ record HeldOutPicture(String name, String caption, BufferedImage truth, Map<Inte
     private static BufferedImage read(Path file, int side) throws IOException {
         BufferedImage picture = PictureReader.read(file);
         if (picture.getWidth() != side || picture.getHeight() != side) {
-            throw new IOException(file + " has " + picture.getWidth() + "x" + picture.getHeight() + " pixels, expected " + side + "x" + side);
+            throw new IOException(file + " has " + picture.getWidth() + "x" + picture.getHeight() + " pixels, expected "
+                    + side + "x" + side);
         }
         return picture;
     }
@@ -83,7 +84,8 @@ record HeldOutPicture(String name, String caption, BufferedImage truth, Map<Inte
                     caption = json.getText();
                 } else if (token == JsonToken.END_OBJECT) {
                     if (file == null || caption == null) {
-                        throw new IOException(list + " has an entry without file or caption, before line " + json.currentLocation().getLineNr());
+                        throw new IOException(list + " has an entry without file or caption, before line "
+                                + json.currentLocation().getLineNr());
                     }
                     if (captions.put(file, caption) != null) {
                         throw new IOException(list + " lists " + file + " twice");

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 final class HeldOutSheets {
     private static final int SCALE = 8;
     private static final int LEAST = 3;
+    private static final int TILE = 144; // small enough for two groups of four side by side
+    private static final int LARGE_TILE = 200;
 
     private final List<HeldOutPicture> pictures;
     private final List<Quality> bicubic;
@@ -45,8 +47,8 @@ final class HeldOutSheets {
     /** Writes both sheets. */
     void write(Path folder) throws IOException {
         List<Integer> all = IntStream.range(0, pictures.size()).boxed().toList();
-        FigureSheet.write(new FigureSheet(160, 2).draw(all.stream().map(this::row).toList()), all(folder));
-        FigureSheet.write(new FigureSheet(200, 1).draw(leastGains().stream().map(this::row).toList()), least(folder));
+        FigureSheet.write(new FigureSheet(TILE, 2).draw(all.stream().map(this::row).toList()), all(folder));
+        FigureSheet.write(new FigureSheet(LARGE_TILE, 1).draw(leastGains().stream().map(this::row).toList()), least(folder));
     }
 
     /** The pictures where the model gains least over bicubic, the worst first. */

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The folder, the sheets, and what the command says when something is wrong. */
 class HeldOutFiguresTest {
-    private static final String TWO = "[{\"file\": \"a.png\", \"caption\": \"one\"}, {\"caption\": \"two\", \"file\": \"b.png\", \"n\": 1}]";
+    private static final String TWO = """
+            [{"file": "a.png", "caption": "one"}, {"caption": "two", "file": "b.png", "n": 1}]""";
 
     @TempDir private Path folder;
 
@@ -37,6 +39,10 @@ class HeldOutFiguresTest {
             picture.setRGB(i % side, i / side, rgb);
         }
         return picture;
+    }
+
+    private static Figures figures(double... psnr) {
+        return new Figures("some way", Map.of(8, Arrays.stream(psnr).mapToObj(decibels -> new Quality(decibels, 0)).toList()));
     }
 
     /** Exit code, a space, the first line of what is said. */
@@ -98,17 +104,17 @@ class HeldOutFiguresTest {
     void sheetsShowAllAndTheLeastGains() throws IOException {
         List<HeldOutPicture> pictures = List.of("a", "b", "c", "d").stream().map(name -> new HeldOutPicture(name, name,
                 picture(256, 0x808080), Map.of(8, picture(32, 0x202020)))).toList();
-        Figures model = new Figures("model", Map.of(8, List.of(new Quality(23, 0), new Quality(20, 0), new Quality(22, 0), new Quality(19, 0))));
-        Figures bicubic = new Figures("bicubic", Map.of(8, List.of(new Quality(20, 0), new Quality(20, 0), new Quality(21, 0), new Quality(20, 0))));
+        Figures model = figures(23, 20, 22, 19);
+        Figures bicubic = figures(20, 20, 21, 20);
         HeldOutSheets sheets = new HeldOutSheets(pictures, bicubic, model, (picture, scale) -> picture(256, 0xf0f0f0));
         assertEquals(List.of(3, 1, 2), sheets.leastGains());
         sheets.write(folder);
         BufferedImage all = ImageIO.read(HeldOutSheets.all(folder).toFile());
-        assertEquals(2 * (4 * 163 - 3 + 14) + 14, all.getWidth());
-        assertEquals(2 * (160 + 20 + 14) + 14, all.getHeight());
+        assertEquals(2 * (4 * 147 - 3 + 14) + 14, all.getWidth());
+        assertEquals(2 * (144 + 20 + 14) + 14, all.getHeight());
         int[] greys = {0x20, 0x20, 0xf0, 0x80}; // input, bicubic, model, truth
         for (int i = 0; i < greys.length; i++) {
-            assertEquals(greys[i], all.getRGB(14 + i * 163 + 80, 14 + 20 + 80) & 0xff, 3, "picture " + i);
+            assertEquals(greys[i], all.getRGB(14 + i * 147 + 72, 14 + 20 + 72) & 0xff, 3, "picture " + i);
         }
         assertEquals(3 * (200 + 20 + 14) + 14, ImageIO.read(HeldOutSheets.least(folder).toFile()).getHeight());
     }
