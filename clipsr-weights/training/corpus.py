@@ -40,6 +40,11 @@ MORE = (                                                    # package, file, cap
     ("python3-sklearn", EXAMPLES + "china.jpg", "a Chinese pagoda above trees and a lake", "CC-BY-2.0", "danielbuechele", FLICKR + "danielbuechele/6061409035/"),
     ("python3-sklearn", EXAMPLES + "flower.jpg", "an orange dahlia", "CC-BY-2.0", "vultilion", FLICKR + "vultilion/6056698931/"),
 )
+WALLPAPERS = "usr/share/backgrounds/mate/nature/"
+EDIT_PACKAGE = "mate-backgrounds"                           # backgrounds of the edit test; nothing here or before was trained on them
+EDIT = {"Aqua": "a drop of water in a bowl", "Blinds": "a green leaf", "Dune": "dry grass on a dune", "FreshFlower": "an orange flower",
+        "Garden": "marigolds", "GreenMeadow": "grass", "LadyBird": "a ladybird on a stalk", "RainDrops": "leaves with drops of rain",
+        "Storm": "a storm over a road", "TwoWings": "seeds of a dandelion", "Wood": "wooden boards", "YellowFlower": "a sunflower"}
 BANNED = ("python3-skimage", "libjxl-testdata")             # the held-out pictures come from there
 KINDS = ("animals", "clothes", "food", "hobbies", "household", "plants", "seasonal", "space", "sports", "town", "vehicles", "naturalforces")
 NOT_KINDS = ("roadsigns", "flags", "hanukkah", "newyears", "grave")
@@ -50,7 +55,7 @@ TEXT_WIDTH = 64
 
 
 def held_out_for_edits(name, share):
-    """The fixed split by hash: what the edit test uses and training never sees."""
+    """The fixed split of the cut-outs by hash: what the edit test uses and training never sees."""
     return int(hashlib.sha256(name.encode()).hexdigest(), 16) % share == 0
 
 
@@ -112,9 +117,10 @@ def photos(source, templates, out, debs, unpacked, short):
         rows = list(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE))
     folder = next(d for d in (os.path.join(source, "photos"), source) if os.path.exists(os.path.join(d, rows[0]["file"])))
     paths = [os.path.join(folder, row["file"]) for row in rows]
-    for package in sorted({m[0] for m in MORE}):
+    more = MORE + tuple((EDIT_PACKAGE, WALLPAPERS + name + ".jpg", caption, "GPL-2+", "MATE Backgrounds", "") for name, caption in EDIT.items())
+    for package in sorted({m[0] for m in more}):
         unpack(package, debs, os.path.join(unpacked, package))
-    for package, file, *said in MORE:
+    for package, file, *said in more:
         rows.append(dict(zip(("caption", "licence", "author", "url"), said)) | {"package": package, "file": package + "_" + os.path.basename(file)})
         paths.append(os.path.join(unpacked, package, file))
     kept, left = [], []
@@ -124,7 +130,7 @@ def photos(source, templates, out, debs, unpacked, short):
         if same or any(p in row["package"] for p in BANNED):
             left.append(row["file"])
             continue
-        split = "edit" if held_out_for_edits(row["file"], 20) else "train"
+        split = "edit" if row["package"] == EDIT_PACKAGE else "train"
         row["file"] = copy(path, os.path.join(out, "photos", row["file"]), short)
         kept.append({k: row[k] for k in ("file", "caption", "licence", "author", "url", "package")} | {"split": split})
     print("photos: %d kept, left out as copies of held-out pictures: %s" % (len(kept), left))

@@ -57,6 +57,19 @@ def from_export(generator, text, netg, clip, used):
 
 
 @torch.no_grad()
+def widened(generator, netg):
+    """A narrower network's weights in a wider one, with the same output: what is new in a layer's output is as it begins, and
+    what of the layer's old output looks at something new starts at 0. It learns, for what it looks at is not 0."""
+    state = generator.state_dict()
+    for key, value in netg.items():
+        new = state[key]
+        if new.dim() > 1:
+            new[:value.shape[0], value.shape[1]:] = 0
+        new[tuple(slice(n) for n in value.shape)] = value
+    return state
+
+
+@torch.no_grad()
 def text_from_export(text, clip, used):
     """The text encoder of an export, with the rows of the tokens that training uses."""
     state = {k: v.float() for k, v in torch.load(clip, map_location="cpu").items()}

@@ -17,6 +17,24 @@ def charbonnier(sr, hr, eps, edge=EDGE):
     return (torch.sqrt(d * d + eps * eps) - eps).mean(1, keepdim=True)
 
 
+def in_decibels(each):
+    """The mean logarithm of each picture's loss, so that a picture at 4x, which errs by little, counts as much as one at 16x:
+    as it does in a mean PSNR. Times 0.05, which makes it about as steep as a plain mean."""
+    return 0.05 * torch.log(each.mean((1, 2, 3)) + 1e-3).mean()
+
+
+def shrunk(x, scale):
+    return F.interpolate(x, scale_factor=1 / scale, mode="bicubic", antialias=True)
+
+
+def consistency(sr, hr, scales, eps=0.01):
+    """What a shrunk result lacks of the shrunk original. There is nothing to guess about that, so it may be asked for with
+    more weight than its size: without, it is a fiftieth of the loss, drowned by what nobody can know."""
+    each = [torch.sqrt((shrunk(inside(a[None], s), s) - shrunk(inside(b[None], s), s)) ** 2 + eps * eps).mean() - eps
+            for a, b, s in zip(sr, hr, scales)]
+    return torch.stack(each).mean()
+
+
 def within(each, mask):
     """Mean per picture of a map, over a mask [n, 1, H, W] of 0 to 1, of which the map may lack the border."""
     weight = inside(mask, (mask.shape[2] - each.shape[2]) // 2)

@@ -25,6 +25,7 @@ class Sample:
     caption: str
     wrong: str = None          # a caption that must score worse; None where none surely does
     mask: Image.Image = None   # where the object is
+    other: Image.Image = None  # what the same LR becomes by the wrong caption, where that asks for something
 
 
 def read_table(path):
@@ -165,11 +166,13 @@ class Corpus:
         return told, name, im.transpose(Image.FLIP_LEFT_RIGHT) if rng.random() < 0.5 else im
 
     def composition(self, rng, scale=None, saturation=None, side=SIDE, edit=True):
-        """A cut-out on a background. In an edit, LR shows the object in another colour than the caption and HR do."""
+        """A cut-out on a background. In an edit, LR shows the object in another colour than the caption and HR do. Where the
+        caption decides the colour, the same picture by another word comes along: all that differs between the two is the word."""
         hr, where, ground = self.background(rng, side)
         colour, name, im = self.cut_out(rng, side=side)
         at = rng.randint(0, side - im.width), rng.randint(0, side - im.height)
         seen = hr.copy()
+        empty = hr.copy()
         hr.paste(im, at, im)
         mask = Image.new("L", (side, side))
         mask.paste(im.getchannel("A"), at)
@@ -179,20 +182,26 @@ class Corpus:
         edited = False
         if saturation is None:
             grey = rng.random()
-            saturation = 0.0 if grey < 0.38 else rng.uniform(0.0, 0.3) if grey < 0.46 else 1.0
-            edited = bool(edit and colour and grey > 0.74)
+            saturation = 0.0 if grey < 0.3 else rng.uniform(0.0, 0.3) if grey < 0.36 else 1.0
+            edited = bool(edit and colour and grey > 0.5)
             if edited:
                 shown = colours.recolour(im, other)
                 seen.paste(shown, at, shown)
-        right = self.sentence(rng, colour, name, where, ground)
-        wrong = None
+        said = rng.random()
+
+        def caption(colour, name):
+            return self.sentence(random.Random(said), colour, name, where, ground)
+
+        right, wrong, by_wrong = caption(colour, name), None, None
         if colour in colours.HUES and (edited or saturation < 0.5):
-            wrong = right.replace(colour, other, 1)
+            wrong, by_wrong = caption(other, name), empty
+            shown = colours.recolour(im, other)
+            by_wrong.paste(shown, at, shown)
         elif scale == 16 and rng.random() < 0.15:
-            wrong = right.replace(name, rng.choice([n for n in self.names if n != name]), 1)
+            wrong = caption(colour, rng.choice([n for n in self.names if n != name]))
         if rng.random() < 0.08:
-            right, wrong = "", None
-        return Sample(hr, shrink(seen, scale, saturation), right, wrong, mask)
+            right, wrong, by_wrong = "", None, None
+        return Sample(hr, shrink(seen, scale, saturation), right, wrong, mask, by_wrong)
 
     def sentence(self, rng, colour, name, where, ground):
         thing = article(((colour + " ") if colour else "") + name)
@@ -208,11 +217,13 @@ class Corpus:
         return self.composition(rng) if rng.random() < self.cut_outs else self.photograph(rng)
 
     def batch(self, step, size):
-        """HR [n, 3, 256, 256], LR laid on the grid [n, 3, 64, 64], captions, wrong captions, and what those decide [n, 1, 256, 256]."""
+        """HR [n, 3, 256, 256], LR laid on the grid [n, 3, 64, 64], captions, wrong captions, what those decide [n, 1, 256, 256],
+        HR by the wrong captions or None, and the scales."""
         samples = [self.sample(step * size + i) for i in range(size)]
         x = torch.stack([torch.nn.functional.interpolate(tensor(s.lr)[None], size=(SIDE // 4, SIDE // 4), mode="nearest")[0] for s in samples])
         mask = torch.stack([torch.ones(1, SIDE, SIDE) if s.mask is None else torch.from_numpy(np.array(s.mask, np.float32))[None] / 255 for s in samples])
-        return torch.stack([tensor(s.hr) for s in samples]), x, [s.caption for s in samples], [s.wrong for s in samples], mask
+        return torch.stack([tensor(s.hr) for s in samples]), x, [s.caption for s in samples], [s.wrong for s in samples], mask, \
+            [None if s.other is None else tensor(s.other) for s in samples], [s.hr.width // s.lr.width for s in samples]
 
 
 class Batches(torch.utils.data.Dataset):

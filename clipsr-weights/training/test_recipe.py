@@ -11,6 +11,7 @@ from PIL import Image
 import checkpoint
 import colours
 import evaluate
+import initial
 import losses
 import network
 import pictures
@@ -43,6 +44,13 @@ class NetworkTest(unittest.TestCase):
         g = network.Generator(dict(TINY, graph="released"))
         with torch.no_grad():
             self.assertTrue(torch.equal(g(self.x, text), g(self.x, other)))
+
+    def test_a_widened_network_does_the_same(self):
+        text = texts(TINY)
+        narrow, wide = network.Generator(TINY), network.Generator(dict(TINY, embed=24, middle=12))
+        wide.load_state_dict(initial.widened(wide, narrow.state_dict()))
+        with torch.no_grad():
+            self.assertLess(float((narrow(self.x, text) - wide(self.x, text)).abs().max()), 1e-5)
 
     def test_padding_behind_the_end_token_does_not_matter(self):
         g = network.Generator(TINY)
@@ -147,6 +155,19 @@ class RunTest(unittest.TestCase):
             a, b = next(here), next(there)
             self.assertTrue(torch.equal(a[0], b[0]) and torch.equal(a[1], b[1]))
             self.assertEqual(list(a[2:4]), list(b[2:4]))
+
+    def test_a_pair_differs_by_its_word_alone(self):
+        corpus = pictures.Corpus(self.corpus, cut_outs=1.0)
+        found = 0
+        for i in range(60):
+            sample = corpus.sample(i)
+            if sample.other is not None:
+                found += 1
+                off = np.asarray(sample.hr, int) - np.asarray(sample.other, int)
+                self.assertEqual(int(np.abs(off[np.asarray(sample.mask) == 0]).max(initial=0)), 0)
+                self.assertGreater(int(np.abs(off).max()), 0)
+                self.assertNotEqual(sample.caption, sample.wrong)
+        self.assertGreater(found, 10)
 
 
 class ColourTest(unittest.TestCase):

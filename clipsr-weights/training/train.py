@@ -106,7 +106,7 @@ class Run:
         self.texts = Texts(self.tokenizer, self.corpus, self.device)
         self.held = evaluate.load_heldout(a.heldout)
         self.config = network.twice(network.LITE) if a.size == "base" else dict(network.LITE)
-        self.config |= {"graph": a.graph, "fusion": a.fusion}
+        self.config |= {"graph": a.graph, "fusion": a.fusion} | {k: v for k in ("embed", "middle") if (v := getattr(a, k))}
         state = checkpoint.load_state(os.path.join(a.out, "state"))
         if state:
             self.config = state["config"]
@@ -147,6 +147,7 @@ class Run:
         if self.a.start:
             netg, clip = initial.read(self.a.start, self.a.start_clip)
             if set(netg) == set(self.generator.state_dict()):
+                netg = initial.widened(self.generator, netg)
                 initial.from_export(self.generator, self.text, netg, clip, self.texts.used)
                 self.contrastive_step = self.a.contrastive_steps
                 return
@@ -183,20 +184,30 @@ class Run:
         a = self.a
         if self.batches is None:
             self.batches = pictures.batches(self.corpus, self.step, a.batch, a.workers)
-        hr, x, captions, wrongs, mask = next(self.batches)
+        hr, x, captions, wrongs, mask, others, scales = next(self.batches)
         hr, mask = hr.to(self.device), mask.to(self.device)
         x = x.to(self.device, memory_format=torch.channels_last)
-        judged = [i for i, w in enumerate(wrongs) if w is not None][:max(1, a.batch // 4)] if self.step % 2 == 0 else []
+        n = a.batch
+        judged = sorted((i for i, w in enumerate(wrongs) if w is not None), key=lambda i: others[i] is None)[:max(1, n // 4)]
+        paired = [(i, n + k) for k, i in enumerate(judged) if others[i] is not None]
         text = self.texts.encode(self.text, captions + [wrongs[i] for i in judged])
         exact = self.step % a.exact == a.exact - 1
         forward = self.generator.forward if exact else self.generator.train_forward
         sr = forward(torch.cat([x, x[judged]]), text)
-        each = losses.charbonnier(sr, torch.cat([hr, hr[judged]]), a.eps, 0 if exact else losses.EDGE)
-        n = a.batch
-        loss = plain = each[:n].mean()
+        edge = 0 if exact else losses.EDGE
+        each = losses.charbonnier(sr, torch.cat([hr, hr[judged]]), a.eps, edge)
+        plain = each[:n].mean()
+        loss = losses.in_decibels(each[:n])
         if judged:
             right, wrong = (losses.within(e, mask[judged]) for e in (each[judged], each[n:]))
             loss = loss + a.mismatch * losses.mismatch(right, wrong, a.margin) * len(judged) / n
+        if paired:
+            by_wrong = losses.charbonnier(sr[[k for _, k in paired]], torch.stack([others[i] for i, _ in paired]).to(self.device), a.eps, edge)
+            where = mask[[i for i, _ in paired]]
+            decided = losses.within(each[[i for i, _ in paired]], where) + losses.within(by_wrong, where)
+            loss = loss + losses.in_decibels(by_wrong) * len(paired) / n + a.word_weight * decided.sum() / n
+        if a.consistency:
+            loss = loss + a.consistency * losses.consistency(sr[:n], hr, scales)
         if a.perceptual:
             loss = loss + a.perceptual * losses.perceptual(self.tower, sr[:n], hr)
         if a.adversarial:
@@ -220,6 +231,8 @@ class Run:
         found = {"loss": float(plain.detach())}
         if judged:
             found["wrong_over_right"] = float((wrong / right).mean().detach())
+        if paired:
+            found["decided"] = float(decided.mean().detach()) / 2
         return found
 
     # ------------------------------------------------------------------------------------------------------- files
@@ -310,9 +323,11 @@ def parser():
     p.add_argument("--size", choices=("lite", "base"), default="lite")
     p.add_argument("--graph", choices=("released", "paper"), default="paper")
     p.add_argument("--fusion", choices=("affine", "cross_attention"), default="cross_attention")
+    for name in ("embed", "middle"):
+        p.add_argument("--" + name, type=int, help="channels, where not the size's own")
     for name, value in (("seed", 1), ("threads", 1), ("workers", 0), ("batch", 4), ("contrastive-steps", 1000), ("report", 100), ("exact", 5)):
         p.add_argument("--" + name, type=int, default=value)
-    for name, value in (("lr", 8e-4), ("kept-rate", 0.25), ("text-rate", 0.3), ("eps", 0.1), ("mismatch", 0.5), ("margin", 0.1), ("perceptual", 0.0),
+    for name, value in (("lr", 8e-4), ("kept-rate", 0.25), ("text-rate", 0.3), ("eps", 0.1), ("mismatch", 0.5), ("margin", 0.1), ("word-weight", 0.5), ("consistency", 0.5), ("perceptual", 0.0),
                         ("adversarial", 0.0), ("clip", 1.0), ("ema", 0.999), ("save-minutes", 5.0), ("measure-minutes", 20.0),
                         ("cooldown", 0.0), ("cut-outs", 0.5)):
         p.add_argument("--" + name, type=float, default=value)
