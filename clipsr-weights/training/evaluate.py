@@ -1,26 +1,24 @@
 #!/usr/bin/env python3
 """What a model can do: held-out PSNR by right, shuffled and empty captions, the edit test, and a sheet of edits.
 
-    evaluate.py --model NAME.pth --clip NAME_clip.pth --corpus DIR --heldout DIR [--sheet FILE.png] [--json FILE]
+    evaluate.py --model NAME.pth --clip NAME_clip.pth --corpus DIR --heldout DIR [--emoji NotoColorEmoji.ttf --sheet FILE.png] [--json FILE]
 """
 import argparse
 import json
 import math
 import os
-import random
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from PIL import Image
 
-import colours
+import edits
 import network
 import pictures
 from tokenizer import Tokenizer
 
 SHIFTS = (1, 5, 8)             # by how much shuffled captions are rotated; the mean of the three counts
-CASES = 100
 MARGIN = 8                     # grid cells of mirror image on each side
 UNKNOWN = ("qwrtz plmk", "harmonica", "a debate in parliament", "xylophone concerto", "vvvv", "an invoice", "algebra", "a radio antenna",
            "jurisprudence", "zzyzx", "the stock exchange", "a diesel engine")          # one for each held-out picture
@@ -123,83 +121,25 @@ def per_picture(model, pictures_):
     return found
 
 
-# ---------------------------------------------------------------------------------------------------- edit test
-def edit_cases(corpus, count=CASES):
-    """Cut-outs and backgrounds that training never saw, at 16x16: (LR, caption by word, HR by word, mask, kind)."""
-    found = []
-    for i in range(count):
-        rng = random.Random(7_000_000 + i)
-        ground, where, name_of_ground = corpus.background(rng)
-        name, stamp = rng.choice(corpus.stamps)
-        f = rng.uniform(0.45, 0.8) * pictures.SIDE / max(stamp.size)
-        stamp = stamp.resize((max(2, round(stamp.width * f)), max(2, round(stamp.height * f))), Image.BICUBIC)
-        at = rng.randint(0, pictures.SIDE - stamp.width), rng.randint(0, pictures.SIDE - stamp.height)
-        words = rng.sample(list(colours.HUES), 2)
-        hr = {}
-        for word in words:
-            hr[word] = ground.copy()
-            hr[word].paste(colours.recolour(stamp, word), at, stamp)
-        mask = Image.new("L", ground.size)
-        mask.paste(stamp.getchannel("A"), at)
-        grey = i % 2 == 0
-        lr = pictures.shrink(hr[words[0]], 16, 0.0 if grey else 1.0)
-        caption = {w: corpus.sentence(random.Random(i), w, name, where, name_of_ground) for w in words}
-        found.append((lr, caption, hr, np.asarray(mask) > 128, "grey input" if grey else "coloured input"))
-    return found
-
-
-def chroma(rgb, mask):
-    """The mean colour of a region without its lightness: a and b of CIE Lab (D65)."""
-    c = rgb[mask].mean(0) / 255.0
-    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-    xyz = np.array([[.4124564, .3575761, .1804375], [.2126729, .7151522, .0721750], [.0193339, .1191920, .9503041]]) @ linear
-    f = np.cbrt(xyz / np.array([0.95047, 1.0, 1.08883]))
-    return np.array([500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
-
-
-def edit_test(model, cases):
-    """Of each kind of input, the share of cases where changing the colour word moves the object's colour towards the word by
-    at least 1 unit of Lab, and the mean of how much of the way it goes."""
-    kinds = {}
-    for lr, caption, hr, mask, kind in cases:
-        first, second = caption
-        a, b = (chroma(model.upscale(lr, caption[w]), mask) for w in (first, second))
-        want = chroma(np.asarray(hr[second]), mask) - chroma(np.asarray(hr[first]), mask)
-        along = float((b - a) @ want / np.linalg.norm(want))
-        kinds.setdefault(kind, []).append((along >= 1.0, along / np.linalg.norm(want)))
-    kinds["all"] = [x for v in list(kinds.values()) for x in v]
-    return {k: {"towards": round(float(np.mean([x[0] for x in v])), 3), "of_the_way": round(float(np.mean([x[1] for x in v])), 3), "cases": len(v)}
-            for k, v in kinds.items()}
-
-
-def sheet(model, cases, path, rows=10):
-    """Each row: the input, the outputs by either word, and what either word means."""
-    side = pictures.SIDE // 2
-    page = Image.new("RGB", (5 * side, rows * side))
-    for y, (lr, caption, hr, _, _) in enumerate(cases[:rows]):
-        shown = [lr.resize((side, side), Image.NEAREST)]
-        shown += [Image.fromarray(model.upscale(lr, c)) for c in caption.values()] + list(hr.values())
-        for x, im in enumerate(shown):
-            page.paste(im.resize((side, side), Image.BOX) if x else im, (x * side, y * side))
-    page.save(path)
-    return [c for case in cases[:rows] for c in case[1].values()]
-
-
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("model", "clip", "corpus", "heldout"):
         p.add_argument("--" + name, required=True)
-    p.add_argument("--sheet")
+    p.add_argument("--emoji", help="the font, for a second edit test with cut-outs of another hand (Debian: fonts-noto-color-emoji)")
+    p.add_argument("--sheet", help="picture of ten edits: of the emoji, or without that font of the corpus")
     p.add_argument("--json")
     p.add_argument("--threads", type=int, default=1)
     a = p.parse_args()
     torch.set_num_threads(a.threads)
     model = load(a.model, a.clip, os.path.join(a.corpus, "merges.txt"))
-    cases = edit_cases(pictures.Corpus(a.corpus, split="edit"))
     held = load_heldout(a.heldout)
-    result = {"heldout": captions_table(model, held), "edit": edit_test(model, cases), "pictures": per_picture(model, held)}
+    cases = edits.edit_cases(pictures.Corpus(a.corpus, split="edit"))
+    result = {"heldout": captions_table(model, held), "edit": edits.edit_test(model, cases), "pictures": per_picture(model, held)}
+    if a.emoji:
+        cases = edits.edit_cases(edits.emoji_on(held, pictures.Corpus(a.corpus, split="edit"), a.emoji))
+        result["emoji"] = edits.edit_test(model, cases)
     if a.sheet:
-        result["sheet"] = sheet(model, cases, a.sheet)
+        result["sheet"] = edits.sheet(model, cases, a.sheet)
     print(json.dumps(result, indent=1))
     if a.json:
         with open(a.json, "w", encoding="utf-8") as f:

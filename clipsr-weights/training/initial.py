@@ -1,12 +1,32 @@
 """Where training starts: from an earlier checkpoint of the released graph, so that no word matters yet and no PSNR is lost;
 or from an export of this recipe, where its state is too large to be moved."""
+import json
+
+import numpy as np
 import torch
 
 import network
 
 
-def read(generator, clip):
-    """netG and text encoder of an earlier model, fp32."""
+def native(file):
+    """The tensors of a model file of the library, fp32. It is one of ours: nothing is checked."""
+    with open(file, "rb") as f:
+        header = json.loads(f.read(int.from_bytes(f.read(8), "little")))
+        data = f.read()
+    kinds = {"F16": np.float16, "F32": np.float32}
+    found = {}
+    for name, entry in header.items():
+        if name != "__metadata__":
+            values = np.frombuffer(data[slice(*entry["data_offsets"])], kinds[entry["dtype"]])
+            found[name] = torch.from_numpy(values.astype(np.float32)).reshape(entry["shape"])
+    return found
+
+
+def read(generator, clip=None):
+    """netG and text encoder of an earlier model, fp32: of its two checkpoints, or of one model file of the library."""
+    if generator.endswith(".safetensors"):
+        found = native(generator)
+        return tuple({k[len(part):]: v for k, v in found.items() if k.startswith(part)} for part in ("netG.", "clip."))
     netg = torch.load(generator, map_location="cpu")["model"]["netG"]
     return {k: v.float() for k, v in netg.items()}, {k: v.float() for k, v in torch.load(clip, map_location="cpu").items()}
 

@@ -1,11 +1,12 @@
 #!/bin/sh
-# recipe.sh CORPUS HELDOUT OUT MINUTES START START_CLIP [options of train.py]
-# The bundled model's training in one command: a third of the minutes to sharpen, without words, then the words.
+# recipe.sh CORPUS HELDOUT OUT MINUTES START [options of train.py]
+# The bundled model's training in one command: first it learns to sharpen, then the words, then both in a wider network.
+# START: a model file of the library.
 # Called again after a stop, each part goes on from its last state; a part that has come to its end is not begun again.
 set -eu
-[ $# -ge 6 ] || { sed -n '2,4s/^# //p' "$0"; exit 2; }
-corpus=$1 heldout=$2 out=$3 minutes=$4 start=$5 clip=$6
-shift 6
+[ $# -ge 5 ] || { sed -n '2,5s/^# //p' "$0"; exit 2; }
+corpus=$1 heldout=$2 out=$3 minutes=$4 start=$5
+shift 5
 here=$(cd "$(dirname "$0")" && pwd)
 # The allocator keeps what it has: fresh pages for every layer of every step cost a quarter of the time.
 export MALLOC_MMAP_THRESHOLD_=8000000000 MALLOC_TRIM_THRESHOLD_=8000000000 MALLOC_TOP_PAD_=300000000
@@ -17,7 +18,9 @@ part() {
     --until "$(awk "BEGIN { print $minutes * $share }")" --graph released --cooldown 1 --exact 8 "$@"
 }
 
-part sharpen 0.33 --fusion affine --start "$start" --start-clip "$clip" --no-words --cut-outs 0 --lr 4e-4 --kept-rate 1 \
+part sharpen 0.18 --fusion affine --start "$start" --no-words --cut-outs 0 --lr 4e-4 --kept-rate 1 \
   --text-rate 0 --contrastive-steps 0 "$@"
-part words 0.67 --fusion cross_attention --start "$out/sharpen/export/lite.pth" --start-clip "$out/sharpen/export/lite_clip.pth" \
-  --cut-outs 0.4 --lr 8e-4 "$@"
+part words 0.34 --fusion cross_attention --start "$out/sharpen/export/lite.pth" --start-clip "$out/sharpen/export/lite_clip.pth" \
+  --cut-outs 0.4 --lr 8e-4 --kept-rate 0.4 "$@"
+part wide 0.48 --fusion cross_attention --start "$out/words/export/lite.pth" --start-clip "$out/words/export/lite_clip.pth" \
+  --embed 96 --middle 64 --cut-outs 0.5 --lr 1e-3 --kept-rate 0.5 "$@"

@@ -1,4 +1,5 @@
 """python3 -m unittest test_recipe: what can be checked of the recipe without a corpus."""
+import json
 import os
 import random
 import tempfile
@@ -75,6 +76,19 @@ class CheckpointTest(unittest.TestCase):
             with open(parts[-1], "r+b") as f:
                 f.write(b"xx")
             self.assertEqual(checkpoint.load_state(folder)["step"], 2)
+
+
+class NativeTest(unittest.TestCase):
+    def test_a_model_file_of_the_library_can_be_started_from(self):
+        header = json.dumps({"__metadata__": {"format": "clipsr"}, "netG.a": {"dtype": "F16", "shape": [2], "data_offsets": [0, 4]},
+                             "clip.b": {"dtype": "F32", "shape": [1, 2], "data_offsets": [4, 12]}}).encode()
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "model.safetensors")
+            with open(path, "wb") as f:
+                f.write(len(header).to_bytes(8, "little") + header + np.float16([1, -2]).tobytes() + np.float32([3, 4]).tobytes())
+            netg, clip = initial.read(path)
+        self.assertEqual({k: v.tolist() for k, v in netg.items()}, {"a": [1, -2]})
+        self.assertEqual({k: v.tolist() for k, v in clip.items()}, {"b": [[3, 4]]})
 
 
 class RegrownTest(unittest.TestCase):

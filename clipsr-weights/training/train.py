@@ -285,7 +285,7 @@ class Run:
         self.clock = Clock()
         saved = measured = 0.0
         sums = {}
-        if self.step == 0 and self.contrastive_step == 0:
+        if self.step == 0 and not self.seconds:
             self.log(arguments={k: v for k, v in vars(a).items() if k not in ("corpus", "heldout", "out", "start", "start_clip", "start_text")},
                      parameters={k: sum(p.numel() for p in m.parameters()) for k, m in self.model.items()}, heldout=self.measure())
         if self.left() <= 0:
