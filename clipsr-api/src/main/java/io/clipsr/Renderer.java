@@ -5,6 +5,8 @@ import io.clipsr.image.PictureSource;
 import io.clipsr.kernels.Device;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.tiles.PromptLayer;
+import io.clipsr.tiles.RegionComputer;
+import io.clipsr.tiles.SelfEnsemble;
 import io.clipsr.tiles.TileLayout;
 import io.clipsr.tiles.TileSize;
 import io.clipsr.tiles.TileWatch;
@@ -42,8 +44,9 @@ final class Renderer {
         TileLayout layout = layout(small.form(), options);
         TileWatch watch = new OptionsWatch(options);
         PictureSource colors = options.asPublished() ? new SquashedPicture(small, inputSide(layout.scale())) : small;
-        TiledPicture picture = new TiledPicture(device, network, small, colors, layout, layers(small.form(), options), limit, watch);
-        return new TiledImage(picture, watch, around);
+        RegionComputer computer = SelfEnsemble.of(options.selfEnsemble(), colors, layout,
+                source -> RegionComputer.of(device, network, source, layout, limit, watch));
+        return new TiledImage(new TiledPicture(small, computer, layout, layers(small.form(), options)), watch, around);
     }
 
     UpscalePlan plan(PictureForm small, UpscaleOptions options) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What a model does on pictures that no training saw: the tables of the model card, as Markdown, and its sheets of pictures.
@@ -120,7 +121,7 @@ public final class HeldOutFigures {
             HeldOutFigures figures = new HeldOutFigures(pictures, resolver, err);
             Figures bicubic = figures.resampled("bicubic", ResizeKernel.BICUBIC);
             Figures lanczos = figures.resampled("Lanczos", ResizeKernel.LANCZOS3);
-            Figures model = figures.prompted("model, own captions", figures.captions, false);
+            Figures model = figures.prompted("model, own captions", figures.captions, UnaryOperator.identity());
 
             List<Figures> all = new ArrayList<>(List.of(bicubic, lanczos, model));
             all.addAll(figures.promptedOtherwise());
@@ -144,23 +145,25 @@ public final class HeldOutFigures {
                 (i, scale) -> Resampler.resize(pictures.get(i).inputs().get(scale), HeldOutPicture.SIDE, HeldOutPicture.SIDE, kernel));
     }
 
-    /** With other words than each picture's own, and as published. */
+    /** With other words than each picture's own, and in other ways. */
     private List<Figures> promptedOtherwise() {
         List<Figures> rotated = new ArrayList<>();
         for (int by : Prompting.rotations(captions.size())) {
-            rotated.add(prompted("model, captions rotated by " + by, Prompting.rotated(captions, by), false));
+            rotated.add(prompted("model, captions rotated by " + by, Prompting.rotated(captions, by), UnaryOperator.identity()));
         }
         return List.of(
-                prompted("model, empty prompt", captions.stream().map(caption -> "").toList(), false),
+                prompted("model, empty prompt", captions.stream().map(caption -> "").toList(), UnaryOperator.identity()),
                 Figures.mean("model, shuffled captions", rotated),
-                prompted("model, unknown words", Prompting.unknown(captions.size()), false),
-                prompted("model as published, own captions", captions, true));
+                prompted("model, unknown words", Prompting.unknown(captions.size()), UnaryOperator.identity()),
+                prompted("model, own captions, ensemble of 2", captions, options -> options.withSelfEnsemble(2)),
+                prompted("model, own captions, ensemble of 4", captions, options -> options.withSelfEnsemble(4)),
+                prompted("model as published, own captions", captions, options -> options.withAsPublished(true)));
     }
 
-    private Figures prompted(String name, List<String> prompts, boolean asPublished) {
+    private Figures prompted(String name, List<String> prompts, UnaryOperator<UpscaleOptions> with) {
         progress.println("measuring: " + name);
         return Figures.measure(name, pictures, (i, scale) -> resolver.upscale(pictures.get(i).inputs().get(scale),
-                UpscaleOptions.of(prompts.get(i)).withScale(scale).withAsPublished(asPublished)));
+                with.apply(UpscaleOptions.of(prompts.get(i)).withScale(scale))));
     }
 
     private BufferedImage upscaled(int picture, int scale) {

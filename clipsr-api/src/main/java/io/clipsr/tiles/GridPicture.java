@@ -48,6 +48,11 @@ final class GridPicture {
             return ClipSrNetwork.padded(Math.max(least, cells() + 2 * begin()));
         }
 
+        /** Where cells of the picture itself lie when it is turned round. */
+        Span flipped(Span cells) {
+            return new Span(2 * begin() + cells() - cells.to(), 2 * begin() + cells() - cells.from());
+        }
+
         /** The pixel that a cell shows. */
         int pixel(int cell) {
             int i = Math.floorDiv(cell - begin(), repeat);

@@ -5,7 +5,6 @@ import io.clipsr.image.PictureForm;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 import io.clipsr.image.ResizeKernel;
-import io.clipsr.kernels.Device;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.model.Span;
 import java.awt.image.Raster;
@@ -24,17 +23,15 @@ public final class TiledPicture {
 
     /**
      * @param original what alpha is taken from
-     * @param colors   what the colours are taken from: the original, or another picture in its place
+     * @param computer what makes the colours
      * @param layers   prompts from the undermost up, which counts everywhere
      */
-    public TiledPicture(Device device, ClipSrNetwork network, PictureSource original, PictureSource colors, TileLayout layout,
-                        List<PromptLayer> layers, WorkLimit limit, TileWatch watch) {
+    public TiledPicture(PictureSource original, RegionComputer computer, TileLayout layout, List<PromptLayer> layers) {
         this.original = original;
         this.layout = layout;
         this.form = original.form().resized(layout.width(), layout.height());
         this.layers = List.copyOf(layers);
-        GridPass pass = new GridPass(device, network, new GridPicture(colors, layout.rows().grid(), layout.columns().grid()), watch);
-        this.computer = layout.isCrossFaded() ? new FadedTiles(pass, limit) : new ExactTiles(pass, limit);
+        this.computer = computer;
     }
 
     public PictureForm form() {

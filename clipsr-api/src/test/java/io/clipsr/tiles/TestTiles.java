@@ -62,7 +62,12 @@ final class TestTiles {
     }
 
     static TiledPicture tiled(Device device, ClipSrNetwork network, PictureSource picture, TileLayout layout, List<PromptLayer> layers) {
-        return new TiledPicture(device, network, picture, picture, layout, layers, new WorkLimit(Long.MAX_VALUE, 3), new Watch());
+        return tiled(device, network, picture, layout, layers, new WorkLimit(Long.MAX_VALUE, 3), new Watch());
+    }
+
+    static TiledPicture tiled(Device device, ClipSrNetwork network, PictureSource picture, TileLayout layout, List<PromptLayer> layers,
+                              WorkLimit limit, TileWatch watch) {
+        return new TiledPicture(picture, RegionComputer.of(device, network, picture, layout, limit, watch), layout, layers);
     }
 
     /** All tiles, put together: {@code 3 * height * width} values. */

@@ -133,8 +133,8 @@ class TiledPictureTest {
         TestTiles.Watch both = new TestTiles.Watch();
         WorkLimit limit = new WorkLimit(Long.MAX_VALUE, 1);
         List<PromptLayer> corner = List.of(below, new PromptLayer(other, new Rectangle(0, 0, 10, 10)));
-        TestTiles.whole(new TiledPicture(DEVICE, RELEASED, picture, picture, layout, List.of(below), limit, alone));
-        TestTiles.whole(new TiledPicture(DEVICE, RELEASED, picture, picture, layout, corner, limit, both));
+        TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, layout, List.of(below), limit, alone));
+        TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, layout, corner, limit, both));
         assertEquals(6 * alone.checks + alone.checks, 6 * both.checks, "one tile of six is computed twice");
     }
 
@@ -145,7 +145,7 @@ class TiledPictureTest {
         float[] expected = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, layout, prompt(RELEASED)));
         for (boolean error : new boolean[] {true, false}) {
             TestTiles.Watch watch = new TestTiles.Watch();
-            TiledPicture tight = new TiledPicture(tight(3 * 120 * 110, error), RELEASED, picture, picture, layout, prompt(RELEASED),
+            TiledPicture tight = TestTiles.tiled(tight(3 * 120 * 110, error), RELEASED, picture, layout, prompt(RELEASED),
                     new WorkLimit(Long.MAX_VALUE, 1), watch);
             assertTrue(TestTiles.largestDifference(expected, TestTiles.whole(tight)) < TOLERANCE);
             assertFalse(watch.slowed.isEmpty());
@@ -153,12 +153,12 @@ class TiledPictureTest {
         }
         TestTiles.Watch faded = new TestTiles.Watch();
         TileLayout tiles = TileLayout.of(120, 90, 4, 480, 360, true, 64, true, TestTiles.tile(ONE_TILE));
-        TiledPicture batches = new TiledPicture(tight(3 * 2 * 64 * 64, true), RELEASED, picture, picture, tiles, prompt(RELEASED),
+        TiledPicture batches = TestTiles.tiled(tight(3 * 2 * 64 * 64, true), RELEASED, picture, tiles, prompt(RELEASED),
                 new WorkLimit(Long.MAX_VALUE, 8), faded);
         assertTrue(TestTiles.largestDifference(TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, tiles, prompt(RELEASED))),
                 TestTiles.whole(batches)) < TOLERANCE);
         assertTrue(faded.slowed.get(0).startsWith("memory does not suffice for 8 tiles at a time ("), faded.slowed.get(0));
-        TiledPicture none = new TiledPicture(tight(10, false), RELEASED, picture, picture, layout, prompt(RELEASED),
+        TiledPicture none = TestTiles.tiled(tight(10, false), RELEASED, picture, layout, prompt(RELEASED),
                 new WorkLimit(Long.MAX_VALUE, 1), new TestTiles.Watch());
         assertTrue(assertThrows(DeviceException.class, () -> none.tile(0, 0)).isOutOfMemory());
     }

@@ -48,7 +48,8 @@ final class BatchReport {
         if (verbosity == Verbosity.VERBOSE) {
             String prompt = job.options().prompt();
             int regions = job.options().regions().size();
-            view.line(job.input() + ": " + text(plan) + (prompt.isBlank() ? ", no prompt" : ", prompt: " + prompt)
+            int passes = job.options().selfEnsemble();
+            view.line(job.input() + ": " + text(plan) + (passes == 1 ? "" : ", ensemble of " + passes) + (prompt.isBlank() ? ", no prompt" : ", prompt: " + prompt)
                     + (regions == 0 ? "" : regions == 1 ? ", 1 region" : ", " + regions + " regions"));
         }
     }

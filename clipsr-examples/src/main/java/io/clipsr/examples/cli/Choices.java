@@ -41,6 +41,14 @@ final class Choices {
         }
     }
 
+    /** Of a self-ensemble. */
+    static final class Passes implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return Integer.valueOf(oneOf(List.of("1", "2", "4"), value));
+        }
+    }
+
     /** A count of at least 1. */
     static final class Count implements ITypeConverter<Integer> {
         @Override

@@ -34,6 +34,10 @@ final class SizeOptions {
             description = "How large pictures are cut up. Default: what suits the model.")
     private Tiling tiling;
 
+    @Option(names = "--ensemble", paramLabel = "1|2|4", converter = Choices.Passes.class,
+            description = "The mean over the picture and its mirror images: a little better, 2 or 4 times the work. Default: 1.")
+    private Integer passes;
+
     @Option(names = "--as-published",
             description = "As the published program: squash the picture to a square of 64x64 (32x32 at -s 8, 16x16 at -s 16).")
     private boolean asPublished;
@@ -49,7 +53,7 @@ final class SizeOptions {
     }
 
     UpscaleOptions apply(UpscaleOptions options) {
-        return sized(options).withTiling(tiling).withAsPublished(asPublished);
+        return sized(options).withTiling(tiling).withAsPublished(asPublished).withSelfEnsemble(passes == null ? 1 : passes);
     }
 
     private UpscaleOptions sized(UpscaleOptions options) {

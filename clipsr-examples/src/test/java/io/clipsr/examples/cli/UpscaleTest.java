@@ -41,7 +41,7 @@ class UpscaleTest {
     @ParameterizedTest
     @CsvSource({"-s 2, 40, 32, 2x", "-s 3.5, 70, 56, 3.5x", "--scale=16, 320, 256, 16x", "--width 100, 100, 80, 5x",
         "--height=64, 80, 64, 4x", "--fit 90x64, 80, 64, 4x", "--width=80 --height=50, 80, 50, 4x by 3.13x",
-        "--as-published, 256, 256, 12.8x by 16x",
+        "--as-published, 256, 256, 12.8x by 16x", "--ensemble 4, 80, 64, 4x",
         "-s 4 --tiling cross-faded --max-pixels 1K, 80, 64, 4x"})
     void everySize(String options, int width, int height, String factor) throws IOException {
         Path small = TestPictures.write(folder.resolve("a disc.png"), 20, 16);
@@ -82,10 +82,12 @@ class UpscaleTest {
     @Test
     void verboseTellsThePlan() throws IOException {
         Path small = TestPictures.write(folder.resolve("small.png"), 16, 16);
-        List<String> err = Cli.run("upscale", small, "-o", folder.resolve("large.png"), "-p", "a disc", "--verbose").done().err().lines().toList();
+        List<String> err = Cli.run("upscale", small, "-o", folder.resolve("large.png"), "-p", "a disc", "--ensemble=2", "--verbose")
+                .done().err().lines().toList();
         assertEquals(3, err.size(), err::toString);
         assertTrue(err.get(0).startsWith("bundled model on "), err.get(0));
-        assertTrue(err.get(1).matches(".*small.png: network at 4x, 1 (exact|cross-faded) tile of .*, overhead of the margins \\d+ %, prompt: a disc"),
+        assertTrue(err.get(1).matches(".*small.png: network at 4x, 1 (exact|cross-faded) tile of .*, overhead of the margins \\d+ %, "
+                + "ensemble of 2, prompt: a disc"),
                 err.get(1));
         assertTrue(err.get(2).startsWith("small.png 16x16 -> large.png 64x64, 4x, "), err.get(2));
     }

@@ -86,7 +86,8 @@ class UsageTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"--fit=100 | width x height in pixels", "--fit=0x5 | width x height", "--width=-1 | a number of pixels",
         "--max-pixels=lots | a number of pixels, such as 400M", "--prompt-strength=-1 | a number from 0 on", "--region=1,2,3:a | X,Y,W,H:PROMPT",
-        "--region=0,0,0,5:a | X,Y,W,H:PROMPT", "--region=1,2,3,4 | X,Y,W,H:PROMPT", "--tiling=fine | one of exact, cross-faded"})
+        "--region=0,0,0,5:a | X,Y,W,H:PROMPT", "--region=1,2,3,4 | X,Y,W,H:PROMPT", "--tiling=fine | one of exact, cross-faded",
+        "--ensemble=3 | one of 1, 2, 4"})
     void measuresThatThereAreNot(String option, String expected) {
         Cli.run("upscale", "a.png", "-o", "b.png", option)
                 .complains(USAGE, "'" + option.substring(0, option.indexOf('=')) + "'", "expected " + expected, "got '");

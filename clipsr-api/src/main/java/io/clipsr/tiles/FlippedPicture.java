@@ -1,0 +1,37 @@
+package io.clipsr.tiles;
+
+import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureSource;
+import io.clipsr.image.Pixels;
+
+/** A picture's colours upside down, left to right, or both. */
+record FlippedPicture(PictureSource picture, boolean down, boolean across) implements PictureSource {
+
+    @Override
+    public PictureForm form() {
+        return picture.form();
+    }
+
+    @Override
+    public Pixels read(int x, int y, int width, int height) {
+        int left = across ? picture.form().width() - x - width : x;
+        int top = down ? picture.form().height() - y - height : y;
+        float[] rgb = picture.read(left, top, width, height).rgb();
+        return new Pixels(width, height, flipped(rgb, height, width, down, across), null);
+    }
+
+    /** Planes of rows and columns, flipped. */
+    static float[] flipped(float[] planes, int rows, int columns, boolean down, boolean across) {
+        float[] out = new float[planes.length];
+        int at = 0;
+        for (int plane = 0; plane < planes.length; plane += rows * columns) {
+            for (int y = 0; y < rows; y++) {
+                int row = plane + (down ? rows - 1 - y : y) * columns;
+                for (int x = 0; x < columns; x++) {
+                    out[at++] = planes[row + (across ? columns - 1 - x : x)];
+                }
+            }
+        }
+        return out;
+    }
+}

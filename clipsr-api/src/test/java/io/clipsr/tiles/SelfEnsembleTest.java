@@ -1,0 +1,103 @@
+package io.clipsr.tiles;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.clipsr.UpscaleOptions;
+import io.clipsr.image.PictureSource;
+import io.clipsr.kernels.Device;
+import io.clipsr.kernels.Devices;
+import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.weights.ModelConfig;
+import io.clipsr.weights.TinyNetwork;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** The mean over mirror images: what it is, and that it does not depend on tiles, either. */
+class SelfEnsembleTest {
+    private static final double TOLERANCE = 1e-5;
+    private static final int WIDTH = 45;
+    private static final int HEIGHT = 38;
+    private static final Device DEVICE = Devices.open("cpu", 2);
+    private static final PictureSource PICTURE = TestTiles.picture(WIDTH, HEIGHT);
+
+    @AfterAll
+    static void close() {
+        DEVICE.close();
+    }
+
+    private static float[] ensemble(ClipSrNetwork network, PictureSource picture, int passes, boolean crossFaded, int tile) {
+        TileLayout layout = TileLayout.of(WIDTH, HEIGHT, 4, 4 * WIDTH, 4 * HEIGHT, true, crossFaded ? 64 : 0, crossFaded, TestTiles.tile(tile));
+        RegionComputer computer = SelfEnsemble.of(passes, picture, layout,
+                colors -> RegionComputer.of(DEVICE, network, colors, layout, new WorkLimit(Long.MAX_VALUE, 3), new TestTiles.Watch()));
+        return TestTiles.whole(new TiledPicture(picture, computer, layout, List.of(new PromptLayer(network.condition(TestTiles.PROMPT), null))));
+    }
+
+    private static float[] turned(float[] planes, boolean down, boolean across) {
+        float[] out = new float[planes.length];
+        for (int i = 0; i < planes.length; i++) {
+            int x = i % (4 * WIDTH);
+            int y = i / (4 * WIDTH) % (4 * HEIGHT);
+            int c = i / (16 * WIDTH * HEIGHT);
+            out[(c * 4 * HEIGHT + (down ? 4 * HEIGHT - 1 - y : y)) * 4 * WIDTH + (across ? 4 * WIDTH - 1 - x : x)] = planes[i];
+        }
+        return out;
+    }
+
+    @Test
+    void isTheMeanOfTheMirrorImagesTurnedBack() {
+        ClipSrNetwork network = new ClipSrNetwork(DEVICE, TinyNetwork.seeded(TinyNetwork.PAPER));
+        float[] plain = ensemble(network, PICTURE, 1, false, 4096);
+        float[] sum = new float[plain.length];
+        for (int i = 0; i < 4; i++) {
+            boolean down = i / 2 == 1;
+            boolean across = i % 2 == 1;
+            float[] way = turned(ensemble(network, new FlippedPicture(PICTURE, down, across), 1, false, 4096), down, across);
+            for (int k = 0; k < sum.length; k++) {
+                sum[k] += way[k] / 4;
+            }
+            if (i == 1) {
+                float[] two = sum.clone();
+                for (int k = 0; k < two.length; k++) {
+                    two[k] *= 2;
+                }
+                assertTrue(TestTiles.largestDifference(two, ensemble(network, PICTURE, 2, false, 4096)) < TOLERANCE);
+            }
+        }
+        assertTrue(TestTiles.largestDifference(plain, sum) > 0.01, "mirror images differ too little to tell");
+        assertTrue(TestTiles.largestDifference(sum, ensemble(network, PICTURE, 4, false, 4096)) < TOLERANCE);
+    }
+
+    @Test
+    void isTheSameInOneTileAndInMany() {
+        for (ModelConfig form : List.of(TinyNetwork.RELEASED, TinyNetwork.PAPER)) {
+            ClipSrNetwork network = new ClipSrNetwork(DEVICE, TinyNetwork.seeded(form));
+            assertTrue(TestTiles.largestDifference(ensemble(network, PICTURE, 4, false, 4096), ensemble(network, PICTURE, 4, false, 24)) < TOLERANCE);
+        }
+    }
+
+    /** What mirrors the picture mirrors the result; a lone pass does not. */
+    @Test
+    void ofAMirroredPictureIsTheMirrorImage() {
+        ClipSrNetwork network = new ClipSrNetwork(DEVICE, TinyNetwork.seeded(TinyNetwork.RELEASED));
+        for (boolean crossFaded : new boolean[] {false, true}) {
+            float[] mirrored = ensemble(network, new FlippedPicture(PICTURE, false, true), 2, crossFaded, 24);
+            assertTrue(TestTiles.largestDifference(turned(ensemble(network, PICTURE, 2, crossFaded, 24), false, true), mirrored) < TOLERANCE);
+        }
+    }
+
+    @Test
+    void rowsAndColumnsAreTurnedByThemselves() {
+        assertArrayEquals(new float[] {2, 1, 4, 3}, FlippedPicture.flipped(new float[] {1, 2, 3, 4}, 2, 2, false, true));
+        assertArrayEquals(new float[] {3, 4, 1, 2}, FlippedPicture.flipped(new float[] {1, 2, 3, 4}, 2, 2, true, false));
+    }
+
+    @Test
+    void otherNumbersOfPassesAreRefused() {
+        assertEquals("the self-ensemble has 3 passes, expected 1, 2 or 4",
+                assertThrows(IllegalArgumentException.class, () -> UpscaleOptions.defaults().withSelfEnsemble(3)).getMessage());
+    }
+}
