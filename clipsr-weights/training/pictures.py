@@ -122,6 +122,8 @@ class Corpus:
             text = " ".join(rng.sample(self.strange, rng.randint(1, 3)))
         elif kind < 0.75:
             wrong, saturation = rng.choice([c for c in self.captions if c != text]), 0.0
+        elif kind < 0.9 and scale > 4:
+            wrong = rng.choice([c for c in self.captions if c != text])
         return Sample(hr, shrink(hr, scale, saturation), text, wrong)
 
     def mosaic(self, rng, side=SIDE):
@@ -156,52 +158,49 @@ class Corpus:
         name, im = rng.choice(self.stamps)
         if colour is None and rng.random() < 0.7:
             colour = rng.choice(colours.NAMES)
-        if colour is None:                                                     # its own colour, told if it has one
-            found = colours.dominant(im, 0.6)
-            told = found[0] if found and min(im.getchannel("A").getextrema()) > 0 else None
-        else:
-            told, im = colour, colours.recolour(im, colour)
+        if colour is not None:
+            im = colours.recolour(im, colour)
         f = rng.uniform(0.25, 0.8) * side / max(im.size)
         im = im.resize((max(2, round(im.width * f)), max(2, round(im.height * f))), Image.BICUBIC)
-        return told, name, im.transpose(Image.FLIP_LEFT_RIGHT) if rng.random() < 0.5 else im
+        return colour, name, im.transpose(Image.FLIP_LEFT_RIGHT) if rng.random() < 0.5 else im
 
     def composition(self, rng, scale=None, saturation=None, side=SIDE, edit=True):
         """A cut-out on a background. In an edit, LR shows the object in another colour than the caption and HR do. Where the
         caption decides the colour, the same picture by another word comes along: all that differs between the two is the word."""
-        hr, where, ground = self.background(rng, side)
+        ground, where, ground_colour = self.background(rng, side)
         colour, name, im = self.cut_out(rng, side=side)
         at = rng.randint(0, side - im.width), rng.randint(0, side - im.height)
-        seen = hr.copy()
-        empty = hr.copy()
-        hr.paste(im, at, im)
+
+        def composed(cut_out):
+            whole = ground.copy()
+            whole.paste(cut_out, at, cut_out)
+            return whole
+
         mask = Image.new("L", (side, side))
         mask.paste(im.getchannel("A"), at)
-        seen.paste(im, at, im)
         scale = scale or rng.choices(SCALES, SCALE_SHARE)[0]
         other = rng.choice([n for n in colours.HUES if n != colour])
+        silent = rng.random() < 0.08                                           # no caption: then nothing is to change
         edited = False
         if saturation is None:
             grey = rng.random()
             saturation = 0.0 if grey < 0.3 else rng.uniform(0.0, 0.3) if grey < 0.36 else 1.0
-            edited = bool(edit and colour and grey > 0.5)
-            if edited:
-                shown = colours.recolour(im, other)
-                seen.paste(shown, at, shown)
+            edited = bool(edit and colour and grey > 0.5 and not silent)
+        hr, by_other = composed(im), composed(colours.recolour(im, other))
+        lr = shrink(by_other if edited else hr, scale, saturation)
+        if silent:
+            return Sample(hr, lr, "", mask=mask)
         said = rng.random()
 
         def caption(colour, name):
-            return self.sentence(random.Random(said), colour, name, where, ground)
+            return self.sentence(random.Random(said), colour, name, where, ground_colour)
 
-        right, wrong, by_wrong = caption(colour, name), None, None
         if colour in colours.HUES and (edited or saturation < 0.5):
-            wrong, by_wrong = caption(other, name), empty
-            shown = colours.recolour(im, other)
-            by_wrong.paste(shown, at, shown)
-        elif scale == 16 and rng.random() < 0.15:
+            return Sample(hr, lr, caption(colour, name), caption(other, name), mask, by_other)
+        wrong = None
+        if scale == 16 and rng.random() < 0.15:
             wrong = caption(colour, rng.choice([n for n in self.names if n != name]))
-        if rng.random() < 0.08:
-            right, wrong, by_wrong = "", None, None
-        return Sample(hr, shrink(seen, scale, saturation), right, wrong, mask, by_wrong)
+        return Sample(hr, lr, caption(colour, name), wrong, mask)
 
     def sentence(self, rng, colour, name, where, ground):
         thing = article(((colour + " ") if colour else "") + name)

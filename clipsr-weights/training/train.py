@@ -327,7 +327,7 @@ def parser():
         p.add_argument("--" + name, type=int, help="channels, where not the size's own")
     for name, value in (("seed", 1), ("threads", 1), ("workers", 0), ("batch", 4), ("contrastive-steps", 1000), ("report", 100), ("exact", 5)):
         p.add_argument("--" + name, type=int, default=value)
-    for name, value in (("lr", 8e-4), ("kept-rate", 0.25), ("text-rate", 0.3), ("eps", 0.1), ("mismatch", 0.5), ("margin", 0.1), ("word-weight", 0.5), ("consistency", 0.5), ("perceptual", 0.0),
+    for name, value in (("lr", 8e-4), ("kept-rate", 0.25), ("text-rate", 0.3), ("eps", 0.1), ("mismatch", 0.5), ("margin", 0.03), ("word-weight", 0.5), ("consistency", 0.5), ("perceptual", 0.0),
                         ("adversarial", 0.0), ("clip", 1.0), ("ema", 0.999), ("save-minutes", 5.0), ("measure-minutes", 20.0),
                         ("cooldown", 0.0), ("cut-outs", 0.5)):
         p.add_argument("--" + name, type=float, default=value)

@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /** What prompts are to the network, each computed once. */
 final class Prompts {
-    /** A prompt's modulations take about 60 KB; a service that is sent ever new prompts keeps the latest. */
+    /** A prompt takes some 60 KB at the published size, and its words' keys and values where they are looked at; a service that is sent ever new prompts keeps the latest. */
     private static final int KEPT = 64;
 
     private final ClipSrNetwork network;

@@ -85,7 +85,8 @@ public final class SuperResolver implements AutoCloseable {
      * Upscales a picture in memory.
      *
      * @param small any size, any type; not changed
-     * @return {@code TYPE_INT_RGB}, or {@code TYPE_INT_ARGB} where the input may be transparent
+     * @return of the input's kind: grey or colour, with or without alpha, 8 or 16 bits, in its colour space; where that is plain sRGB of
+     *         8 bits, {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB}
      * @throws IllegalArgumentException                    if the options do not fit the picture
      * @throws java.util.concurrent.CancellationException if the options' cancellation or the thread's interruption says so
      * @throws IllegalStateException                       after {@link #close()}
@@ -161,12 +162,14 @@ public final class SuperResolver implements AutoCloseable {
     }
 
     /**
-     * Upscales picture files, reading, computing and writing several at a time. A picture that fails does not end the batch.
+     * Upscales picture files. While one is computed, the next are read and the last are written. A picture that fails does not end
+     * the batch.
      *
      * @param whenDone told of each picture when it is done or has failed, one at a time, in the order they end
      * @return in the order of the jobs
      * @throws java.util.concurrent.CancellationException if a job's cancellation or the thread's interruption says so; results
      *                                                    that are written by then stay
+     * @throws IllegalStateException                       after {@link #close()}
      */
     public List<UpscaleResult> upscale(List<UpscaleJob> jobs, Consumer<UpscaleResult> whenDone) {
         Turns turns = new Turns();        // several at a time would only take each other's memory
@@ -259,7 +262,7 @@ public final class SuperResolver implements AutoCloseable {
             return this;
         }
 
-        /** Weights from elsewhere than a file. They are closed with the resolver. */
+        /** Weights from elsewhere than a file, in place of {@link #model}. They are closed with the resolver. */
         public Builder weights(ModelWeights source) {
             this.weights = Objects.requireNonNull(source, "weights");
             return this;
@@ -274,7 +277,7 @@ public final class SuperResolver implements AutoCloseable {
             return this;
         }
 
-        /** Threads of the CPU device; default: all processors that the JVM may use. */
+        /** Threads of the CPU device and of the emulator; default: all processors that the JVM may use. */
         public Builder threads(int count) {
             if (count < 1) {
                 throw new IllegalArgumentException("the number of threads is " + count + ", expected at least 1");
@@ -285,7 +288,7 @@ public final class SuperResolver implements AutoCloseable {
 
         /**
          * @throws io.clipsr.weights.WeightFormatException if the model cannot be read, is damaged, or is none
-         * @throws IllegalArgumentException                if there is no such device
+         * @throws IllegalArgumentException                if there is no such device, or a CLIP file is given without a model
          * @throws io.clipsr.kernels.DeviceException       if a GPU was asked for and cannot be used
          */
         public SuperResolver open() {

@@ -105,22 +105,22 @@ public final class UpscaleOptions {
         return withSize(new TargetSize.Factor(factor));
     }
 
-    /** Exactly this size, whatever the picture's aspect ratio. @throws IllegalArgumentException unless both are at least 1 */
+    /** Exactly this size, whatever the picture's aspect ratio; each side may grow 1 to 16 times. @throws IllegalArgumentException unless both are at least 1 */
     public UpscaleOptions withSize(int width, int height) {
         return withSize(new TargetSize.Exactly(positive("width", width), positive("height", height)));
     }
 
-    /** Exactly this width; the height follows. @throws IllegalArgumentException unless it is at least 1 */
+    /** Exactly this width, 1 to 16 times the picture's; the height follows. @throws IllegalArgumentException unless it is at least 1 */
     public UpscaleOptions withWidth(int width) {
         return withSize(new TargetSize.Exactly(positive("width", width), 0));
     }
 
-    /** Exactly this height; the width follows. @throws IllegalArgumentException unless it is at least 1 */
+    /** Exactly this height, 1 to 16 times the picture's; the width follows. @throws IllegalArgumentException unless it is at least 1 */
     public UpscaleOptions withHeight(int height) {
         return withSize(new TargetSize.Exactly(0, positive("height", height)));
     }
 
-    /** As large as a box allows, aspect ratio kept. @throws IllegalArgumentException unless both are at least 1 */
+    /** As large as a box allows, aspect ratio kept; 1 to 16 times. @throws IllegalArgumentException unless both are at least 1 */
     public UpscaleOptions withFit(int width, int height) {
         return withSize(new TargetSize.Fit(positive("width", width), positive("height", height)));
     }
