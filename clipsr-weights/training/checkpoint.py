@@ -39,19 +39,25 @@ def steps(folder):
 def load_state(folder):
     """The newest state whose parts are whole; None if there is none."""
     for name in reversed(steps(folder)):
-        with open(os.path.join(folder, name, "manifest.json"), encoding="utf-8") as f:
-            manifest = json.load(f)
-        data = bytearray()
-        for part in manifest["parts"]:
-            with open(os.path.join(folder, name, part["name"]), "rb") as f:
-                bytes_ = f.read()
-            if hashlib.sha256(bytes_).hexdigest() != part["sha256"]:
-                print("state %s: %s is damaged, trying an older one" % (name, part["name"]))
-                break
-            data += bytes_
-        else:
-            return torch.load(io.BytesIO(data), map_location="cpu")
+        try:
+            return torch.load(io.BytesIO(whole(os.path.join(folder, name))), map_location="cpu")
+        except (OSError, ValueError, KeyError) as e:                           # of the manifest and the parts; JSON's errors are ValueErrors
+            print("state %s is damaged, trying an older one: %s" % (name, e))
     return None
+
+
+def whole(folder):
+    """The parts of a state, put together."""
+    with open(os.path.join(folder, "manifest.json"), encoding="utf-8") as f:
+        manifest = json.load(f)
+    data = bytearray()
+    for part in manifest["parts"]:
+        with open(os.path.join(folder, part["name"]), "rb") as f:
+            found = f.read()
+        if hashlib.sha256(found).hexdigest() != part["sha256"]:
+            raise ValueError(part["name"] + " is not what was written")
+        data += found
+    return data
 
 
 def model_config(c):

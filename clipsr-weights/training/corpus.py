@@ -92,6 +92,7 @@ def best_match(picture, template):
 
 
 def is_held_out(im, templates):
+    """Whether a picture shows a held-out one, whole or as a part of at least half its height or width. Mirror images are not looked for."""
     for short in (32, 40, 48, 64):
         picture = grey(im, short)
         if any(best_match(picture, t) > SAME for t in templates):
@@ -186,7 +187,8 @@ def table(path, rows):
 
 def notice(path, rows, packages):
     with open(path, "w", encoding="utf-8") as f:
-        f.write("Pictures and words that the training used. None of them is part of the model's files.\n\n")
+        f.write("Pictures and words of the corpus. No picture is part of the model's files; the token embedding derives from WordNet, whose\n"
+                "notice goes with it. Backgrounds of %s are for the edit test alone.\n\n" % EDIT_PACKAGE)
         f.write("%s: cut-outs, (c) 2002-2022 Bill Kendrick and contributors, GPL-2.\n" % packages[STAMPS])
         f.write("%s: WordNet 3.0, (c) 2006 Princeton University, WordNet licence.\n\n" % packages[WORDNET])
         for r in sorted(rows, key=lambda r: (r["licence"], r["author"])):

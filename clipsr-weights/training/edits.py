@@ -1,6 +1,6 @@
 """The edit test: whether changing the colour word of a caption moves a 16x16 input's object towards the word. Its cut-outs and
-backgrounds are none that training saw: the corpus's own that were kept for it, or emoji on the held-out pictures. It is scored by
-colour, which was no training loss."""
+photographs are none that training saw: the corpus's own that were kept for it, or emoji on the held-out pictures. It is scored by the
+mean colour of the object and of what is around it, which is no training loss by itself, though colours by word are what is trained."""
 import math
 import random
 
@@ -11,6 +11,7 @@ import colours
 import pictures
 
 CASES = 100
+LEAST = 1.0                    # unit of Lab; about half of what an eye can tell
 COLUMNS = 2                    # of a sheet
 LINE = 18                      # pixels of a sheet that a caption takes
 EMOJI = {"balloon": "\U0001F388", "car": "\U0001F697", "apple": "\U0001F34E", "bird": "\U0001F426", "butterfly": "\U0001F98B", "fish": "\U0001F41F",
@@ -43,7 +44,7 @@ def edit_cases(corpus, count=CASES):
     found = []
     for i in range(count):
         rng = random.Random(7_000_000 + i)
-        ground, where, name_of_ground = corpus.background(rng)
+        ground, where, name_of_ground = corpus.scene(rng)
         name, stamp = rng.choice(corpus.stamps)
         f = rng.uniform(0.45, 0.8) * pictures.SIDE / max(stamp.size)
         stamp = stamp.resize((max(2, round(stamp.width * f)), max(2, round(stamp.height * f))), Image.BICUBIC)
@@ -72,22 +73,23 @@ def chroma(rgb, mask):
 
 
 def edit_test(model, cases):
-    """Of each kind of input, the share of cases where changing the colour word moves the object's colour towards the word by
-    at least 1 unit of Lab, and the mean of how much of the way it goes."""
+    """Of each kind of input: the share of cases where changing the colour word moves the object's colour towards the word by at
+    least 1 unit of Lab; the mean of how much of the way it goes; and how much of that way what is around the object goes."""
     kinds = {}
     for lr, caption, hr, mask, kind in cases:
         first, second = caption
-        a, b = (chroma(model.upscale(lr, caption[w]), mask) for w in (first, second))
+        a, b = (model.upscale(lr, caption[w]) for w in (first, second))
         want = chroma(np.asarray(hr[second]), mask) - chroma(np.asarray(hr[first]), mask)
-        along = float((b - a) @ want / np.linalg.norm(want))
-        kinds.setdefault(kind, []).append((along >= 1.0, along / np.linalg.norm(want)))
+        way = np.linalg.norm(want)
+        along, around = (float((chroma(b, where) - chroma(a, where)) @ want / way) for where in (mask, ~mask))
+        kinds.setdefault(kind, []).append((along >= LEAST, along / way, around / way))
     kinds["all"] = [x for v in list(kinds.values()) for x in v]
-    return {k: {"towards": round(float(np.mean([x[0] for x in v])), 3), "of_the_way": round(float(np.mean([x[1] for x in v])), 3), "cases": len(v)}
+    return {k: {n: round(float(np.mean([x[i] for x in v])), 3) for i, n in enumerate(("towards", "of_the_way", "around"))} | {"cases": len(v)}
             for k, v in kinds.items()}
 
 
 def sheet(model, cases, path, rows=10):
-    """Ten cases in two columns: the input, and what either caption makes of it, with the captions."""
+    """Ten cases in two columns: the input, and what either caption makes of it, with the captions' colour words."""
     side = pictures.SIDE // 2
     width, height = 3 * side + 12, side + LINE
     page = Image.new("RGB", (COLUMNS * width - 12, math.ceil(rows / COLUMNS) * height), "white")

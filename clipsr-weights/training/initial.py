@@ -78,7 +78,7 @@ def from_export(generator, text, netg, clip, used):
 
 @torch.no_grad()
 def widened(generator, netg):
-    """A narrower network's weights in a wider one, with the same output: what is new in a layer's output is as it begins, and
+    """A narrower network's weights in a wider one (but not of wider heads), with the same output: what is new in a layer's output is as it begins, and
     what of the layer's old output looks at something new starts at 0. It learns, for what it looks at is not 0."""
     state = generator.state_dict()
     for key, value in netg.items():

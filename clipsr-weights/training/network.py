@@ -17,7 +17,7 @@ LITE = {
 
 
 def twice(config):
-    """The base model: twice the width, same depth, same table of tokens."""
+    """The base model: twice the width, a deeper CLIP-ViT, same table of tokens."""
     wider = {k: 2 * config[k] for k in ("embed", "deep", "tail", "middle", "tif", "inner", "vit", "vit_mlp")}
     return {**config, **wider, "vit_layers": 6, "prompts": 5}
 

@@ -135,13 +135,17 @@ class Corpus:
         return Sample(hr, shrink(hr, 4), "")
 
     # -------------------------------------------------------------------------------------------------- cut-outs
+    def scene(self, rng, side=SIDE):
+        """As background(), but always a photograph."""
+        im, text, _ = self.crop(rng, side)
+        found = colours.dominant(im, 0.5)
+        return im, (text if not found else "%s " + text), (found[0] if found else None)
+
     def background(self, rng, side=SIDE):
         """A picture and what it is called, with a place for its colour's name, and that name or None."""
         kind = rng.random()
         if kind < 0.55:
-            im, text, _ = self.crop(rng, side)
-            found = colours.dominant(im, 0.5)
-            return im, (text if not found else "%s " + text), (found[0] if found else None)
+            return self.scene(rng, side)
         name = rng.choice(colours.NAMES)
         a = np.array(colours.plain(name, rng), np.float32)
         if kind < 0.75:

@@ -3,8 +3,9 @@
 # The bundled model's training in one command: first it learns to sharpen, then the words, then both in a wider network.
 # START: a model file of the library.
 # Called again after a stop, each part goes on from its last state; a part that has come to its end is not begun again.
+# With --minutes N, which is each call's, it ends with exit code 75 until all is done.
 set -eu
-[ $# -ge 5 ] || { sed -n '2,5s/^# //p' "$0"; exit 2; }
+[ $# -ge 5 ] || { sed -n '2,6s/^# //p' "$0"; exit 2; }
 corpus=$1 heldout=$2 out=$3 minutes=$4 start=$5
 shift 5
 here=$(cd "$(dirname "$0")" && pwd)
@@ -15,12 +16,17 @@ part() {
   name=$1 share=$2
   shift 2
   "${PYTHON:-python3}" "$here/train.py" --corpus "$corpus" --heldout "$heldout" --out "$out/$name" --threads "$(nproc)" --workers 1 \
-    --until "$(awk "BEGIN { print $minutes * $share }")" --graph released --cooldown 1 --exact 8 "$@"
+    --until "$(awk "BEGIN { print $minutes * $share }")" --graph released --cooldown 1 --exact 8 "$@" &
+  trap "kill $!" INT TERM
+  code=0
+  wait $! || code=$?
+  [ $code -le 128 ] || wait $! || true        # it was told to end, and writes its state
+  [ $code -eq 0 ] || exit $code
 }
 
-part sharpen 0.18 --fusion affine --start "$start" --no-words --cut-outs 0 --lr 4e-4 --kept-rate 1 \
+part sharpen 0.18 --seed 1 --fusion affine --start "$start" --no-words --cut-outs 0 --lr 4e-4 --kept-rate 1 \
   --text-rate 0 --contrastive-steps 0 "$@"
-part words 0.34 --fusion cross_attention --start "$out/sharpen/export/lite.pth" --start-clip "$out/sharpen/export/lite_clip.pth" \
+part words 0.34 --seed 2 --fusion cross_attention --start "$out/sharpen/export/lite.pth" --start-clip "$out/sharpen/export/lite_clip.pth" \
   --cut-outs 0.4 --lr 8e-4 --kept-rate 0.4 "$@"
-part wide 0.48 --fusion cross_attention --start "$out/words/export/lite.pth" --start-clip "$out/words/export/lite_clip.pth" \
-  --embed 96 --middle 64 --cut-outs 0.5 --lr 1e-3 --kept-rate 0.5 "$@"
+part wide 0.48 --seed 3 --fusion cross_attention --start "$out/words/export/lite.pth" --start-clip "$out/words/export/lite_clip.pth" \
+  --embed 96 --middle 64 --cut-outs 0.35 --lr 1e-3 --kept-rate 0.5 "$@"

@@ -6,7 +6,7 @@
 Called again it goes on where it stopped (OUT/state). SIGTERM and SIGINT make it write its state and end; so does the end of
 the minutes. OUT/log.jsonl says what loss and held-out PSNR did; OUT/export has the moving average of the weights as a
 checkpoint. The same on CPU and GPU; seeds are fixed and samples follow from their number, so a resumed run sees what an
-uninterrupted one would have seen.
+uninterrupted one would have seen. Exit codes: 0 done; 75 the minutes of this call are over, not those of --until; 128 + the signal.
 """
 import argparse
 import copy
@@ -33,6 +33,7 @@ from tokenizer import Tokenizer
 
 PARTS = ("model", "ema", "tower", "judge", "optimizer", "tower_optimizer", "judge_optimizer")
 WARMUP = 200
+UNFINISHED = 75          # exit code: call again
 NEW = (".attn", ".fc_gamma.", ".fc_beta.", "mapping.", "TBlocks.")       # what no released-graph model without words could teach
 FORMS = ("a an the photo of in on in front of against over under blue sky background and picture painting turquoise , %s" % " ".join(colours.NAMES))
 
@@ -109,6 +110,8 @@ class Run:
         self.config |= {"graph": a.graph, "fusion": a.fusion} | {k: v for k in ("embed", "middle") if (v := getattr(a, k))}
         state = checkpoint.load_state(os.path.join(a.out, "state"))
         if state:
+            if any(self.config[k] != state["config"][k] for k in ("graph", "fusion", "embed", "middle")):
+                sys.exit("%s has the state of another network, %s; give the options that it was begun with" % (a.out, state["config"]))
             self.config = state["config"]
         small = dict(self.config, vocabulary=len(self.texts.used))
         self.text, self.generator = network.TextEncoder(small), network.Generator(self.config)
@@ -139,6 +142,8 @@ class Run:
             regrown(state, self.texts.used, self.table)
             for name in PARTS:
                 getattr(self, name).load_state_dict(state[name])
+            for group, share in zip(self.optimizer.param_groups, (1.0, a.kept_rate, a.text_rate)):
+                group["share"] = share
             self.step, self.contrastive_step, self.seconds = state["step"], state["contrastive_step"], state["seconds"]
 
     def begin(self):
@@ -149,15 +154,22 @@ class Run:
             if set(netg) == set(self.generator.state_dict()):
                 netg = initial.widened(self.generator, netg)
                 initial.from_export(self.generator, self.text, netg, clip, self.texts.used)
-                self.contrastive_step = self.a.contrastive_steps
+                self.skip_contrast()
                 return
             initial.from_released(self.generator, self.config, netg, clip, self.tokenizer)
         if self.a.start_text:
             initial.text_from_export(self.text, self.a.start_text, self.texts.used)
-            self.contrastive_step = self.a.contrastive_steps
+            self.skip_contrast()
         if self.config["graph"] == "paper":
             x = torch.cat([self.corpus.batch(10_000_000 + i, 8)[1] for i in range(8)])
             initial.keep_deepest(self.generator, x)
+
+    def skip_contrast(self):
+        """Where the text encoder comes from elsewhere. The image encoder then stays as it begins."""
+        if self.a.perceptual or self.a.adversarial:
+            sys.exit("--perceptual and --adversarial look at features of the image encoder, which is trained only where the text encoder is: "
+                     "begin without --start-text, and not at an export of this program")
+        self.contrastive_step = self.a.contrastive_steps
 
     # ------------------------------------------------------------------------------------------------------- steps
     def rate(self):
@@ -201,7 +213,7 @@ class Run:
         if judged:
             right, wrong = (losses.within(e, mask[judged]) for e in (each[judged], each[n:]))
             loss = loss + a.mismatch * losses.mismatch(right, wrong, a.margin) * len(judged) / n
-        if paired:
+        if paired and a.word_weight:
             by_wrong = losses.charbonnier(sr[[k for _, k in paired]], torch.stack([others[i] for i, _ in paired]).to(self.device), a.eps, edge)
             where = mask[[i for i, _ in paired]]
             decided = losses.within(each[[i for i, _ in paired]], where) + losses.within(by_wrong, where)
@@ -222,16 +234,17 @@ class Run:
             group["lr"] = rate * group["share"]
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), a.clip)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), a.clip_norm)
         self.optimizer.step()
         self.step += 1
         decay = min(a.ema, (1 + self.step) / (10 + self.step))
         with torch.no_grad():
-            torch._foreach_lerp_(self.averages, self.weights, 1 - decay)
+            for average, weight in zip(self.averages, self.weights):
+                average.lerp_(weight, 1 - decay)
         found = {"loss": float(plain.detach())}
         if judged:
             found["wrong_over_right"] = float((wrong / right).mean().detach())
-        if paired:
+        if paired and a.word_weight:
             found["decided"] = float(decided.mean().detach()) / 2
         return found
 
@@ -289,6 +302,7 @@ class Run:
             self.log(arguments={k: v for k, v in vars(a).items() if k not in ("corpus", "heldout", "out", "start", "start_clip", "start_text")},
                      parameters={k: sum(p.numel() for p in m.parameters()) for k, m in self.model.items()}, heldout=self.measure())
         if self.left() <= 0:
+            self.save()                   # an export may be missing: the last call may have been killed before it wrote one
             return
         while not stop and self.left() > 0 and self.clock.now() < a.minutes * 60:
             found = self.contrast() if self.contrastive_step < a.contrastive_steps else self.generate()
@@ -305,9 +319,12 @@ class Run:
                 self.log(heldout=self.measure())
                 measured = self.clock.now()
         self.save()
+        if not stop:
+            self.log(heldout=self.measure())
         if stop:
             sys.exit(128 + stop[0])
-        self.log(heldout=self.measure())
+        if a.until and self.left() > 0:
+            sys.exit(UNFINISHED)          # by --minutes, before its end: nothing is to go on from its export
 
 
 def parser():
@@ -316,7 +333,7 @@ def parser():
         p.add_argument("--" + name, required=True)
     p.add_argument("--minutes", type=float, default=1e6, help="of this call")
     p.add_argument("--until", type=float, help="minutes of all calls together, by which the learning rate falls")
-    p.add_argument("--start", help="an earlier checkpoint of the same widths: of the released graph, or an export of this program")
+    p.add_argument("--start", help="an earlier checkpoint of these widths or less, of the released graph or an export of this program; or a model file of the library")
     p.add_argument("--start-clip", help="its text encoder")
     p.add_argument("--start-text", help="a text encoder of this program to go on with in place of training one")
     p.add_argument("--no-words", action="store_true", help="photographs as they are, without captions: what a first phase is for")
@@ -328,7 +345,7 @@ def parser():
     for name, value in (("seed", 1), ("threads", 1), ("workers", 0), ("batch", 4), ("contrastive-steps", 1000), ("report", 100), ("exact", 5)):
         p.add_argument("--" + name, type=int, default=value)
     for name, value in (("lr", 8e-4), ("kept-rate", 0.25), ("text-rate", 0.3), ("eps", 0.1), ("mismatch", 0.5), ("margin", 0.03), ("word-weight", 0.5), ("consistency", 0.5), ("perceptual", 0.0),
-                        ("adversarial", 0.0), ("clip", 1.0), ("ema", 0.999), ("save-minutes", 5.0), ("measure-minutes", 20.0),
+                        ("adversarial", 0.0), ("clip-norm", 1.0), ("ema", 0.999), ("save-minutes", 5.0), ("measure-minutes", 20.0),
                         ("cooldown", 0.0), ("cut-outs", 0.5)):
         p.add_argument("--" + name, type=float, default=value)
     return p
@@ -336,11 +353,17 @@ def parser():
 
 def main():
     a = parser().parse_args()
+    if a.start and not a.start.endswith(".safetensors") and not a.start_clip:
+        parser().error("--start with a checkpoint needs its text encoder, too: --start-clip")
     torch.set_num_threads(a.threads)
     os.makedirs(a.out, exist_ok=True)
-    with open(os.path.join(a.out, "pid"), "w") as f:
+    pid = os.path.join(a.out, "pid")
+    with open(pid, "w") as f:
         f.write("%d\n" % os.getpid())
-    Run(a).go()
+    try:
+        Run(a).go()
+    finally:
+        os.remove(pid)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def senses(folder):
     return found
 
 
-def features(known, key, seen=None):
+def features(known, key):
     """feature -> weight of one synset"""
     lemmas, up, words = known[key]
     found = {}
@@ -84,8 +84,9 @@ def vectors(folder, size, seed):
     row, column, weight = (torch.tensor(x) for x in zip(*entries))
     row_sum = torch.zeros(len(rows)).index_add_(0, row, weight)
     column_sum = torch.zeros(len(names)).index_add_(0, column, weight)
+    # Much like pointwise mutual information, but never negative, and with rare features held down.
     pmi = torch.log(weight * float(weight.sum()) ** 0.25 / (row_sum[row] / row_sum.mean() * column_sum[column] ** 0.75) + 1)
-    matrix = torch.sparse_coo_tensor(torch.stack([row, column]), pmi.clamp_min(0), (len(rows), len(names))).coalesce()
+    matrix = torch.sparse_coo_tensor(torch.stack([row, column]), pmi, (len(rows), len(names))).coalesce()
     norm = torch.sqrt(torch.zeros(len(rows)).index_add_(0, row, pmi ** 2)).clamp_min(1e-6)
     matrix = torch.sparse_coo_tensor(matrix.indices(), matrix.values() / norm[matrix.indices()[0]], matrix.shape).coalesce()
     torch.manual_seed(seed)
@@ -107,11 +108,3 @@ def token_table(tokenizer, folder, size, seed, std=0.08, own=0.4):
     norm = total.norm(dim=1, keepdim=True)
     total = torch.where(norm > 1e-6, total / norm.clamp_min(1e-6), noise)
     return (total + own * noise) * std * math.sqrt(size) / math.sqrt(1 + own * own)
-
-
-def neighbours(tokenizer, table, word, count=8):
-    """For people: the whole words nearest to a word."""
-    names = {i: s for s, i in tokenizer.id.items()}
-    own = table[tokenizer.word(word)[-1]]
-    order = torch.cosine_similarity(table, own[None]).argsort(descending=True)
-    return [names[int(i)].replace("</w>", "") for i in order[:count + 1] if int(i) in names]
