@@ -14,6 +14,7 @@ import colours
 SIDE = 256
 SCALES = (4, 8, 16)
 SCALE_SHARE = (0.4, 0.3, 0.3)
+CUT_OUT_SHARE = (0.25, 0.25, 0.5)
 LARGEST_PHOTO = 1100           # shorter side; nothing below needs more pixels
 BACKGROUND_WORDS = ("on", "in front of", "against", "over")
 
@@ -169,7 +170,8 @@ class Corpus:
         return colour, name, im.transpose(Image.FLIP_LEFT_RIGHT) if rng.random() < 0.5 else im
 
     def composition(self, rng, scale=None, saturation=None, side=SIDE, edit=True):
-        """A cut-out on a background. In an edit, LR shows the object in another colour than the caption and HR do. Where the
+        """A cut-out on a background. In an edit, LR shows the object in another colour than the caption and HR do: at 16x alone, for
+        where LR says more, a caption that names a colour would pull a picture's own towards the usual one. Where the
         caption decides the colour, the same picture by another word comes along: all that differs between the two is the word."""
         ground, where, ground_colour = self.background(rng, side)
         colour, name, im = self.cut_out(rng, side=side)
@@ -182,14 +184,14 @@ class Corpus:
 
         mask = Image.new("L", (side, side))
         mask.paste(im.getchannel("A"), at)
-        scale = scale or rng.choices(SCALES, SCALE_SHARE)[0]
+        scale = scale or rng.choices(SCALES, CUT_OUT_SHARE)[0]
         other = rng.choice([n for n in colours.HUES if n != colour])
         silent = rng.random() < 0.08                                           # no caption: then nothing is to change
         edited = False
         if saturation is None:
             grey = rng.random()
             saturation = 0.0 if grey < 0.3 else rng.uniform(0.0, 0.3) if grey < 0.36 else 1.0
-            edited = bool(edit and colour and grey > 0.5 and not silent)
+            edited = bool(edit and scale == 16 and colour and grey > 0.5 and not silent)
         hr, by_other = composed(im), composed(colours.recolour(im, other))
         lr = shrink(by_other if edited else hr, scale, saturation)
         if silent:

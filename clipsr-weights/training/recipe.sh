@@ -29,4 +29,4 @@ part sharpen 0.18 --seed 1 --fusion affine --start "$start" --no-words --cut-out
 part words 0.34 --seed 2 --fusion cross_attention --start "$out/sharpen/export/lite.pth" --start-clip "$out/sharpen/export/lite_clip.pth" \
   --cut-outs 0.4 --lr 8e-4 --kept-rate 0.4 "$@"
 part wide 0.48 --seed 3 --fusion cross_attention --start "$out/words/export/lite.pth" --start-clip "$out/words/export/lite_clip.pth" \
-  --embed 96 --middle 64 --cut-outs 0.35 --lr 1e-3 --kept-rate 0.5 "$@"
+  --embed 96 --middle 64 --cut-outs 0.3 --lr 1e-3 --kept-rate 0.5 "$@"
