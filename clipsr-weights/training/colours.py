@@ -55,6 +55,17 @@ def plain(name, rng):
     return from_hsv(pixel % np.array([360, 2, 2])).getpixel((0, 0))
 
 
+def shaded(stamp, rng):
+    """A cut-out in another shade of its colour."""
+    a = hsv(stamp)
+    a[..., 0] = (a[..., 0] + rng.uniform(-9, 9)) % 360
+    a[..., 1] = np.clip(a[..., 1] * rng.uniform(0.7, 1.4), 0, 1)
+    a[..., 2] = np.clip(a[..., 2] * rng.uniform(0.7, 1.2), 0, 1)
+    im = from_hsv(a)
+    im.putalpha(stamp.getchannel("A"))
+    return im
+
+
 def recolour(stamp, name):
     """An RGBA cut-out in another colour; light and dark parts stay apart, hues move to within a band of the named one."""
     a = hsv(stamp)

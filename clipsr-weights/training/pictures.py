@@ -43,6 +43,10 @@ def shrink(im, scale, saturation=1.0):
     return lr
 
 
+def without_colours(im):
+    return im.convert("L").convert("RGB")
+
+
 def tensor(im):
     """[3, h, w] in [-1, 1]"""
     return torch.from_numpy(np.array(im.convert("RGB"), np.uint8)).permute(2, 0, 1).float() / 127.5 - 1
@@ -102,7 +106,7 @@ class Corpus:
         if not self.words:
             return Sample(hr, shrink(hr, scale), "")
         kind, wrong, saturation = rng.random(), None, 1.0
-        if kind < 0.35:
+        if kind < 0.4:
             found = colours.dominant(hr)
             if found:
                 other = rng.sample([n for n in colours.HUES if n not in found], len(found))
@@ -110,7 +114,7 @@ class Corpus:
                 order = (lambda a, b: (b, a)) if form.startswith("a ") else (lambda a, b: (a, b))
                 if colours.blue_sky(hr) and rng.random() < 0.5:
                     text += " under a blue sky"
-                if rng.random() < 0.35:
+                if rng.random() < 0.25:
                     saturation = 0.0
                     wrong = form % order(text, " and ".join(other))
                 text = form % order(text, " and ".join(found))
@@ -118,9 +122,10 @@ class Corpus:
             text = "a photo of " + text
         elif kind < 0.63:
             text = ""
-            saturation = 0.0 if rng.random() < 0.1 else 1.0
+            hr = without_colours(hr) if rng.random() < 0.25 else hr            # who says nothing wants no colours
         elif kind < 0.68 and self.strange:
             text = " ".join(rng.sample(self.strange, rng.randint(1, 3)))
+            hr = without_colours(hr) if rng.random() < 0.25 else hr
         elif kind < 0.75:
             wrong, saturation = rng.choice([c for c in self.captions if c != text]), 0.0
         elif kind < 0.9 and scale > 4:
@@ -190,9 +195,13 @@ class Corpus:
         edited = False
         if saturation is None:
             grey = rng.random()
-            saturation = 0.0 if grey < 0.3 else rng.uniform(0.0, 0.3) if grey < 0.36 else 1.0
-            edited = bool(edit and scale == 16 and colour and grey > 0.5 and not silent)
+            saturation = 0.0 if grey < 0.25 else rng.uniform(0.0, 0.3) if grey < 0.3 else 1.0
+            edited = bool(edit and scale == 16 and colour and grey > 0.7 and not silent)
+        if saturation == 1 and not edited:
+            im = colours.shaded(im, rng)         # what is pink already is not to become the usual pink
         hr, by_other = composed(im), composed(colours.recolour(im, other))
+        if silent and saturation < 1:
+            hr, saturation = without_colours(hr), 1.0
         lr = shrink(by_other if edited else hr, scale, saturation)
         if silent:
             return Sample(hr, lr, "", mask=mask)

@@ -24,9 +24,9 @@ part() {
   [ $code -eq 0 ] || exit $code
 }
 
-part sharpen 0.18 --seed 1 --fusion affine --start "$start" --no-words --cut-outs 0 --lr 4e-4 --kept-rate 1 \
+part sharpen 0.17 --seed 1 --fusion affine --start "$start" --no-words --cut-outs 0 --lr 4e-4 --kept-rate 1 \
   --text-rate 0 --contrastive-steps 0 "$@"
-part words 0.34 --seed 2 --fusion cross_attention --start "$out/sharpen/export/lite.pth" --start-clip "$out/sharpen/export/lite_clip.pth" \
+part words 0.32 --seed 2 --fusion cross_attention --start "$out/sharpen/export/lite.pth" --start-clip "$out/sharpen/export/lite_clip.pth" \
   --cut-outs 0.4 --lr 8e-4 --kept-rate 0.4 "$@"
-part wide 0.48 --seed 3 --fusion cross_attention --start "$out/words/export/lite.pth" --start-clip "$out/words/export/lite_clip.pth" \
+part wide 0.51 --seed 3 --fusion cross_attention --start "$out/words/export/lite.pth" --start-clip "$out/words/export/lite_clip.pth" \
   --embed 96 --middle 64 --cut-outs 0.3 --lr 1e-3 --kept-rate 0.5 "$@"

@@ -22,18 +22,18 @@ class ModelFileTest {
     @Test
     void theBundledModelIsWholeAndSaysWhereItComesFrom() {
         try (ModelFile model = BundledModel.open()) {
-            assertEquals(new ModelConfig(Graph.RELEASED, Fusion.AFFINE, Predictor.LINEAR, 4, 0, 0, 0, 64), model.config());
-            assertEquals(200, model.names().size());
+            assertEquals(new ModelConfig(Graph.RELEASED, Fusion.CROSS_ATTENTION, Predictor.LINEAR, 4, 0, 4, 0, 64), model.config());
+            assertEquals(256, model.names().size());
             long values = 0;
             for (String name : model.names()) {
                 values += model.read(name).length;
             }
-            assertEquals(2_236_996 + 3_271_232, values);
+            assertEquals(2_669_316 + 3_271_232, values);
             assertArrayEquals(new int[] {49408, 64}, model.shape("clip.token_embedding.weight"));
             assertEquals(128, model.readRows("clip.token_embedding.weight", 49407, 0).length);
             assertEquals("Apache-2.0", model.metadata().get("licence"));
-            assertTrue(model.metadata().get("training_data").contains("79 CC0, 137 public domain, 15 CC-BY, 33 CC-BY-SA"));
-            assertEquals("d301af3f1617d37cc3e1b448d7f75b45dff3683cc4d18bdd5d12ef6451beda0d", model.metadata().get("source_sha256"));
+            assertTrue(model.metadata().get("training_data").contains("79 CC0, 140 public domain, 17 CC-BY, 33 CC-BY-SA"));
+            assertEquals("93d868be0f935048f54e8013a12a8f57d8cd9c16010d6ab3dd74729f3e9ea17c", model.metadata().get("source_sha256"));
         }
     }
 

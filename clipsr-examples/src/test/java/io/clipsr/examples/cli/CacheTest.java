@@ -41,11 +41,11 @@ class CacheTest {
 
         WeightFiles.openModel(TestWeights.generatorAndClip(folder.resolve("both.safetensors")), null).close();
         String shown = Cli.run("cache", "show").done().out();
-        assertTrue(shown.startsWith("  both.safetensors, 15.5 MB, "), shown);
-        assertTrue(shown.contains("1 model, 15.5 MB in " + path), shown);
+        assertTrue(shown.startsWith("  both.safetensors, 23.8 MB, "), shown);
+        assertTrue(shown.contains("1 model, 23.8 MB in " + path), shown);
 
         String cleared = Cli.run("cache", "clear").done().out();
-        assertEquals("15.5 MB removed from " + path, cleared.strip());
+        assertEquals("23.8 MB removed from " + path, cleared.strip());
         assertEquals("0 models, 0 bytes in " + path, Cli.run("cache").done().out().strip());
         assertEquals("0 bytes removed from " + path, Cli.run("cache", "clear").done().out().strip());
     }

@@ -1,15 +1,23 @@
 package io.clipsr.examples.cli;
 
 import io.clipsr.weights.BundledModel;
+import io.clipsr.weights.ModelFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -19,9 +27,33 @@ final class TestWeights {
 
     private TestWeights() { }
 
-    /** The bundled model, no longer marked as native: a generator together with CLIP's text half, as if from elsewhere. */
+    /**
+     * The bundled model in single precision, not marked as native: a generator together with CLIP's text half, as if from elsewhere.
+     */
     static Path generatorAndClip(Path file) throws IOException {
-        return replace(bundled(file), "\"format\":\"clipsr\"", "\"format\":\"custom\"");
+        try (ModelFile model = BundledModel.open()) {
+            StringJoiner header = new StringJoiner(",", "{", "}");
+            Map<String, String> metadata = new TreeMap<>(model.metadata());
+            metadata.put("format", "custom");
+            header.add(metadata.entrySet().stream().map(e -> '"' + e.getKey() + "\":\"" + e.getValue() + '"')
+                    .collect(Collectors.joining(",", "\"__metadata__\":{", "}")));
+            ByteArrayOutputStream values = new ByteArrayOutputStream();
+            for (String name : model.names()) {
+                float[] tensor = model.read(name);
+                header.add("\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%d,%d]}".formatted(name,
+                        Arrays.toString(model.shape(name)), values.size(), values.size() + tensor.length * Float.BYTES));
+                ByteBuffer bytes = ByteBuffer.allocate(tensor.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                bytes.asFloatBuffer().put(tensor);
+                values.writeBytes(bytes.array());
+            }
+            byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
+            try (OutputStream out = Files.newOutputStream(file)) {
+                out.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
+                out.write(text);
+                values.writeTo(out);
+            }
+        }
+        return file;
     }
 
     /** The bundled model as a file. */
