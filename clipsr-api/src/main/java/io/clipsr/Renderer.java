@@ -52,7 +52,7 @@ final class Renderer {
     UpscalePlan plan(PictureForm small, UpscaleOptions options) {
         TileLayout layout = layout(small, options);
         return new UpscalePlan(layout.width(), layout.height(), layout.scale(), layout.isCrossFaded() ? Tiling.CROSS_FADED : Tiling.EXACT,
-                layout.tiles(), layout.tileWidth(), layout.tileHeight(), layout.overhead(network));
+                layout.tiles(), layout.tileWidth(), layout.tileHeight(), layout.overhead(network), options.selfEnsemble());
     }
 
     /** See {@link SuperResolver#inputSide}. */

@@ -85,8 +85,9 @@ public final class SuperResolver implements AutoCloseable {
      * Upscales a picture in memory.
      *
      * @param small any size, any type; not changed
-     * @return of the input's kind: grey or colour, with or without alpha, 8 or 16 bits, in its colour space; where that is plain sRGB of
-     *         8 bits, {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB}
+     * @return of the input's kind: grey or colour, with or without alpha, 8 or 16 bits, in its colour space where colours can be led back
+     *         to that, else (CMYK) in sRGB; where it is plain sRGB of 8 bits, {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB}. A picture of
+     *         grey samples stays grey under any prompt, unless there is {@link UpscaleOptions#withColor}
      * @throws IllegalArgumentException                    if the options do not fit the picture
      * @throws java.util.concurrent.CancellationException if the options' cancellation or the thread's interruption says so
      * @throws IllegalStateException                       after {@link #close()}
@@ -120,7 +121,7 @@ public final class SuperResolver implements AutoCloseable {
 
     /** @param around what is to be done around the computation of each tile */
     private RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
-        return whileOpen(() -> renderer.render(small, options, compute -> around.apply(() -> whileOpen(compute))));
+        return whileOpen(() -> renderer.render(ColorPicture.of(small, options), options, compute -> around.apply(() -> whileOpen(compute))));
     }
 
     private <T> T whileOpen(Supplier<T> work) {
@@ -151,7 +152,7 @@ public final class SuperResolver implements AutoCloseable {
 
     private UpscalePlan upscale(Path source, Path target, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around)
             throws PictureException {
-        PictureSource small = PictureReader.open(source, options.maxPixels());
+        PictureSource small = ColorPicture.of(PictureReader.open(source, options.maxPixels()), options);
         UpscalePlan plan = plan(small.form(), options);
         PictureForm form = small.form().resized(plan.width(), plan.height());
         PictureWriter.check(target, form, options.overwrite());
@@ -212,9 +213,7 @@ public final class SuperResolver implements AutoCloseable {
     }
 
     /**
-     * Waits for the calls that other threads are in, then gives back threads, arrays and the model's file. Memory that is
-     * mapped from the file stays until the garbage collector finds it unused; on Windows the file cannot be deleted before.
-     * Closing twice does nothing.
+     * Waits for the calls that other threads are in, then gives back threads, arrays and the model's file. Closing twice does nothing.
      */
     @Override
     public void close() {

@@ -1,6 +1,7 @@
 package io.clipsr;
 
 import io.clipsr.image.PictureReader;
+import io.clipsr.tiles.SelfEnsemble;
 import io.clipsr.weights.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class UpscaleOptions {
     private int selfEnsemble = 1;
     private Progress progress = Progress.NONE;
     private BooleanSupplier cancelled = () -> false;
+    private boolean color;
     private boolean overwrite;
     private long maxPixels = PictureReader.DEFAULT_MAX_PIXELS;
 
@@ -45,6 +47,7 @@ public final class UpscaleOptions {
         selfEnsemble = from.selfEnsemble;
         progress = from.progress;
         cancelled = from.cancelled;
+        color = from.color;
         overwrite = from.overwrite;
         maxPixels = from.maxPixels;
     }
@@ -105,22 +108,38 @@ public final class UpscaleOptions {
         return withSize(new TargetSize.Factor(factor));
     }
 
-    /** Exactly this size, whatever the picture's aspect ratio; each side may grow 1 to 16 times. @throws IllegalArgumentException unless both are at least 1 */
+    /**
+     * Exactly this size, whatever the picture's aspect ratio; each side may grow 1 to 16 times, which is checked when there is a picture.
+     *
+     * @throws IllegalArgumentException unless both are at least 1
+     */
     public UpscaleOptions withSize(int width, int height) {
         return withSize(new TargetSize.Exactly(positive("width", width), positive("height", height)));
     }
 
-    /** Exactly this width, 1 to 16 times the picture's; the height follows. @throws IllegalArgumentException unless it is at least 1 */
+    /**
+     * Exactly this width, 1 to 16 times the picture's, which is checked when there is one; the height follows.
+     *
+     * @throws IllegalArgumentException unless it is at least 1
+     */
     public UpscaleOptions withWidth(int width) {
         return withSize(new TargetSize.Exactly(positive("width", width), 0));
     }
 
-    /** Exactly this height, 1 to 16 times the picture's; the width follows. @throws IllegalArgumentException unless it is at least 1 */
+    /**
+     * Exactly this height, 1 to 16 times the picture's, which is checked when there is one; the width follows.
+     *
+     * @throws IllegalArgumentException unless it is at least 1
+     */
     public UpscaleOptions withHeight(int height) {
         return withSize(new TargetSize.Exactly(0, positive("height", height)));
     }
 
-    /** As large as a box allows, aspect ratio kept; 1 to 16 times. @throws IllegalArgumentException unless both are at least 1 */
+    /**
+     * As large as a box allows, aspect ratio kept; 1 to 16 times, which is checked when there is a picture.
+     *
+     * @throws IllegalArgumentException unless both are at least 1
+     */
     public UpscaleOptions withFit(int width, int height) {
         return withSize(new TargetSize.Fit(positive("width", width), positive("height", height)));
     }
@@ -163,18 +182,26 @@ public final class UpscaleOptions {
     }
 
     /**
-     * A better picture for more time: the mean of what the network makes of the picture and of its mirror images (geometric
-     * self-ensemble). 1 (default) for the picture alone, 2 with its image left to right, 4 with the images upside down, too; that many
+     * The mean of what the network makes of the picture and of its mirror images (geometric self-ensemble): with the bundled model
+     * a little better at 4x and 8x, at 16x about the same (docs/MODEL_CARD.md has the figures). 1 (default) for the picture alone, 2 with its image left to right, 4 with the images upside down, too; that many
      * times the work.
      *
      * @throws IllegalArgumentException unless it is 1, 2 or 4
      */
     public UpscaleOptions withSelfEnsemble(int passes) {
-        if (passes != 1 && passes != 2 && passes != 4) {
-            throw new IllegalArgumentException("the self-ensemble has " + passes + " passes, expected 1, 2 or 4");
-        }
+        SelfEnsemble.check(passes);
         UpscaleOptions copy = new UpscaleOptions(this);
         copy.selfEnsemble = passes;
+        return copy;
+    }
+
+    /**
+     * Whether a picture of grey samples becomes one in colour (sRGB), with the colours that the prompt gives it. Default: it stays
+     * grey, whatever the prompt says. Pictures in colour stay so.
+     */
+    public UpscaleOptions withColor(boolean always) {
+        UpscaleOptions copy = new UpscaleOptions(this);
+        copy.color = always;
         return copy;
     }
 
@@ -236,6 +263,10 @@ public final class UpscaleOptions {
     /** Passes: 1, 2 or 4. */
     public int selfEnsemble() {
         return selfEnsemble;
+    }
+
+    public boolean color() {
+        return color;
     }
 
     public boolean overwrite() {

@@ -12,8 +12,8 @@ import io.clipsr.weights.ModelConfig;
  * @param tiles        how many tiles the result has
  * @param tileWidth    of a tile, in pixels of the result
  * @param tileHeight   of a tile, in pixels of the result
- * @param overhead     multiplications of all tiles, over those of one pass for the picture alone: 1 if nothing is computed twice, or for edges;
- *                     of one pass of a self-ensemble
+ * @param overhead     multiplications of all tiles of one pass, over those for the picture in one piece: 1 if nothing is computed twice, or for edges
+ * @param passes       of the self-ensemble, each through all tiles
  */
 public record UpscalePlan(int width, int height, int networkScale, ModelConfig.Tiling tiling, int tiles, int tileWidth, int tileHeight,
-                          double overhead) { }
+                          double overhead, int passes) { }

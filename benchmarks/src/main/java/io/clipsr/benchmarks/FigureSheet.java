@@ -2,6 +2,7 @@ package io.clipsr.benchmarks;
 
 import io.clipsr.image.Resampler;
 import io.clipsr.image.ResizeKernel;
+import io.clipsr.weights.WeightFormatException;
 import io.clipsr.weights.storage.AtomicFile;
 import java.awt.Color;
 import java.awt.Font;
@@ -90,7 +91,7 @@ final class FigureSheet {
     /**
      * Writes a sheet, in place of what was there.
      *
-     * @throws io.clipsr.weights.WeightFormatException if that is not possible; nothing new remains then
+     * @throws IOException if that is not possible; nothing new remains then
      */
     static void write(BufferedImage sheet, Path file) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -105,11 +106,15 @@ final class FigureSheet {
         } finally {
             writer.dispose();
         }
-        AtomicFile.write(file, true, channel -> {
-            ByteBuffer content = ByteBuffer.wrap(bytes.toByteArray());
-            while (content.hasRemaining()) {
-                channel.write(content);
-            }
-        });
+        try {
+            AtomicFile.write(file, true, channel -> {
+                ByteBuffer content = ByteBuffer.wrap(bytes.toByteArray());
+                while (content.hasRemaining()) {
+                    channel.write(content);
+                }
+            });
+        } catch (WeightFormatException e) {
+            throw new IOException(e.getMessage(), e); // it writes weights as a rule
+        }
     }
 }

@@ -27,15 +27,14 @@ import java.util.function.UnaryOperator;
  *     clipsr-api/src/test/resources/io/clipsr/heldout --sheets docs/samples &gt; figures.md
  * </pre>
  *
- * <p>{@code -m} takes another model than the bundled one; {@code --others}, a tab-separated file of {@code picture scale psnr ssim},
- * adds what another program reached. PSNR is {@link io.clipsr.metrics.Psnr}, SSIM {@link io.clipsr.metrics.Ssim}, both of 8-bit
+ * <p>{@code -m} takes another model than the bundled one; {@code --others}, a name and a tab-separated file of {@code picture scale
+ * psnr ssim}, adds what another program reached. PSNR is {@link io.clipsr.metrics.Psnr}, SSIM {@link io.clipsr.metrics.Ssim}, both of 8-bit
  * RGB with no border left out. {@code --sheets} writes {@code heldout.jpg} and {@code heldout-least.jpg}, in place of what was there.
  *
  * <p>Exit codes: 0 done, 1 failed, 2 the command line itself was wrong.
  */
 public final class HeldOutFigures {
-    private static final String USAGE = "usage: HeldOutFigures FOLDER [-m MODEL.safetensors] [--sheets DIR] [--others results.tsv]";
-    private static final String OTHER = "ESRGAN (npm)";
+    private static final String USAGE = "usage: HeldOutFigures FOLDER [-m MODEL.safetensors] [--sheets DIR] [--others NAME=results.tsv]";
 
     private final List<HeldOutPicture> pictures;
     private final List<String> captions;
@@ -50,13 +49,13 @@ public final class HeldOutFigures {
     }
 
     /** What the command line asks for; null for what it does not. */
-    private record Options(Path folder, Path model, Path sheets, Path others) {
+    private record Options(Path folder, Path model, Path sheets, String othersName, Path others) {
 
         static Options of(String[] args) {
             Path folder = null;
             Path model = null;
             Path sheets = null;
-            Path others = null;
+            String[] others = {null, null};
             for (int i = 0; i < args.length; i++) {
                 if (!args[i].startsWith("-")) {
                     if (folder != null) {
@@ -75,13 +74,18 @@ public final class HeldOutFigures {
                 switch (option) {
                     case "-m" -> model = Path.of(args[i]);
                     case "--sheets" -> sheets = Path.of(args[i]);
-                    default -> others = Path.of(args[i]);
+                    default -> {
+                        others = args[i].split("=", 2);
+                        if (others.length < 2 || others[0].isBlank()) {
+                            throw new IllegalArgumentException("--others " + args[i] + " lacks the program's name: give NAME=FILE");
+                        }
+                    }
                 }
             }
             if (folder == null) {
                 throw new IllegalArgumentException("the folder of pictures is missing");
             }
-            return new Options(folder, model, sheets, others);
+            return new Options(folder, model, sheets, others[0], others[1] == null ? null : Path.of(others[1]));
         }
     }
 
@@ -112,9 +116,10 @@ public final class HeldOutFigures {
     private static void run(Options options, PrintStream out, PrintStream err) throws IOException {
         List<HeldOutPicture> pictures = HeldOutPicture.read(options.folder);
         List<String> names = pictures.stream().map(HeldOutPicture::name).toList();
-        Figures other = options.others == null ? null : OtherFigures.read(options.others, OTHER, names);
+        Figures other = options.others == null ? null : OtherFigures.read(options.others, options.othersName, names);
         if (options.sheets != null) {
             AtomicFile.check(HeldOutSheets.all(options.sheets), true);
+            AtomicFile.check(HeldOutSheets.least(options.sheets), true);
         }
         SuperResolver.Builder builder = SuperResolver.builder();
         try (SuperResolver resolver = (options.model == null ? builder : builder.model(options.model)).open()) {
@@ -151,13 +156,16 @@ public final class HeldOutFigures {
         for (int by : Prompting.rotations(captions.size())) {
             rotated.add(prompted("model, captions rotated by " + by, Prompting.rotated(captions, by), UnaryOperator.identity()));
         }
-        return List.of(
+        List<Figures> otherwise = new ArrayList<>(List.of(
                 prompted("model, empty prompt", captions.stream().map(caption -> "").toList(), UnaryOperator.identity()),
                 Figures.mean("model, shuffled captions", rotated),
                 prompted("model, unknown words", Prompting.unknown(captions.size()), UnaryOperator.identity()),
                 prompted("model, own captions, ensemble of 2", captions, options -> options.withSelfEnsemble(2)),
-                prompted("model, own captions, ensemble of 4", captions, options -> options.withSelfEnsemble(4)),
-                prompted("model as published, own captions", captions, options -> options.withAsPublished(true)));
+                prompted("model, own captions, ensemble of 4", captions, options -> options.withSelfEnsemble(4))));
+        if (resolver.inputSide(4) == HeldOutPicture.SIDE / 4) { // as published there are only pictures of the model's own size
+            otherwise.add(prompted("model as published, own captions", captions, options -> options.withAsPublished(true)));
+        }
+        return otherwise;
     }
 
     private Figures prompted(String name, List<String> prompts, UnaryOperator<UpscaleOptions> with) {

@@ -89,13 +89,13 @@ class HeldOutFiguresTest {
     void whatIsMissingIsSaidBeforeTheWork() throws IOException {
         folder(TWO, 256);
         Path missing = folder.resolve("missing");
-        assertEquals("1 " + missing + ": no such file", run(folder.toString(), "--others", missing.toString()));
+        assertEquals("1 " + missing + ": no such file", run(folder.toString(), "--others", "other=" + missing));
         assertTrue(run(folder.toString(), "--sheets", missing.toString()).contains("does not exist; create it first"));
         assertTrue(run(folder.toString(), "-m", missing.toString()).startsWith("1 "), run(folder.toString(), "-m", missing.toString()));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "a --sheet b", "a -m", "--others x"})
+    @ValueSource(strings = {"", "a b", "a --sheet b", "a -m", "--others x", "a --others x", "a --others =x"})
     void wrongCommandLinesGetTheUsage(String line) {
         assertTrue(run(line.isEmpty() ? new String[0] : line.split(" ")).startsWith("2 "), line);
     }

@@ -99,6 +99,11 @@ public final class PictureForm {
         return new PictureForm(toWidth, toHeight, grey, alpha, bits, profile, metadata);
     }
 
+    /** The same form in colour: sRGB in place of grey; itself if it has colours. */
+    public PictureForm inColor() {
+        return grey ? new PictureForm(width, height, false, alpha, bits, null, metadata.withIcc(null)) : this;
+    }
+
     /** How samples of such a picture are to be understood. */
     public ColorModel colorModel() {
         if (colorModel == null) {

@@ -191,7 +191,7 @@ public final class PictureReader {
     /** An interrupt closes the file under the decoder, whatever that makes of it. Then the file is as good as before. */
     private static PictureException damaged(Path file, Exception cause) {
         if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("reading " + file + " was interrupted");
+            throw (CancellationException) new CancellationException("reading " + file + " was interrupted").initCause(cause);
         }
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new PictureException(file + " is damaged, cut short or of a kind not supported here: "

@@ -3,6 +3,7 @@ package io.clipsr.image;
 import java.awt.image.BufferedImage;
 import java.awt.image.RenderedImage;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -97,8 +98,8 @@ public final class PictureWriter {
         } catch (AccessDeniedException e) {
             throw new PictureException("the directory " + directory(target) + " of the output is not writable", e);
         } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("writing " + target + " was interrupted"); // which closed the file under the encoder
+            if (closedByInterrupt(e)) {
+                throw (CancellationException) new CancellationException("writing " + target + " was interrupted").initCause(e);
             }
             throw new PictureException(target + " cannot be written: " + reason(e), e);
         } finally {
@@ -117,13 +118,22 @@ public final class PictureWriter {
         write(source.form().image(source), source.form(), target, overwrite);
     }
 
+    /** Where files are channels, as in a ZIP's file system, an interrupt closes them under the encoder. */
+    private static boolean closedByInterrupt(IOException e) {
+        return Thread.currentThread().isInterrupted() && innermost(e) instanceof ClosedChannelException;
+    }
+
     /** Encoders wrap the reason, such as a full disk, in a message that says nothing. */
     private static String reason(IOException e) {
+        return innermost(e).getMessage();
+    }
+
+    private static Throwable innermost(IOException e) {
         Throwable innermost = e;
         while (innermost.getCause() instanceof IOException) {
             innermost = innermost.getCause();
         }
-        return innermost.getMessage();
+        return innermost;
     }
 
     private static void moveInto(Path temporary, Path file) throws IOException {

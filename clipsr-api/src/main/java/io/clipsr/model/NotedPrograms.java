@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 
 /** Programs that were made under one condition, by what they compute; the latest used of them. */
 final class NotedPrograms {
-    /** A large picture has tiles of 16 forms: four for each dimension. */
-    private static final int KEPT = 32;
+    /** A large picture has tiles of 16 forms, four for each dimension; with those of its mirror images 64. */
+    private static final int KEPT = 64;
 
     private final Map<Object, Program> programs = new LinkedHashMap<>(16, 0.75f, true);
 

@@ -81,7 +81,7 @@ public final class TextEncoder {
 
     /**
      * {@code token_embedding[ids] + positional_embedding}. On the host, whatever the device: the table of 49,408 rows is 101 MB, of
-     * which a prompt looks at a dozen. It stays in the mapped file, and the few rows that are uploaded come with their positions.
+     * which a prompt looks at a dozen. It stays in the file, and the few rows that are uploaded come with their positions.
      */
     private Tensor embed(int[][] tokens, int length) {
         int[] ids = new int[tokens.length * length];

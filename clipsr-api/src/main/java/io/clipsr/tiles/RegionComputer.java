@@ -6,11 +6,15 @@ import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.model.ClipSrNetwork.Condition;
 import io.clipsr.model.Span;
 
-/** The network's answer to any region of a picture's grid. */
+/** The network's answer to any region of a picture, in cells of its grid; the grid's margin around the picture is not asked for. */
 @FunctionalInterface
 public interface RegionComputer {
 
-    /** @return {@code 3 * 4 rows * 4 columns} values, not clamped */
+    /**
+     * @param rows    cells of the grid that lie in the picture
+     * @param columns likewise
+     * @return {@code 3 * 4 rows * 4 columns} values, not clamped
+     */
     float[] compute(Span rows, Span columns, Condition condition);
 
     /** For a picture's colours, on the grid that the layout says, in the tiles that it says. */

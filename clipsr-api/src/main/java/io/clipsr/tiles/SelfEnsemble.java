@@ -28,8 +28,10 @@ public final class SelfEnsemble implements RegionComputer {
     /**
      * @param passes 1 for the picture alone, 2 for its image left to right besides, 4 for all
      * @param of     what computes a picture
+     * @throws IllegalArgumentException if there are other passes
      */
     public static RegionComputer of(int passes, PictureSource colors, TileLayout layout, Function<PictureSource, RegionComputer> of) {
+        check(passes);
         if (passes == 1) {
             return of.apply(colors);
         }
@@ -40,6 +42,13 @@ public final class SelfEnsemble implements RegionComputer {
             ways.add(new Way(of.apply(new FlippedPicture(colors, down, across)), down, across));
         }
         return new SelfEnsemble(layout, ways);
+    }
+
+    /** @throws IllegalArgumentException unless it is 1, 2 or 4 */
+    public static void check(int passes) {
+        if (passes != 1 && passes != 2 && passes != 4) {
+            throw new IllegalArgumentException("the self-ensemble has " + passes + " passes, expected 1, 2 or 4");
+        }
     }
 
     @Override

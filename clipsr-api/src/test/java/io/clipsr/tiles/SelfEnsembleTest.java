@@ -15,6 +15,8 @@ import io.clipsr.weights.TinyNetwork;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The mean over mirror images: what it is, and that it does not depend on tiles, either. */
 class SelfEnsembleTest {
@@ -30,21 +32,49 @@ class SelfEnsembleTest {
     }
 
     private static float[] ensemble(ClipSrNetwork network, PictureSource picture, int passes, boolean crossFaded, int tile) {
-        TileLayout layout = TileLayout.of(WIDTH, HEIGHT, 4, 4 * WIDTH, 4 * HEIGHT, true, crossFaded ? 64 : 0, crossFaded, TestTiles.tile(tile));
+        return ensemble(network, picture, passes,
+                TileLayout.of(WIDTH, HEIGHT, 4, 4 * WIDTH, 4 * HEIGHT, true, crossFaded ? 64 : 0, crossFaded, TestTiles.tile(tile)));
+    }
+
+    private static float[] ensemble(ClipSrNetwork network, PictureSource picture, int passes, TileLayout layout) {
         RegionComputer computer = SelfEnsemble.of(passes, picture, layout,
                 colors -> RegionComputer.of(DEVICE, network, colors, layout, new WorkLimit(Long.MAX_VALUE, 3), new TestTiles.Watch()));
         return TestTiles.whole(new TiledPicture(picture, computer, layout, List.of(new PromptLayer(network.condition(TestTiles.PROMPT), null))));
     }
 
     private static float[] turned(float[] planes, boolean down, boolean across) {
+        return turned(planes, 4 * WIDTH, 4 * HEIGHT, down, across);
+    }
+
+    private static float[] turned(float[] planes, int width, int height, boolean down, boolean across) {
         float[] out = new float[planes.length];
         for (int i = 0; i < planes.length; i++) {
-            int x = i % (4 * WIDTH);
-            int y = i / (4 * WIDTH) % (4 * HEIGHT);
-            int c = i / (16 * WIDTH * HEIGHT);
-            out[(c * 4 * HEIGHT + (down ? 4 * HEIGHT - 1 - y : y)) * 4 * WIDTH + (across ? 4 * WIDTH - 1 - x : x)] = planes[i];
+            int x = i % width;
+            int y = i / width % height;
+            int c = i / (width * height);
+            out[(c * height + (down ? height - 1 - y : y)) * width + (across ? width - 1 - x : x)] = planes[i];
         }
         return out;
+    }
+
+    /** Edges as zeros, a size that a resize leads to, pictures of one row: wherever a mirror image could lie elsewhere on the grid. */
+    @ParameterizedTest
+    @CsvSource({"45, 38, 4, 4, false", "45, 38, 8, 5.7, true", "21, 13, 8, 8, false", "1, 30, 4, 4, true", "30, 1, 16, 16, false"})
+    void isTheMeanOnEveryGrid(int width, int height, int scale, double factor, boolean mirrored) {
+        ClipSrNetwork network = new ClipSrNetwork(DEVICE, TinyNetwork.seeded(TinyNetwork.RELEASED));
+        PictureSource picture = TestTiles.picture(width, height);
+        int toWidth = (int) Math.round(factor * width);
+        int toHeight = (int) Math.round(factor * height);
+        TileLayout layout = TileLayout.of(width, height, scale, toWidth, toHeight, mirrored, 0, false, TestTiles.tile(24));
+        float[] mean = new float[3 * toWidth * toHeight];
+        for (int i = 0; i < 4; i++) {
+            float[] way = ensemble(network, new FlippedPicture(picture, i >= 2, i % 2 == 1), 1, layout);
+            float[] back = turned(way, toWidth, toHeight, i >= 2, i % 2 == 1);
+            for (int k = 0; k < mean.length; k++) {
+                mean[k] += back[k] / 4;
+            }
+        }
+        assertTrue(TestTiles.largestDifference(mean, ensemble(network, picture, 4, layout)) < TOLERANCE);
     }
 
     @Test
@@ -86,6 +116,7 @@ class SelfEnsembleTest {
         for (boolean crossFaded : new boolean[] {false, true}) {
             float[] mirrored = ensemble(network, new FlippedPicture(PICTURE, false, true), 2, crossFaded, 24);
             assertTrue(TestTiles.largestDifference(turned(ensemble(network, PICTURE, 2, crossFaded, 24), false, true), mirrored) < TOLERANCE);
+            assertTrue(TestTiles.largestDifference(turned(ensemble(network, PICTURE, 1, crossFaded, 24), false, true), mirrored) > 0.01);
         }
     }
 

@@ -93,7 +93,7 @@ final class Batch {
             start = nanoTime.getAsLong();
             meter.planned(index, (long) plan.width() * plan.height(), plan.tiles());
             view.changed();
-            report.planned(job, plan, view);
+            report.planned(job, small, plan, view);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.clipsr.examples.cli;
 import io.clipsr.SuperResolver;
 import io.clipsr.UpscaleJob;
 import io.clipsr.UpscalePlan;
+import io.clipsr.image.PictureForm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Tells people, and on demand programs, how pictures ended, and counts them. */
 final class BatchReport {
@@ -18,6 +20,7 @@ final class BatchReport {
     private final boolean overwrite;
     private final JsonLines json;
     private final Map<Outcome.Status, Integer> counts = new EnumMap<>(Outcome.Status.class);
+    private final AtomicBoolean toldOfGrey = new AtomicBoolean(); // pictures are opened by several threads
     private String device;
 
     /** How much people are told. */
@@ -44,13 +47,21 @@ final class BatchReport {
     }
 
     /** A picture was opened, and what it takes is known. */
-    void planned(UpscaleJob job, UpscalePlan plan, ProgressView view) {
+    void planned(UpscaleJob job, PictureForm small, UpscalePlan plan, ProgressView view) {
         if (verbosity == Verbosity.VERBOSE) {
             String prompt = job.options().prompt();
             int regions = job.options().regions().size();
-            int passes = job.options().selfEnsemble();
-            view.line(job.input() + ": " + text(plan) + (passes == 1 ? "" : ", ensemble of " + passes) + (prompt.isBlank() ? ", no prompt" : ", prompt: " + prompt)
+            view.line(job.input() + ": " + text(plan) + (plan.passes() == 1 ? "" : ", ensemble of " + plan.passes()) + (prompt.isBlank() ? ", no prompt" : ", prompt: " + prompt)
                     + (regions == 0 ? "" : regions == 1 ? ", 1 region" : ", " + regions + " regions"));
+        }
+        staysGrey(job, small, view);
+    }
+
+    /** Told once: a folder of old photographs has many. */
+    private void staysGrey(UpscaleJob job, PictureForm small, ProgressView view) {
+        boolean prompted = !job.options().prompt().isBlank() || !job.options().regions().isEmpty();
+        if (verbosity != Verbosity.QUIET && small.grey() && prompted && !toldOfGrey.getAndSet(true)) {
+            view.line("note: " + job.input() + " is grey and stays so under any prompt; with --color the words may colour it");
         }
     }
 

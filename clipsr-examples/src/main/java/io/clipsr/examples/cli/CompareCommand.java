@@ -93,7 +93,7 @@ final class CompareCommand implements Callable<Integer>, VerboseCommand {
 
     private String compare(Interrupt interrupt, Meter meter, ProgressView view) throws IOException {
         BufferedImage small = cropped(PictureReader.read(input));
-        UpscaleOptions options = size.apply(UpscaleOptions.defaults()).withPromptStrength(strength)
+        UpscaleOptions options = size.apply(UpscaleOptions.defaults()).withPromptStrength(strength).withColor(true)
                 .withCancellation(interrupt::requested);
         try (SuperResolver resolver = model.open()) {
             UpscalePlan plan = resolver.plan(PictureSource.of(small).form(), options);

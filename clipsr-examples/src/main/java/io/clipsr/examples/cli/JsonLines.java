@@ -55,6 +55,7 @@ final class JsonLines {
         json.writeStringField("tiling", plan.tiling().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         json.writeNumberField("tiles", plan.tiles());
         json.writeNumberField("overhead", plan.overhead());
+        json.writeNumberField("passes", plan.passes());
         seconds(outcome.seconds(), json);
     }
 

@@ -33,6 +33,9 @@ final class PromptOptions {
             description = "Another prompt for a part of the picture, in pixels of the input. Can be repeated.")
     private List<PromptRegion> regions = new ArrayList<>();
 
+    @Option(names = {"--color", "--colour"}, description = "Let the prompt colour grey pictures, which stay grey otherwise.")
+    private boolean color;
+
     private PromptTable table;
 
     /** Whether the options contradict each other, and reads the file of prompts. */
@@ -57,7 +60,7 @@ final class PromptOptions {
     }
 
     UpscaleOptions apply(UpscaleOptions options) {
-        return options.withPromptStrength(strength).withRegions(regions);
+        return options.withPromptStrength(strength).withRegions(regions).withColor(color);
     }
 
     /**

@@ -89,6 +89,7 @@ final class Upscaling {
             throw new IllegalArgumentException("the scale is not a number from 2 to 16, such as 4");
         }
         return UpscaleOptions.of(query.getOrDefault("prompt", "")).withScale(Double.parseDouble(scale)).withMaxPixels(MAX_PIXELS)
+                .withColor(!query.getOrDefault("prompt", "").isBlank()) // who asks for colours wants to see them
                 .withCancellation(() -> cancelled).withProgress(new Progress() {
                     @Override
                     public void planned(PictureForm picture, UpscalePlan plan) {

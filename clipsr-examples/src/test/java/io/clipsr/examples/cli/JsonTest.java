@@ -72,7 +72,7 @@ class JsonTest {
         assertEquals("a \"disc\"", done.get("prompt"));
         assertEquals("4x3 16x12", done.get("inputWidth") + "x" + done.get("inputHeight") + " " + done.get("width") + "x" + done.get("height"));
         assertEquals("4", done.get("networkScale"));
-        assertTrue(done.keySet().containsAll(List.of("tiling", "tiles", "overhead", "seconds")), done::toString);
+        assertTrue(done.keySet().containsAll(List.of("tiling", "tiles", "overhead", "passes", "seconds")), done::toString);
         Map<String, String> failed = byStatus.get("failed");
         assertTrue(failed.get("error").contains(bad.toString()), failed::toString);
         Map<String, String> all = objects.get(3);

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.clipsr.image.PictureReader;
+import io.clipsr.image.PictureWriter;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -68,6 +70,28 @@ class UpscaleTest {
         Path small = TestPictures.write(folder.resolve("small.png"), 16, 16);
         String err = Cli.run("upscale", small, "-o", folder.resolve("large.png")).done().err();
         assertTrue(err.contains("no prompt"), err);
+    }
+
+    @Test
+    void greyFilesStayGreyUnlessColoursAreAskedFor() throws IOException {
+        BufferedImage grey = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < 16 * 16; i++) {
+            grey.getRaster().setSample(i % 16, i / 16, 0, 90 + i / 4);
+        }
+        Path small = folder.resolve("old.png");
+        PictureWriter.write(grey, small, false);
+        Path large = folder.resolve("large.png");
+        String note = "old.png is grey and stays so under any prompt; with --color the words may colour it";
+        String err = Cli.run("upscale", small, "-o", large, "-p", "a red parrot").done().err();
+        assertTrue(err.contains(note), err);
+        assertEquals(1, PictureReader.read(large).getColorModel().getNumComponents());
+        err = Cli.run("upscale", small, "-o", large, "-p", "a red parrot", "--color", "--overwrite").done().err();
+        assertFalse(err.contains(note), err);
+        BufferedImage red = PictureReader.read(large);
+        assertEquals(3, red.getColorModel().getNumComponents());
+        assertTrue((red.getRGB(32, 32) >> 16 & 255) > (red.getRGB(32, 32) & 255), "redder than blue");
+        err = Cli.run("upscale", small, "-o", large, "--overwrite").done().err();
+        assertFalse(err.contains(note), "without words there is nothing to tell: " + err);
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.function.Function;
  */
 final class GpuPrograms {
     private static final Logger LOG = System.getLogger("io.clipsr.kernels");
-    /** Programs and shapes whose graphs are kept, the latest used: a service is sent ever new prompts. */
+    /** Programs and shapes whose graphs are kept, the latest used: a service is sent ever new prompts. As many as a large picture has under one. */
     static final int KEPT = 64;
 
     private final GpuDevice device;

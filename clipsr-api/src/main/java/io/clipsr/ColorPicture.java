@@ -1,0 +1,24 @@
+package io.clipsr;
+
+import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureSource;
+import io.clipsr.image.Pixels;
+
+/** A picture of grey samples as one in colour, so that its result can have colours. */
+record ColorPicture(PictureSource grey) implements PictureSource {
+
+    /** The picture as the options want it. */
+    static PictureSource of(PictureSource picture, UpscaleOptions options) {
+        return options.color() && picture.form().grey() ? new ColorPicture(picture) : picture;
+    }
+
+    @Override
+    public PictureForm form() {
+        return grey.form().inColor();
+    }
+
+    @Override
+    public Pixels read(int x, int y, int width, int height) {
+        return grey.read(x, y, width, height);
+    }
+}
