@@ -3,6 +3,7 @@ no state. Half are photographs; half are cut-outs on backgrounds, whose colours 
 import csv
 import os
 import random
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,8 +108,12 @@ class Corpus:
             return Sample(hr, shrink(hr, scale), "")
         kind, wrong, saturation = rng.random(), None, 1.0
         if kind < 0.4:
-            found = colours.dominant(hr)
-            if found:
+            found = colours.dominant(hr, rng.choice((0.28, 0.12)))
+            if found and rng.random() < 0.4 and not any(n in text.split() for n in colours.NAMES):
+                text, by_other = self.coloured(rng, text, found)
+                if rng.random() < 0.25:
+                    wrong, saturation = by_other, 0.0
+            elif found:
                 other = rng.sample([n for n in colours.HUES if n not in found], len(found))
                 form = rng.choice(("%s, %s", "%s in %s", "a %s photo of %s"))
                 order = (lambda a, b: (b, a)) if form.startswith("a ") else (lambda a, b: (a, b))
@@ -131,6 +136,18 @@ class Corpus:
         elif kind < 0.9 and scale > 4:
             wrong = rng.choice([c for c in self.captions if c != text])
         return Sample(hr, shrink(hr, scale, saturation), text, wrong)
+
+    @staticmethod
+    def coloured(rng, text, found):
+        """A caption with one of its picture's colours, said of what it names, as people say "pink tulips"; and with another
+        colour. Such a word holds for a part of the picture, and LR shows for which."""
+        other = rng.choice([n for n in colours.HUES if n not in found])
+        start, thing = re.match("((?:an?|the) )?(.*)", text, re.S | re.I).groups("")
+
+        def said(colour):
+            return (article(colour) if start.lower() in ("a ", "an ") else start + colour) + " " + thing
+
+        return said(rng.choice(found)), said(other)
 
     def mosaic(self, rng, side=SIDE):
         """Four photographs' crops in one square, without a caption: at 4x, where what lies near decides, four times as many
@@ -196,7 +213,7 @@ class Corpus:
         if saturation is None:
             grey = rng.random()
             saturation = 0.0 if grey < 0.25 else rng.uniform(0.0, 0.3) if grey < 0.3 else 1.0
-            edited = bool(edit and scale == 16 and colour and grey > 0.7 and not silent)
+            edited = bool(edit and scale == 16 and colour and grey > 0.75 and not silent)
         if saturation == 1 and not edited:
             im = colours.shaded(im, rng)         # what is pink already is not to become the usual pink
         hr, by_other = composed(im), composed(colours.recolour(im, other))

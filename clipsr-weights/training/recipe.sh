@@ -1,6 +1,6 @@
 #!/bin/sh
 # recipe.sh CORPUS HELDOUT OUT MINUTES START [options of train.py]
-# The bundled model's training in one command: first it learns to sharpen, then the words, then both in a wider network.
+# The bundled model's training in one command: first it learns to sharpen, then the words, then both, twice, in a wider network.
 # START: a model file of the library.
 # Called again after a stop, each part goes on from its last state; a part that has come to its end is not begun again.
 # With --minutes N, which is each call's, it ends with exit code 75 until all is done.
@@ -24,9 +24,11 @@ part() {
   [ $code -eq 0 ] || exit $code
 }
 
-part sharpen 0.17 --seed 1 --fusion affine --start "$start" --no-words --cut-outs 0 --lr 4e-4 --kept-rate 1 \
+part sharpen 0.13 --seed 1 --fusion affine --start "$start" --no-words --cut-outs 0 --lr 4e-4 --kept-rate 1 \
   --text-rate 0 --contrastive-steps 0 "$@"
-part words 0.32 --seed 2 --fusion cross_attention --start "$out/sharpen/export/lite.pth" --start-clip "$out/sharpen/export/lite_clip.pth" \
+part words 0.23 --seed 2 --fusion cross_attention --start "$out/sharpen/export/lite.pth" --start-clip "$out/sharpen/export/lite_clip.pth" \
   --cut-outs 0.4 --lr 8e-4 --kept-rate 0.4 "$@"
-part wide 0.51 --seed 3 --fusion cross_attention --start "$out/words/export/lite.pth" --start-clip "$out/words/export/lite_clip.pth" \
+part wide 0.37 --seed 3 --fusion cross_attention --start "$out/words/export/lite.pth" --start-clip "$out/words/export/lite_clip.pth" \
   --embed 96 --middle 64 --cut-outs 0.3 --lr 1e-3 --kept-rate 0.5 "$@"
+part again 0.27 --seed 11 --fusion cross_attention --start "$out/wide/export/lite.pth" --start-clip "$out/wide/export/lite_clip.pth" \
+  --embed 96 --middle 64 --cut-outs 0.3 --lr 6e-4 --kept-rate 0.5 "$@"

@@ -185,6 +185,14 @@ class RunTest(unittest.TestCase):
 
 
 class ColourTest(unittest.TestCase):
+    def test_a_caption_takes_a_colour_where_people_say_it(self):
+        said = lambda text: pictures.Corpus.coloured(random.Random(1), text, ["orange"])
+        self.assertEqual(said("tulips")[0], "orange tulips")
+        self.assertEqual(said("A cat on a table")[0], "an orange cat on a table")
+        self.assertEqual(said("the sea")[0], "the orange sea")
+        right, wrong = said("tulips")
+        self.assertTrue(wrong.endswith(" tulips") and wrong != right, wrong)
+
     def test_a_cut_out_of_a_colour_is_called_by_it(self):
         gradient = np.tile(np.linspace(90, 200, 32, dtype=np.uint8)[:, None, None], (1, 32, 3)) * np.array([1, 0.5, 0.4])
         stamp = Image.fromarray(gradient.astype(np.uint8)).convert("RGBA")
