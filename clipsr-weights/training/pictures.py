@@ -109,7 +109,7 @@ class Corpus:
         kind, wrong, saturation = rng.random(), None, 1.0
         if kind < 0.4:
             found = colours.dominant(hr, rng.choice((0.28, 0.12)))
-            if found and rng.random() < 0.4 and not any(n in text.split() for n in colours.NAMES):
+            if found and rng.random() < 0.3 and not any(n in text.split() for n in colours.NAMES):
                 text, by_other = self.coloured(rng, text, found)
                 if rng.random() < 0.25:
                     wrong, saturation = by_other, 0.0
@@ -213,7 +213,7 @@ class Corpus:
         if saturation is None:
             grey = rng.random()
             saturation = 0.0 if grey < 0.25 else rng.uniform(0.0, 0.3) if grey < 0.3 else 1.0
-            edited = bool(edit and scale == 16 and colour and grey > 0.75 and not silent)
+            edited = bool(edit and scale == 16 and colour and grey > 0.62 and not silent)
         if saturation == 1 and not edited:
             im = colours.shaded(im, rng)         # what is pink already is not to become the usual pink
         hr, by_other = composed(im), composed(colours.recolour(im, other))

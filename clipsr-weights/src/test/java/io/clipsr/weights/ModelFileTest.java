@@ -33,7 +33,7 @@ class ModelFileTest {
             assertEquals(128, model.readRows("clip.token_embedding.weight", 49407, 0).length);
             assertEquals("Apache-2.0", model.metadata().get("licence"));
             assertTrue(model.metadata().get("training_data").contains("79 CC0, 140 public domain, 17 CC-BY, 33 CC-BY-SA"));
-            assertEquals("93d868be0f935048f54e8013a12a8f57d8cd9c16010d6ab3dd74729f3e9ea17c", model.metadata().get("source_sha256"));
+            assertEquals("a11ff2dc9708ec1b710735d3f5cc282e43c0af92ef49166ea152ec1949b989b7", model.metadata().get("source_sha256"));
         }
     }
 
