@@ -183,8 +183,8 @@ public final class UpscaleOptions {
 
     /**
      * The mean of what the network makes of the picture and of its mirror images (geometric self-ensemble): with the bundled model
-     * a little better at 4x and 8x, at 16x about the same (docs/MODEL_CARD.md has the figures). 1 (default) for the picture alone, 2 with its image left to right, 4 with the images upside down, too; that many
-     * times the work.
+     * a little better at 4x and 8x, at 16x about the same (docs/MODEL_CARD.md has the figures). 1 (default) for the picture alone, 2
+     * with its image left to right, 4 with the images upside down, too; that many times the work.
      *
      * @throws IllegalArgumentException unless it is 1, 2 or 4
      */
