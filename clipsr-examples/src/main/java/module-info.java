@@ -6,5 +6,6 @@ module io.clipsr.examples {
     requires jdk.httpserver;
     requires jdk.unsupported; // sun.misc.Signal: there is no other way to notice Ctrl-C
 
-    opens io.clipsr.examples.cli to info.picocli;
+    opens io.clipsr.examples.cli to
+            info.picocli;
 }

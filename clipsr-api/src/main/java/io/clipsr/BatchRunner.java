@@ -24,9 +24,9 @@ final class BatchRunner {
         UpscalePlan run(int index, UpscaleJob job) throws PictureException;
     }
 
-    private record Ended(int index, UpscaleResult result) { }
+    private record Ended(int index, UpscaleResult result) {}
 
-    private BatchRunner() { }
+    private BatchRunner() {}
 
     static List<UpscaleResult> run(List<UpscaleJob> jobs, Work work, Consumer<UpscaleResult> whenDone) {
         ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(AT_A_TIME, jobs.size())), task -> {
@@ -47,7 +47,7 @@ final class BatchRunner {
             return Arrays.asList(results);
         } finally {
             threads.shutdownNow();
-            await(threads);     // a caller that goes on may close the resolver or look at the files
+            await(threads); // a caller that goes on may close the resolver or look at the files
             tellOfTheRest(ended, results, whenDone);
         }
     }
@@ -58,7 +58,8 @@ final class BatchRunner {
     }
 
     /** Where the batch was stopped, some pictures may have come to their end meanwhile. */
-    private static void tellOfTheRest(CompletionService<Ended> ended, UpscaleResult[] results, Consumer<UpscaleResult> whenDone) {
+    private static void tellOfTheRest(
+            CompletionService<Ended> ended, UpscaleResult[] results, Consumer<UpscaleResult> whenDone) {
         for (Future<Ended> next = ended.poll(); next != null; next = ended.poll()) {
             try {
                 note(next.get(), results, whenDone);

@@ -17,10 +17,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What the GPU kernels do for one picture, counted on the emulator: no GPU is needed, and the counts are the same on every machine.
+ * What the GPU kernels do for one picture, counted on the emulator: no GPU is needed, and the counts are the same on
+ * every machine.
  *
  * @param kernels by kernel, or by the kernels that do an operation together, most bytes first
- * @param parts   by part of the network, in the order they run
+ * @param parts by part of the network, in the order they run
  */
 public record NetworkProfile(List<KernelCounts> kernels, List<KernelCounts> parts) {
     private static final String PROMPT = "a small bird with a red head";
@@ -33,7 +34,7 @@ public record NetworkProfile(List<KernelCounts> kernels, List<KernelCounts> part
     /**
      * Runs a prompt and a picture of one colour ramp through a network.
      *
-     * @param grid    side of the picture in grid cells; the result would have four times as many pixels a side
+     * @param grid side of the picture in grid cells; the result would have four times as many pixels a side
      * @param threads of the emulator
      * @throws IllegalArgumentException if the grid is not at least 1
      */
@@ -59,17 +60,22 @@ public record NetworkProfile(List<KernelCounts> kernels, List<KernelCounts> part
     }
 
     private static NetworkProfile of(List<ProfiledOperation> operations) {
-        List<KernelCounts> kernels = new ArrayList<>(grouped(operations, operation -> operation.counts().name()));
+        List<KernelCounts> kernels = new ArrayList<>(
+                grouped(operations, operation -> operation.counts().name()));
         kernels.sort((a, b) -> Long.compare(b.uniqueSectors(), a.uniqueSectors()));
         return new NetworkProfile(kernels, grouped(operations, ProfiledOperation::part));
     }
 
-    private static List<KernelCounts> grouped(List<ProfiledOperation> operations, Function<ProfiledOperation, String> name) {
+    private static List<KernelCounts> grouped(
+            List<ProfiledOperation> operations, Function<ProfiledOperation, String> name) {
         Map<String, List<KernelCounts>> groups = new LinkedHashMap<>();
         for (ProfiledOperation operation : operations) {
-            groups.computeIfAbsent(name.apply(operation), n -> new ArrayList<>()).add(operation.counts());
+            groups.computeIfAbsent(name.apply(operation), n -> new ArrayList<>())
+                    .add(operation.counts());
         }
-        return groups.entrySet().stream().map(group -> KernelCounts.sum(group.getKey(), group.getValue())).toList();
+        return groups.entrySet().stream()
+                .map(group -> KernelCounts.sum(group.getKey(), group.getValue()))
+                .toList();
     }
 
     /** All that was launched. */
@@ -79,7 +85,11 @@ public record NetworkProfile(List<KernelCounts> kernels, List<KernelCounts> part
 
     /** The iterations of the refinement together. */
     public KernelCounts refinement() {
-        return KernelCounts.sum("refinement", parts.stream().filter(part -> part.name().startsWith(ClipSrNetwork.ITERATION)).toList());
+        return KernelCounts.sum(
+                "refinement",
+                parts.stream()
+                        .filter(part -> part.name().startsWith(ClipSrNetwork.ITERATION))
+                        .toList());
     }
 
     private static float[] ramp(int grid) {

@@ -6,13 +6,13 @@ import io.clipsr.image.PictureForm;
 @FunctionalInterface
 public interface Progress {
     /** Tells nobody. */
-    Progress NONE = (done, all) -> { };
+    Progress NONE = (done, all) -> {};
 
     /**
      * A tile is done.
      *
      * @param done tiles that were computed so far, each counted once even if it was asked for again
-     * @param all  tiles of the whole picture
+     * @param all tiles of the whole picture
      */
     void tiles(int done, int all);
 
@@ -20,14 +20,14 @@ public interface Progress {
      * A picture file was opened, and what it takes is known. Comes before its first tile, and only for files.
      *
      * @param small of the input
-     * @param plan  what will be computed
+     * @param plan what will be computed
      */
-    default void planned(PictureForm small, UpscalePlan plan) { }
+    default void planned(PictureForm small, UpscalePlan plan) {}
 
     /**
      * The device's memory did not suffice, and the work goes on in smaller pieces, more slowly.
      *
      * @param message for people, one line
      */
-    default void slowed(String message) { }
+    default void slowed(String message) {}
 }

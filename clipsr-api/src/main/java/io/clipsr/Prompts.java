@@ -9,7 +9,10 @@ import java.util.Arrays;
 
 /** What prompts are to the network, each computed once. */
 final class Prompts {
-    /** A prompt takes some 60 KB at the published size, and its words' keys and values where they are looked at; a service that is sent ever new prompts keeps the latest. */
+    /**
+     * A prompt takes some 60 KB at the published size, and its words' keys and values where they are looked at; a
+     * service that is sent ever new prompts keeps the latest.
+     */
     private static final int KEPT = 64;
 
     private final ClipSrNetwork network;
@@ -17,7 +20,7 @@ final class Prompts {
     private final Memo<String, Condition> trained = new Memo<>(KEPT, this::compute, Condition::rest);
     private final Memo<Strong, Condition> strong = new Memo<>(KEPT, this::compute, Condition::rest);
 
-    private record Strong(String prompt, double strength) { }
+    private record Strong(String prompt, double strength) {}
 
     Prompts(ClipSrNetwork network, ClipTokenizer tokenizer) {
         this.network = network;

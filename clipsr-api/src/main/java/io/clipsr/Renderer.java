@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** From a picture and what is wanted of it to tiles: at which scale the network runs, how the picture is cut, what counts where. */
+/**
+ * From a picture and what is wanted of it to tiles: at which scale the network runs, how the picture is cut, what
+ * counts where.
+ */
 final class Renderer {
     private static final List<Integer> SCALES = List.of(4, 8, 16);
     /** Tiles of the trained size that go through a device together. */
@@ -44,15 +47,26 @@ final class Renderer {
         TileLayout layout = layout(small.form(), options);
         TileWatch watch = new OptionsWatch(options);
         PictureSource colors = options.asPublished() ? new SquashedPicture(small, inputSide(layout.scale())) : small;
-        RegionComputer computer = SelfEnsemble.of(options.selfEnsemble(), colors, layout,
+        RegionComputer computer = SelfEnsemble.of(
+                options.selfEnsemble(),
+                colors,
+                layout,
                 source -> RegionComputer.of(device, network, source, layout, limit, watch));
         return new TiledImage(new TiledPicture(small, computer, layout, layers(small.form(), options)), watch, around);
     }
 
     UpscalePlan plan(PictureForm small, UpscaleOptions options) {
         TileLayout layout = layout(small, options);
-        return new UpscalePlan(layout.width(), layout.height(), layout.scale(), layout.isCrossFaded() ? Tiling.CROSS_FADED : Tiling.EXACT,
-                layout.tiles(), layout.tileWidth(), layout.tileHeight(), layout.overhead(network), options.selfEnsemble());
+        return new UpscalePlan(
+                layout.width(),
+                layout.height(),
+                layout.scale(),
+                layout.isCrossFaded() ? Tiling.CROSS_FADED : Tiling.EXACT,
+                layout.tiles(),
+                layout.tileWidth(),
+                layout.tileHeight(),
+                layout.overhead(network),
+                options.selfEnsemble());
     }
 
     /** See {@link SuperResolver#inputSide}. */
@@ -68,8 +82,9 @@ final class Renderer {
         layers.add(new PromptLayer(prompts.condition(options.prompt(), options.promptStrength()), null));
         for (PromptRegion region : options.regions()) {
             if (!region.area().intersects(0, 0, small.width(), small.height())) {
-                throw new IllegalArgumentException("the region " + region.area().x + "," + region.area().y + "," + region.area().width + ","
-                        + region.area().height + " lies outside of the picture of " + small.width() + "x" + small.height() + " pixels");
+                throw new IllegalArgumentException("the region " + region.area().x + "," + region.area().y + ","
+                        + region.area().width + "," + region.area().height + " lies outside of the picture of "
+                        + small.width() + "x" + small.height() + " pixels");
             }
             layers.add(new PromptLayer(prompts.condition(region.prompt(), options.promptStrength()), region.area()));
         }
@@ -82,22 +97,38 @@ final class Renderer {
         if (options.asPublished()) {
             int scale = publishedScale(options);
             int side = inputSide(scale);
-            return TileLayout.of(side, side, scale, scale * side, scale * side, false, grid, false, new TileSize(grid, grid));
+            return TileLayout.of(
+                    side, side, scale, scale * side, scale * side, false, grid, false, new TileSize(grid, grid));
         }
         int scale = trainedScale(Math.sqrt((double) size.width / small.width() * size.height / small.height()));
-        boolean crossFaded = (options.tiling() == null ? network.config().tiling() : options.tiling()) == Tiling.CROSS_FADED;
-        TileSize tile = TileSize.of(Runtime.getRuntime().maxMemory(), network.bytesPerCell(), size.width,
+        boolean crossFaded =
+                (options.tiling() == null ? network.config().tiling() : options.tiling()) == Tiling.CROSS_FADED;
+        TileSize tile = TileSize.of(
+                Runtime.getRuntime().maxMemory(),
+                network.bytesPerCell(),
+                size.width,
                 (double) ClipSrNetwork.CELL * size.height / ((double) scale * small.height()));
-        return TileLayout.of(small.width(), small.height(), scale, size.width, size.height, options.mirroredEdges(),
-                crossFaded ? grid : 0, crossFaded, tile);
+        return TileLayout.of(
+                small.width(),
+                small.height(),
+                scale,
+                size.width,
+                size.height,
+                options.mirroredEdges(),
+                crossFaded ? grid : 0,
+                crossFaded,
+                tile);
     }
 
     private static int publishedScale(UpscaleOptions options) {
-        if (options.size() instanceof TargetSize.Factor size && SCALES.contains((int) size.factor()) && size.factor() == (int) size.factor()
+        if (options.size() instanceof TargetSize.Factor size
+                && SCALES.contains((int) size.factor())
+                && size.factor() == (int) size.factor()
                 && options.regions().isEmpty()) {
             return (int) size.factor();
         }
-        throw new IllegalArgumentException("as published there are the scales 4, 8 and 16 and one prompt for all; leave out other sizes and regions");
+        throw new IllegalArgumentException(
+                "as published there are the scales 4, 8 and 16 and one prompt for all; leave out other sizes and regions");
     }
 
     /** The nearest one, as a ratio. */

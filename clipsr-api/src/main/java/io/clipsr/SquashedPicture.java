@@ -5,14 +5,19 @@ import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 import io.clipsr.image.ResizeKernel;
 
-/** A picture's colours as the square that the network was trained on, resized without keeping its aspect ratio (bicubic). */
+/**
+ * A picture's colours as the square that the network was trained on, resized without keeping its aspect ratio
+ * (bicubic).
+ */
 final class SquashedPicture implements PictureSource {
     private final Pixels square;
 
     SquashedPicture(PictureSource source, int side) {
         PictureForm form = source.form();
         Pixels pixels = source.read(0, 0, form.width(), form.height());
-        this.square = form.width() == side && form.height() == side ? pixels : pixels.resize(side, side, ResizeKernel.BICUBIC);
+        this.square = form.width() == side && form.height() == side
+                ? pixels
+                : pixels.resize(side, side, ResizeKernel.BICUBIC);
     }
 
     @Override
@@ -25,7 +30,12 @@ final class SquashedPicture implements PictureSource {
         float[] rgb = new float[3 * width * height];
         for (int c = 0; c < 3; c++) {
             for (int row = 0; row < height; row++) {
-                System.arraycopy(square.rgb(), (c * square.height() + y + row) * square.width() + x, rgb, (c * height + row) * width, width);
+                System.arraycopy(
+                        square.rgb(),
+                        (c * square.height() + y + row) * square.width() + x,
+                        rgb,
+                        (c * height + row) * width,
+                        width);
             }
         }
         return new Pixels(width, height, rgb, null);

@@ -11,8 +11,8 @@ import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.text.ClipTokenizer;
 import io.clipsr.weights.BundledModel;
 import io.clipsr.weights.ModelWeights;
-import io.clipsr.weights.WeightFormatException;
 import io.clipsr.weights.WeightFiles;
+import io.clipsr.weights.WeightFormatException;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.Raster;
@@ -35,8 +35,8 @@ import java.util.function.UnaryOperator;
  * }
  * }</pre>
  *
- * <p>Opening costs a fraction of a second and some hundred megabytes, so keep one and use it for many pictures. It is safe
- * to use from several threads; results do not depend on how many there are.
+ * <p>Opening costs a fraction of a second and some hundred megabytes, so keep one and use it for many pictures. It is
+ * safe to use from several threads; results do not depend on how many there are.
  */
 public final class SuperResolver implements AutoCloseable {
     private final Device device;
@@ -56,9 +56,10 @@ public final class SuperResolver implements AutoCloseable {
         this.prompts = new Prompts(network, tokenizer);
         this.renderer = new Renderer(device, network, prompts);
         if (network.vocabularySize() < tokenizer.vocabularySize() || network.contextLength() < 2) {
-            throw new WeightFormatException("The text encoder of " + model + " knows " + network.vocabularySize() + " tokens and prompts of "
-                    + network.contextLength() + "; CLIP's tokenizer needs " + tokenizer.vocabularySize()
-                    + " and at least 2. Use the CLIP file that the generator was trained with.");
+            throw new WeightFormatException(
+                    "The text encoder of " + model + " knows " + network.vocabularySize() + " tokens and prompts of "
+                            + network.contextLength() + "; CLIP's tokenizer needs " + tokenizer.vocabularySize()
+                            + " and at least 2. Use the CLIP file that the generator was trained with.");
         }
     }
 
@@ -85,12 +86,14 @@ public final class SuperResolver implements AutoCloseable {
      * Upscales a picture in memory.
      *
      * @param small any size, any type; not changed
-     * @return of the input's kind: grey or colour, with or without alpha, 8 or 16 bits, in its colour space where colours can be led back
-     *         to that, else (CMYK) in sRGB; where it is plain sRGB of 8 bits, {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB}. A picture of
-     *         grey samples stays grey under any prompt, unless there is {@link UpscaleOptions#withColor}
-     * @throws IllegalArgumentException                    if the options do not fit the picture
-     * @throws java.util.concurrent.CancellationException if the options' cancellation or the thread's interruption says so
-     * @throws IllegalStateException                       after {@link #close()}
+     * @return of the input's kind: grey or colour, with or without alpha, 8 or 16 bits, in its colour space where
+     *     colours can be led back to that, else (CMYK) in sRGB; where it is plain sRGB of 8 bits, {@code TYPE_INT_RGB}
+     *     or {@code TYPE_INT_ARGB}. A picture of grey samples stays grey under any prompt, unless there is
+     *     {@link UpscaleOptions#withColor}
+     * @throws IllegalArgumentException if the options do not fit the picture
+     * @throws java.util.concurrent.CancellationException if the options' cancellation or the thread's interruption says
+     *     so
+     * @throws IllegalStateException after {@link #close()}
      */
     public BufferedImage upscale(BufferedImage small, UpscaleOptions options) {
         RenderedImage large = render(PictureSource.of(small), options);
@@ -102,18 +105,21 @@ public final class SuperResolver implements AutoCloseable {
     /** Java's own types are quicker to draw and to convert than others of the same depth. */
     private static BufferedImage empty(ColorModel model, int width, int height) {
         if (model.getColorSpace().isCS_sRGB() && model.getComponentSize(0) == 8 && model.getNumColorComponents() == 3) {
-            return new BufferedImage(width, height, model.hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
+            return new BufferedImage(
+                    width, height, model.hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
         }
-        return new BufferedImage(model, model.createCompatibleWritableRaster(width, height), model.isAlphaPremultiplied(), null);
+        return new BufferedImage(
+                model, model.createCompatibleWritableRaster(width, height), model.isAlphaPremultiplied(), null);
     }
 
     /**
-     * A result that is computed as it is read, tile by tile: memory is bounded by the tile, not by the picture. Reading it row by
-     * row from the top, as encoders do, computes each tile once; any other order works, too, and may compute tiles again. Reading
-     * throws what {@link #upscale(BufferedImage, UpscaleOptions)} throws; several threads may read.
+     * A result that is computed as it is read, tile by tile: memory is bounded by the tile, not by the picture. Reading
+     * it row by row from the top, as encoders do, computes each tile once; any other order works, too, and may compute
+     * tiles again. Reading throws what {@link #upscale(BufferedImage, UpscaleOptions)} throws; several threads may
+     * read.
      *
      * @throws IllegalArgumentException if the options do not fit the picture
-     * @throws IllegalStateException    after {@link #close()}
+     * @throws IllegalStateException after {@link #close()}
      */
     public RenderedImage render(PictureSource small, UpscaleOptions options) {
         return render(small, options, UnaryOperator.identity());
@@ -121,7 +127,8 @@ public final class SuperResolver implements AutoCloseable {
 
     /** @param around what is to be done around the computation of each tile */
     private RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
-        return whileOpen(() -> renderer.render(ColorPicture.of(small, options), options, compute -> around.apply(() -> whileOpen(compute))));
+        return whileOpen(() -> renderer.render(
+                ColorPicture.of(small, options), options, compute -> around.apply(() -> whileOpen(compute))));
     }
 
     private <T> T whileOpen(Supplier<T> work) {
@@ -141,16 +148,18 @@ public final class SuperResolver implements AutoCloseable {
      *
      * @param target its extension is the format; its directory must exist
      * @return what was computed
-     * @throws PictureException                            if a file cannot be read or written; then nothing is left at the target
-     * @throws IllegalArgumentException                    if the options do not fit the picture
-     * @throws java.util.concurrent.CancellationException if the options' cancellation or the thread's interruption says so
-     * @throws IllegalStateException                       after {@link #close()}
+     * @throws PictureException if a file cannot be read or written; then nothing is left at the target
+     * @throws IllegalArgumentException if the options do not fit the picture
+     * @throws java.util.concurrent.CancellationException if the options' cancellation or the thread's interruption says
+     *     so
+     * @throws IllegalStateException after {@link #close()}
      */
     public UpscalePlan upscale(Path source, Path target, UpscaleOptions options) throws PictureException {
         return upscale(source, target, options, UnaryOperator.identity());
     }
 
-    private UpscalePlan upscale(Path source, Path target, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around)
+    private UpscalePlan upscale(
+            Path source, Path target, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around)
             throws PictureException {
         PictureSource small = ColorPicture.of(PictureReader.open(source, options.maxPixels()), options);
         UpscalePlan plan = plan(small.form(), options);
@@ -163,19 +172,22 @@ public final class SuperResolver implements AutoCloseable {
     }
 
     /**
-     * Upscales picture files. While one is computed, the next are read and the last are written. A picture that fails does not end
-     * the batch.
+     * Upscales picture files. While one is computed, the next are read and the last are written. A picture that fails
+     * does not end the batch.
      *
      * @param whenDone told of each picture when it is done or has failed, one at a time, in the order they end
      * @return in the order of the jobs
-     * @throws java.util.concurrent.CancellationException if a job's cancellation or the thread's interruption says so; results
-     *                                                    that are written by then stay
-     * @throws IllegalStateException                       after {@link #close()}
+     * @throws java.util.concurrent.CancellationException if a job's cancellation or the thread's interruption says so;
+     *     results that are written by then stay
+     * @throws IllegalStateException after {@link #close()}
      */
     public List<UpscaleResult> upscale(List<UpscaleJob> jobs, Consumer<UpscaleResult> whenDone) {
-        Turns turns = new Turns();        // several at a time would only take each other's memory
-        return BatchRunner.run(jobs, (index, job) -> upscale(job.input(), job.output(), job.options(),
-                compute -> () -> turns.take(index, compute)), whenDone);
+        Turns turns = new Turns(); // several at a time would only take each other's memory
+        return BatchRunner.run(
+                jobs,
+                (index, job) ->
+                        upscale(job.input(), job.output(), job.options(), compute -> () -> turns.take(index, compute)),
+                whenDone);
     }
 
     /**
@@ -189,7 +201,8 @@ public final class SuperResolver implements AutoCloseable {
     }
 
     /**
-     * Side in pixels of the square input that this model takes at a scale: with the published grid 64, 32 and 16 for 4x, 8x and 16x.
+     * Side in pixels of the square input that this model takes at a scale: with the published grid 64, 32 and 16 for
+     * 4x, 8x and 16x.
      *
      * @throws IllegalArgumentException if the scale is none of these
      */
@@ -209,11 +222,14 @@ public final class SuperResolver implements AutoCloseable {
 
     /** What can be used here, best first, and why the rest cannot. */
     public static List<DeviceStatus> devices() {
-        return Devices.list().stream().map(s -> new DeviceStatus(s.name(), s.available(), s.detail())).toList();
+        return Devices.list().stream()
+                .map(s -> new DeviceStatus(s.name(), s.available(), s.detail()))
+                .toList();
     }
 
     /**
-     * Waits for the calls that other threads are in, then gives back threads, arrays and the model's file. Closing twice does nothing.
+     * Waits for the calls that other threads are in, then gives back threads, arrays and the model's file. Closing
+     * twice does nothing.
      */
     @Override
     public void close() {
@@ -233,11 +249,11 @@ public final class SuperResolver implements AutoCloseable {
     /**
      * One device of this machine.
      *
-     * @param name      as {@link Builder#device} takes it
+     * @param name as {@link Builder#device} takes it
      * @param available whether it can be used
-     * @param detail    what it is, or why it cannot be used and what to do about it
+     * @param detail what it is, or why it cannot be used and what to do about it
      */
-    public record DeviceStatus(String name, boolean available, String detail) { }
+    public record DeviceStatus(String name, boolean available, String detail) {}
 
     /** Settings; without any, the bundled model on the best device. */
     public static final class Builder {
@@ -247,7 +263,7 @@ public final class SuperResolver implements AutoCloseable {
         private String device = "auto";
         private int threads = Devices.defaultThreads();
 
-        private Builder() { }
+        private Builder() {}
 
         /** A native model file, or, with {@link #clip}, a PyTorch checkpoint of the generator. */
         public Builder model(Path file) {
@@ -268,8 +284,8 @@ public final class SuperResolver implements AutoCloseable {
         }
 
         /**
-         * {@code auto} for the best that works here (default), {@code cpu}, {@code cuda} or {@code cuda:N} for an NVIDIA GPU,
-         * or {@code emulator}, which runs the GPU's kernels without a GPU, to check them.
+         * {@code auto} for the best that works here (default), {@code cpu}, {@code cuda} or {@code cuda:N} for an
+         * NVIDIA GPU, or {@code emulator}, which runs the GPU's kernels without a GPU, to check them.
          */
         public Builder device(String name) {
             this.device = Objects.requireNonNull(name, "device");
@@ -287,19 +303,24 @@ public final class SuperResolver implements AutoCloseable {
 
         /**
          * @throws io.clipsr.weights.WeightFormatException if the model cannot be read, is damaged, or is none
-         * @throws IllegalArgumentException                if there is no such device, or a CLIP file is given without a model
-         * @throws io.clipsr.kernels.DeviceException       if a GPU was asked for and cannot be used
+         * @throws IllegalArgumentException if there is no such device, or a CLIP file is given without a model
+         * @throws io.clipsr.kernels.DeviceException if a GPU was asked for and cannot be used
          */
         public SuperResolver open() {
             if (clip != null && model == null) {
-                throw new IllegalArgumentException("a CLIP file was given without the generator's checkpoint; give that as the model");
+                throw new IllegalArgumentException(
+                        "a CLIP file was given without the generator's checkpoint; give that as the model");
             }
             Device opened = Devices.open(device, threads);
             ModelWeights source = null;
             SuperResolver resolver = null;
             try {
-                source = weights != null ? weights : model != null ? WeightFiles.openModel(model, clip) : BundledModel.open();
-                String name = weights != null ? "given weights" : model != null ? model.getFileName().toString() : "bundled model";
+                source = weights != null
+                        ? weights
+                        : model != null ? WeightFiles.openModel(model, clip) : BundledModel.open();
+                String name = weights != null
+                        ? "given weights"
+                        : model != null ? model.getFileName().toString() : "bundled model";
                 resolver = new SuperResolver(opened, source, name);
                 return resolver;
             } finally {

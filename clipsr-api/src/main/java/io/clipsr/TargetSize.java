@@ -21,11 +21,14 @@ sealed interface TargetSize {
 
         @Override
         public Dimension of(int width, int height) {
-            return new Dimension(Math.toIntExact(Math.round(width * factor)), Math.toIntExact(Math.round(height * factor)));
+            return new Dimension(
+                    Math.toIntExact(Math.round(width * factor)), Math.toIntExact(Math.round(height * factor)));
         }
 
         private static String text(double value) {
-            return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+            return value == Math.rint(value) && Math.abs(value) < 1e9
+                    ? Long.toString((long) value)
+                    : Double.toString(value);
         }
     }
 
@@ -44,7 +47,11 @@ sealed interface TargetSize {
         @Override
         public Dimension of(int fromWidth, int fromHeight) {
             double factor = Math.min((double) width / fromWidth, (double) height / fromHeight);
-            return checked(fromWidth, fromHeight, Math.min(width, rounded(fromWidth * factor)), Math.min(height, rounded(fromHeight * factor)));
+            return checked(
+                    fromWidth,
+                    fromHeight,
+                    Math.min(width, rounded(fromWidth * factor)),
+                    Math.min(height, rounded(fromHeight * factor)));
         }
     }
 
@@ -53,9 +60,12 @@ sealed interface TargetSize {
     }
 
     private static Dimension checked(int fromWidth, int fromHeight, int width, int height) {
-        if (width < fromWidth || height < fromHeight || width > (long) LARGEST * fromWidth || height > (long) LARGEST * fromHeight) {
-            throw new IllegalArgumentException("a picture of " + fromWidth + "x" + fromHeight + " pixels cannot become " + width + "x" + height
-                    + "; each side may grow up to " + LARGEST + " times, and not shrink");
+        if (width < fromWidth
+                || height < fromHeight
+                || width > (long) LARGEST * fromWidth
+                || height > (long) LARGEST * fromHeight) {
+            throw new IllegalArgumentException("a picture of " + fromWidth + "x" + fromHeight + " pixels cannot become "
+                    + width + "x" + height + "; each side may grow up to " + LARGEST + " times, and not shrink");
         }
         return new Dimension(width, height);
     }

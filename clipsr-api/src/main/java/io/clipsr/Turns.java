@@ -4,8 +4,8 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Lets one picture of a batch compute at a time, tile by tile: of those that wait, the first in the list. So pictures end one
- * after the other, and the later ones have what the earlier ones leave while they are read or written.
+ * Lets one picture of a batch compute at a time, tile by tile: of those that wait, the first in the list. So pictures
+ * end one after the other, and the later ones have what the earlier ones leave while they are read or written.
  */
 final class Turns {
     private final TreeSet<Integer> waiting = new TreeSet<>();
@@ -28,7 +28,7 @@ final class Turns {
             try {
                 wait();
             } catch (InterruptedException e) {
-                interrupted = true;     // the work itself looks at that
+                interrupted = true; // the work itself looks at that
             }
         }
         waiting.remove(index);

@@ -34,7 +34,7 @@ public final class UpscaleOptions {
     private boolean overwrite;
     private long maxPixels = PictureReader.DEFAULT_MAX_PIXELS;
 
-    private UpscaleOptions() { }
+    private UpscaleOptions() {}
 
     private UpscaleOptions(UpscaleOptions from) {
         prompt = from.prompt;
@@ -70,9 +70,9 @@ public final class UpscaleOptions {
     }
 
     /**
-     * How far the prompts count: the network's modulation is {@code empty + strength * (prompt - empty)}, where {@code empty} is
-     * what it is without words. 0 is as without a prompt, 1 (default) as trained, above 1 exaggerates. In the paper graph, the
-     * prompts of the CLIP-ViT are mixed in the same way.
+     * How far the prompts count: the network's modulation is {@code empty + strength * (prompt - empty)}, where
+     * {@code empty} is what it is without words. 0 is as without a prompt, 1 (default) as trained, above 1 exaggerates.
+     * In the paper graph, the prompts of the CLIP-ViT are mixed in the same way.
      *
      * @throws IllegalArgumentException if it is negative or not finite
      */
@@ -100,7 +100,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * How many times as wide and high. The network runs at 4, 8 or 16, whichever is nearest as a ratio; a Lanczos resize does the rest.
+     * How many times as wide and high. The network runs at 4, 8 or 16, whichever is nearest as a ratio; a Lanczos
+     * resize does the rest.
      *
      * @throws IllegalArgumentException unless it is 2 to 16
      */
@@ -109,7 +110,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * Exactly this size, whatever the picture's aspect ratio; each side may grow 1 to 16 times, which is checked when there is a picture.
+     * Exactly this size, whatever the picture's aspect ratio; each side may grow 1 to 16 times, which is checked when
+     * there is a picture.
      *
      * @throws IllegalArgumentException unless both are at least 1
      */
@@ -158,8 +160,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * As the published program does it: the picture is squashed to the square that the network was trained on, and the result is a
-     * square, too. For comparison with others' figures; the scale must be 4, 8 or 16.
+     * As the published program does it: the picture is squashed to the square that the network was trained on, and the
+     * result is a square, too. For comparison with others' figures; the scale must be 4, 8 or 16.
      */
     public UpscaleOptions withAsPublished(boolean squash) {
         UpscaleOptions copy = new UpscaleOptions(this);
@@ -174,7 +176,10 @@ public final class UpscaleOptions {
         return copy;
     }
 
-    /** Whether the picture goes on as its mirror image beyond its edges (default), or as zeros, as the network was trained. */
+    /**
+     * Whether the picture goes on as its mirror image beyond its edges (default), or as zeros, as the network was
+     * trained.
+     */
     public UpscaleOptions withMirroredEdges(boolean mirrored) {
         UpscaleOptions copy = new UpscaleOptions(this);
         copy.mirroredEdges = mirrored;
@@ -182,9 +187,10 @@ public final class UpscaleOptions {
     }
 
     /**
-     * The mean of what the network makes of the picture and of its mirror images (geometric self-ensemble): with the bundled model
-     * a little better at 4x and 8x, at 16x about the same (docs/MODEL_CARD.md has the figures). 1 (default) for the picture alone, 2
-     * with its image left to right, 4 with the images upside down, too; that many times the work.
+     * The mean of what the network makes of the picture and of its mirror images (geometric self-ensemble): with the
+     * bundled model a little better at 4x and 8x, at 16x about the same (docs/MODEL_CARD.md has the figures). 1
+     * (default) for the picture alone, 2 with its image left to right, 4 with the images upside down, too; that many
+     * times the work.
      *
      * @throws IllegalArgumentException unless it is 1, 2 or 4
      */
@@ -196,8 +202,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * Whether a picture of grey samples becomes one in colour (sRGB), with the colours that the prompt gives it. Default: it stays
-     * grey, whatever the prompt says. Pictures in colour stay so.
+     * Whether a picture of grey samples becomes one in colour (sRGB), with the colours that the prompt gives it.
+     * Default: it stays grey, whatever the prompt says. Pictures in colour stay so.
      */
     public UpscaleOptions withColor(boolean always) {
         UpscaleOptions copy = new UpscaleOptions(this);
@@ -213,8 +219,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * Asked often, within each tile, whether to give up: then, or when its thread is interrupted, the computation ends with a
-     * {@link CancellationException} and leaves no file behind.
+     * Asked often, within each tile, whether to give up: then, or when its thread is interrupted, the computation ends
+     * with a {@link CancellationException} and leaves no file behind.
      */
     public UpscaleOptions withCancellation(BooleanSupplier wanted) {
         UpscaleOptions copy = new UpscaleOptions(this);
@@ -229,7 +235,9 @@ public final class UpscaleOptions {
         return copy;
     }
 
-    /** Input files that claim more pixels than this are refused before memory is taken for them; default 400 million. */
+    /**
+     * Input files that claim more pixels than this are refused before memory is taken for them; default 400 million.
+     */
     public UpscaleOptions withMaxPixels(long pixels) {
         if (pixels < 1) {
             throw new IllegalArgumentException("the largest number of pixels is " + pixels + ", expected at least 1");

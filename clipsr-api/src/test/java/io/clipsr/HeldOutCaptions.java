@@ -11,17 +11,20 @@ import java.util.Objects;
 
 /** The captions of the held-out pictures, by name without ending, from heldout.json. */
 final class HeldOutCaptions {
-    private HeldOutCaptions() { }
+    private HeldOutCaptions() {}
 
     static Map<String, String> read() throws IOException {
         Map<String, String> captions = new HashMap<>();
-        try (InputStream in = Objects.requireNonNull(HeldOutCaptions.class.getResourceAsStream("/io/clipsr/heldout/heldout.json"));
+        try (InputStream in = Objects.requireNonNull(
+                        HeldOutCaptions.class.getResourceAsStream("/io/clipsr/heldout/heldout.json"));
                 JsonParser json = new JsonFactory().createParser(in)) {
             String file = null;
             while (json.nextToken() != null) {
-                if (json.currentToken() == JsonToken.VALUE_STRING && json.currentName().equals("file")) {
+                if (json.currentToken() == JsonToken.VALUE_STRING
+                        && json.currentName().equals("file")) {
                     file = json.getText();
-                } else if (json.currentToken() == JsonToken.VALUE_STRING && json.currentName().equals("caption")) {
+                } else if (json.currentToken() == JsonToken.VALUE_STRING
+                        && json.currentName().equals("caption")) {
                     captions.put(Objects.requireNonNull(file).replace(".png", ""), json.getText());
                 }
             }

@@ -22,8 +22,18 @@ class NetworkProfileTest {
     @Test
     void sumsAreOfTheSameLaunches() {
         NetworkProfile profile = profile(8, 2);
-        assertEquals(List.of("prompt", "picture in", "image encoder", "refinement 1", "refinement 2", "refinement 3", "refinement 4",
-                "reconstruction", "picture out"), profile.parts().stream().map(KernelCounts::name).toList());
+        assertEquals(
+                List.of(
+                        "prompt",
+                        "picture in",
+                        "image encoder",
+                        "refinement 1",
+                        "refinement 2",
+                        "refinement 3",
+                        "refinement 4",
+                        "reconstruction",
+                        "picture out"),
+                profile.parts().stream().map(KernelCounts::name).toList());
         assertEquals(profile.total(), KernelCounts.sum("total", profile.parts()));
         assertEquals(KernelCounts.sum("refinement", profile.parts().subList(3, 7)), profile.refinement());
     }

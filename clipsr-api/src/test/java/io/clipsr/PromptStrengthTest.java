@@ -23,7 +23,9 @@ class PromptStrengthTest {
 
     @Test
     void zeroIsTheEmptyPromptOneTheTrainedAndBetweenLiesBetween() {
-        for (ModelConfig config : List.of(TinyNetwork.RELEASED, TinyNetwork.PAPER,
+        for (ModelConfig config : List.of(
+                TinyNetwork.RELEASED,
+                TinyNetwork.PAPER,
                 new ModelConfig(Graph.RELEASED, Fusion.CROSS_ATTENTION, Predictor.LINEAR, 3, 0, 1, 0, 64))) {
             try (Device device = Devices.open("cpu", 2)) {
                 ClipSrNetwork network = new ClipSrNetwork(device, TinyResolver.weights(config));
@@ -34,14 +36,20 @@ class PromptStrengthTest {
                 assertArrayEquals(empty, device.download(network.upscale(grid, prompts.condition("a boat", 0))));
                 assertTrue(distance(empty, trained) > 1e-4, "the prompt does nothing");
                 // What is mixed with all of it on one side is that side; and it goes on beyond.
-                ClipSrNetwork.Condition none = network.between(prompts.condition("", 1), prompts.condition("a boat", 1), 0);
-                ClipSrNetwork.Condition all = network.between(prompts.condition("", 1), prompts.condition("a boat", 1), 1);
+                ClipSrNetwork.Condition none =
+                        network.between(prompts.condition("", 1), prompts.condition("a boat", 1), 0);
+                ClipSrNetwork.Condition all =
+                        network.between(prompts.condition("", 1), prompts.condition("a boat", 1), 1);
                 assertEquals(0, distance(empty, device.download(network.upscale(grid, none))), 1e-5);
                 assertEquals(0, distance(trained, device.download(network.upscale(grid, all))), 1e-5);
                 double last = 0;
                 for (double strength : new double[] {0.25, 0.5, 1, 1.5, 2}) {
-                    double d = distance(empty, device.download(network.upscale(grid, prompts.condition("a boat", strength))));
-                    assertTrue(d > last, config + ": at strength " + strength + " " + d + " from the empty prompt, before it " + last);
+                    double d = distance(
+                            empty, device.download(network.upscale(grid, prompts.condition("a boat", strength))));
+                    assertTrue(
+                            d > last,
+                            config + ": at strength " + strength + " " + d + " from the empty prompt, before it "
+                                    + last);
                     last = d;
                 }
             }

@@ -48,14 +48,16 @@ class SuperResolverTest {
     }
 
     /**
-     * The figures are those of the program that trained the model (clipsr-weights/training/evaluate.py), with the pictures' own
-     * captions; what edges gain is measured here. By default edges are mirrored, which is better where they are enough pixels of the input:
-     * at 16x they are but two of its pixels.
+     * The figures are those of the program that trained the model (clipsr-weights/training/evaluate.py), with the
+     * pictures' own captions; what edges gain is measured here. By default edges are mirrored, which is better where
+     * they are enough pixels of the input: at 16x they are but two of its pixels.
      */
     @Test
     void heldOutPicturesReachTheTrainersFigures() throws IOException {
         Map<String, String> captions = HeldOutCaptions.read();
-        double[][] expected = {{4, 25.705, 24.598, 25.724, 0.16}, {8, 22.634, 21.595, 22.642, 0.06}, {16, 19.867, 19.113, 19.847, -0.04}};
+        double[][] expected = {
+            {4, 25.705, 24.598, 25.724, 0.16}, {8, 22.634, 21.595, 22.642, 0.06}, {16, 19.867, 19.113, 19.847, -0.04}
+        };
         for (double[] row : expected) {
             int scale = (int) row[0];
             double sum = 0;
@@ -75,7 +77,11 @@ class SuperResolverTest {
             assertEquals(row[1], sum / TestPictures.HELD_OUT.size(), 0.02, scale + "x");
             assertEquals(row[2], bicubic / TestPictures.HELD_OUT.size(), 0.02, scale + "x bicubic");
             assertEquals(row[3], mirrored / TestPictures.HELD_OUT.size(), 0.02, scale + "x with mirrored edges");
-            assertEquals(row[4], edges / TestPictures.HELD_OUT.size(), 0.02, scale + "x, what mirrored edges gain in the outer 8 pixels");
+            assertEquals(
+                    row[4],
+                    edges / TestPictures.HELD_OUT.size(),
+                    0.02,
+                    scale + "x, what mirrored edges gain in the outer 8 pixels");
         }
     }
 
@@ -86,14 +92,19 @@ class SuperResolverTest {
         double red = redOverBlue(resolver.upscale(grey, "a red parrot"));
         double blue = redOverBlue(resolver.upscale(grey, "a blue parrot"));
         BufferedImage silent = resolver.upscale(grey, "");
-        assertTrue(red > redOverBlue(silent) + 10 && redOverBlue(silent) > blue + 10, red + ", " + redOverBlue(silent) + ", " + blue);
+        assertTrue(
+                red > redOverBlue(silent) + 10 && redOverBlue(silent) > blue + 10,
+                red + ", " + redOverBlue(silent) + ", " + blue);
         double[] means = means(silent);
         for (double mean : means) {
             assertEquals(means[1], mean, 2, "without words there is no tint");
         }
     }
 
-    /** Files that hold grey alone stay so, unless that is said; then they are as the same picture in three equal colours. */
+    /**
+     * Files that hold grey alone stay so, unless that is said; then they are as the same picture in three equal
+     * colours.
+     */
     @Test
     void greySamplesGetColoursIfThatIsAskedFor(@TempDir Path folder) throws IOException {
         BufferedImage inColor = withoutColours(TestPictures.heldOut("scarlet_macaw", 4));
@@ -155,7 +166,8 @@ class SuperResolverTest {
         assertEquals(256, fromLarge.getWidth());
         assertEquals(256, fromLarge.getHeight());
         assertTrue(Psnr.between(fromLarge, truth) > 24, "PSNR " + Psnr.between(fromLarge, truth));
-        BufferedImage fromOne = resolver.upscale(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY), published("", 8));
+        BufferedImage fromOne =
+                resolver.upscale(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY), published("", 8));
         assertEquals(256, fromOne.getWidth());
     }
 
@@ -189,7 +201,8 @@ class SuperResolverTest {
                 results.add(threads.submit(() -> pixels(fresh.upscale(small, prompt))));
             }
             for (int i = 0; i < results.size(); i++) {
-                assertArrayEquals(expected.get(i % prompts.size()), results.get(i).get());
+                assertArrayEquals(
+                        expected.get(i % prompts.size()), results.get(i).get());
             }
         } finally {
             threads.shutdown();
@@ -209,28 +222,50 @@ class SuperResolverTest {
     @Test
     void wrongSettingsAreNamed() throws IOException {
         BufferedImage small = TestPictures.heldOut("koala", 4);
-        assertEquals("the scale is 1, expected 2 to 16",
-                assertThrows(IllegalArgumentException.class, () -> resolver.upscale(small, "", 1)).getMessage());
-        assertEquals("there is no device \"tpu\"; expected auto, cpu, cuda, cuda:N or emulator",
-                assertThrows(IllegalArgumentException.class, () -> SuperResolver.builder().device("tpu").open()).getMessage());
-        assertEquals("the number of threads is 0, expected at least 1",
-                assertThrows(IllegalArgumentException.class, () -> SuperResolver.builder().threads(0)).getMessage());
-        assertEquals("prompt: pass \"\" for none",
-                assertThrows(NullPointerException.class, () -> resolver.upscale(small, (String) null)).getMessage());
+        assertEquals(
+                "the scale is 1, expected 2 to 16",
+                assertThrows(IllegalArgumentException.class, () -> resolver.upscale(small, "", 1))
+                        .getMessage());
+        assertEquals(
+                "there is no device \"tpu\"; expected auto, cpu, cuda, cuda:N or emulator",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> SuperResolver.builder().device("tpu").open())
+                        .getMessage());
+        assertEquals(
+                "the number of threads is 0, expected at least 1",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> SuperResolver.builder().threads(0))
+                        .getMessage());
+        assertEquals(
+                "prompt: pass \"\" for none",
+                assertThrows(NullPointerException.class, () -> resolver.upscale(small, (String) null))
+                        .getMessage());
     }
 
     @Test
     void devicesSayWhatWorksAndWhyNot() {
         List<SuperResolver.DeviceStatus> devices = SuperResolver.devices();
-        assertTrue(devices.stream().anyMatch(d -> d.name().equals("cpu") && d.available() && d.detail().startsWith("cpu (")), devices.toString());
-        assertTrue(devices.stream().filter(d -> !d.available()).allMatch(d -> d.detail().length() > 20), devices.toString());
+        assertTrue(
+                devices.stream()
+                        .anyMatch(d -> d.name().equals("cpu")
+                                && d.available()
+                                && d.detail().startsWith("cpu (")),
+                devices.toString());
+        assertTrue(
+                devices.stream()
+                        .filter(d -> !d.available())
+                        .allMatch(d -> d.detail().length() > 20),
+                devices.toString());
     }
 
     /** As a service would be used: ever new prompts are forgotten again, and closing closes what was given. */
     @Test
     void promptsAreComputedOnceAndTheOldestForgotten() throws IOException {
         BufferedImage small = TestPictures.heldOut("koala", 16);
-        Widths sizes = new Widths(TinyNetwork.WIDTHS.generator(), Widths.Refinement.NONE, new Widths.Text(49408, 7, 6, 12, 2));
+        Widths sizes =
+                new Widths(TinyNetwork.WIDTHS.generator(), Widths.Refinement.NONE, new Widths.Text(49408, 7, 6, 12, 2));
         AtomicInteger encoded = new AtomicInteger();
         AtomicBoolean closed = new AtomicBoolean();
         ModelWeights weights = new ForwardingWeights(SeededWeights.of(1, TinyNetwork.RELEASED, sizes)) {
@@ -246,7 +281,8 @@ class SuperResolverTest {
                 super.close();
             }
         };
-        try (SuperResolver tiny = SuperResolver.builder().weights(weights).threads(1).open()) {
+        try (SuperResolver tiny =
+                SuperResolver.builder().weights(weights).threads(1).open()) {
             tiny.upscale(small, "first", 16);
             tiny.upscale(small, "first", 16);
             assertEquals(1, encoded.get());
@@ -263,10 +299,16 @@ class SuperResolverTest {
 
     @Test
     void textEncoderOfAnotherTokenizerIsRefused() {
-        String message = assertThrows(WeightFormatException.class,
-                () -> SuperResolver.builder().weights(TinyNetwork.seeded(TinyNetwork.RELEASED)).open()).getMessage();
-        assertEquals("The text encoder of given weights knows 20 tokens and prompts of 7; CLIP's tokenizer needs 49408 and at least 2. "
-                + "Use the CLIP file that the generator was trained with.", message);
+        String message = assertThrows(
+                        WeightFormatException.class,
+                        () -> SuperResolver.builder()
+                                .weights(TinyNetwork.seeded(TinyNetwork.RELEASED))
+                                .open())
+                .getMessage();
+        assertEquals(
+                "The text encoder of given weights knows 20 tokens and prompts of 7; CLIP's tokenizer needs 49408 and at least 2. "
+                        + "Use the CLIP file that the generator was trained with.",
+                message);
     }
 
     /** PSNR of the outer 8 pixels. */

@@ -7,14 +7,19 @@ import io.clipsr.weights.Widths;
 
 /** The facade over the tiny network, with a text encoder that takes real prompts. */
 final class TinyResolver {
-    private TinyResolver() { }
+    private TinyResolver() {}
 
     static SuperResolver open(ModelConfig config) {
-        return SuperResolver.builder().weights(weights(config)).threads(2).device("cpu").open();
+        return SuperResolver.builder()
+                .weights(weights(config))
+                .threads(2)
+                .device("cpu")
+                .open();
     }
 
     static SeededWeights weights(ModelConfig config) {
-        Widths widths = new Widths(TinyNetwork.WIDTHS.generator(),
+        Widths widths = new Widths(
+                TinyNetwork.WIDTHS.generator(),
                 config.graph() == ModelConfig.Graph.PAPER ? TinyNetwork.WIDTHS.refinement() : Widths.Refinement.NONE,
                 new Widths.Text(49408, 7, 6, 12, 2));
         return SeededWeights.of(1, config, widths);

@@ -94,7 +94,9 @@ class UpscalingTest {
         assertSize(256, 256, 4, resolver.plan(form, options.withAsPublished(true)));
         RenderedImage large = resolver.render(endless(100, 60), options.withFit(1000, 200));
         assertEquals(List.of(333, 200), List.of(large.getWidth(), large.getHeight()));
-        assertEquals(List.of(333, 200), List.of(large.getData().getWidth(), large.getData().getHeight()));
+        assertEquals(
+                List.of(333, 200),
+                List.of(large.getData().getWidth(), large.getData().getHeight()));
     }
 
     private static void assertSize(int width, int height, int scale, UpscalePlan plan) {
@@ -108,16 +110,25 @@ class UpscalingTest {
         assertEquals("the scale is 1.5, expected 2 to 16", refusal(() -> options.withScale(1.5)));
         assertEquals("the scale is NaN, expected 2 to 16", refusal(() -> options.withScale(Double.NaN)));
         assertEquals("the width is 0, expected at least 1", refusal(() -> options.withWidth(0)));
-        assertEquals("the prompt strength is -1.0, expected a number from 0 on", refusal(() -> options.withPromptStrength(-1)));
-        assertEquals("a picture of 100x60 pixels cannot become 50x30; each side may grow up to 16 times, and not shrink",
+        assertEquals(
+                "the prompt strength is -1.0, expected a number from 0 on",
+                refusal(() -> options.withPromptStrength(-1)));
+        assertEquals(
+                "a picture of 100x60 pixels cannot become 50x30; each side may grow up to 16 times, and not shrink",
                 refusal(() -> resolver.plan(form, options.withWidth(50))));
-        assertEquals("a picture of 100x60 pixels cannot become 100x961; each side may grow up to 16 times, and not shrink",
+        assertEquals(
+                "a picture of 100x60 pixels cannot become 100x961; each side may grow up to 16 times, and not shrink",
                 refusal(() -> resolver.plan(form, options.withSize(100, 961))));
-        assertEquals("as published there are the scales 4, 8 and 16 and one prompt for all; leave out other sizes and regions",
+        assertEquals(
+                "as published there are the scales 4, 8 and 16 and one prompt for all; leave out other sizes and regions",
                 refusal(() -> resolver.plan(form, options.withScale(5).withAsPublished(true))));
-        assertEquals("the region 100,0,5,5 lies outside of the picture of 100x60 pixels", refusal(() -> resolver.render(endless(100, 60),
-                options.withRegion(new PromptRegion(new Rectangle(100, 0, 5, 5), "x")))));
-        assertEquals("a region of 0x5 pixels is given, expected at least 1x1", refusal(() -> new PromptRegion(new Rectangle(0, 0, 0, 5), "x")));
+        assertEquals(
+                "the region 100,0,5,5 lies outside of the picture of 100x60 pixels",
+                refusal(() -> resolver.render(
+                        endless(100, 60), options.withRegion(new PromptRegion(new Rectangle(100, 0, 5, 5), "x")))));
+        assertEquals(
+                "a region of 0x5 pixels is given, expected at least 1x1",
+                refusal(() -> new PromptRegion(new Rectangle(0, 0, 0, 5), "x")));
     }
 
     private static String refusal(Runnable work) {
@@ -129,12 +140,20 @@ class UpscalingTest {
         PictureSource small = endless(700, 530);
         UpscaleOptions options = UpscaleOptions.of("a boat");
         RenderedImage byRows = resolver.render(small, options);
-        assertTrue(byRows.getNumXTiles() >= 3 && byRows.getNumYTiles() >= 3, byRows.getNumXTiles() + "x" + byRows.getNumYTiles());
+        assertTrue(
+                byRows.getNumXTiles() >= 3 && byRows.getNumYTiles() >= 3,
+                byRows.getNumXTiles() + "x" + byRows.getNumYTiles());
         RenderedImage byTiles = resolver.render(small, options);
         for (int row = byTiles.getNumYTiles() - 1; row >= 0; row--) {
             for (int column = byTiles.getNumXTiles() - 1; column >= 0; column--) {
                 Raster tile = byTiles.getTile(column, row);
-                assertEquals(new Rectangle(column * byTiles.getTileWidth(), row * byTiles.getTileHeight(), tile.getWidth(), tile.getHeight()), tile.getBounds());
+                assertEquals(
+                        new Rectangle(
+                                column * byTiles.getTileWidth(),
+                                row * byTiles.getTileHeight(),
+                                tile.getWidth(),
+                                tile.getHeight()),
+                        tile.getBounds());
                 Raster same = byRows.getData(tile.getBounds());
                 assertArrayEquals(samples(tile), samples(same));
             }
@@ -145,13 +164,19 @@ class UpscalingTest {
     }
 
     private static int[] samples(Raster raster) {
-        return raster.getPixels(raster.getMinX(), raster.getMinY(), raster.getWidth(), raster.getHeight(), (int[]) null);
+        return raster.getPixels(
+                raster.getMinX(), raster.getMinY(), raster.getWidth(), raster.getHeight(), (int[]) null);
     }
 
     @Test
     void everySizeFromOnePixelOn() {
         for (int[] size : new int[][] {{1, 1}, {1, 300}, {300, 1}, {7, 5}}) {
-            for (int type : new int[] {BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB, BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_BYTE_INDEXED}) {
+            for (int type : new int[] {
+                BufferedImage.TYPE_INT_RGB,
+                BufferedImage.TYPE_INT_ARGB,
+                BufferedImage.TYPE_BYTE_GRAY,
+                BufferedImage.TYPE_BYTE_INDEXED
+            }) {
                 BufferedImage large = resolver.upscale(picture(size[0], size[1], type), "", 3);
                 assertEquals(List.of(3 * size[0], 3 * size[1]), List.of(large.getWidth(), large.getHeight()));
             }
@@ -161,11 +186,13 @@ class UpscalingTest {
     /** The last corner of the largest picture there may be: 20000x20000 at 16x. */
     @Test
     void theLargestPictureIsComputedWhereItIsRead() {
-        RenderedImage large = resolver.render(endless(20_000, 20_000), UpscaleOptions.defaults().withScale(16));
+        RenderedImage large = resolver.render(
+                endless(20_000, 20_000), UpscaleOptions.defaults().withScale(16));
         assertEquals(320_000, large.getWidth());
         Raster corner = large.getTile(large.getNumXTiles() - 1, large.getNumYTiles() - 1);
         assertEquals(320_000, corner.getMinX() + corner.getWidth());
-        RenderedImage between = resolver.render(endless(20_000, 20_000), UpscaleOptions.defaults().withScale(3.3));
+        RenderedImage between = resolver.render(
+                endless(20_000, 20_000), UpscaleOptions.defaults().withScale(3.3));
         assertEquals(10, between.getData(new Rectangle(65_990, 65_990, 10, 10)).getWidth());
     }
 
@@ -173,10 +200,11 @@ class UpscalingTest {
     void progressCountsEachTileOnceAndCancellationStopsWithinOne() {
         List<Integer> told = new ArrayList<>();
         AtomicInteger all = new AtomicInteger();
-        RenderedImage large = resolver.render(endless(600, 300), UpscaleOptions.defaults().withProgress((done, of) -> {
-            told.add(done);
-            all.set(of);
-        }));
+        RenderedImage large =
+                resolver.render(endless(600, 300), UpscaleOptions.defaults().withProgress((done, of) -> {
+                    told.add(done);
+                    all.set(of);
+                }));
         large.getData();
         large.getTile(0, 0);
         large.getData();
@@ -185,10 +213,12 @@ class UpscalingTest {
         assertEquals(all.get(), told.get(told.size() - 1));
         AtomicInteger asked = new AtomicInteger();
         UpscaleOptions soon = UpscaleOptions.defaults().withCancellation(() -> asked.incrementAndGet() > 3);
-        assertThrows(CancellationException.class, () -> resolver.upscale(picture(20, 20, BufferedImage.TYPE_INT_RGB), soon));
+        assertThrows(
+                CancellationException.class, () -> resolver.upscale(picture(20, 20, BufferedImage.TYPE_INT_RGB), soon));
         assertEquals(4, asked.get());
         Thread.currentThread().interrupt();
-        assertThrows(CancellationException.class, () -> resolver.upscale(picture(20, 20, BufferedImage.TYPE_INT_RGB), ""));
+        assertThrows(
+                CancellationException.class, () -> resolver.upscale(picture(20, 20, BufferedImage.TYPE_INT_RGB), ""));
         assertTrue(Thread.interrupted());
     }
 
@@ -256,10 +286,14 @@ class UpscalingTest {
             assertEquals(i % 3 != 1, result.succeeded());
             assertEquals(result.succeeded(), Files.exists(jobs.get(i).output()));
             if (result.succeeded()) {
-                assertEquals(4 * (10 + i), ImageIO.read(jobs.get(i).output().toFile()).getWidth());
+                assertEquals(
+                        4 * (10 + i),
+                        ImageIO.read(jobs.get(i).output().toFile()).getWidth());
                 assertEquals(4 * (10 + i), result.plan().width());
             } else {
-                assertTrue(result.failure().getMessage().contains("in " + i + ".png is not a picture"), result.failure().getMessage());
+                assertTrue(
+                        result.failure().getMessage().contains("in " + i + ".png is not a picture"),
+                        result.failure().getMessage());
             }
         }
         assertTrue(resolver.upscale(List.of(), told::add).isEmpty());
@@ -275,7 +309,7 @@ class UpscalingTest {
             ImageIO.write(picture(10, 8, BufferedImage.TYPE_INT_RGB), "png", in.toFile());
             jobs.add(new UpscaleJob(in, folder.resolve("out" + i + ".png"), soon));
         }
-        assertThrows(CancellationException.class, () -> resolver.upscale(jobs, result -> { }));
+        assertThrows(CancellationException.class, () -> resolver.upscale(jobs, result -> {}));
         try (var files = Files.list(folder)) {
             assertFalse(files.anyMatch(f -> f.getFileName().toString().contains("tmp")));
         }

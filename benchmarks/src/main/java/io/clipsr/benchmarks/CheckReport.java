@@ -31,20 +31,21 @@ final class CheckReport {
 
     /**
      * @param section what kind of check
-     * @param error   relative error, NaN where there is none
-     * @param detail  why it failed or was left out, else empty
+     * @param error relative error, NaN where there is none
+     * @param detail why it failed or was left out, else empty
      */
-    record Outcome(String section, String name, String outcome, double error, double milliseconds, String detail) { }
+    record Outcome(String section, String name, String outcome, double error, double milliseconds, String detail) {}
 
     /**
-     * @param program      what ran it: ours, or what it is compared with
-     * @param batch        pictures at once
+     * @param program what ran it: ours, or what it is compared with
+     * @param batch pictures at once
      * @param milliseconds median of one call
-     * @param minimum      the shortest one, milliseconds
-     * @param runs         calls that were timed
-     * @param gigaflops    a second, by the layer's definition; NaN for pictures
+     * @param minimum the shortest one, milliseconds
+     * @param runs calls that were timed
+     * @param gigaflops a second, by the layer's definition; NaN for pictures
      */
-    record Timing(String program, String name, int batch, double milliseconds, double minimum, int runs, double gigaflops) { }
+    record Timing(
+            String program, String name, int batch, double milliseconds, double minimum, int runs, double gigaflops) {}
 
     /** A check's body: gives the relative error or NaN for none, and fails with an AssertionError. */
     interface Body {
@@ -54,8 +55,11 @@ final class CheckReport {
     CheckReport(Path file, int seconds) {
         this.file = file;
         this.seconds = seconds;
-        info("machine", System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch") + ", "
-                + Runtime.getRuntime().availableProcessors() + " processors");
+        info(
+                "machine",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch") + ", "
+                        + Runtime.getRuntime().availableProcessors() + " processors");
         info("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
     }
 
@@ -102,7 +106,9 @@ final class CheckReport {
         timings.add(timing);
     }
 
-    /** No check failed, and none was left out for want of time. A tool or a timing that is not there takes nothing away. */
+    /**
+     * No check failed, and none was left out for want of time. A tool or a timing that is not there takes nothing away.
+     */
     boolean allPassed() {
         return outcomes.stream().noneMatch(o -> o.outcome.equals(FAILED) || o.outcome.equals(LEFT_OUT) && isCheck(o));
     }
@@ -112,8 +118,8 @@ final class CheckReport {
     }
 
     /**
-     * Takes up results of other programs, tab-separated: {@code info name value}, {@code check section name outcome detail} and
-     * {@code time program name batch median-ms min-ms runs}.
+     * Takes up results of other programs, tab-separated: {@code info name value}, {@code check section name outcome
+     * detail} and {@code time program name batch median-ms min-ms runs}.
      */
     void takeUp(Path other) throws IOException {
         for (String line : Files.readAllLines(other, StandardCharsets.UTF_8)) {
@@ -123,8 +129,14 @@ final class CheckReport {
             } else if (f[0].equals("check") && f.length == 5) {
                 outcomes.add(new Outcome(f[1], f[2], f[3], Double.NaN, 0, f[4]));
             } else if (f[0].equals("time") && f.length == 7) {
-                timings.add(new Timing(f[1], f[2], Integer.parseInt(f[3]), Double.parseDouble(f[4]), Double.parseDouble(f[5]),
-                        Integer.parseInt(f[6]), Double.NaN));
+                timings.add(new Timing(
+                        f[1],
+                        f[2],
+                        Integer.parseInt(f[3]),
+                        Double.parseDouble(f[4]),
+                        Double.parseDouble(f[5]),
+                        Integer.parseInt(f[6]),
+                        Double.NaN));
             } else {
                 throw new IOException(other + " has a line that is no result: " + line);
             }
@@ -186,36 +198,79 @@ final class CheckReport {
         if (ours.program.equals(PYTORCH)) {
             return Double.NaN;
         }
-        return timings.stream().filter(t -> t.program.equals(PYTORCH) && t.name.equals(ours.name) && t.batch == ours.batch)
-                .mapToDouble(t -> ours.milliseconds / t.milliseconds).findFirst().orElse(Double.NaN);
+        return timings.stream()
+                .filter(t -> t.program.equals(PYTORCH) && t.name.equals(ours.name) && t.batch == ours.batch)
+                .mapToDouble(t -> ours.milliseconds / t.milliseconds)
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     void print(PrintStream out) {
         info.forEach((name, value) -> out.printf(Locale.ROOT, "%-14s %s%n", name, value));
-        out.printf(Locale.ROOT, "%n%-14s %8s %8s %8s   %s%n", "check", PASSED, FAILED, LEFT_OUT, "largest relative error");
-        outcomes.stream().map(Outcome::section).distinct().forEach(section -> out.printf(Locale.ROOT, "%-14s %8d %8d %8d   %s%n", section,
-                count(section, PASSED), count(section, FAILED), count(section, LEFT_OUT), largestError(section)));
-        out.printf(Locale.ROOT, "%n%-13s %-34s %6s %11s %11s %10s %10s%n", "program", "what", "batch", "median ms", "min ms", "GFLOP/s", "x PyTorch");
+        out.printf(
+                Locale.ROOT, "%n%-14s %8s %8s %8s   %s%n", "check", PASSED, FAILED, LEFT_OUT, "largest relative error");
+        outcomes.stream()
+                .map(Outcome::section)
+                .distinct()
+                .forEach(section -> out.printf(
+                        Locale.ROOT,
+                        "%-14s %8d %8d %8d   %s%n",
+                        section,
+                        count(section, PASSED),
+                        count(section, FAILED),
+                        count(section, LEFT_OUT),
+                        largestError(section)));
+        out.printf(
+                Locale.ROOT,
+                "%n%-13s %-34s %6s %11s %11s %10s %10s%n",
+                "program",
+                "what",
+                "batch",
+                "median ms",
+                "min ms",
+                "GFLOP/s",
+                "x PyTorch");
         for (Timing t : timings) {
-            out.printf(Locale.ROOT, "%-13s %-34s %6d %11.3f %11.3f %10s %10s%n", t.program, t.name, t.batch, t.milliseconds, t.minimum,
+            out.printf(
+                    Locale.ROOT,
+                    "%-13s %-34s %6d %11.3f %11.3f %10s %10s%n",
+                    t.program,
+                    t.name,
+                    t.batch,
+                    t.milliseconds,
+                    t.minimum,
                     Double.isNaN(t.gigaflops) ? "" : String.format(Locale.ROOT, "%.0f", t.gigaflops),
                     Double.isNaN(ratio(t)) ? "" : String.format(Locale.ROOT, "%.2f", ratio(t)));
         }
-        List<Outcome> bad = outcomes.stream().filter(o -> !o.outcome.equals(PASSED)).toList();
-        bad.stream().limit(FAILURES_SHOWN).forEach(o -> out.println(o.outcome + ": " + o.section + ", " + o.name + ": " + o.detail));
+        List<Outcome> bad =
+                outcomes.stream().filter(o -> !o.outcome.equals(PASSED)).toList();
+        bad.stream()
+                .limit(FAILURES_SHOWN)
+                .forEach(o -> out.println(o.outcome + ": " + o.section + ", " + o.name + ": " + o.detail));
         if (bad.size() > FAILURES_SHOWN) {
             out.println("and " + (bad.size() - FAILURES_SHOWN) + " more, see " + file);
         }
-        out.printf(Locale.ROOT, "%s in %.0f s, written to %s%n", allPassed() ? "all checks passed" : "NOT all checks passed", elapsed(), file);
+        out.printf(
+                Locale.ROOT,
+                "%s in %.0f s, written to %s%n",
+                allPassed() ? "all checks passed" : "NOT all checks passed",
+                elapsed(),
+                file);
     }
 
     private long count(String section, String outcome) {
-        return outcomes.stream().filter(o -> o.section.equals(section) && o.outcome.equals(outcome)).count();
+        return outcomes.stream()
+                .filter(o -> o.section.equals(section) && o.outcome.equals(outcome))
+                .count();
     }
 
     private String largestError(String section) {
-        double largest = outcomes.stream().filter(o -> o.section.equals(section)).mapToDouble(Outcome::error)
-                .filter(e -> !Double.isNaN(e)).max().orElse(Double.NaN);
+        double largest = outcomes.stream()
+                .filter(o -> o.section.equals(section))
+                .mapToDouble(Outcome::error)
+                .filter(e -> !Double.isNaN(e))
+                .max()
+                .orElse(Double.NaN);
         return Double.isNaN(largest) ? "" : String.format(Locale.ROOT, "%.2g", largest);
     }
 }

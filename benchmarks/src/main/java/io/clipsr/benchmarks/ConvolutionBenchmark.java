@@ -24,8 +24,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The network's convolutions one by one. {@code gigaflops}, a second, counts the multiplications and additions that the layer's
- * definition asks for, so an upsampled convolution, which computes 4 of 9, can go beyond what the processor does.
+ * The network's convolutions one by one. {@code gigaflops}, a second, counts the multiplications and additions that the
+ * layer's definition asks for, so an upsampled convolution, which computes 4 of 9, can go beyond what the processor
+ * does.
  *
  * <p>It is the check of the micro-kernel on each JDK, too: the JIT's choices show here at once.
  */
@@ -34,12 +35,23 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class ConvolutionBenchmark {
 
     /** in, out, kernel, stride, upsample, size of the input. */
-    @Param({"512:256:3:1:1:64", "256:256:3:1:1:64", "512:512:3:1:1:32", "64:256:3:1:1:128", "256:512:3:2:1:64",
-        "512:256:3:1:2:32", "512:512:3:1:1:8", "64:48:5:1:1:64", "3:256:3:1:1:64"})
+    @Param({
+        "512:256:3:1:1:64",
+        "256:256:3:1:1:64",
+        "512:512:3:1:1:32",
+        "64:256:3:1:1:128",
+        "256:512:3:2:1:64",
+        "512:256:3:1:2:32",
+        "512:512:3:1:1:8",
+        "64:48:5:1:1:64",
+        "3:256:3:1:1:64"
+    })
     public String layer;
 
     @Param("2")

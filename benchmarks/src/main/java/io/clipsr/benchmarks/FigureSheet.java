@@ -32,10 +32,10 @@ final class FigureSheet {
     private final int across;
 
     /** Pictures of one kind and the words above them. */
-    record Row(String title, List<BufferedImage> pictures) { }
+    record Row(String title, List<BufferedImage> pictures) {}
 
     /**
-     * @param tile   side of a picture on the sheet, in pixels
+     * @param tile side of a picture on the sheet, in pixels
      * @param across how many rows stand side by side
      */
     FigureSheet(int tile, int across) {
@@ -47,7 +47,9 @@ final class FigureSheet {
     BufferedImage draw(List<Row> rows) {
         int width = rows.get(0).pictures().size() * (tile + GAP) - GAP + MARGIN;
         int height = LINE + tile + MARGIN;
-        BufferedImage sheet = new BufferedImage(MARGIN + across * width, MARGIN + (rows.size() + across - 1) / across * height,
+        BufferedImage sheet = new BufferedImage(
+                MARGIN + across * width,
+                MARGIN + (rows.size() + across - 1) / across * height,
                 BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = sheet.createGraphics();
         try {
@@ -55,7 +57,8 @@ final class FigureSheet {
             graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
             graphics.setColor(Color.BLACK);
             graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-            graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+            graphics.setRenderingHint(
+                    RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
             boolean words = font(graphics);
             for (int i = 0; i < rows.size(); i++) {
                 int x = MARGIN + i % across * width;

@@ -8,7 +8,7 @@ import java.util.Locale;
 final class FigureTables {
     private static final String NOT_MEASURED = "-";
 
-    private FigureTables() { }
+    private FigureTables() {}
 
     /** Means over the pictures, a row for each way: at each scale PSNR with the gain over the first way, and SSIM. */
     static String means(List<Figures> ways) {
@@ -25,7 +25,8 @@ final class FigureTables {
                     continue;
                 }
                 Quality mean = Quality.mean(way.byScale().get(scale));
-                double gain = mean.psnr() - Quality.mean(ways.get(0).byScale().get(scale)).psnr();
+                double gain = mean.psnr()
+                        - Quality.mean(ways.get(0).byScale().get(scale)).psnr();
                 row.add(number("%.3f", mean.psnr()) + (way == ways.get(0) ? "" : number(" (%+.3f)", gain)));
                 row.add(number("%.4f", mean.ssim()));
             }
@@ -43,7 +44,11 @@ final class FigureTables {
             List<String> row = new ArrayList<>(List.of(names.get(i)));
             for (Figures way : ways) {
                 List<Quality> list = way.byScale().get(scale);
-                row.add(list == null ? NOT_MEASURED : number("%.2f", list.get(i).psnr()) + number(" / %.3f", list.get(i).ssim()));
+                row.add(
+                        list == null
+                                ? NOT_MEASURED
+                                : number("%.2f", list.get(i).psnr())
+                                        + number(" / %.3f", list.get(i).ssim()));
             }
             table.append(row(row));
         }

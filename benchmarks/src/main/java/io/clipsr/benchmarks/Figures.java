@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /**
  * What one way of enlarging reaches.
  *
- * @param name    of the way
+ * @param name of the way
  * @param byScale one quality for each picture, in their order; a scale that was not measured is absent
  */
 record Figures(String name, Map<Integer, List<Quality>> byScale) {
@@ -35,8 +35,16 @@ record Figures(String name, Map<Integer, List<Quality>> byScale) {
     /** Picture by picture the mean of several, which must have measured the same. */
     static Figures mean(String name, List<Figures> all) {
         Map<Integer, List<Quality>> byScale = new LinkedHashMap<>();
-        all.get(0).byScale.forEach((scale, list) -> byScale.put(scale, IntStream.range(0, list.size())
-                .mapToObj(i -> Quality.mean(all.stream().map(figures -> figures.byScale.get(scale).get(i)).toList())).toList()));
+        all.get(0)
+                .byScale
+                .forEach((scale, list) -> byScale.put(
+                        scale,
+                        IntStream.range(0, list.size())
+                                .mapToObj(i -> Quality.mean(all.stream()
+                                        .map(figures ->
+                                                figures.byScale.get(scale).get(i))
+                                        .toList()))
+                                .toList()));
         return new Figures(name, byScale);
     }
 }

@@ -18,16 +18,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks a device and times it, on a machine that has the device and nothing to build with: conformance of every operation,
- * the network at its published size against the goldens, then whole pictures and the network's convolutions one by one; pictures
- * also without graphs, and all of it by the vendor's libraries where they are installed.
+ * Checks a device and times it, on a machine that has the device and nothing to build with: conformance of every
+ * operation, the network at its published size against the goldens, then whole pictures and the network's convolutions
+ * one by one; pictures also without graphs, and all of it by the vendor's libraries where they are installed.
  *
- * <p>Writes {@code gpu-check.json} and prints one table. Exit code 0 if every check passed, 1 if one failed or was left out,
- * 2 if nothing could be checked. {@code benchmarks/gpu-check.sh} runs it together with other programs, whose results it takes up.
+ * <p>Writes {@code gpu-check.json} and prints one table. Exit code 0 if every check passed, 1 if one failed or was left
+ * out, 2 if nothing could be checked. {@code benchmarks/gpu-check.sh} runs it together with other programs, whose
+ * results it takes up.
  */
 public final class GpuCheck {
-    private static final String USAGE = "usage: GpuCheck [-d cuda|cuda:N|emulator|cpu] [--seconds N] [--only conformance,parity,timing]"
-            + " [--quick] [--other FILE.tsv] [--out DIRECTORY]";
+    private static final String USAGE =
+            "usage: GpuCheck [-d cuda|cuda:N|emulator|cpu] [--seconds N] [--only conformance,parity,timing]"
+                    + " [--quick] [--other FILE.tsv] [--out DIRECTORY]";
     private static final Set<String> SECTIONS = Set.of("conformance", "parity", "timing");
     private static final String OURS = "clipsr";
     /** Of the conformance checks, a quick run takes every so many. */
@@ -119,7 +121,9 @@ public final class GpuCheck {
     }
 
     private static Device open(String device, GpuOptions how) {
-        return device.equals("cpu") ? Devices.open(device, Devices.defaultThreads()) : new GpuDevice(driver(device), how);
+        return device.equals("cpu")
+                ? Devices.open(device, Devices.defaultThreads())
+                : new GpuDevice(driver(device), how);
     }
 
     /** The file is written after each section: what comes later may end the process. */
@@ -135,7 +139,12 @@ public final class GpuCheck {
             }
             if (options.sections.contains("timing")) {
                 Timings timings = timings(device, OURS);
-                timings.pictures(options.quick, ModelForm.RELEASED, ModelForm.BUNDLED, ModelForm.PAPER, ModelForm.RELEASED_CROSS_ATTENTION);
+                timings.pictures(
+                        options.quick,
+                        ModelForm.RELEASED,
+                        ModelForm.BUNDLED,
+                        ModelForm.PAPER,
+                        ModelForm.RELEASED_CROSS_ATTENTION);
                 report.write();
                 timings.convolutions(options.quick);
                 report.write();
@@ -185,7 +194,7 @@ public final class GpuCheck {
     private void conformance() {
         if (options.device.equals("cpu")) {
             try (Device device = open(options.device)) {
-                conformance(new ConformanceChecks(() -> device, () -> { }));
+                conformance(new ConformanceChecks(() -> device, () -> {}));
             }
             return;
         }
@@ -198,7 +207,7 @@ public final class GpuCheck {
 
     private static GpuDriver driver(String device) {
         if (device.equals("emulator")) {
-            return new EmulatedDriver(EmulatorOptions.fast(0), counters -> { });
+            return new EmulatedDriver(EmulatorOptions.fast(0), counters -> {});
         }
         return CudaDevices.open(device.equals("cuda") ? 0 : Integer.parseInt(device.substring("cuda:".length())));
     }
@@ -207,7 +216,9 @@ public final class GpuCheck {
         checks.all().forEach((group, list) -> {
             List<ConformanceChecks.Check> chosen = list;
             if (options.quick) {
-                chosen = list.stream().filter(check -> list.indexOf(check) % QUICK == 0).toList();
+                chosen = list.stream()
+                        .filter(check -> list.indexOf(check) % QUICK == 0)
+                        .toList();
             }
             for (ConformanceChecks.Check check : chosen) {
                 report.check("conformance", group + ": " + check.name(), () -> {

@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * What a model does on pictures that no training saw: the tables of the model card, as Markdown, and its sheets of pictures.
+ * What a model does on pictures that no training saw: the tables of the model card, as Markdown, and its sheets of
+ * pictures.
  *
  * <pre>
  * mvn -q package -DskipTests -pl benchmarks -am
@@ -27,14 +28,16 @@ import java.util.function.UnaryOperator;
  *     clipsr-api/src/test/resources/io/clipsr/heldout --sheets docs/samples &gt; figures.md
  * </pre>
  *
- * <p>{@code -m} takes another model than the bundled one; {@code --others}, a name and a tab-separated file of {@code picture scale
- * psnr ssim}, adds what another program reached. PSNR is {@link io.clipsr.metrics.Psnr}, SSIM {@link io.clipsr.metrics.Ssim}, both of 8-bit
- * RGB with no border left out. {@code --sheets} writes {@code heldout.jpg} and {@code heldout-least.jpg}, in place of what was there.
+ * <p>{@code -m} takes another model than the bundled one; {@code --others}, a name and a tab-separated file of
+ * {@code picture scale psnr ssim}, adds what another program reached. PSNR is {@link io.clipsr.metrics.Psnr}, SSIM
+ * {@link io.clipsr.metrics.Ssim}, both of 8-bit RGB with no border left out. {@code --sheets} writes
+ * {@code heldout.jpg} and {@code heldout-least.jpg}, in place of what was there.
  *
  * <p>Exit codes: 0 done, 1 failed, 2 the command line itself was wrong.
  */
 public final class HeldOutFigures {
-    private static final String USAGE = "usage: HeldOutFigures FOLDER [-m MODEL.safetensors] [--sheets DIR] [--others NAME=results.tsv]";
+    private static final String USAGE =
+            "usage: HeldOutFigures FOLDER [-m MODEL.safetensors] [--sheets DIR] [--others NAME=results.tsv]";
 
     private final List<HeldOutPicture> pictures;
     private final List<String> captions;
@@ -59,7 +62,8 @@ public final class HeldOutFigures {
             for (int i = 0; i < args.length; i++) {
                 if (!args[i].startsWith("-")) {
                     if (folder != null) {
-                        throw new IllegalArgumentException("one folder is expected, " + folder + " and " + args[i] + " are given");
+                        throw new IllegalArgumentException(
+                                "one folder is expected, " + folder + " and " + args[i] + " are given");
                     }
                     folder = Path.of(args[i]);
                     continue;
@@ -77,7 +81,8 @@ public final class HeldOutFigures {
                     default -> {
                         others = args[i].split("=", 2);
                         if (others.length < 2 || others[0].isBlank()) {
-                            throw new IllegalArgumentException("--others " + args[i] + " lacks the program's name: give NAME=FILE");
+                            throw new IllegalArgumentException(
+                                    "--others " + args[i] + " lacks the program's name: give NAME=FILE");
                         }
                     }
                 }
@@ -146,32 +151,45 @@ public final class HeldOutFigures {
     }
 
     private Figures resampled(String name, ResizeKernel kernel) {
-        return Figures.measure(name, pictures,
-                (i, scale) -> Resampler.resize(pictures.get(i).inputs().get(scale), HeldOutPicture.SIDE, HeldOutPicture.SIDE, kernel));
+        return Figures.measure(
+                name,
+                pictures,
+                (i, scale) -> Resampler.resize(
+                        pictures.get(i).inputs().get(scale), HeldOutPicture.SIDE, HeldOutPicture.SIDE, kernel));
     }
 
     /** With other words than each picture's own, and in other ways. */
     private List<Figures> promptedOtherwise() {
         List<Figures> rotated = new ArrayList<>();
         for (int by : Prompting.rotations(captions.size())) {
-            rotated.add(prompted("model, captions rotated by " + by, Prompting.rotated(captions, by), UnaryOperator.identity()));
+            rotated.add(prompted(
+                    "model, captions rotated by " + by, Prompting.rotated(captions, by), UnaryOperator.identity()));
         }
         List<Figures> otherwise = new ArrayList<>(List.of(
-                prompted("model, empty prompt", captions.stream().map(caption -> "").toList(), UnaryOperator.identity()),
+                prompted(
+                        "model, empty prompt",
+                        captions.stream().map(caption -> "").toList(),
+                        UnaryOperator.identity()),
                 Figures.mean("model, shuffled captions", rotated),
                 prompted("model, unknown words", Prompting.unknown(captions.size()), UnaryOperator.identity()),
                 prompted("model, own captions, ensemble of 2", captions, options -> options.withSelfEnsemble(2)),
                 prompted("model, own captions, ensemble of 4", captions, options -> options.withSelfEnsemble(4))));
-        if (resolver.inputSide(4) == HeldOutPicture.SIDE / 4) { // as published there are only pictures of the model's own size
-            otherwise.add(prompted("model as published, own captions", captions, options -> options.withAsPublished(true)));
+        if (resolver.inputSide(4)
+                == HeldOutPicture.SIDE / 4) { // as published there are only pictures of the model's own size
+            otherwise.add(
+                    prompted("model as published, own captions", captions, options -> options.withAsPublished(true)));
         }
         return otherwise;
     }
 
     private Figures prompted(String name, List<String> prompts, UnaryOperator<UpscaleOptions> with) {
         progress.println("measuring: " + name);
-        return Figures.measure(name, pictures, (i, scale) -> resolver.upscale(pictures.get(i).inputs().get(scale),
-                with.apply(UpscaleOptions.of(prompts.get(i)).withScale(scale))));
+        return Figures.measure(
+                name,
+                pictures,
+                (i, scale) -> resolver.upscale(
+                        pictures.get(i).inputs().get(scale),
+                        with.apply(UpscaleOptions.of(prompts.get(i)).withScale(scale))));
     }
 
     private BufferedImage upscaled(int picture, int scale) {

@@ -20,22 +20,23 @@ import java.util.Map;
 /**
  * A picture that no training saw.
  *
- * @param name    of its file, without the ending
+ * @param name of its file, without the ending
  * @param caption what it shows
- * @param truth   {@value #SIDE}x{@value #SIDE}
- * @param inputs  by scale, reduced by so much
+ * @param truth {@value #SIDE}x{@value #SIDE}
+ * @param inputs by scale, reduced by so much
  */
 record HeldOutPicture(String name, String caption, BufferedImage truth, Map<Integer, BufferedImage> inputs) {
 
     /** The published size of results, which the way as published is bound to. */
     static final int SIDE = 256;
+
     static final List<Integer> SCALES = List.of(4, 8, 16);
     private static final String LIST = "heldout.json";
 
     /**
-     * Reads a folder: {@code heldout.json}, an array of objects of which {@code file} and {@code caption} are read, the picture
-     * files, and inputs of the same name in lr4, lr8 and lr16. Where such a folder is missing, inputs are made as PIL's bicubic
-     * reduction makes them.
+     * Reads a folder: {@code heldout.json}, an array of objects of which {@code file} and {@code caption} are read, the
+     * picture files, and inputs of the same name in lr4, lr8 and lr16. Where such a folder is missing, inputs are made
+     * as PIL's bicubic reduction makes them.
      *
      * @return in the order of the list
      * @throws IOException if anything is missing, damaged or of another size; the message is for the user
@@ -49,14 +50,17 @@ record HeldOutPicture(String name, String caption, BufferedImage truth, Map<Inte
             for (int scale : SCALES) {
                 Path reduced = folder.resolve("lr" + scale);
                 int side = SIDE / scale;
-                inputs.put(scale, Files.isDirectory(reduced) ? read(reduced.resolve(file), side)
-                        : Resampler.resize(truth, side, side, ResizeKernel.BICUBIC));
+                inputs.put(
+                        scale,
+                        Files.isDirectory(reduced)
+                                ? read(reduced.resolve(file), side)
+                                : Resampler.resize(truth, side, side, ResizeKernel.BICUBIC));
             }
             pictures.add(new HeldOutPicture(file.replaceFirst("\\.[^.]*$", ""), entry.getValue(), truth, inputs));
         }
         if (pictures.size() < 2) {
-            throw new IOException(folder.resolve(LIST) + " lists " + pictures.size() + " picture(s), expected at least two:"
-                    + " captions are exchanged among them");
+            throw new IOException(folder.resolve(LIST) + " lists " + pictures.size()
+                    + " picture(s), expected at least two:" + " captions are exchanged among them");
         }
         return pictures;
     }

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Sheets of the pictures at one scale, each as input, bicubic, by the model and true: all of them, and those where it gains least. */
+/**
+ * Sheets of the pictures at one scale, each as input, bicubic, by the model and true: all of them, and those where it
+ * gains least.
+ */
 final class HeldOutSheets {
     private static final int SCALE = 8;
     private static final int LEAST = 3;
@@ -24,7 +27,7 @@ final class HeldOutSheets {
 
     /**
      * @param bicubic what bicubic interpolation reaches
-     * @param model   what the model reaches
+     * @param model what the model reaches
      * @param byModel and how to have its pictures
      */
     HeldOutSheets(List<HeldOutPicture> pictures, Figures bicubic, Figures model, Figures.Enlargement byModel) {
@@ -47,13 +50,21 @@ final class HeldOutSheets {
     /** Writes both sheets. */
     void write(Path folder) throws IOException {
         List<Integer> all = IntStream.range(0, pictures.size()).boxed().toList();
-        FigureSheet.write(new FigureSheet(TILE, 2).draw(all.stream().map(this::row).toList()), all(folder));
-        FigureSheet.write(new FigureSheet(LARGE_TILE, 1).draw(leastGains().stream().map(this::row).toList()), least(folder));
+        FigureSheet.write(
+                new FigureSheet(TILE, 2).draw(all.stream().map(this::row).toList()), all(folder));
+        FigureSheet.write(
+                new FigureSheet(LARGE_TILE, 1)
+                        .draw(leastGains().stream().map(this::row).toList()),
+                least(folder));
     }
 
     /** The pictures where the model gains least over bicubic, the worst first. */
     List<Integer> leastGains() {
-        return IntStream.range(0, pictures.size()).boxed().sorted(Comparator.comparingDouble(this::gain)).limit(LEAST).toList();
+        return IntStream.range(0, pictures.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble(this::gain))
+                .limit(LEAST)
+                .toList();
     }
 
     private double gain(int picture) {
@@ -63,10 +74,20 @@ final class HeldOutSheets {
     private FigureSheet.Row row(int i) {
         HeldOutPicture picture = pictures.get(i);
         BufferedImage input = picture.inputs().get(SCALE);
-        String title = String.format(Locale.ROOT, "%s: input %dx%d, bicubic %.2f dB, model %.2f dB, truth",
-                picture.name(), input.getWidth(), input.getHeight(), bicubic.get(i).psnr(), model.get(i).psnr());
-        return new FigureSheet.Row(title, List.of(input,
-                Resampler.resize(input, HeldOutPicture.SIDE, HeldOutPicture.SIDE, ResizeKernel.BICUBIC),
-                byModel.of(i, SCALE), picture.truth()));
+        String title = String.format(
+                Locale.ROOT,
+                "%s: input %dx%d, bicubic %.2f dB, model %.2f dB, truth",
+                picture.name(),
+                input.getWidth(),
+                input.getHeight(),
+                bicubic.get(i).psnr(),
+                model.get(i).psnr());
+        return new FigureSheet.Row(
+                title,
+                List.of(
+                        input,
+                        Resampler.resize(input, HeldOutPicture.SIDE, HeldOutPicture.SIDE, ResizeKernel.BICUBIC),
+                        byModel.of(i, SCALE),
+                        picture.truth()));
     }
 }

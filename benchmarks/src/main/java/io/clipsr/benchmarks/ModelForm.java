@@ -32,8 +32,15 @@ enum ModelForm {
         if (graph == null) {
             return BundledModel.open();
         }
-        return SeededWeights.fullSize(new ModelConfig(graph, fusion, predictor, 8, graph == Graph.PAPER ? 12 : 0,
-                fusion == Fusion.CROSS_ATTENTION ? 4 : 0, predictor == Predictor.ATTENTION ? 12 : 0, 64));
+        return SeededWeights.fullSize(new ModelConfig(
+                graph,
+                fusion,
+                predictor,
+                8,
+                graph == Graph.PAPER ? 12 : 0,
+                fusion == Fusion.CROSS_ATTENTION ? 4 : 0,
+                predictor == Predictor.ATTENTION ? 12 : 0,
+                64));
     }
 
     @Override

@@ -16,11 +16,12 @@ import java.util.Objects;
 final class OtherFigures {
     private static final String HEADER = "picture\tscale\tpsnr\tssim";
 
-    private OtherFigures() { }
+    private OtherFigures() {}
 
     /**
-     * Reads a tab-separated file, its first line {@code picture scale psnr ssim}: pictures by name without ending, scales as a
-     * number. A scale that has no line was not measured; one that has must have all pictures, or means would not compare.
+     * Reads a tab-separated file, its first line {@code picture scale psnr ssim}: pictures by name without ending,
+     * scales as a number. A scale that has no line was not measured; one that has must have all pictures, or means
+     * would not compare.
      *
      * @param pictures names, in the order of the result
      * @throws IOException if the file is not so; the message says which line
@@ -30,7 +31,8 @@ final class OtherFigures {
         HeldOutPicture.SCALES.forEach(scale -> found.put(scale, new Quality[pictures.size()]));
         List<String> lines = lines(file);
         if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
-            throw new IOException(file + " begins with another line than picture, scale, psnr, ssim, separated by tabs");
+            throw new IOException(
+                    file + " begins with another line than picture, scale, psnr, ssim, separated by tabs");
         }
         for (int i = 1; i < lines.size(); i++) {
             String where = file + ", line " + (i + 1) + ": ";
@@ -40,11 +42,13 @@ final class OtherFigures {
             }
             int picture = pictures.indexOf(fields[0]);
             if (picture < 0) {
-                throw new IOException(where + "there is no picture " + fields[0] + "; expected one of " + String.join(", ", pictures));
+                throw new IOException(where + "there is no picture " + fields[0] + "; expected one of "
+                        + String.join(", ", pictures));
             }
             Quality[] ofScale = fields[1].matches("[0-9]{1,4}") ? found.get(Integer.valueOf(fields[1])) : null;
             if (ofScale == null) {
-                throw new IOException(where + "the scale is " + fields[1] + ", expected one of " + HeldOutPicture.SCALES);
+                throw new IOException(
+                        where + "the scale is " + fields[1] + ", expected one of " + HeldOutPicture.SCALES);
             }
             if (ofScale[picture] != null) {
                 throw new IOException(where + fields[0] + " at " + fields[1] + "x is there twice");
@@ -53,10 +57,11 @@ final class OtherFigures {
         }
         Map<Integer, List<Quality>> byScale = new LinkedHashMap<>();
         for (Map.Entry<Integer, Quality[]> entry : found.entrySet()) {
-            List<Quality> measured = Arrays.stream(entry.getValue()).filter(Objects::nonNull).toList();
+            List<Quality> measured =
+                    Arrays.stream(entry.getValue()).filter(Objects::nonNull).toList();
             if (!measured.isEmpty() && measured.size() < pictures.size()) {
-                throw new IOException(file + " has " + measured.size() + " of the " + pictures.size() + " pictures at " + entry.getKey()
-                        + "x; all are needed, or none");
+                throw new IOException(file + " has " + measured.size() + " of the " + pictures.size() + " pictures at "
+                        + entry.getKey() + "x; all are needed, or none");
             }
             if (!measured.isEmpty()) {
                 byScale.put(entry.getKey(), measured);

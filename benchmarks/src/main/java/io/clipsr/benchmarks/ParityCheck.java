@@ -21,7 +21,7 @@ final class ParityCheck {
     private final CheckReport report;
 
     /** @param output of the golden file, behind the name of its case */
-    private record Case(ModelForm model, String file, String output) { }
+    private record Case(ModelForm model, String file, String output) {}
 
     /** @param section of the report */
     ParityCheck(Device device, String section, CheckReport report) {
@@ -51,7 +51,10 @@ final class ParityCheck {
         report.check(section, "bundled chelsea", () -> {
             SampledGolden golden = new SampledGolden("golden_lite.safetensors");
             ClipSrNetwork network = new ClipSrNetwork(device, ModelForm.BUNDLED.weights());
-            return compare(golden, "chelsea.x4.sr", upscale(network, golden.values("chelsea.x4.lr"), 1, golden.ids("chelsea.ids")));
+            return compare(
+                    golden,
+                    "chelsea.x4.sr",
+                    upscale(network, golden.values("chelsea.x4.lr"), 1, golden.ids("chelsea.ids")));
         });
     }
 
@@ -66,7 +69,8 @@ final class ParityCheck {
                 SampledGolden golden = new SampledGolden(c.file);
                 int n = picture.equals("batch2") ? 2 : 1;
                 float[] values = SeededWeights.picture(1, picture, n, 3, 64, 64);
-                return compare(golden, picture + "/" + c.output, upscale(network[0], values, n, golden.ids(picture + "/ids")));
+                return compare(
+                        golden, picture + "/" + c.output, upscale(network[0], values, n, golden.ids(picture + "/ids")));
             });
         }
     }

@@ -32,7 +32,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 5, time = 4)
-@Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class PictureBenchmark {
     /** "a small brown bird with a long tail" in CLIP's tokens. */
     private static final int[] PROMPT = {49406, 320, 2442, 2866, 3329, 593, 320, 1538, 6834, 49407};
@@ -62,10 +64,14 @@ public class PictureBenchmark {
 
     private ModelWeights weights() {
         return switch (model) {
-            case "released" -> SeededWeights.fullSize(new ModelConfig(Graph.RELEASED, Fusion.AFFINE, Predictor.LINEAR, 8, 0, 0, 0, 64));
+            case "released" ->
+                SeededWeights.fullSize(
+                        new ModelConfig(Graph.RELEASED, Fusion.AFFINE, Predictor.LINEAR, 8, 0, 0, 0, 64));
             case "released_cross_attention" ->
-                    SeededWeights.fullSize(new ModelConfig(Graph.RELEASED, Fusion.CROSS_ATTENTION, Predictor.LINEAR, 8, 0, 4, 0, 64));
-            case "paper" -> SeededWeights.fullSize(new ModelConfig(Graph.PAPER, Fusion.AFFINE, Predictor.LINEAR, 8, 12, 0, 0, 64));
+                SeededWeights.fullSize(
+                        new ModelConfig(Graph.RELEASED, Fusion.CROSS_ATTENTION, Predictor.LINEAR, 8, 0, 4, 0, 64));
+            case "paper" ->
+                SeededWeights.fullSize(new ModelConfig(Graph.PAPER, Fusion.AFFINE, Predictor.LINEAR, 8, 12, 0, 0, 64));
             case "bundled" -> BundledModel.open();
             default -> throw new IllegalArgumentException(model);
         };

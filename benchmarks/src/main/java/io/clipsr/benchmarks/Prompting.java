@@ -10,14 +10,27 @@ final class Prompting {
     private static final List<Integer> ROTATIONS = List.of(1, 5, 8);
 
     /** Words about no picture. */
-    private static final List<String> UNKNOWN = List.of("qwrtz plmk", "harmonica", "a debate in parliament", "xylophone concerto", "vvvv",
-            "an invoice", "algebra", "a radio antenna", "jurisprudence", "zzyzx", "the stock exchange", "a diesel engine");
+    private static final List<String> UNKNOWN = List.of(
+            "qwrtz plmk",
+            "harmonica",
+            "a debate in parliament",
+            "xylophone concerto",
+            "vvvv",
+            "an invoice",
+            "algebra",
+            "a radio antenna",
+            "jurisprudence",
+            "zzyzx",
+            "the stock exchange",
+            "a diesel engine");
 
-    private Prompting() { }
+    private Prompting() {}
 
     /** Picture i gets caption (i + by) mod n. */
     static List<String> rotated(List<String> captions, int by) {
-        return IntStream.range(0, captions.size()).mapToObj(i -> captions.get((i + by) % captions.size())).toList();
+        return IntStream.range(0, captions.size())
+                .mapToObj(i -> captions.get((i + by) % captions.size()))
+                .toList();
     }
 
     /** The rotations that give every picture another's caption; for two captions or more there is at least one. */
@@ -27,6 +40,8 @@ final class Prompting {
 
     /** One for each picture in order; from the first again where there are more pictures than words. */
     static List<String> unknown(int pictures) {
-        return IntStream.range(0, pictures).mapToObj(i -> UNKNOWN.get(i % UNKNOWN.size())).toList();
+        return IntStream.range(0, pictures)
+                .mapToObj(i -> UNKNOWN.get(i % UNKNOWN.size()))
+                .toList();
     }
 }

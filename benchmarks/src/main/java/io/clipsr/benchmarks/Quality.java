@@ -19,7 +19,8 @@ record Quality(double psnr, double ssim) {
 
     /** Of decibels, too, the plain mean: what papers report. */
     static Quality mean(Collection<Quality> all) {
-        return new Quality(all.stream().mapToDouble(Quality::psnr).average().orElseThrow(),
+        return new Quality(
+                all.stream().mapToDouble(Quality::psnr).average().orElseThrow(),
                 all.stream().mapToDouble(Quality::ssim).average().orElseThrow());
     }
 }

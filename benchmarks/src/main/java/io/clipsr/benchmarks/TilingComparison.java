@@ -3,8 +3,8 @@ package io.clipsr.benchmarks;
 import io.clipsr.SuperResolver;
 import io.clipsr.UpscaleOptions;
 import io.clipsr.image.Pixels;
-import io.clipsr.image.ResizeKernel;
 import io.clipsr.image.Resampler;
+import io.clipsr.image.ResizeKernel;
 import io.clipsr.metrics.Psnr;
 import io.clipsr.metrics.Ssim;
 import io.clipsr.weights.ModelConfig.Tiling;
@@ -21,14 +21,14 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
- * One large pass against cross-faded tiles of the trained size, and mirrored edges against zeros: pictures of a folder are reduced
- * (MATLAB's imresize) and enlarged again.
+ * One large pass against cross-faded tiles of the trained size, and mirrored edges against zeros: pictures of a folder
+ * are reduced (MATLAB's imresize) and enlarged again.
  */
 public final class TilingComparison {
     /** Pixels from the edge inwards that are measured apart. */
     private static final int EDGE = 16;
 
-    private TilingComparison() { }
+    private TilingComparison() {}
 
     /** Arguments: a folder of pictures, whose sides divide by 16; a scale; optionally a folder for the results. */
     public static void main(String[] args) throws IOException {
@@ -48,11 +48,16 @@ public final class TilingComparison {
                 BufferedImage truth = ImageIO.read(file.toFile());
                 BufferedImage small = reduced(truth, scale);
                 Map<String, BufferedImage> results = new LinkedHashMap<>();
-                results.put("bicubic", Resampler.resize(small, truth.getWidth(), truth.getHeight(), ResizeKernel.BICUBIC));
+                results.put(
+                        "bicubic", Resampler.resize(small, truth.getWidth(), truth.getHeight(), ResizeKernel.BICUBIC));
                 ways.forEach((name, options) -> results.put(name, resolver.upscale(small, options)));
                 List<String> line = new ArrayList<>();
                 for (Map.Entry<String, BufferedImage> result : results.entrySet()) {
-                    double[] figures = {Psnr.between(result.getValue(), truth), Ssim.between(result.getValue(), truth), edgePsnr(result.getValue(), truth)};
+                    double[] figures = {
+                        Psnr.between(result.getValue(), truth),
+                        Ssim.between(result.getValue(), truth),
+                        edgePsnr(result.getValue(), truth)
+                    };
                     double[] sum = sums.computeIfAbsent(result.getKey(), k -> new double[figures.length]);
                     for (int i = 0; i < figures.length; i++) {
                         sum[i] += figures[i] / files.size();
@@ -60,14 +65,23 @@ public final class TilingComparison {
                     line.add(String.format(Locale.ROOT, "%.3f", figures[0]));
                     if (args.length > 2) {
                         String name = file.getFileName() + "_" + result.getKey().replaceAll("[ ,]+", "_") + ".png";
-                        ImageIO.write(result.getValue(), "png", Path.of(args[2]).resolve(name).toFile());
+                        ImageIO.write(
+                                result.getValue(),
+                                "png",
+                                Path.of(args[2]).resolve(name).toFile());
                     }
                 }
                 System.out.println(file.getFileName() + " " + String.join(" ", line));
             }
         }
-        sums.forEach((name, sum) -> System.out.printf(Locale.ROOT, "%-30s PSNR %.3f  SSIM %.4f  PSNR of the outer %d pixels %.3f%n",
-                name, sum[0], sum[1], EDGE, sum[2]));
+        sums.forEach((name, sum) -> System.out.printf(
+                Locale.ROOT,
+                "%-30s PSNR %.3f  SSIM %.4f  PSNR of the outer %d pixels %.3f%n",
+                name,
+                sum[0],
+                sum[1],
+                EDGE,
+                sum[2]));
     }
 
     private static BufferedImage reduced(BufferedImage truth, int scale) {

@@ -12,17 +12,36 @@ import io.clipsr.weights.SeededWeights;
 import java.util.Arrays;
 
 /**
- * Times whole pictures and single convolutions: input and output stay on the device, warmed up, synchronised before each look
- * at the clock, median of many.
+ * Times whole pictures and single convolutions: input and output stay on the device, warmed up, synchronised before
+ * each look at the clock, median of many.
  */
 final class Timings {
     /** "a small brown bird with a long tail" in CLIP's tokens. */
     private static final int[] PROMPT = {49406, 320, 2442, 2866, 3329, 593, 320, 1538, 6834, 49407};
+
     private static final int[] BATCHES = {1, 16};
     /** in, out, kernel, stride, upsample, size of the input: the layers of the network at its published size. */
-    private static final String[] LAYERS = {"3:256:3:1:1:64", "256:512:3:2:1:64", "512:512:3:2:1:32", "512:512:3:2:1:16", "512:512:3:1:1:8",
-        "512:512:3:1:2:8", "512:512:3:1:1:16", "512:512:3:1:2:16", "512:512:3:1:1:32", "512:256:3:1:2:32", "512:256:1:1:1:32",
-        "256:256:3:1:1:64", "256:64:3:1:1:64", "64:64:1:1:1:64", "64:256:3:1:1:64", "64:256:3:1:1:128", "64:48:5:1:1:64", "64:3:3:1:1:256"};
+    private static final String[] LAYERS = {
+        "3:256:3:1:1:64",
+        "256:512:3:2:1:64",
+        "512:512:3:2:1:32",
+        "512:512:3:2:1:16",
+        "512:512:3:1:1:8",
+        "512:512:3:1:2:8",
+        "512:512:3:1:1:16",
+        "512:512:3:1:2:16",
+        "512:512:3:1:1:32",
+        "512:256:3:1:2:32",
+        "512:256:1:1:1:32",
+        "256:256:3:1:1:64",
+        "256:64:3:1:1:64",
+        "64:64:1:1:1:64",
+        "64:256:3:1:1:64",
+        "64:256:3:1:1:128",
+        "64:48:5:1:1:64",
+        "64:3:3:1:1:256"
+    };
+
     private static final String[] FEW = {"3:256:3:1:1:64", "512:512:3:1:1:8"};
     private static final double WARM_UP_SECONDS = 0.3;
     private static final double SECONDS = 1;
@@ -35,7 +54,7 @@ final class Timings {
     private final Tensor point;
 
     /**
-     * @param program      what the device is called in the report
+     * @param program what the device is called in the report
      * @param asynchronous operations return before they are done, so that single ones have to be timed several together
      */
     Timings(Device device, String program, boolean asynchronous, CheckReport report) {
@@ -103,8 +122,10 @@ final class Timings {
         Conv2dSpec spec = p[4] == 2 ? same.upsampled() : same;
         double flops = 2.0 * batch * spec.weights() * spec.outSize(p[5]) * spec.outSize(p[5]);
         try (TensorScope scope = device.openScope()) {
-            Conv2dLayer convolution = device.conv2dLayer(spec, SeededWeights.picture(1, "weight", spec.weights()), null);
-            Tensor input = device.upload(SeededWeights.picture(1, "input", batch, p[0], p[5], p[5]), batch, p[0], p[5], p[5]);
+            Conv2dLayer convolution =
+                    device.conv2dLayer(spec, SeededWeights.picture(1, "weight", spec.weights()), null);
+            Tensor input =
+                    device.upload(SeededWeights.picture(1, "input", batch, p[0], p[5], p[5]), batch, p[0], p[5], p[5]);
             median("conv " + layer, batch, together, flops, () -> device.conv2d(input, convolution, Conv2dFusion.NONE));
         }
     }
@@ -124,7 +145,8 @@ final class Timings {
         double[] sorted = Arrays.copyOf(milliseconds, runs);
         Arrays.sort(sorted);
         double median = (sorted[(runs - 1) / 2] + sorted[runs / 2]) / 2;
-        report.timing(new CheckReport.Timing(program, name, batch, median, sorted[0], runs * calls, flops / median / 1e6));
+        report.timing(
+                new CheckReport.Timing(program, name, batch, median, sorted[0], runs * calls, flops / median / 1e6));
     }
 
     /** Milliseconds of one call. */

@@ -11,15 +11,20 @@ import org.junit.jupiter.api.Test;
 
 /** The text of the tables, where commas are the custom. */
 class FigureTablesTest {
-    private static final Figures BICUBIC = new Figures("bicubic", Map.of(
-            4, List.of(new Quality(20, 0.5), new Quality(30, 0.7)),
-            8, List.of(new Quality(18, 0.4), new Quality(20, 0.5)),
-            16, List.of(new Quality(16, 0.3), new Quality(17, 0.4))));
-    private static final Figures MODEL = new Figures("model", Map.of(
-            4, List.of(new Quality(21, 0.55), new Quality(31.5, 0.75)),
-            8, List.of(new Quality(18, 0.4), new Quality(19.5, 0.5)),
-            16, List.of(new Quality(16, 0.3), new Quality(17, 0.4))));
-    private static final Figures OTHER = new Figures("other", Map.of(4, List.of(new Quality(22, 0.6), new Quality(29, 0.8))));
+    private static final Figures BICUBIC = new Figures(
+            "bicubic",
+            Map.of(
+                    4, List.of(new Quality(20, 0.5), new Quality(30, 0.7)),
+                    8, List.of(new Quality(18, 0.4), new Quality(20, 0.5)),
+                    16, List.of(new Quality(16, 0.3), new Quality(17, 0.4))));
+    private static final Figures MODEL = new Figures(
+            "model",
+            Map.of(
+                    4, List.of(new Quality(21, 0.55), new Quality(31.5, 0.75)),
+                    8, List.of(new Quality(18, 0.4), new Quality(19.5, 0.5)),
+                    16, List.of(new Quality(16, 0.3), new Quality(17, 0.4))));
+    private static final Figures OTHER =
+            new Figures("other", Map.of(4, List.of(new Quality(22, 0.6), new Quality(29, 0.8))));
 
     private Locale before;
 
@@ -53,13 +58,19 @@ class FigureTablesTest {
                 | koala | 20.00 / 0.500 | 21.00 / 0.550 | 22.00 / 0.600 |
                 | crab | 30.00 / 0.700 | 31.50 / 0.750 | 29.00 / 0.800 |
                 """, FigureTables.pictures(4, List.of("koala", "crab"), List.of(BICUBIC, MODEL, OTHER)));
-        assertEquals("| koala | 18.00 / 0.400 | - |",
-                FigureTables.pictures(8, List.of("koala", "crab"), List.of(BICUBIC, OTHER)).lines().toList().get(2));
+        assertEquals(
+                "| koala | 18.00 / 0.400 | - |",
+                FigureTables.pictures(8, List.of("koala", "crab"), List.of(BICUBIC, OTHER))
+                        .lines()
+                        .toList()
+                        .get(2));
     }
 
     @Test
     void meanOfWaysIsTakenPictureByPicture() {
         Figures mean = Figures.mean("mean", List.of(BICUBIC, MODEL));
-        assertEquals(List.of(new Quality(18, 0.4), new Quality(19.75, 0.5)), mean.byScale().get(8));
+        assertEquals(
+                List.of(new Quality(18, 0.4), new Quality(19.75, 0.5)),
+                mean.byScale().get(8));
     }
 }

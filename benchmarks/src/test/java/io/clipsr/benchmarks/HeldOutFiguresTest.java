@@ -24,7 +24,8 @@ class HeldOutFiguresTest {
     private static final String TWO = """
             [{"file": "a.png", "caption": "one"}, {"caption": "two", "file": "b.png", "n": 1}]""";
 
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
 
     private void folder(String list, int side) throws IOException {
         Files.writeString(folder.resolve("heldout.json"), list, StandardCharsets.UTF_8);
@@ -42,7 +43,13 @@ class HeldOutFiguresTest {
     }
 
     private static Figures figures(double... psnr) {
-        return new Figures("some way", Map.of(8, Arrays.stream(psnr).mapToObj(decibels -> new Quality(decibels, 0)).toList()));
+        return new Figures(
+                "some way",
+                Map.of(
+                        8,
+                        Arrays.stream(psnr)
+                                .mapToObj(decibels -> new Quality(decibels, 0))
+                                .toList()));
     }
 
     /** Exit code, a space, the first line of what is said. */
@@ -62,8 +69,11 @@ class HeldOutFiguresTest {
         ImageIO.write(picture(32, 0xff0000), "png", folder.resolve("lr8/a.png").toFile());
         ImageIO.write(picture(32, 0xff0000), "png", folder.resolve("lr8/b.png").toFile());
         List<HeldOutPicture> pictures = HeldOutPicture.read(folder);
-        assertEquals(List.of("b", "a"), pictures.stream().map(HeldOutPicture::name).toList());
-        assertEquals(List.of("one", "two"), pictures.stream().map(HeldOutPicture::caption).toList());
+        assertEquals(
+                List.of("b", "a"), pictures.stream().map(HeldOutPicture::name).toList());
+        assertEquals(
+                List.of("one", "two"),
+                pictures.stream().map(HeldOutPicture::caption).toList());
         assertEquals(64, pictures.get(0).inputs().get(4).getWidth());
         assertEquals(0xff404040, pictures.get(0).inputs().get(16).getRGB(15, 15));
         assertEquals(0xffff0000, pictures.get(1).inputs().get(8).getRGB(31, 31));
@@ -76,7 +86,9 @@ class HeldOutFiguresTest {
         folder(TWO, 255);
         assertEquals("1 " + folder.resolve("a.png") + " has 255x255 pixels, expected 256x256", run(folder.toString()));
         folder(TWO.substring(0, TWO.indexOf("},") + 1) + "]", 256);
-        assertEquals("1 " + list + " lists 1 picture(s), expected at least two: captions are exchanged among them", run(folder.toString()));
+        assertEquals(
+                "1 " + list + " lists 1 picture(s), expected at least two: captions are exchanged among them",
+                run(folder.toString()));
         folder("[{\"file\": \"a.png\"}]", 256);
         assertEquals("1 " + list + " has an entry without file or caption, before line 1", run(folder.toString()));
         folder(TWO.replace("b.png", "a.png"), 256);
@@ -91,7 +103,9 @@ class HeldOutFiguresTest {
         Path missing = folder.resolve("missing");
         assertEquals("1 " + missing + ": no such file", run(folder.toString(), "--others", "other=" + missing));
         assertTrue(run(folder.toString(), "--sheets", missing.toString()).contains("does not exist; create it first"));
-        assertTrue(run(folder.toString(), "-m", missing.toString()).startsWith("1 "), run(folder.toString(), "-m", missing.toString()));
+        assertTrue(
+                run(folder.toString(), "-m", missing.toString()).startsWith("1 "),
+                run(folder.toString(), "-m", missing.toString()));
     }
 
     @ParameterizedTest
@@ -102,8 +116,9 @@ class HeldOutFiguresTest {
 
     @Test
     void sheetsShowAllAndTheLeastGains() throws IOException {
-        List<HeldOutPicture> pictures = List.of("a", "b", "c", "d").stream().map(name -> new HeldOutPicture(name, name,
-                picture(256, 0x808080), Map.of(8, picture(32, 0x202020)))).toList();
+        List<HeldOutPicture> pictures = List.of("a", "b", "c", "d").stream()
+                .map(name -> new HeldOutPicture(name, name, picture(256, 0x808080), Map.of(8, picture(32, 0x202020))))
+                .toList();
         Figures model = figures(23, 20, 22, 19);
         Figures bicubic = figures(20, 20, 21, 20);
         HeldOutSheets sheets = new HeldOutSheets(pictures, bicubic, model, (picture, scale) -> picture(256, 0xf0f0f0));
@@ -116,6 +131,8 @@ class HeldOutFiguresTest {
         for (int i = 0; i < greys.length; i++) {
             assertEquals(greys[i], all.getRGB(14 + i * 147 + 72, 14 + 20 + 72) & 0xff, 3, "picture " + i);
         }
-        assertEquals(3 * (200 + 20 + 14) + 14, ImageIO.read(HeldOutSheets.least(folder).toFile()).getHeight());
+        assertEquals(
+                3 * (200 + 20 + 14) + 14,
+                ImageIO.read(HeldOutSheets.least(folder).toFile()).getHeight());
     }
 }

@@ -1,8 +1,8 @@
 package io.clipsr.image;
 
 /**
- * One dimension of a region of a resized picture, made of the pixels around it alone: bit for bit what {@link Resampler#resize}
- * makes of the whole.
+ * One dimension of a region of a resized picture, made of the pixels around it alone: bit for bit what
+ * {@link Resampler#resize} makes of the whole.
  */
 public final class AxisResize {
     private final int first;
@@ -10,10 +10,10 @@ public final class AxisResize {
     private final ResampleWeights weights;
 
     /**
-     * @param in   size of the whole picture
-     * @param out  size of the whole result
+     * @param in size of the whole picture
+     * @param out size of the whole result
      * @param from first pixel of the result that is wanted
-     * @param to   pixel behind the last that is wanted
+     * @param to pixel behind the last that is wanted
      */
     public AxisResize(int in, int out, ResizeKernel kernel, int from, int to) {
         ResampleWeights absolute = ResampleWeights.fit(in, out, kernel, from, to);
@@ -40,7 +40,8 @@ public final class AxisResize {
      */
     public static float[] apply(float[] planes, int count, AxisResize rows, AxisResize columns) {
         int height = rows.end - rows.first;
-        float[] between = Resampler.resampleColumns(planes, count * height, columns.end - columns.first, columns.weights);
+        float[] between =
+                Resampler.resampleColumns(planes, count * height, columns.end - columns.first, columns.weights);
         return Resampler.resampleRows(between, count, height, columns.weights.outputs(), rows.weights);
     }
 }

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** A file of any file system, read with a buffer; {@code javax.imageio} has one without a buffer and one without seeking. */
+/**
+ * A file of any file system, read with a buffer; {@code javax.imageio} has one without a buffer and one without
+ * seeking.
+ */
 final class ChannelInput extends ImageInputStreamImpl {
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -15,6 +18,7 @@ final class ChannelInput extends ImageInputStreamImpl {
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
     /** Decoders ask a few times at the end of a file; one that will not stop has been led into a circle. */
     private static final int MOST_READS_AT_END = 10_000;
+
     private int readsAtEnd;
     /** Where in the file the buffer begins. */
     private long bufferStart;

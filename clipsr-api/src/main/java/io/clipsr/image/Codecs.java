@@ -26,10 +26,11 @@ final class Codecs {
     /** Of our own: in the JVM's, which everybody shares, plug-ins come and go with class loaders. */
     private static final ServiceRegistry REGISTRY = registry();
 
-    private Codecs() { }
+    private Codecs() {}
 
     private static ServiceRegistry registry() {
-        ServiceRegistry own = new ServiceRegistry(List.<Class<?>>of(ImageReaderSpi.class, ImageWriterSpi.class).iterator());
+        ServiceRegistry own = new ServiceRegistry(
+                List.<Class<?>>of(ImageReaderSpi.class, ImageWriterSpi.class).iterator());
         copyOfJdk(ImageReaderSpi.class, own);
         copyOfJdk(ImageWriterSpi.class, own);
         own.registerServiceProvider(new JPEGImageReaderSpi(), ImageReaderSpi.class);
@@ -89,6 +90,7 @@ final class Codecs {
                 return provider.createWriterInstance();
             }
         }
-        throw new IllegalStateException("this Java has no encoder for " + format + "; use a complete one, with the module java.desktop");
+        throw new IllegalStateException(
+                "this Java has no encoder for " + format + "; use a complete one, with the module java.desktop");
     }
 }

@@ -22,6 +22,7 @@ final class ColorProfile {
     private static final float SAME = 2 / 255f;
     /** What a way there and back may cost. */
     private static final float FAITHFUL = 8 / 255f;
+
     private static final int STEPS = 9;
 
     private final ICC_Profile profile;
@@ -49,7 +50,9 @@ final class ColorProfile {
      */
     static ColorProfile of(ICC_Profile profile, int components) {
         try {
-            return profile.getNumComponents() == components && components <= 4 && components != 2 ? new ColorProfile(profile) : null;
+            return profile.getNumComponents() == components && components <= 4 && components != 2
+                    ? new ColorProfile(profile)
+                    : null;
         } catch (CMMException | IllegalArgumentException e) {
             return null;
         }
@@ -102,8 +105,10 @@ final class ColorProfile {
     private static float[] convert(ColorConvertOp op, float[] from, int fromBands, int toBands) {
         int area = from.length / fromBands;
         float[] to = new float[toBands * area];
-        WritableRaster in = Raster.createInterleavedRaster(DataBuffer.TYPE_USHORT, Math.min(area, CHUNK), 1, fromBands, null);
-        WritableRaster out = Raster.createInterleavedRaster(DataBuffer.TYPE_USHORT, Math.min(area, CHUNK), 1, toBands, null);
+        WritableRaster in =
+                Raster.createInterleavedRaster(DataBuffer.TYPE_USHORT, Math.min(area, CHUNK), 1, fromBands, null);
+        WritableRaster out =
+                Raster.createInterleavedRaster(DataBuffer.TYPE_USHORT, Math.min(area, CHUNK), 1, toBands, null);
         int[] line = new int[Math.min(area, CHUNK)];
         for (int start = 0; start < area; start += CHUNK) {
             int length = Math.min(CHUNK, area - start);

@@ -6,11 +6,11 @@ import java.awt.color.ColorSpace;
 import java.awt.image.ColorModel;
 import java.awt.image.RenderedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.io.OutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
@@ -24,19 +24,25 @@ import javax.imageio.stream.ImageOutputStream;
 final class Encoder {
     static final float JPEG_QUALITY = 0.95f;
 
-    private Encoder() { }
+    private Encoder() {}
 
     /** @param file exists already, and is empty */
     static void encode(RenderedImage picture, PictureForm form, PictureFormat format, Path file) throws IOException {
         // The profile is written by ourselves: encoders would convert to sRGB, or write it a second time.
         boolean grey = form.grey() && format != PictureFormat.BMP;
-        ColorModel samples = PictureForm.colorModel(ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB),
-                form.alpha() && format.alpha(), Math.min(form.bits(), format.bits()));
+        ColorModel samples = PictureForm.colorModel(
+                ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB),
+                form.alpha() && format.alpha(),
+                Math.min(form.bits(), format.bits()));
         RowsImage rows = new RowsImage(picture, form, samples, format == PictureFormat.JPEG);
         Metadata metadata = form.metadata().upright(form.width(), form.height());
         ImageWriter writer = Codecs.writer(format);
-        try (OutputStream raw = seekable(file) ? OutputStream.nullOutputStream() : Files.newOutputStream(file, StandardOpenOption.WRITE);
-                ImageOutputStream out = seekable(file) ? new FileImageOutputStream(file.toFile()) : new FileCacheImageOutputStream(raw, null)) {
+        try (OutputStream raw = seekable(file)
+                        ? OutputStream.nullOutputStream()
+                        : Files.newOutputStream(file, StandardOpenOption.WRITE);
+                ImageOutputStream out = seekable(file)
+                        ? new FileImageOutputStream(file.toFile())
+                        : new FileCacheImageOutputStream(raw, null)) {
             writer.setOutput(out);
             ImageWriteParam param = writer.getDefaultWriteParam();
             if (format == PictureFormat.JPEG) {
@@ -46,8 +52,13 @@ final class Encoder {
                 param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
                 param.setCompressionType("ZLib");
             }
-            IIOMetadata tree = writer.getDefaultImageMetadata(new ImageTypeSpecifier(samples, samples.createCompatibleSampleModel(1, 1)), param);
-            writer.write(null, new IIOImage(rows, null, MetadataWriter.with(metadata, tree, format.id(), samples.getComponentSize(0))), param);
+            IIOMetadata tree = writer.getDefaultImageMetadata(
+                    new ImageTypeSpecifier(samples, samples.createCompatibleSampleModel(1, 1)), param);
+            writer.write(
+                    null,
+                    new IIOImage(
+                            rows, null, MetadataWriter.with(metadata, tree, format.id(), samples.getComponentSize(0))),
+                    param);
         } finally {
             writer.dispose();
         }

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Gives wholly transparent pixels a colour that the visible ones around them have, lest whatever they hide (black,
  * mostly) be smeared into the picture: the mean of the smallest block of 2x2, 4x4, 8x8, ... pixels in which anything is
- * visible. Made once for the whole picture, so that a pixel's colour does not depend on what is read along with it; takes
- * 4/3 bytes a pixel.
+ * visible. Made once for the whole picture, so that a pixel's colour does not depend on what is read along with it;
+ * takes 4/3 bytes a pixel.
  */
 final class HiddenColors {
 
@@ -92,7 +92,12 @@ final class HiddenColors {
                 blue += alpha * pixels.rgb()[2 * area + at];
             }
         }
-        return weight == 0 ? 0 : 0xff << 24 | quantized(red / weight) << 16 | quantized(green / weight) << 8 | quantized(blue / weight);
+        return weight == 0
+                ? 0
+                : 0xff << 24
+                        | quantized(red / weight) << 16
+                        | quantized(green / weight) << 8
+                        | quantized(blue / weight);
     }
 
     private static int quantized(float value) {
@@ -128,6 +133,8 @@ final class HiddenColors {
             }
         }
         int half = count / 2;
-        return count == 0 ? 0 : 0xff << 24 | (red + half) / count << 16 | (green + half) / count << 8 | (blue + half) / count;
+        return count == 0
+                ? 0
+                : 0xff << 24 | (red + half) / count << 16 | (green + half) / count << 8 | (blue + half) / count;
     }
 }

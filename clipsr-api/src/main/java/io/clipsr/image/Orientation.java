@@ -7,7 +7,9 @@ package io.clipsr.image;
 record Orientation(boolean transposed, boolean flippedX, boolean flippedY) {
 
     static Orientation of(int exif) {
-        return new Orientation(exif >= 5, exif == 2 || exif == 3 || exif == 7 || exif == 8,
+        return new Orientation(
+                exif >= 5,
+                exif == 2 || exif == 3 || exif == 7 || exif == 8,
                 exif == 3 || exif == 4 || exif == 6 || exif == 7);
     }
 
@@ -15,7 +17,10 @@ record Orientation(boolean transposed, boolean flippedX, boolean flippedY) {
         return !transposed && !flippedX && !flippedY;
     }
 
-    /** Turns planes of a stored region of {@code width} by {@code height}, as wide after that as it was high if transposed. */
+    /**
+     * Turns planes of a stored region of {@code width} by {@code height}, as wide after that as it was high if
+     * transposed.
+     */
     float[] turn(float[] planes, int count, int width, int height) {
         if (planes == null || isUpright()) {
             return planes;

@@ -2,7 +2,10 @@ package io.clipsr.image;
 
 import java.io.IOException;
 
-/** A picture file that cannot be read or written. The message is one sentence for the user: what is wrong, and what to do. */
+/**
+ * A picture file that cannot be read or written. The message is one sentence for the user: what is wrong, and what to
+ * do.
+ */
 public final class PictureException extends IOException {
     private static final long serialVersionUID = 1L;
 

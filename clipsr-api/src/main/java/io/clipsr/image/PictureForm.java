@@ -12,12 +12,13 @@ import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
 
 /**
- * What a picture is besides its pixels: its size, and what an enlargement of it is to keep. Samples are sRGB or grey, or
- * in the colours of the picture's own ICC profile where it has one that can be led back to.
+ * What a picture is besides its pixels: its size, and what an enlargement of it is to keep. Samples are sRGB or grey,
+ * or in the colours of the picture's own ICC profile where it has one that can be led back to.
  */
 public final class PictureForm {
     /** Shares in the luminance of sRGB's primaries (ITU-R BT.709); the rest is green's. */
     private static final float RED = 0.2126f;
+
     private static final float BLUE = 0.0722f;
 
     private final int width;
@@ -33,18 +34,18 @@ public final class PictureForm {
     /**
      * A colour picture in sRGB of 8 bits a sample.
      *
-     * @param width  in pixels
+     * @param width in pixels
      * @param height in pixels
-     * @param alpha  whether some pixel may be transparent
+     * @param alpha whether some pixel may be transparent
      */
     public PictureForm(int width, int height, boolean alpha) {
         this(width, height, false, alpha, 8, null, Metadata.NONE);
     }
 
     /**
-     * @param grey     of one colour
-     * @param bits     of a sample, 8 or 16
-     * @param profile  which the samples are in; null for sRGB, or grey as it stands
+     * @param grey of one colour
+     * @param bits of a sample, 8 or 16
+     * @param profile which the samples are in; null for sRGB, or grey as it stands
      * @param metadata what is carried along; its profile is this one or one of sRGB
      */
     PictureForm(int width, int height, boolean grey, boolean alpha, int bits, ColorProfile profile, Metadata metadata) {
@@ -107,7 +108,8 @@ public final class PictureForm {
     /** How samples of such a picture are to be understood. */
     public ColorModel colorModel() {
         if (colorModel == null) {
-            ColorSpace space = profile != null ? profile.space()
+            ColorSpace space = profile != null
+                    ? profile.space()
                     : ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
             colorModel = colorModel(space, alpha, bits);
         }
@@ -115,7 +117,11 @@ public final class PictureForm {
     }
 
     static ColorModel colorModel(ColorSpace space, boolean alpha, int bits) {
-        return new ComponentColorModel(space, alpha, false, alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
+        return new ComponentColorModel(
+                space,
+                alpha,
+                false,
+                alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
                 bits == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT);
     }
 
@@ -128,8 +134,8 @@ public final class PictureForm {
      * Writes pixels as samples of this form: clamped, rounded to the nearest, halves to the even one.
      *
      * @param to a raster of {@link #sampleModel}
-     * @param x  of the pixels' left edge in the raster's coordinates
-     * @param y  of their top edge
+     * @param x of the pixels' left edge in the raster's coordinates
+     * @param y of their top edge
      */
     public void encode(Pixels pixels, WritableRaster to, int x, int y) {
         int w = pixels.width();
@@ -137,7 +143,8 @@ public final class PictureForm {
         int colors = grey ? 1 : 3;
         int bands = colors + (alpha ? 1 : 0);
         int max = bits == 8 ? 255 : 65535;
-        float[] planes = profile != null ? profile.fromSrgb(pixels.rgb()) : grey ? luminance(pixels.rgb(), area) : pixels.rgb();
+        float[] planes =
+                profile != null ? profile.fromSrgb(pixels.rgb()) : grey ? luminance(pixels.rgb(), area) : pixels.rgb();
         int[] row = new int[w * bands];
         for (int i = 0; i < pixels.height(); i++) {
             for (int c = 0; c < colors; c++) {
@@ -146,7 +153,8 @@ public final class PictureForm {
                 }
             }
             for (int j = 0; alpha && j < w; j++) {
-                row[j * bands + colors] = pixels.alpha() == null ? max : quantized(2 * pixels.alpha()[i * w + j] - 1, max);
+                row[j * bands + colors] =
+                        pixels.alpha() == null ? max : quantized(2 * pixels.alpha()[i * w + j] - 1, max);
             }
             to.setPixels(x, y + i, w, 1, row);
         }

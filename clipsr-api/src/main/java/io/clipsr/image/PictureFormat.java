@@ -63,8 +63,10 @@ enum PictureFormat {
             return PNG;
         } else if (starts(head, 0, 0xff, 0xd8, 0xff)) {
             return JPEG;
-        } else if (starts(head, 0, 'I', 'I', 42, 0) || starts(head, 0, 'M', 'M', 0, 42)
-                || starts(head, 0, 'I', 'I', 43, 0) || starts(head, 0, 'M', 'M', 0, 43)) {
+        } else if (starts(head, 0, 'I', 'I', 42, 0)
+                || starts(head, 0, 'M', 'M', 0, 42)
+                || starts(head, 0, 'I', 'I', 43, 0)
+                || starts(head, 0, 'M', 'M', 0, 43)) {
             return TIFF;
         } else if (starts(head, 0, 'B', 'M')) {
             return BMP;
@@ -86,17 +88,21 @@ enum PictureFormat {
     /** The format that a file name asks for. */
     static PictureFormat toWrite(Path target) throws PictureException {
         String name = String.valueOf(target.getFileName());
-        String extension = name.indexOf('.') < 0 ? "" : name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        String extension = name.indexOf('.') < 0
+                ? ""
+                : name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         for (PictureFormat format : values()) {
             if (format.extensions.contains(extension)) {
                 if (format.writable) {
                     return format;
                 }
-                throw new PictureException(target + " asks for a format that is read but not written here; end its name in one of: "
-                        + writableExtensions());
+                throw new PictureException(
+                        target + " asks for a format that is read but not written here; end its name in one of: "
+                                + writableExtensions());
             }
         }
-        throw new PictureException(target + " does not say which format to write; end its name in one of: " + writableExtensions());
+        throw new PictureException(
+                target + " does not say which format to write; end its name in one of: " + writableExtensions());
     }
 
     private static String writableExtensions() {
@@ -106,7 +112,9 @@ enum PictureFormat {
     /** In lower case, sorted: those that can be written, or all, as all can be read. */
     static SortedSet<String> extensions(boolean toWrite) {
         TreeSet<String> names = new TreeSet<>();
-        Arrays.stream(values()).filter(format -> format.writable || !toWrite).forEach(format -> names.addAll(format.extensions));
+        Arrays.stream(values())
+                .filter(format -> format.writable || !toWrite)
+                .forEach(format -> names.addAll(format.extensions));
         return Collections.unmodifiableSortedSet(names);
     }
 
@@ -123,8 +131,8 @@ enum PictureFormat {
         long rowBytes = width * samples * Math.min(bits, form.bits()) / 8;
         String size = target + " would have " + width + "x" + height + " pixels";
         if (this == JPEG && (Math.max(width, height) > JPEG_SIDE || width * height > Integer.MAX_VALUE)) {
-            throw new PictureException(size + ", but JPEG takes at most " + JPEG_SIDE + " a side and " + Integer.MAX_VALUE
-                    + " in all; write a .png instead, or enlarge less");
+            throw new PictureException(size + ", but JPEG takes at most " + JPEG_SIDE + " a side and "
+                    + Integer.MAX_VALUE + " in all; write a .png instead, or enlarge less");
         }
         if (this == TIFF && rowBytes * height > 4 * GIBIBYTE - RESERVE) {
             throw new PictureException(size + ", but TIFF ends at 4 GiB; write a .png instead, or enlarge less");

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CancellationException;
 import java.util.SortedSet;
+import java.util.concurrent.CancellationException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -35,13 +35,17 @@ public final class PictureReader {
     private static final long MEBIBYTE = 1 << 20;
     /** A file with more bytes than its pixels could take, uncompressed and with 16 bits, is none of a picture. */
     private static final long MOST_BYTES_PER_PIXEL = 8;
+
     private static final long MOST_OTHER_BYTES = 64 * MEBIBYTE;
     /** Decoders make room for whole tiles, even if the picture is smaller. */
     private static final long MOST_TILE_SIDE = 1 << 16;
 
-    private PictureReader() { }
+    private PictureReader() {}
 
-    /** The extensions that files of readable formats have, in lower case, sorted. A file is read by its content, whatever its name. */
+    /**
+     * The extensions that files of readable formats have, in lower case, sorted. A file is read by its content,
+     * whatever its name.
+     */
     public static SortedSet<String> extensions() {
         return PictureFormat.extensions(false);
     }
@@ -81,7 +85,8 @@ public final class PictureReader {
             in.seek(0);
             PictureFormat format = PictureFormat.of(Arrays.copyOf(head, Math.max(0, read)));
             if (format == null) {
-                throw new PictureException(file + " is not a picture that can be read here; formats that can: " + PictureFormat.readable());
+                throw new PictureException(file + " is not a picture that can be read here; formats that can: "
+                        + PictureFormat.readable());
             }
             return decode(Codecs.reader(format, in), format, in, file, maxPixels);
         } catch (PictureException e) {
@@ -99,7 +104,8 @@ public final class PictureReader {
             throw new PictureException(file + " is a directory, expected a picture file");
         }
         if (!Files.isRegularFile(file)) {
-            throw new PictureException(file + " is a device or a pipe, expected a picture file; copy what it gives into one first");
+            throw new PictureException(
+                    file + " is a device or a pipe, expected a picture file; copy what it gives into one first");
         }
         if (!Files.isReadable(file)) {
             throw new PictureException(file + " cannot be read; check its permissions");
@@ -119,7 +125,8 @@ public final class PictureReader {
         }
     }
 
-    private static RasterPicture decode(ImageReader reader, PictureFormat format, ImageInputStream in, Path file, long maxPixels)
+    private static RasterPicture decode(
+            ImageReader reader, PictureFormat format, ImageInputStream in, Path file, long maxPixels)
             throws IOException {
         List<String> warnings = new ArrayList<>();
         try {
@@ -129,7 +136,9 @@ public final class PictureReader {
             checkSize(reader, file, maxPixels);
             ImageReadParam param = reader.getDefaultReadParam();
             ImageTypeSpecifier raw = format == PictureFormat.PNG ? null : reader.getRawImageType(0);
-            boolean special = raw != null && raw.getColorModel().getColorSpace() instanceof ICC_ColorSpace space && !isBuiltIn(space);
+            boolean special = raw != null
+                    && raw.getColorModel().getColorSpace() instanceof ICC_ColorSpace space
+                    && !isBuiltIn(space);
             checkMemory(reader, raw, special && format == PictureFormat.JPEG ? 2 : 1, file);
             if (special) {
                 param.setDestinationType(raw); // as it is in the file, which may be more than 8 bits of sRGB can say
@@ -159,23 +168,33 @@ public final class PictureReader {
             throw new PictureException(file + " is damaged: it is said to have " + width + "x" + height + " pixels");
         }
         if (width * height > maxPixels) {
-            throw new PictureException(file + " is said to have " + width + "x" + height + " pixels, at most " + maxPixels
-                    + " are allowed; allow more if that is meant, or reduce it first");
+            throw new PictureException(file + " is said to have " + width + "x" + height + " pixels, at most "
+                    + maxPixels + " are allowed; allow more if that is meant, or reduce it first");
         }
         if (reader.getTileWidth(0) > Math.max(width, MOST_TILE_SIDE)) {
-            throw new PictureException(file + " is damaged: it is said to have tiles that are " + reader.getTileWidth(0) + " pixels wide");
+            throw new PictureException(
+                    file + " is damaged: it is said to have tiles that are " + reader.getTileWidth(0) + " pixels wide");
         }
     }
 
-    /** A few bytes can claim any size (and the decoder may work on copies), and an OutOfMemoryError in the host program helps nobody. */
-    private static void checkMemory(ImageReader reader, ImageTypeSpecifier raw, int copies, Path file) throws IOException {
+    /**
+     * A few bytes can claim any size (and the decoder may work on copies), and an OutOfMemoryError in the host program
+     * helps nobody.
+     */
+    private static void checkMemory(ImageReader reader, ImageTypeSpecifier raw, int copies, Path file)
+            throws IOException {
         long width = reader.getWidth(0);
         long height = reader.getHeight(0);
-        long needed = copies * width * height * bitsPerPixel(raw != null ? raw : reader.getImageTypes(0).next()) / 8;
+        long needed = copies
+                * width
+                * height
+                * bitsPerPixel(raw != null ? raw : reader.getImageTypes(0).next())
+                / 8;
         long heap = Runtime.getRuntime().maxMemory();
         if (needed > heap) {
-            throw new PictureException(file + " is said to have " + width + "x" + height + " pixels, which take "
-                    + needed / MEBIBYTE + " MiB of the " + heap / MEBIBYTE + " MiB that Java has; give it more with -Xmx");
+            throw new PictureException(
+                    file + " is said to have " + width + "x" + height + " pixels, which take " + needed / MEBIBYTE
+                            + " MiB of the " + heap / MEBIBYTE + " MiB that Java has; give it more with -Xmx");
         }
     }
 
@@ -188,13 +207,18 @@ public final class PictureReader {
         return bits;
     }
 
-    /** An interrupt closes the file under the decoder, whatever that makes of it. Then the file is as good as before. */
+    /**
+     * An interrupt closes the file under the decoder, whatever that makes of it. Then the file is as good as before.
+     */
     private static PictureException damaged(Path file, Exception cause) {
         if (Thread.currentThread().isInterrupted()) {
-            throw (CancellationException) new CancellationException("reading " + file + " was interrupted").initCause(cause);
+            throw (CancellationException)
+                    new CancellationException("reading " + file + " was interrupted").initCause(cause);
         }
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new PictureException(file + " is damaged, cut short or of a kind not supported here: "
-                + detail.lines().findFirst().orElse(""), cause);
+        return new PictureException(
+                file + " is damaged, cut short or of a kind not supported here: "
+                        + detail.lines().findFirst().orElse(""),
+                cause);
     }
 }

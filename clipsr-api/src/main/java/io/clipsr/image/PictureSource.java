@@ -15,8 +15,8 @@ public interface PictureSource {
     /**
      * A region, which must lie within the picture.
      *
-     * @return sRGB in [-1, 1], not premultiplied; hidden colours of transparent pixels are those of visible ones nearby.
-     *         Colours of the picture's profile that sRGB does not have are the nearest that it has
+     * @return sRGB in [-1, 1], not premultiplied; hidden colours of transparent pixels are those of visible ones
+     *     nearby. Colours of the picture's profile that sRGB does not have are the nearest that it has
      * @throws IllegalArgumentException if it does not
      */
     Pixels read(int x, int y, int width, int height);

@@ -17,14 +17,14 @@ import java.util.concurrent.CancellationException;
 /**
  * Writes a picture in the format that the name's extension says: all of it, or nothing.
  *
- * <p>PNG (.png), TIFF (.tif, .tiff; strips, deflated), JPEG (.jpg, .jpeg; quality {@value Encoder#JPEG_QUALITY}, colours in
- * full resolution) and BMP (.bmp). WebP is not written: no well-kept library in Java does. PNG and TIFF keep alpha and 16
- * bits; JPEG and BMP are laid on white and have 8. The colour profile, Exif, XMP and the density that the form carries are
- * written wherever the format has room for them, which is all but BMP.
+ * <p>PNG (.png), TIFF (.tif, .tiff; strips, deflated), JPEG (.jpg, .jpeg; quality {@value Encoder#JPEG_QUALITY},
+ * colours in full resolution) and BMP (.bmp). WebP is not written: no well-kept library in Java does. PNG and TIFF keep
+ * alpha and 16 bits; JPEG and BMP are laid on white and have 8. The colour profile, Exif, XMP and the density that the
+ * form carries are written wherever the format has room for them, which is all but BMP.
  */
 public final class PictureWriter {
 
-    private PictureWriter() { }
+    private PictureWriter() {}
 
     /** The extensions that can be written, in lower case, sorted. */
     public static SortedSet<String> extensions() {
@@ -37,7 +37,7 @@ public final class PictureWriter {
      *
      * @param ofResult the size that the picture will have, and what else there is to keep
      * @throws PictureException if the extension is unknown, the format cannot hold such a picture, the directory is
-     *                          missing or not writable, or the target exists and may not be overwritten
+     *     missing or not writable, or the target exists and may not be overwritten
      */
     public static void check(Path target, PictureForm ofResult, boolean overwrite) throws PictureException {
         Objects.requireNonNull(ofResult, "ofResult");
@@ -68,9 +68,10 @@ public final class PictureWriter {
     }
 
     /**
-     * Writes a picture that may be computed while it is written. Each of its tiles is asked for once, by the thread that
-     * calls, row of tiles after row of tiles from the top (BMP: from the bottom); one of these rows is held in memory. What a tile throws ends the
-     * writing and reaches the caller; so does an interrupt, as {@link java.util.concurrent.CancellationException}.
+     * Writes a picture that may be computed while it is written. Each of its tiles is asked for once, by the thread
+     * that calls, row of tiles after row of tiles from the top (BMP: from the bottom); one of these rows is held in
+     * memory. What a tile throws ends the writing and reaches the caller; so does an interrupt, as
+     * {@link java.util.concurrent.CancellationException}.
      *
      * <p>Goes through a temporary file beside the target, which takes the target's name when it is complete. On failure
      * nothing of it stays, and an older target is as it was.
@@ -78,7 +79,8 @@ public final class PictureWriter {
      * @param picture of the form's size, with the samples of its {@link PictureForm#colorModel}
      * @throws PictureException as {@link #check(Path, PictureForm, boolean)}, or if writing fails
      */
-    public static void write(RenderedImage picture, PictureForm form, Path target, boolean overwrite) throws PictureException {
+    public static void write(RenderedImage picture, PictureForm form, Path target, boolean overwrite)
+            throws PictureException {
         check(target, form, overwrite);
         if (picture.getWidth() != form.width() || picture.getHeight() != form.height()) {
             throw new IllegalArgumentException("the picture has " + picture.getWidth() + "x" + picture.getHeight()
@@ -86,7 +88,8 @@ public final class PictureWriter {
         }
         int bands = form.colorModel().getNumComponents();
         if (picture.getSampleModel().getNumBands() != bands) {
-            throw new IllegalArgumentException("the picture has " + picture.getSampleModel().getNumBands() + " samples a pixel, its form says " + bands);
+            throw new IllegalArgumentException("the picture has "
+                    + picture.getSampleModel().getNumBands() + " samples a pixel, its form says " + bands);
         }
         Path temporary = null;
         try {
@@ -99,7 +102,8 @@ public final class PictureWriter {
             throw new PictureException("the directory " + directory(target) + " of the output is not writable", e);
         } catch (IOException e) {
             if (closedByInterrupt(e)) {
-                throw (CancellationException) new CancellationException("writing " + target + " was interrupted").initCause(e);
+                throw (CancellationException)
+                        new CancellationException("writing " + target + " was interrupted").initCause(e);
             }
             throw new PictureException(target + " cannot be written: " + reason(e), e);
         } finally {

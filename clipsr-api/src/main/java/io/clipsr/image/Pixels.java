@@ -9,11 +9,11 @@ import java.util.Objects;
  * <p>An 8-bit value v is {@code v / 127.5 - 1}, which in 32-bit arithmetic is bit for bit the published program's
  * {@code (v / 255 - 0.5) / 0.5}. The arrays are not copied.
  *
- * @param width  in pixels
+ * @param width in pixels
  * @param height in pixels
- * @param rgb    red, green and blue plane, {@code 3 * height * width} values, rows from the top; not premultiplied.
- *               May leave [-1, 1]; {@link #toImage()} clamps
- * @param alpha  {@code height * width} values, 0 transparent to 1 opaque; null if the whole picture is opaque
+ * @param rgb red, green and blue plane, {@code 3 * height * width} values, rows from the top; not premultiplied. May
+ *     leave [-1, 1]; {@link #toImage()} clamps
+ * @param alpha {@code height * width} values, 0 transparent to 1 opaque; null if the whole picture is opaque
  */
 public record Pixels(int width, int height, float[] rgb, float[] alpha) {
 
@@ -22,10 +22,12 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
     public Pixels {
         Objects.requireNonNull(rgb, "rgb");
         if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
-            throw new IllegalArgumentException("rgb has " + rgb.length + " values, expected 3 * " + height + " * " + width);
+            throw new IllegalArgumentException(
+                    "rgb has " + rgb.length + " values, expected 3 * " + height + " * " + width);
         }
         if (alpha != null && alpha.length != width * height) {
-            throw new IllegalArgumentException("alpha has " + alpha.length + " values, expected " + height + " * " + width);
+            throw new IllegalArgumentException(
+                    "alpha has " + alpha.length + " values, expected " + height + " * " + width);
         }
     }
 
@@ -56,14 +58,17 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
      */
     public BufferedImage toImage() {
         int area = width * height;
-        BufferedImage picture = new BufferedImage(width, height,
-                alpha == null ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_INT_ARGB);
+        BufferedImage picture = new BufferedImage(
+                width, height, alpha == null ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_INT_ARGB);
         int[] row = new int[width];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 int at = y * width + x;
                 int opacity = alpha == null ? 255 : toByte(alpha[at] * 2 - 1);
-                row[x] = opacity << 24 | toByte(rgb[at]) << 16 | toByte(rgb[area + at]) << 8 | toByte(rgb[2 * area + at]);
+                row[x] = opacity << 24
+                        | toByte(rgb[at]) << 16
+                        | toByte(rgb[area + at]) << 8
+                        | toByte(rgb[2 * area + at]);
             }
             picture.setRGB(0, y, width, 1, row, 0, width);
         }
@@ -71,8 +76,8 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
     }
 
     /**
-     * The 8-bit values of {@link #toImage()} as planes, without alpha: {@code 3 * height * width} bytes, to be read
-     * as unsigned.
+     * The 8-bit values of {@link #toImage()} as planes, without alpha: {@code 3 * height * width} bytes, to be read as
+     * unsigned.
      */
     public byte[] toBytes() {
         byte[] bytes = new byte[rgb.length];

@@ -14,6 +14,7 @@ final class RasterPicture implements PictureSource {
     private final boolean alpha;
     /** Null where colours are taken as they stand. */
     private final ColorProfile conversion;
+
     private final PictureForm form;
     private HiddenColors hidden;
 
@@ -22,7 +23,7 @@ final class RasterPicture implements PictureSource {
     }
 
     /**
-     * @param metadata     of its file; its orientation has yet to be applied
+     * @param metadata of its file; its orientation has yet to be applied
      * @param inItsProfile whether the samples are in the metadata's colour profile; else the colour model says it all
      */
     RasterPicture(BufferedImage picture, Metadata metadata, boolean inItsProfile) {
@@ -36,12 +37,20 @@ final class RasterPicture implements PictureSource {
         ICC_Profile ofModel = Samples.profile(model);
         ColorProfile profile = inItsProfile ? named : ofModel == null ? null : ColorProfile.of(ofModel, components);
         conversion = profile == null || profile.isSrgb() ? null : profile;
-        ColorProfile kept = conversion != null && conversion.isInvertible() && (!grey || components == 1) ? conversion : null;
-        byte[] carried = kept != null ? named != null ? metadata.icc() : kept.profile().getData()
+        ColorProfile kept =
+                conversion != null && conversion.isInvertible() && (!grey || components == 1) ? conversion : null;
+        byte[] carried = kept != null
+                ? named != null ? metadata.icc() : kept.profile().getData()
                 : conversion == null && named != null && named.isSrgb() ? metadata.icc() : null;
         boolean transposed = orientation.transposed();
-        form = new PictureForm(transposed ? picture.getHeight() : picture.getWidth(), transposed ? picture.getWidth() : picture.getHeight(),
-                grey, alpha, bits(model), kept, metadata.withIcc(carried));
+        form = new PictureForm(
+                transposed ? picture.getHeight() : picture.getWidth(),
+                transposed ? picture.getWidth() : picture.getHeight(),
+                grey,
+                alpha,
+                bits(model),
+                kept,
+                metadata.withIcc(carried));
     }
 
     private static int bits(ColorModel model) {
@@ -69,8 +78,8 @@ final class RasterPicture implements PictureSource {
     @Override
     public Pixels read(int x, int y, int width, int height) {
         if (width < 1 || height < 1 || x < 0 || y < 0 || x > form.width() - width || y > form.height() - height) {
-            throw new IllegalArgumentException("the region " + width + "x" + height + " at " + x + "," + y + " is not within the picture of "
-                    + form.width() + "x" + form.height());
+            throw new IllegalArgumentException("the region " + width + "x" + height + " at " + x + "," + y
+                    + " is not within the picture of " + form.width() + "x" + form.height());
         }
         int storedWidth = orientation.transposed() ? height : width;
         int storedHeight = orientation.transposed() ? width : height;
@@ -82,7 +91,10 @@ final class RasterPicture implements PictureSource {
         if (hasHidden(stored)) {
             hidden().fill(stored, left, top);
         }
-        return new Pixels(width, height, orientation.turn(stored.rgb(), 3, storedWidth, storedHeight),
+        return new Pixels(
+                width,
+                height,
+                orientation.turn(stored.rgb(), 3, storedWidth, storedHeight),
                 orientation.turn(stored.alpha(), 1, storedWidth, storedHeight));
     }
 
@@ -109,7 +121,8 @@ final class RasterPicture implements PictureSource {
         Samples samples = Samples.read(picture, x, y, width, height);
         int area = width * height;
         float[] colors = samples.colors();
-        float[] rgb = conversion != null ? conversion.toSrgb(colors)
+        float[] rgb = conversion != null
+                ? conversion.toSrgb(colors)
                 : colors.length == area ? repeated(colors) : colors.length == 4 * area ? fromInk(colors, area) : colors;
         return new Pixels(width, height, rgb, alpha ? samples.alpha() : null);
     }
@@ -122,7 +135,9 @@ final class RasterPicture implements PictureSource {
         return rgb;
     }
 
-    /** Cyan, magenta, yellow and black without a profile of use: each ink takes its share of light, and black of all. */
+    /**
+     * Cyan, magenta, yellow and black without a profile of use: each ink takes its share of light, and black of all.
+     */
     private static float[] fromInk(float[] cmyk, int area) {
         float[] rgb = new float[3 * area];
         for (int i = 0; i < rgb.length; i++) {

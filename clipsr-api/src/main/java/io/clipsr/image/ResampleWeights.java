@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * How one dimension is resampled: every output is a weighted sum of {@code taps} inputs.
  *
- * @param taps    inputs an output is made of, the same number for all (weights may be zero)
+ * @param taps inputs an output is made of, the same number for all (weights may be zero)
  * @param indices which inputs, {@code outputs * taps}
  * @param weights theirs; those of an output sum to 1
  */
@@ -15,7 +15,9 @@ record ResampleWeights(int taps, int[] indices, double[] weights) {
         return indices.length / taps;
     }
 
-    /** Any size to any other, as PIL does: widened by the ratio when shrinking, cut off at the border and renormalised. */
+    /**
+     * Any size to any other, as PIL does: widened by the ratio when shrinking, cut off at the border and renormalised.
+     */
     static ResampleWeights fit(int in, int out, ResizeKernel kernel) {
         return fit(in, out, kernel, 0, out);
     }
@@ -53,7 +55,8 @@ record ResampleWeights(int taps, int[] indices, double[] weights) {
 
     /** The same where the inputs are given from one of them on. */
     ResampleWeights from(int input) {
-        return new ResampleWeights(taps, Arrays.stream(indices).map(i -> i - input).toArray(), weights);
+        return new ResampleWeights(
+                taps, Arrays.stream(indices).map(i -> i - input).toArray(), weights);
     }
 
     /** By a factor, as MATLAB's {@code imresize} with its bicubic kernel does; the border is mirrored. */

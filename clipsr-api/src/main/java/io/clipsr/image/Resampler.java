@@ -6,16 +6,16 @@ import java.util.Arrays;
 /** Changes the size of pictures given as planes of floats: one dimension after the other, with antialiasing. */
 public final class Resampler {
 
-    private Resampler() { }
+    private Resampler() {}
 
     /**
      * MATLAB's {@code imresize(x, scale)}: bicubic, antialiased when shrinking. The published program makes its
      * low-resolution inputs with it.
      *
      * @param planes {@code count * height * width} values, of any range
-     * @param scale  e.g. 0.25 for a quarter of the size
+     * @param scale e.g. 0.25 for a quarter of the size
      * @return {@code count} planes of {@code ceil(height * scale)} by {@code ceil(width * scale)}; not clamped, so
-     *         values may leave the input's range
+     *     values may leave the input's range
      */
     public static float[] imresize(float[] planes, int count, int height, int width, double scale) {
         check(planes, count, height, width);
@@ -42,7 +42,8 @@ public final class Resampler {
         for (int i = 0; i < values.length; i++) {
             values[i] = bytes[i] & 0xff;
         }
-        values = resampleColumns(values, 3 * from.height(), from.width(), ResampleWeights.fit(from.width(), toWidth, kernel));
+        values = resampleColumns(
+                values, 3 * from.height(), from.width(), ResampleWeights.fit(from.width(), toWidth, kernel));
         roundToBytes(values);
         values = resampleRows(values, 3, from.height(), toWidth, ResampleWeights.fit(from.height(), toHeight, kernel));
         roundToBytes(values);
@@ -62,11 +63,11 @@ public final class Resampler {
      * To any size, with the weights that PIL's {@code Image.resize} has, and no rounding.
      *
      * @param planes {@code count * height * width} values, of any range
-     * @return {@code count} planes of {@code toHeight} by {@code toWidth}; not clamped, so values may leave the
-     *         input's range
+     * @return {@code count} planes of {@code toHeight} by {@code toWidth}; not clamped, so values may leave the input's
+     *     range
      */
-    public static float[] resize(float[] planes, int count, int height, int width, int toHeight, int toWidth,
-                                 ResizeKernel kernel) {
+    public static float[] resize(
+            float[] planes, int count, int height, int width, int toHeight, int toWidth, ResizeKernel kernel) {
         check(planes, count, height, width);
         checkSize(toHeight, toWidth);
         float[] between = resampleColumns(planes, count * height, width, ResampleWeights.fit(width, toWidth, kernel));
@@ -75,14 +76,15 @@ public final class Resampler {
 
     private static void checkSize(int toHeight, int toWidth) {
         if (toHeight < 1 || toWidth < 1) {
-            throw new IllegalArgumentException("the new size is " + toWidth + "x" + toHeight + ", expected at least 1x1");
+            throw new IllegalArgumentException(
+                    "the new size is " + toWidth + "x" + toHeight + ", expected at least 1x1");
         }
     }
 
     private static void check(float[] planes, int count, int height, int width) {
         if (count < 1 || height < 1 || width < 1 || planes.length != (long) count * height * width) {
-            throw new IllegalArgumentException("planes has " + planes.length + " values, expected "
-                    + count + " * " + height + " * " + width);
+            throw new IllegalArgumentException(
+                    "planes has " + planes.length + " values, expected " + count + " * " + height + " * " + width);
         }
     }
 

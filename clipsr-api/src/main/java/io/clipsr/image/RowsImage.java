@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * A picture as an encoder can take it: with the samples that its format holds, given row by row, from the top. Each tile
- * of the picture behind it is asked for once, and those of one row of tiles are kept. A picture that is transparent is
- * laid on white where the format is not.
+ * A picture as an encoder can take it: with the samples that its format holds, given row by row, from the top. Each
+ * tile of the picture behind it is asked for once, and those of one row of tiles are kept. A picture that is
+ * transparent is laid on white where the format is not.
  */
 final class RowsImage extends TileGridImage {
     private static final int ROWS_PER_TILE = 8;
@@ -35,10 +35,10 @@ final class RowsImage extends TileGridImage {
     private final List<Raster> tiles = new ArrayList<>();
 
     /**
-     * @param from       the form of the picture
+     * @param from the form of the picture
      * @param colorModel components, 8 or 16 bits each
-     * @param asOneTile  for encoders that copy pictures of several tiles: there is but one, of which they must take
-     *                   no more than single rows, by {@link Raster#createChild}
+     * @param asOneTile for encoders that copy pictures of several tiles: there is but one, of which they must take no
+     *     more than single rows, by {@link Raster#createChild}
      */
     RowsImage(RenderedImage picture, PictureForm from, ColorModel colorModel, boolean asOneTile) {
         super(from.width(), from.height(), from.width(), asOneTile ? from.height() : ROWS_PER_TILE, colorModel);
@@ -65,7 +65,8 @@ final class RowsImage extends TileGridImage {
         }
         convert();
         int toBands = getColorModel().getNumComponents();
-        int[] wanted = x == 0 && width == getWidth() ? row : Arrays.copyOfRange(row, x * toBands, (x + width) * toBands);
+        int[] wanted =
+                x == 0 && width == getWidth() ? row : Arrays.copyOfRange(row, x * toBands, (x + width) * toBands);
         to.setPixels(toX, toY, width, 1, wanted);
     }
 
@@ -110,7 +111,8 @@ final class RowsImage extends TileGridImage {
 
     @Override
     public Raster getData(Rectangle region) {
-        WritableRaster to = Raster.createWritableRaster(getColorModel().createCompatibleSampleModel(region.width, region.height), region.getLocation());
+        WritableRaster to = Raster.createWritableRaster(
+                getColorModel().createCompatibleSampleModel(region.width, region.height), region.getLocation());
         for (int y = region.y; y < region.y + region.height; y++) {
             copyRow(y, region.x, region.width, to, region.x, y);
         }
@@ -119,8 +121,10 @@ final class RowsImage extends TileGridImage {
 
     @Override
     public WritableRaster copyData(WritableRaster raster) {
-        WritableRaster to = raster != null ? raster
-                : Raster.createWritableRaster(getColorModel().createCompatibleSampleModel(getWidth(), getHeight()), null);
+        WritableRaster to = raster != null
+                ? raster
+                : Raster.createWritableRaster(
+                        getColorModel().createCompatibleSampleModel(getWidth(), getHeight()), null);
         for (int y = to.getMinY(); y < to.getMinY() + to.getHeight(); y++) {
             copyRow(y, to.getMinX(), to.getWidth(), to, to.getMinX(), y);
         }
@@ -145,7 +149,8 @@ final class RowsImage extends TileGridImage {
 
         @Override
         public Raster createChild(int x, int y, int width, int height, int toX, int toY, int[] bands) {
-            WritableRaster rows = Raster.createWritableRaster(getColorModel().createCompatibleSampleModel(width, height), null);
+            WritableRaster rows =
+                    Raster.createWritableRaster(getColorModel().createCompatibleSampleModel(width, height), null);
             for (int i = 0; i < height; i++) {
                 copyRow(y + i, x, width, rows, 0, i);
             }

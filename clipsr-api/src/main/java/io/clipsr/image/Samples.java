@@ -12,11 +12,11 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * Regions of a picture in memory as planes of floats, whatever its samples are: the colour values as they stand, without
- * a thought about their colour space, scaled to [-1, 1] and not premultiplied.
+ * Regions of a picture in memory as planes of floats, whatever its samples are: the colour values as they stand,
+ * without a thought about their colour space, scaled to [-1, 1] and not premultiplied.
  *
  * @param colors planes of one, three or four components
- * @param alpha  0 to 1; null if the picture has none
+ * @param alpha 0 to 1; null if the picture has none
  */
 record Samples(float[] colors, float[] alpha) {
 
@@ -27,8 +27,11 @@ record Samples(float[] colors, float[] alpha) {
 
     /** Which {@link #read} leaves the colours in; null if they are those of sRGB, or grey as it stands. */
     static ICC_Profile profile(ColorModel model) {
-        boolean builtIn = model.getColorSpace().isCS_sRGB() || model.getColorSpace() == ColorSpace.getInstance(ColorSpace.CS_GRAY);
-        return !builtIn && isPlain(model) && model.getColorSpace() instanceof ICC_ColorSpace space ? space.getProfile() : null;
+        boolean builtIn = model.getColorSpace().isCS_sRGB()
+                || model.getColorSpace() == ColorSpace.getInstance(ColorSpace.CS_GRAY);
+        return !builtIn && isPlain(model) && model.getColorSpace() instanceof ICC_ColorSpace space
+                ? space.getProfile()
+                : null;
     }
 
     /** Whether all colours that the picture can have are grey. */
@@ -50,19 +53,25 @@ record Samples(float[] colors, float[] alpha) {
         if (model instanceof IndexColorModel palette) {
             return indexed(palette, raster, x, y, width, height);
         }
-        return isPlain(model) ? plain(model, raster, x, y, width, height) : normalized(model, raster, x, y, width, height);
+        return isPlain(model)
+                ? plain(model, raster, x, y, width, height)
+                : normalized(model, raster, x, y, width, height);
     }
 
     /** Whether samples are unsigned integers and stand for what the colour model calls components. */
     private static boolean isPlain(ColorModel model) {
         int type = model.getTransferType();
-        boolean integers = type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT
+        boolean integers = type == DataBuffer.TYPE_BYTE
+                || type == DataBuffer.TYPE_USHORT
                 || type == DataBuffer.TYPE_INT && model instanceof DirectColorModel;
         int colors = model.getNumColorComponents();
         int space = model.getColorSpace().getType();
-        boolean understood = space == ColorSpace.TYPE_GRAY && colors == 1 || space == ColorSpace.TYPE_RGB && colors == 3
+        boolean understood = space == ColorSpace.TYPE_GRAY && colors == 1
+                || space == ColorSpace.TYPE_RGB && colors == 3
                 || space == ColorSpace.TYPE_CMYK && colors == 4 && model.getColorSpace() instanceof ICC_ColorSpace;
-        return integers && understood && (model.getClass() == ComponentColorModel.class || model instanceof DirectColorModel);
+        return integers
+                && understood
+                && (model.getClass() == ComponentColorModel.class || model instanceof DirectColorModel);
     }
 
     private static Samples plain(ColorModel model, Raster raster, int x, int y, int width, int height) {
@@ -118,7 +127,8 @@ record Samples(float[] colors, float[] alpha) {
         float[] planes = new float[3 * area];
         float[] alpha = model.hasAlpha() ? new float[area] : null;
         int colors = model.getNumColorComponents();
-        boolean asItStands = model.getColorSpace().isCS_sRGB() || model.getColorSpace() == ColorSpace.getInstance(ColorSpace.CS_GRAY);
+        boolean asItStands = model.getColorSpace().isCS_sRGB()
+                || model.getColorSpace() == ColorSpace.getInstance(ColorSpace.CS_GRAY);
         Object pixel = null;
         float[] components = null;
         for (int i = 0; i < area; i++) {

@@ -10,9 +10,14 @@ record Planes(int width, int height, byte[] first, byte[] second) {
 
     static Planes of(BufferedImage first, BufferedImage second) {
         if (first.getWidth() != second.getWidth() || first.getHeight() != second.getHeight()) {
-            throw new IllegalArgumentException("the pictures differ in size, " + first.getWidth() + "x" + first.getHeight()
-                    + " and " + second.getWidth() + "x" + second.getHeight() + "; resize one of them first");
+            throw new IllegalArgumentException(
+                    "the pictures differ in size, " + first.getWidth() + "x" + first.getHeight() + " and "
+                            + second.getWidth() + "x" + second.getHeight() + "; resize one of them first");
         }
-        return new Planes(first.getWidth(), first.getHeight(), Pixels.of(first).toBytes(), Pixels.of(second).toBytes());
+        return new Planes(
+                first.getWidth(),
+                first.getHeight(),
+                Pixels.of(first).toBytes(),
+                Pixels.of(second).toBytes());
     }
 }

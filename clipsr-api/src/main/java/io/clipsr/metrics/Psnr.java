@@ -7,7 +7,7 @@ public final class Psnr {
 
     private static final double PEAK = 255;
 
-    private Psnr() { }
+    private Psnr() {}
 
     /**
      * {@code 10 log10(255^2 / MSE)}; alpha is not looked at.

@@ -4,8 +4,8 @@ import java.awt.image.BufferedImage;
 
 /**
  * Structural similarity (Wang, Bovik, Sheikh, Simoncelli, "Image Quality Assessment: From Error Visibility to
- * Structural Similarity", 2004), in the form that scikit-image computes by default and the published program reports:
- * a uniform 7x7 window on each RGB channel of the 8-bit pictures, sample covariance, windows inside the picture only.
+ * Structural Similarity", 2004), in the form that scikit-image computes by default and the published program reports: a
+ * uniform 7x7 window on each RGB channel of the 8-bit pictures, sample covariance, windows inside the picture only.
  */
 public final class Ssim {
 
@@ -13,7 +13,7 @@ public final class Ssim {
     private static final double C1 = 0.01 * 255 * 0.01 * 255;
     private static final double C2 = 0.03 * 255 * 0.03 * 255;
 
-    private Ssim() { }
+    private Ssim() {}
 
     /**
      * The mean over windows and channels; alpha is not looked at. Pictures with a side below 7 get the largest odd
@@ -107,7 +107,8 @@ public final class Ssim {
             double varianceA = (count * firstSquared - first * first) / sampleSize;
             double varianceB = (count * secondSquared - second * second) / sampleSize;
             double covariance = (count * product - first * second) / sampleSize;
-            return (2 * meanA * meanB + C1) * (2 * covariance + C2)
+            return (2 * meanA * meanB + C1)
+                    * (2 * covariance + C2)
                     / ((meanA * meanA + meanB * meanB + C1) * (varianceA + varianceB + C2));
         }
     }

@@ -39,7 +39,7 @@ public final class ClipSrNetwork {
     private final Reconstructor reconstructor;
     private final NetworkWork work;
     /** Who is told of the parts of the pass that a thread is in: a program's body is made once, for all of them. */
-    private final ThreadLocal<Consumer<String>> told = ThreadLocal.withInitial(() -> part -> { });
+    private final ThreadLocal<Consumer<String>> told = ThreadLocal.withInitial(() -> part -> {});
 
     /** What n prompts are to the network; computed once a prompt and used for any number of pictures. */
     public static final class Condition {
@@ -52,7 +52,10 @@ public final class ClipSrNetwork {
             this.refinement = refinement;
         }
 
-        /** Gives back what the device has noted of upscaling under these prompts, where no picture is expected soon. They can still be used. */
+        /**
+         * Gives back what the device has noted of upscaling under these prompts, where no picture is expected soon.
+         * They can still be used.
+         */
         public void rest() {
             programs.close();
         }
@@ -66,7 +69,9 @@ public final class ClipSrNetwork {
         }
     }
 
-    /** Brings a model's weights to a device; they are not needed afterwards, but for the rows of the token embedding. */
+    /**
+     * Brings a model's weights to a device; they are not needed afterwards, but for the rows of the token embedding.
+     */
     public ClipSrNetwork(Device device, ModelWeights weights) {
         Parameters all = Parameters.of(device, weights);
         Parameters generator = all.in("netG");
@@ -84,7 +89,7 @@ public final class ClipSrNetwork {
             this.reconstructor = new Reconstructor(generator);
             this.work = work();
         } finally {
-            join(reader);       // it must not read on while the caller closes the file because this half has failed
+            join(reader); // it must not read on while the caller closes the file because this half has failed
         }
         this.text = result(textHalf);
     }
@@ -151,7 +156,8 @@ public final class ClipSrNetwork {
         try {
             TextFeatures features = text.encode(tokens);
             SentenceModulations modulations = new SentenceModulations(device, features.sentence(), fusions());
-            Condition condition = new Condition(prompted == null ? null : prompted.condition(features, modulations),
+            Condition condition = new Condition(
+                    prompted == null ? null : prompted.condition(features, modulations),
                     refinement.condition(features, modulations));
             scope.detach();
             done = true;
@@ -164,11 +170,11 @@ public final class ClipSrNetwork {
     }
 
     /**
-     * What lies between two prompts, or beyond the second: gamma and beta, after attention, are {@code from + share * (to - from)}.
-     * So are, in the paper graph, the prompts that the predictor hands to the CLIP-ViT.
+     * What lies between two prompts, or beyond the second: gamma and beta, after attention, are {@code from + share *
+     * (to - from)}. So are, in the paper graph, the prompts that the predictor hands to the CLIP-ViT.
      *
      * @param from of n prompts
-     * @param to   of n prompts
+     * @param to of n prompts
      */
     public Condition between(Condition from, Condition to, float share) {
         TensorScope scope = device.openScope();
@@ -190,18 +196,19 @@ public final class ClipSrNetwork {
     /**
      * Upscales pictures in one pass.
      *
-     * @param grid      {@code [n, 3, h, w]} in [-1, 1], any size
+     * @param grid {@code [n, 3, h, w]} in [-1, 1], any size
      * @param condition of n prompts, or of one for all
      * @return {@code [n, 3, 4h, 4w]}, not clamped
      */
     public Tensor upscale(Tensor grid, Condition condition) {
-        return upscale(grid, condition, part -> { });
+        return upscale(grid, condition, part -> {});
     }
 
     /**
      * The same, telling what it does.
      *
-     * @param before told the name of each part before it runs; those of the refinement are {@link #ITERATION} and a number
+     * @param before told the name of each part before it runs; those of the refinement are {@link #ITERATION} and a
+     *     number
      */
     public Tensor upscale(Tensor grid, Condition condition, Consumer<String> before) {
         int height = grid.dim(2);
@@ -213,7 +220,10 @@ public final class ClipSrNetwork {
                 before.accept("guidance");
                 guidance = guidance(wholePicture(grid), condition, height, width, 0, 0);
             }
-            return scope.keep(cropped(upscale(x, whole(padded(height), padded(width)), guidance, condition, before), CELL * height, CELL * width));
+            return scope.keep(cropped(
+                    upscale(x, whole(padded(height), padded(width)), guidance, condition, before),
+                    CELL * height,
+                    CELL * width));
         }
     }
 
@@ -231,7 +241,10 @@ public final class ClipSrNetwork {
         return grid.dim(2) == side && grid.dim(3) == side ? grid : device.resizeBilinear(grid, side, side);
     }
 
-    /** What a tile of this network needs, in one dimension of a grid; the grid's size is a multiple of {@link TileSpans#MULTIPLE}. */
+    /**
+     * What a tile of this network needs, in one dimension of a grid; the grid's size is a multiple of
+     * {@link TileSpans#MULTIPLE}.
+     */
     public TileSpans spans(Span core, int size) {
         return new TileSpans(core, size, prompted == null);
     }
@@ -244,14 +257,16 @@ public final class ClipSrNetwork {
     /**
      * Multiplications of all tiles, over those of one pass for a grid that has the picture and nothing else.
      *
-     * @param rows          cells of each row of tiles
-     * @param gridHeight    of the grid that they lie in
+     * @param rows cells of each row of tiles
+     * @param gridHeight of the grid that they lie in
      * @param pictureHeight in cells
-     * @param columns       cells of each column of tiles
+     * @param columns cells of each column of tiles
      */
-    public double overhead(List<Span> rows, int gridHeight, int pictureHeight, List<Span> columns, int gridWidth, int pictureWidth) {
+    public double overhead(
+            List<Span> rows, int gridHeight, int pictureHeight, List<Span> columns, int gridWidth, int pictureWidth) {
         TileRegion whole = whole(pictureHeight, pictureWidth);
-        return work.of(spans(rows, gridHeight), spans(columns, gridWidth)) / work.of(List.of(whole.rows()), List.of(whole.columns()));
+        return work.of(spans(rows, gridHeight), spans(columns, gridWidth))
+                / work.of(List.of(whole.rows()), List.of(whole.columns()));
     }
 
     private List<TileSpans> spans(List<Span> cores, int size) {
@@ -271,15 +286,17 @@ public final class ClipSrNetwork {
     /**
      * What guides all tiles of a picture; only for a network that {@link #isGuided()}.
      *
-     * @param picture the whole picture, bilinearly resized to the grid that the network was trained on, {@code [n, 3, grid, grid]}
-     * @param height  of the picture in grid cells, without padding
-     * @param width   of the picture in grid cells
-     * @param top     where the picture begins in the padded grid
-     * @param left    where it begins
+     * @param picture the whole picture, bilinearly resized to the grid that the network was trained on, {@code [n, 3,
+     *     grid, grid]}
+     * @param height of the picture in grid cells, without padding
+     * @param width of the picture in grid cells
+     * @param top where the picture begins in the padded grid
+     * @param left where it begins
      */
     public Guidance guidance(Tensor picture, Condition condition, int height, int width, int top, int left) {
         try (TensorScope scope = device.openScope()) {
-            Program program = condition.programs.get("guidance",
+            Program program = condition.programs.get(
+                    "guidance",
                     () -> device.program(whole -> prompted.apply(encoder.deepest(whole), condition.prompted())));
             return new Guidance(scope.keep(program.run(picture)), height, width, top, left);
         }
@@ -288,18 +305,21 @@ public final class ClipSrNetwork {
     /**
      * Upscales tiles, exactly as one pass for the whole grid would.
      *
-     * @param input     the region's input cells of n grids, {@code [n, 3, h, w]} in [-1, 1]
-     * @param guidance  of the whole picture; null for a network that is not guided
+     * @param input the region's input cells of n grids, {@code [n, 3, h, w]} in [-1, 1]
+     * @param guidance of the whole picture; null for a network that is not guided
      * @param condition of n prompts, or of one for all
-     * @param before    told the name of each part before it runs, unless the device has noted what to do for such a tile; those of
-     *                  the refinement are {@link #ITERATION} and a number
+     * @param before told the name of each part before it runs, unless the device has noted what to do for such a tile;
+     *     those of the refinement are {@link #ITERATION} and a number
      * @return the core's pixels, {@code [n, 3, 4 * rows, 4 * columns]}, not clamped
      */
-    public Tensor upscale(Tensor input, TileRegion region, Guidance guidance, Condition condition, Consumer<String> before) {
+    public Tensor upscale(
+            Tensor input, TileRegion region, Guidance guidance, Condition condition, Consumer<String> before) {
         try (TensorScope scope = device.openScope()) {
-            Program program = condition.programs.get(region.form(), () -> prompted == null
-                    ? device.program(x -> pass(x, null, region, condition))
-                    : device.program((x, start) -> pass(x, start, region, condition)));
+            Program program = condition.programs.get(
+                    region.form(),
+                    () -> prompted == null
+                            ? device.program(x -> pass(x, null, region, condition))
+                            : device.program((x, start) -> pass(x, start, region, condition)));
             told.set(before);
             return scope.keep(prompted == null ? program.run(input) : program.run(input, stretched(guidance, region)));
         } finally {
@@ -313,14 +333,21 @@ public final class ClipSrNetwork {
         try (TensorScope scope = device.openScope()) {
             before.accept("image encoder");
             ImageEncoder.Features features = encoder.encode(input, region);
-            Tensor refined = refinement.refine(start == null ? features.deepest() : start, features, condition.refinement(), region,
+            Tensor refined = refinement.refine(
+                    start == null ? features.deepest() : start,
+                    features,
+                    condition.refinement(),
+                    region,
                     i -> before.accept(ITERATION + i));
             before.accept("reconstruction");
             return scope.keep(reconstructor.reconstruct(refined, features.shallow(), region));
         }
     }
 
-    /** The part of the stretched map that the first iteration computes. A picture of the trained size has it by nearest neighbour, as published. */
+    /**
+     * The part of the stretched map that the first iteration computes. A picture of the trained size has it by nearest
+     * neighbour, as published.
+     */
     private Tensor stretched(Guidance guidance, TileRegion region) {
         Span rows = region.rows().computed(TileSpans.LEVELS - 1);
         Span columns = region.columns().computed(TileSpans.LEVELS - 1);
@@ -332,8 +359,14 @@ public final class ClipSrNetwork {
             boolean all = top == 0 && left == 0 && rows.length() == side && columns.length() == side;
             return all ? map : device.crop(map, top, left, rows.length(), columns.length());
         }
-        return device.resizeBilinear(guidance.map(), guidance.height() / (float) TileSpans.MULTIPLE, guidance.width() / (float) TileSpans.MULTIPLE,
-                top, left, rows.length(), columns.length());
+        return device.resizeBilinear(
+                guidance.map(),
+                guidance.height() / (float) TileSpans.MULTIPLE,
+                guidance.width() / (float) TileSpans.MULTIPLE,
+                top,
+                left,
+                rows.length(),
+                columns.length());
     }
 
     /** All TIFBlocks. */

@@ -10,8 +10,8 @@ import java.util.List;
  * CLIP's image transformer on features of the picture, with a prompt appended in some of its blocks (paper section III;
  * {@code mapping.CLIP_ViT}).
  *
- * <p>Before block i, for i = 1 to the number of prompts (counted from 0), prompt i-1 joins the sequence as one token without
- * position; after the block it is dropped again.
+ * <p>Before block i, for i = 1 to the number of prompts (counted from 0), prompt i-1 joins the sequence as one token
+ * without position; after the block it is dropped again.
  */
 final class ClipVit {
     private final Device device;
@@ -30,7 +30,9 @@ final class ClipVit {
         this.preNorm = new LayerNorm(parameters.in("ln_pre"));
         int layers = parameters.count("transformer.resblocks", "ln_1.weight");
         for (int i = 0; i < layers; i++) {
-            blocks.add(new TransformerBlock(parameters.in("transformer.resblocks." + i), parameters.config().vitHeads()));
+            blocks.add(new TransformerBlock(
+                    parameters.in("transformer.resblocks." + i),
+                    parameters.config().vitHeads()));
         }
     }
 
@@ -39,7 +41,7 @@ final class ClipVit {
     }
 
     /**
-     * @param map     {@code [n, width, h, w]} with h * w + 1 positions
+     * @param map {@code [n, width, h, w]} with h * w + 1 positions
      * @param prompts {@code [n or 1, count, width]}
      * @return a map of the same shape
      */

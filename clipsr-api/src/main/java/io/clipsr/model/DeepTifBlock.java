@@ -18,7 +18,7 @@ final class DeepTifBlock {
     private final Conv2dLayer conv2;
     private final TifBlock fuse2;
 
-    record Condition(TifBlock.Condition fuse1, TifBlock.Condition fuse2) { }
+    record Condition(TifBlock.Condition fuse1, TifBlock.Condition fuse2) {}
 
     DeepTifBlock(Parameters parameters) {
         this.device = parameters.device();
@@ -37,13 +37,15 @@ final class DeepTifBlock {
     }
 
     Condition between(Condition from, Condition to, float share) {
-        return new Condition(fuse1.between(from.fuse1(), to.fuse1(), share), fuse2.between(from.fuse2(), to.fuse2(), share));
+        return new Condition(
+                fuse1.between(from.fuse1(), to.fuse1(), share), fuse2.between(from.fuse2(), to.fuse2(), share));
     }
 
     Tensor apply(Tensor deepest, Condition condition) {
         try (TensorScope scope = device.openScope()) {
             Tensor narrow = device.conv2d(deepest, conv1, Conv2dFusion.NONE);
-            Tensor wide = device.conv2d(narrow, conv2, Conv2dFusion.NONE.modulated(fuse1.modulation(narrow, condition.fuse1())));
+            Tensor wide = device.conv2d(
+                    narrow, conv2, Conv2dFusion.NONE.modulated(fuse1.modulation(narrow, condition.fuse1())));
             return scope.keep(device.modulate(wide, fuse2.modulation(wide, condition.fuse2()), deepest));
         }
     }

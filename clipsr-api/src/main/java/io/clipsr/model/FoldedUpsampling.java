@@ -3,15 +3,15 @@ package io.clipsr.model;
 /**
  * A convolution read through upsamplings by convolution and pixel shuffle, as one convolution over the coarse map.
  *
- * <p>Each cell of the map has {@code phases x phases} output pixels. The weights of one are kept for every offset, in cells,
- * of up to {@code radius} each way.
+ * <p>Each cell of the map has {@code phases x phases} output pixels. The weights of one are kept for every offset, in
+ * cells, of up to {@code radius} each way.
  *
- * @param outputs  output channels
+ * @param outputs output channels
  * @param channels input channels
- * @param phases   output pixels of a cell, each way
- * @param radius   reach in cells
- * @param weight   {@code [output][phase y][phase x][offset y][offset x][channel]}
- * @param bias     {@code [output][phase y][phase x]}
+ * @param phases output pixels of a cell, each way
+ * @param radius reach in cells
+ * @param weight {@code [output][phase y][phase x][offset y][offset x][channel]}
+ * @param bias {@code [output][phase y][phase x]}
  */
 record FoldedUpsampling(int outputs, int channels, int phases, int radius, double[] weight, double[] bias) {
 
@@ -37,20 +37,32 @@ record FoldedUpsampling(int outputs, int channels, int phases, int radius, doubl
     }
 
     /**
-     * The same seen from one upsampling earlier: a 3x3 convolution to four times the channels, and a pixel shuffle by 2.
+     * The same seen from one upsampling earlier: a 3x3 convolution to four times the channels, and a pixel shuffle by
+     * 2.
      *
      * @param inner {@code [4 * channels, channels, 3, 3]}
      */
     FoldedUpsampling behind(float[] inner, float[] innerBias) {
         double[][] kernels = byTap(inner);
-        int reach = 2;      // of the 3x3 kernel, one cell, behind half of a reach of 1 or 2 fine cells, rounded up
-        FoldedUpsampling coarse = new FoldedUpsampling(outputs, channels, 2 * phases, reach,
-                new double[outputs * 4 * phases * phases * (2 * reach + 1) * (2 * reach + 1) * channels], new double[outputs * 4 * phases * phases]);
+        int reach = 2; // of the 3x3 kernel, one cell, behind half of a reach of 1 or 2 fine cells, rounded up
+        FoldedUpsampling coarse = new FoldedUpsampling(
+                outputs,
+                channels,
+                2 * phases,
+                reach,
+                new double[outputs * 4 * phases * phases * (2 * reach + 1) * (2 * reach + 1) * channels],
+                new double[outputs * 4 * phases * phases]);
         for (int o = 0; o < outputs; o++) {
             for (int py = 0; py < 2 * phases; py++) {
                 for (int px = 0; px < 2 * phases; px++) {
-                    coarse.accumulate((o * 2 * phases + py) * 2 * phases + px, this,
-                            (o * phases + py % phases) * phases + px % phases, py / phases, px / phases, kernels, innerBias);
+                    coarse.accumulate(
+                            (o * 2 * phases + py) * 2 * phases + px,
+                            this,
+                            (o * phases + py % phases) * phases + px % phases,
+                            py / phases,
+                            px / phases,
+                            kernels,
+                            innerBias);
                 }
             }
         }
@@ -58,7 +70,8 @@ record FoldedUpsampling(int outputs, int channels, int phases, int radius, doubl
     }
 
     /** One output pixel, in fine cell (gy, gx) of its coarse cell. */
-    private void accumulate(int pixel, FoldedUpsampling fine, int finePixel, int gy, int gx, double[][] kernels, float[] innerBias) {
+    private void accumulate(
+            int pixel, FoldedUpsampling fine, int finePixel, int gy, int gx, double[][] kernels, float[] innerBias) {
         double constant = fine.bias[finePixel];
         for (int dy = -fine.radius; dy <= fine.radius; dy++) {
             for (int dx = -fine.radius; dx <= fine.radius; dx++) {
@@ -73,7 +86,10 @@ record FoldedUpsampling(int outputs, int channels, int phases, int radius, doubl
                     for (int tap = 0; tap < 9; tap++) {
                         int y = cellY + tap / 3 - 1 + radius;
                         int x = cellX + tap % 3 - 1 + radius;
-                        addScaled(factor, kernels[(4 * c + place) * 9 + tap], ((pixel * side() + y) * side() + x) * channels);
+                        addScaled(
+                                factor,
+                                kernels[(4 * c + place) * 9 + tap],
+                                ((pixel * side() + y) * side() + x) * channels);
                     }
                 }
             }
@@ -100,7 +116,10 @@ record FoldedUpsampling(int outputs, int channels, int phases, int radius, doubl
         return kernels;
     }
 
-    /** In PyTorch's order for a convolution and a pixel shuffle by {@code phases}: {@code [output * phases^2, channels, side, side]}. */
+    /**
+     * In PyTorch's order for a convolution and a pixel shuffle by {@code phases}: {@code [output * phases^2, channels,
+     * side, side]}.
+     */
     float[] convolutionWeight() {
         int taps = side() * side();
         float[] ordered = new float[weight.length];

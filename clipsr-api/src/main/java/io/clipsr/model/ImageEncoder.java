@@ -9,7 +9,10 @@ import io.clipsr.kernels.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Four convolutions that take the picture down to an eighth of its grid; each level is kept as a skip (MODEL.md section 3). */
+/**
+ * Four convolutions that take the picture down to an eighth of its grid; each level is kept as a skip (MODEL.md section
+ * 3).
+ */
 final class ImageEncoder {
     private final Device device;
     private final Conv2dLayer head;
@@ -18,7 +21,7 @@ final class ImageEncoder {
 
     /**
      * @param shallow {@code S0}, on the grid
-     * @param levels  {@code R1} to {@code R4}: on the grid, at a half, a quarter and an eighth of it; before the PReLU
+     * @param levels {@code R1} to {@code R4}: on the grid, at a half, a quarter and an eighth of it; before the PReLU
      */
     record Features(Tensor shallow, Tensor[] levels) {
         Tensor deepest() {
@@ -37,7 +40,7 @@ final class ImageEncoder {
     }
 
     /**
-     * @param input  the region's input cells, {@code [n, 3, h, w]} in [-1, 1]
+     * @param input the region's input cells, {@code [n, 3, h, w]} in [-1, 1]
      * @return of each level what its iteration of the refinement computes, and of S0 what the reconstruction needs
      */
     Features encode(Tensor input, TileRegion region) {
@@ -56,8 +59,13 @@ final class ImageEncoder {
 
     /** S0 is made of the cells next to it alone. */
     private Tensor shallow(Tensor input, TileRegion region) {
-        Tensor near = TileRegion.cropped(device, input, region.rows().input(), region.columns().input(),
-                region.rows().computed(0), region.columns().computed(0));
+        Tensor near = TileRegion.cropped(
+                device,
+                input,
+                region.rows().input(),
+                region.columns().input(),
+                region.rows().computed(0),
+                region.columns().computed(0));
         return region.refined(device, device.conv2d(near, head, Conv2dFusion.NONE), 0);
     }
 

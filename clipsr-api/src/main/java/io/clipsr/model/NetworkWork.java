@@ -12,19 +12,33 @@ final class NetworkWork {
         this.perCell = perCell.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** Of one output pixel of a convolution before its pixel shuffle. Behind an upsampling, four taps do the work of nine. */
+    /**
+     * Of one output pixel of a convolution before its pixel shuffle. Behind an upsampling, four taps do the work of
+     * nine.
+     */
     static double of(Conv2dSpec spec) {
         int taps = spec.upsample() == 2 ? 4 : spec.kernel() * spec.kernel();
         return (double) spec.inChannels() * spec.outChannels() * taps;
     }
 
-    /** In one dimension: four levels of the encoder, S0, four iterations from the grid's level down, reconstruction, decoder. */
+    /**
+     * In one dimension: four levels of the encoder, S0, four iterations from the grid's level down, reconstruction,
+     * decoder.
+     */
     private static int[] cells(TileSpans spans) {
         return new int[] {
-            spans.encoded(0).length(), spans.encoded(1).length(), spans.encoded(2).length(), spans.encoded(3).length(),
+            spans.encoded(0).length(),
+            spans.encoded(1).length(),
+            spans.encoded(2).length(),
+            spans.encoded(3).length(),
             spans.computed(0).length(),
-            spans.computed(0).length(), spans.computed(1).length(), spans.computed(2).length(), spans.computed(3).length(),
-            spans.refined(0).length(), spans.decoded().length()};
+            spans.computed(0).length(),
+            spans.computed(1).length(),
+            spans.computed(2).length(),
+            spans.computed(3).length(),
+            spans.refined(0).length(),
+            spans.decoded().length()
+        };
     }
 
     /** Of tiles in rows and columns. */

@@ -9,7 +9,9 @@ import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelWeights;
 import java.util.function.UnaryOperator;
 
-/** A part of a model's tensors, on their way to a device: names are relative to the part, sizes come from the shapes. */
+/**
+ * A part of a model's tensors, on their way to a device: names are relative to the part, sizes come from the shapes.
+ */
 final class Parameters {
     private final Device device;
     private final ModelWeights weights;
@@ -97,7 +99,8 @@ final class Parameters {
 
     LinearLayer linear(String name) {
         int[] shape = shape(name + ".weight");
-        return device.linearLayer(shape[1], shape[0], read(name + ".weight"), contains(name + ".bias") ? read(name + ".bias") : null);
+        return device.linearLayer(
+                shape[1], shape[0], read(name + ".weight"), contains(name + ".bias") ? read(name + ".bias") : null);
     }
 
     /** The projection of CLIP's attention to queries, keys and values, which is named otherwise than a linear layer. */

@@ -8,10 +8,11 @@ import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 
 /**
- * The last three convolutions, {@code upsample.0}, {@code upsample.2} and {@code tail.0}: from features of a cell to its 4x4 pixels.
+ * The last three convolutions, {@code upsample.0}, {@code upsample.2} and {@code tail.0}: from features of a cell to
+ * its 4x4 pixels.
  *
- * <p>There is no activation between them, so together they are linear: one 5x5 convolution to 3*4*4 channels and a pixel
- * shuffle, a tenth of the work (MODEL.md section 6). Only where the inner zero paddings matter, in the outer
+ * <p>There is no activation between them, so together they are linear: one 5x5 convolution to 3*4*4 channels and a
+ * pixel shuffle, a tenth of the work (MODEL.md section 6). Only where the inner zero paddings matter, in the outer
  * {@value #BORDER} pixels, the chain differs from it; there the chain itself runs, on strips.
  */
 final class PixelDecoder {
@@ -30,8 +31,10 @@ final class PixelDecoder {
     PixelDecoder(Parameters generator) {
         this.device = generator.device();
         this.chain = new Conv2dLayer[] {
-            generator.conv2d("upsample.0", spec -> spec.shuffled(2)), generator.conv2d("upsample.2", spec -> spec.shuffled(2)),
-            generator.conv2d("tail.0")};
+            generator.conv2d("upsample.0", spec -> spec.shuffled(2)),
+            generator.conv2d("upsample.2", spec -> spec.shuffled(2)),
+            generator.conv2d("tail.0")
+        };
         this.folded = fold(generator);
     }
 
@@ -43,9 +46,15 @@ final class PixelDecoder {
         TileSpans rows = region.rows();
         TileSpans columns = region.columns();
         try (TensorScope scope = device.openScope()) {
-            Tensor all = decode(features, rows.beginsAtEdge(), rows.endsAtEdge(), columns.beginsAtEdge(), columns.endsAtEdge());
-            return scope.keep(TileRegion.cropped(device, all, rows.decoded().times(CELL), columns.decoded().times(CELL),
-                    rows.core().times(CELL), columns.core().times(CELL)));
+            Tensor all = decode(
+                    features, rows.beginsAtEdge(), rows.endsAtEdge(), columns.beginsAtEdge(), columns.endsAtEdge());
+            return scope.keep(TileRegion.cropped(
+                    device,
+                    all,
+                    rows.decoded().times(CELL),
+                    columns.decoded().times(CELL),
+                    rows.core().times(CELL),
+                    columns.core().times(CELL)));
         }
     }
 
@@ -66,22 +75,55 @@ final class PixelDecoder {
                 out = device.paste(out, strip(features, 0, 0, STRIP, width, 0, 0, BORDER, CELL * width), 0, 0);
             }
             if (bottom) {
-                out = device.paste(out, strip(features, height - STRIP, 0, STRIP, width, CELL * STRIP - BORDER, 0, BORDER, CELL * width),
-                        CELL * height - BORDER, 0);
+                out = device.paste(
+                        out,
+                        strip(
+                                features,
+                                height - STRIP,
+                                0,
+                                STRIP,
+                                width,
+                                CELL * STRIP - BORDER,
+                                0,
+                                BORDER,
+                                CELL * width),
+                        CELL * height - BORDER,
+                        0);
             }
             if (left) {
                 out = device.paste(out, strip(features, 0, 0, height, STRIP, 0, 0, CELL * height, BORDER), 0, 0);
             }
             if (right) {
-                out = device.paste(out, strip(features, 0, width - STRIP, height, STRIP, 0, CELL * STRIP - BORDER, CELL * height, BORDER),
-                        0, CELL * width - BORDER);
+                out = device.paste(
+                        out,
+                        strip(
+                                features,
+                                0,
+                                width - STRIP,
+                                height,
+                                STRIP,
+                                0,
+                                CELL * STRIP - BORDER,
+                                CELL * height,
+                                BORDER),
+                        0,
+                        CELL * width - BORDER);
             }
             return scope.keep(out);
         }
     }
 
     /** A region of the chain's answer to a region of the features. */
-    private Tensor strip(Tensor features, int top, int left, int height, int width, int outTop, int outLeft, int outHeight, int outWidth) {
+    private Tensor strip(
+            Tensor features,
+            int top,
+            int left,
+            int height,
+            int width,
+            int outTop,
+            int outLeft,
+            int outHeight,
+            int outWidth) {
         Tensor all = unfolded(device.crop(features, top, left, height, width));
         return device.crop(all, outTop, outLeft, outHeight, outWidth);
     }
@@ -104,11 +146,15 @@ final class PixelDecoder {
 
     private Conv2dLayer fold(Parameters generator) {
         Conv2dSpec tail = chain[2].spec();
-        FoldedUpsampling folded = FoldedUpsampling
-                .of(tail.outChannels(), tail.inChannels(), generator.read("tail.0.weight"), generator.read("tail.0.bias"))
+        FoldedUpsampling folded = FoldedUpsampling.of(
+                        tail.outChannels(),
+                        tail.inChannels(),
+                        generator.read("tail.0.weight"),
+                        generator.read("tail.0.bias"))
                 .behind(generator.read("upsample.2.weight"), generator.read("upsample.2.bias"))
                 .behind(generator.read("upsample.0.weight"), generator.read("upsample.0.bias"));
-        Conv2dSpec spec = Conv2dSpec.same(tail.inChannels(), folded.bias().length, folded.kernel()).shuffled(folded.phases());
+        Conv2dSpec spec = Conv2dSpec.same(tail.inChannels(), folded.bias().length, folded.kernel())
+                .shuffled(folded.phases());
         return device.conv2dLayer(spec, folded.convolutionWeight(), folded.convolutionBias());
     }
 }

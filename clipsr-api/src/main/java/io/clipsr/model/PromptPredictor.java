@@ -10,8 +10,8 @@ import io.clipsr.weights.ModelConfig.Predictor;
 /**
  * Predicts the prompts that guide the CLIP-ViT, from the text (paper section III; {@code mapping.fc_prompt}).
  *
- * <p>Linear: one layer on the sentence, read as prompts of the ViT's width. With attention, prompts and words pass through
- * one transformer block together, and the prompts' rows remain (MODEL.md section 5).
+ * <p>Linear: one layer on the sentence, read as prompts of the ViT's width. With attention, prompts and words pass
+ * through one transformer block together, and the prompts' rows remain (MODEL.md section 5).
  */
 final class PromptPredictor {
     private final Device device;
@@ -29,14 +29,18 @@ final class PromptPredictor {
         this.prompts = ofSentence.outFeatures() / width;
         boolean attention = parameters.config().predictor() == Predictor.ATTENTION;
         this.ofWords = attention ? parameters.linear("prompt_words") : null;
-        this.block = attention ? new TransformerBlock(parameters.in("prompt_block"), parameters.config().predictorHeads()) : null;
+        this.block = attention
+                ? new TransformerBlock(
+                        parameters.in("prompt_block"), parameters.config().predictorHeads())
+                : null;
     }
 
     /** {@code [n, prompts, width]} */
     Tensor predict(TextFeatures text) {
         try (TensorScope scope = device.openScope()) {
             int n = text.sentence().dim(0);
-            Tensor p = device.reshape(device.linear(text.sentence(), ofSentence, Activation.IDENTITY, null), n, prompts, width);
+            Tensor p = device.reshape(
+                    device.linear(text.sentence(), ofSentence, Activation.IDENTITY, null), n, prompts, width);
             if (block == null) {
                 return scope.keep(p);
             }

@@ -8,8 +8,8 @@ import io.clipsr.kernels.TensorScope;
 import java.util.List;
 
 /**
- * The paper graph's way from the encoder to the refinement (MODEL.md section 4): text fusion, then the CLIP-ViT under the
- * predicted prompts. {@code F = conv_fuse(L); U = conv(F + 0.1 * CLIP_ViT(F, P))}.
+ * The paper graph's way from the encoder to the refinement (MODEL.md section 4): text fusion, then the CLIP-ViT under
+ * the predicted prompts. {@code F = conv_fuse(L); U = conv(F + 0.1 * CLIP_ViT(F, P))}.
  */
 final class PromptedFeatures {
     private static final float VIT_SHARE = 0.1f;
@@ -22,7 +22,7 @@ final class PromptedFeatures {
     private final Conv2dLayer fromVit;
 
     /** @param prompts {@code [n, count, width]} */
-    record Condition(DeepTifBlock.Condition fusion, Tensor prompts) { }
+    record Condition(DeepTifBlock.Condition fusion, Tensor prompts) {}
 
     PromptedFeatures(Parameters generator) {
         Parameters mapping = generator.in("mapping");

@@ -20,7 +20,10 @@ final class Reconstructor {
     Reconstructor(Parameters generator) {
         this.device = generator.device();
         this.afterBody = new Conv2dLayer[] {
-            generator.conv2d("conv_after_body.0"), generator.conv2d("conv_after_body.2"), generator.conv2d("conv_after_body.4")};
+            generator.conv2d("conv_after_body.0"),
+            generator.conv2d("conv_after_body.2"),
+            generator.conv2d("conv_after_body.4")
+        };
         this.beforeUpsample = generator.conv2d("conv_before_upsample.0");
         this.decoder = new PixelDecoder(generator);
     }
@@ -30,22 +33,29 @@ final class Reconstructor {
         try (TensorScope scope = device.openScope()) {
             Tensor y = device.conv2d(refined, afterBody[0], Conv2dFusion.NONE.activated(BODY));
             y = device.conv2d(y, afterBody[1], Conv2dFusion.NONE.activated(BODY));
-            return scope.keep(device.conv2d(y, afterBody[2], residual == null ? Conv2dFusion.NONE : Conv2dFusion.NONE.plus(residual)));
+            return scope.keep(device.conv2d(
+                    y, afterBody[2], residual == null ? Conv2dFusion.NONE : Conv2dFusion.NONE.plus(residual)));
         }
     }
 
     /** {@code conv_before_upsample(shallow + body)} */
     Tensor beforeUpsample(Tensor refined, Tensor shallow) {
         try (TensorScope scope = device.openScope()) {
-            return scope.keep(device.conv2d(body(refined, shallow), beforeUpsample, Conv2dFusion.NONE.activated(BEFORE_UPSAMPLE)));
+            return scope.keep(device.conv2d(
+                    body(refined, shallow), beforeUpsample, Conv2dFusion.NONE.activated(BEFORE_UPSAMPLE)));
         }
     }
 
     /** @return the core's pixels, {@code [n, 3, 4h, 4w]}, not clamped */
     Tensor reconstruct(Tensor refined, Tensor shallow, TileRegion region) {
         try (TensorScope scope = device.openScope()) {
-            Tensor features = TileRegion.cropped(device, beforeUpsample(refined, shallow), region.rows().refined(0), region.columns().refined(0),
-                    region.rows().decoded(), region.columns().decoded());
+            Tensor features = TileRegion.cropped(
+                    device,
+                    beforeUpsample(refined, shallow),
+                    region.rows().refined(0),
+                    region.columns().refined(0),
+                    region.rows().decoded(),
+                    region.columns().decoded());
             return scope.keep(decoder.decode(features, region));
         }
     }

@@ -9,11 +9,11 @@ import io.clipsr.kernels.TensorScope;
 import java.util.List;
 
 /**
- * One iteration of the refinement ({@code GBlocks.i} in the checkpoint's keys):
- * {@code G(h) = shortcut(up(h)) + c2(fuse2(c1(fuse1(up(h)))))}.
+ * One iteration of the refinement ({@code GBlocks.i} in the checkpoint's keys): {@code G(h) = shortcut(up(h)) +
+ * c2(fuse2(c1(fuse1(up(h)))))}.
  *
- * <p>fuse1 and the 1x1 shortcut are pointwise and commute with the nearest upsampling, so they run before it, on a quarter
- * of the pixels; the upsampling itself is part of c1.
+ * <p>fuse1 and the 1x1 shortcut are pointwise and commute with the nearest upsampling, so they run before it, on a
+ * quarter of the pixels; the upsampling itself is part of c1.
  */
 final class RefinementBlock {
     private final Device device;
@@ -23,7 +23,7 @@ final class RefinementBlock {
     private final Conv2dLayer conv2;
     private final Conv2dLayer shortcut;
 
-    record Condition(TifBlock.Condition fuse1, TifBlock.Condition fuse2) { }
+    record Condition(TifBlock.Condition fuse1, TifBlock.Condition fuse2) {}
 
     /** @param upsample whether the output has twice the input's height and width */
     RefinementBlock(Parameters parameters, boolean upsample) {
@@ -44,22 +44,29 @@ final class RefinementBlock {
     }
 
     Condition between(Condition from, Condition to, float share) {
-        return new Condition(fuse1.between(from.fuse1(), to.fuse1(), share), fuse2.between(from.fuse2(), to.fuse2(), share));
+        return new Condition(
+                fuse1.between(from.fuse1(), to.fuse1(), share), fuse2.between(from.fuse2(), to.fuse2(), share));
     }
 
     /** @param skip added to the result, or null */
     Tensor apply(Tensor h, Tensor skip, Condition condition) {
         try (TensorScope scope = device.openScope()) {
-            Tensor hidden = device.conv2d(h, conv1, Conv2dFusion.NONE.modulated(fuse1.modulation(h, condition.fuse1())));
+            Tensor hidden =
+                    device.conv2d(h, conv1, Conv2dFusion.NONE.modulated(fuse1.modulation(h, condition.fuse1())));
             Tensor carried = shortcut == null ? h : device.conv2d(h, shortcut, Conv2dFusion.NONE);
-            Conv2dFusion fusion = Conv2dFusion.NONE.modulated(fuse2.modulation(hidden, condition.fuse2())).plus(carried);
+            Conv2dFusion fusion = Conv2dFusion.NONE
+                    .modulated(fuse2.modulation(hidden, condition.fuse2()))
+                    .plus(carried);
             return scope.keep(device.conv2d(hidden, conv2, skip == null ? fusion : fusion.plus(skip)));
         }
     }
 
     /** For one cell of the output. */
     double work() {
-        double carried = shortcut == null ? 0 : NetworkWork.of(shortcut.spec()) / (conv1.spec().upsample() * conv1.spec().upsample());
+        double carried = shortcut == null
+                ? 0
+                : NetworkWork.of(shortcut.spec())
+                        / (conv1.spec().upsample() * conv1.spec().upsample());
         return NetworkWork.of(conv1.spec()) + NetworkWork.of(conv2.spec()) + carried;
     }
 

@@ -8,18 +8,20 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * The Iterative Refinement Module: from the deepest features back up to the grid, under the text's guidance, one level of
- * the encoder joining at each iteration ({@code GBlocks.0} to {@code GBlocks.3}).
+ * The Iterative Refinement Module: from the deepest features back up to the grid, under the text's guidance, one level
+ * of the encoder joining at each iteration ({@code GBlocks.0} to {@code GBlocks.3}).
  */
 final class RefinementModule {
     private final Device device;
     private final List<RefinementBlock> blocks;
 
-    record Condition(List<RefinementBlock.Condition> blocks) { }
+    record Condition(List<RefinementBlock.Condition> blocks) {}
 
     RefinementModule(Parameters generator) {
         this.device = generator.device();
-        this.blocks = IntStream.range(0, 4).mapToObj(i -> new RefinementBlock(generator.in("GBlocks." + i), i > 0)).toList();
+        this.blocks = IntStream.range(0, 4)
+                .mapToObj(i -> new RefinementBlock(generator.in("GBlocks." + i), i > 0))
+                .toList();
     }
 
     List<TifBlock> fusions() {
@@ -27,25 +29,36 @@ final class RefinementModule {
     }
 
     Condition condition(TextFeatures text, SentenceModulations modulations) {
-        return new Condition(blocks.stream().map(block -> block.condition(text, modulations)).toList());
+        return new Condition(
+                blocks.stream().map(block -> block.condition(text, modulations)).toList());
     }
 
     Condition between(Condition from, Condition to, float share) {
         return new Condition(IntStream.range(0, blocks.size())
-                .mapToObj(i -> blocks.get(i).between(from.blocks().get(i), to.blocks().get(i), share)).toList());
+                .mapToObj(i ->
+                        blocks.get(i).between(from.blocks().get(i), to.blocks().get(i), share))
+                .toList());
     }
 
     /**
-     * @param start  input of the first iteration: what it computes at the deepest level
+     * @param start input of the first iteration: what it computes at the deepest level
      * @param before told the number of each iteration, from 1, before it runs
      */
-    Tensor refine(Tensor start, ImageEncoder.Features features, Condition condition, TileRegion region, IntConsumer before) {
+    Tensor refine(
+            Tensor start, ImageEncoder.Features features, Condition condition, TileRegion region, IntConsumer before) {
         try (TensorScope scope = device.openScope()) {
             Tensor y = start;
             for (int i = 0; i < blocks.size(); i++) {
                 before.accept(i + 1);
                 int level = blocks.size() - 1 - i;
-                y = region.refined(device, blocks.get(i).apply(y, features.levels()[level], condition.blocks().get(i)), level);
+                y = region.refined(
+                        device,
+                        blocks.get(i)
+                                .apply(
+                                        y,
+                                        features.levels()[level],
+                                        condition.blocks().get(i)),
+                        level);
             }
             return scope.keep(y);
         }

@@ -9,7 +9,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the sentence says to each TIFBlock of a network. Their MLPs all look at the same sentence, so the device is given them at once. */
+/**
+ * What the sentence says to each TIFBlock of a network. Their MLPs all look at the same sentence, so the device is
+ * given them at once.
+ */
 final class SentenceModulations {
     private final Map<TifBlock, Modulation> ofBlock = new IdentityHashMap<>();
 

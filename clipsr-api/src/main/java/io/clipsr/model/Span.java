@@ -4,7 +4,7 @@ package io.clipsr.model;
  * Cells {@code from <= i < to} of one dimension of a map.
  *
  * @param from first cell
- * @param to   cell behind the last
+ * @param to cell behind the last
  */
 public record Span(int from, int to) {
     public Span {

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * The text half of CLIP (MODEL.md section 2).
  *
- * <p>Attention is causal, so nothing behind the end-of-text token reaches the result: a ten-word prompt costs 13 positions
- * of 77. Of the token embedding only the prompt's own rows are read.
+ * <p>Attention is causal, so nothing behind the end-of-text token reaches the result: a ten-word prompt costs 13
+ * positions of 77. Of the token embedding only the prompt's own rows are read.
  */
 public final class TextEncoder {
     private final Device device;
@@ -36,7 +36,9 @@ public final class TextEncoder {
         this.positions = parameters.read("positional_embedding");
         int layers = parameters.count("transformer.resblocks", "ln_1.weight");
         for (int i = 0; i < layers; i++) {
-            blocks.add(new TransformerBlock(parameters.in("transformer.resblocks." + i), parameters.config().textHeads()));
+            blocks.add(new TransformerBlock(
+                    parameters.in("transformer.resblocks." + i),
+                    parameters.config().textHeads()));
         }
         this.finalNorm = new LayerNorm(parameters.in("ln_final"));
         this.projection = parameters.projection("text_projection");
@@ -45,16 +47,18 @@ public final class TextEncoder {
     /**
      * Encodes prompts.
      *
-     * @param tokens for each prompt its ids up to and including the end-of-text token, or more; the sentence is read at the
-     *               position of the largest id
-     * @throws IllegalArgumentException if a prompt has no tokens, more than the context holds, or an id outside the vocabulary
+     * @param tokens for each prompt its ids up to and including the end-of-text token, or more; the sentence is read at
+     *     the position of the largest id
+     * @throws IllegalArgumentException if a prompt has no tokens, more than the context holds, or an id outside the
+     *     vocabulary
      */
     public TextFeatures encode(int[]... tokens) {
         int[] lengths = new int[tokens.length];
         for (int i = 0; i < tokens.length; i++) {
             lengths[i] = endOfText(tokens[i]) + 1;
         }
-        int longest = Arrays.stream(lengths).max().orElseThrow(() -> new IllegalArgumentException("no prompt to encode"));
+        int longest =
+                Arrays.stream(lengths).max().orElseThrow(() -> new IllegalArgumentException("no prompt to encode"));
         try (TensorScope scope = device.openScope()) {
             Tensor x = embed(tokens, longest);
             for (TransformerBlock block : blocks) {
@@ -66,7 +70,8 @@ public final class TextEncoder {
             for (int i = 0; i < tokens.length; i++) {
                 System.arraycopy(rows, (i * longest + lengths[i] - 1) * width, last, i * width, width);
             }
-            Tensor sentence = device.linear(device.upload(last, tokens.length, width), projection, Activation.IDENTITY, null);
+            Tensor sentence =
+                    device.linear(device.upload(last, tokens.length, width), projection, Activation.IDENTITY, null);
             return new TextFeatures(scope.keep(sentence), scope.keep(words), lengths);
         }
     }
@@ -80,8 +85,9 @@ public final class TextEncoder {
     }
 
     /**
-     * {@code token_embedding[ids] + positional_embedding}. On the host, whatever the device: the table of 49,408 rows is 101 MB, of
-     * which a prompt looks at a dozen. It stays in the file, and the few rows that are uploaded come with their positions.
+     * {@code token_embedding[ids] + positional_embedding}. On the host, whatever the device: the table of 49,408 rows
+     * is 101 MB, of which a prompt looks at a dozen. It stays in the file, and the few rows that are uploaded come with
+     * their positions.
      */
     private Tensor embed(int[][] tokens, int length) {
         int[] ids = new int[tokens.length * length];
@@ -98,12 +104,14 @@ public final class TextEncoder {
     /** Position of the first of the largest ids. */
     private int endOfText(int[] ids) {
         if (ids.length == 0 || ids.length > context) {
-            throw new IllegalArgumentException("a prompt has 1 to " + context + " tokens for this model, not " + ids.length);
+            throw new IllegalArgumentException(
+                    "a prompt has 1 to " + context + " tokens for this model, not " + ids.length);
         }
         int best = 0;
         for (int i = 0; i < ids.length; i++) {
             if (ids[i] < 0 || ids[i] >= vocabulary) {
-                throw new IllegalArgumentException("token " + ids[i] + " is not in this model's vocabulary of " + vocabulary);
+                throw new IllegalArgumentException(
+                        "token " + ids[i] + " is not in this model's vocabulary of " + vocabulary);
             }
             best = ids[i] > ids[best] ? i : best;
         }

@@ -12,13 +12,13 @@ import io.clipsr.weights.ModelConfig.Fusion;
 import java.util.List;
 
 /**
- * The Text-Image Fusion Block's modulation, {@code lrelu(affine1(lrelu(affine0(x))))} (paper section III; {@code fuse1} and
- * {@code fuse2} in the checkpoint's keys).
+ * The Text-Image Fusion Block's modulation, {@code lrelu(affine1(lrelu(affine0(x))))} (paper section III; {@code fuse1}
+ * and {@code fuse2} in the checkpoint's keys).
  *
- * <p>What depends on the prompt alone is computed once a prompt, as a {@link Condition}. With cross-attention each pixel
- * then looks at the words and adds its own part to gamma and beta (MODEL.md section 5): what it saw goes to the device
- * together with the weights that make gamma and beta of it, which nobody needs as maps. Both forms are pointwise, so they are
- * applied before an upsampling.
+ * <p>What depends on the prompt alone is computed once a prompt, as a {@link Condition}. With cross-attention each
+ * pixel then looks at the words and adds its own part to gamma and beta (MODEL.md section 5): what it saw goes to the
+ * device together with the weights that make gamma and beta of it, which nobody needs as maps. Both forms are
+ * pointwise, so they are applied before an upsampling.
  */
 final class TifBlock {
     private static final float SLOPE = 0.2f;
@@ -36,19 +36,20 @@ final class TifBlock {
      * A prompt's part of this block.
      *
      * @param modulation gamma and beta from the sentence, {@code [n, channels]} each
-     * @param keys       {@code [n, words, heads * headSize]}, null without cross-attention
-     * @param values     as keys
-     * @param mix        where two prompts are mixed, the other one; null for none
+     * @param keys {@code [n, words, heads * headSize]}, null without cross-attention
+     * @param values as keys
+     * @param mix where two prompts are mixed, the other one; null for none
      */
-    record Condition(Modulation modulation, Tensor keys, Tensor values, int[] lengths, Mix mix) { }
+    record Condition(Modulation modulation, Tensor keys, Tensor values, int[] lengths, Mix mix) {}
 
     /**
-     * With cross-attention, what a pixel saw in the words is {@code from + share * (to - from)} as well: gamma and beta are linear in it.
+     * With cross-attention, what a pixel saw in the words is {@code from + share * (to - from)} as well: gamma and beta
+     * are linear in it.
      *
-     * @param from  the prompt that is mixed with the one that holds this
+     * @param from the prompt that is mixed with the one that holds this
      * @param share of that one
      */
-    record Mix(Condition from, float share) { }
+    record Mix(Condition from, float share) {}
 
     TifBlock(Parameters parameters) {
         boolean cross = parameters.config().fusion() == Fusion.CROSS_ATTENTION;
@@ -59,10 +60,15 @@ final class TifBlock {
         this.toQuery = cross ? parameters.pointwise("attn.to_q") : null;
         this.toKey = cross ? parameters.linear("attn.to_k") : null;
         this.toValue = cross ? parameters.linear("attn.to_v") : null;
-        this.ofContext = cross ? parameters.stacked("affine0.attn_gamma", "affine0.attn_beta", "affine1.attn_gamma", "affine1.attn_beta") : null;
+        this.ofContext = cross
+                ? parameters.stacked(
+                        "affine0.attn_gamma", "affine0.attn_beta", "affine1.attn_gamma", "affine1.attn_beta")
+                : null;
     }
 
-    /** What the sentence's part of the modulation is made with: gamma and beta of the first affine, then of the second. */
+    /**
+     * What the sentence's part of the modulation is made with: gamma and beta of the first affine, then of the second.
+     */
     List<Mlp> mlps() {
         return List.of(affine0.gamma(), affine0.beta(), affine1.gamma(), affine1.beta());
     }
@@ -88,9 +94,13 @@ final class TifBlock {
             Modulation a = from.modulation();
             Modulation b = to.modulation();
             Modulation modulation = new Modulation(
-                    scope.keep(between(a.gamma0(), b.gamma0(), share)), scope.keep(between(a.beta0(), b.beta0(), share)),
-                    scope.keep(between(a.gamma1(), b.gamma1(), share)), scope.keep(between(a.beta1(), b.beta1(), share)), SLOPE);
-            return new Condition(modulation, to.keys(), to.values(), to.lengths(), toQuery == null ? null : new Mix(from, share));
+                    scope.keep(between(a.gamma0(), b.gamma0(), share)),
+                    scope.keep(between(a.beta0(), b.beta0(), share)),
+                    scope.keep(between(a.gamma1(), b.gamma1(), share)),
+                    scope.keep(between(a.beta1(), b.beta1(), share)),
+                    SLOPE);
+            return new Condition(
+                    modulation, to.keys(), to.values(), to.lengths(), toQuery == null ? null : new Mix(from, share));
         }
     }
 

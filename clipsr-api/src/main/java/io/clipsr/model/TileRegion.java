@@ -17,16 +17,33 @@ public record TileRegion(TileSpans rows, TileSpans columns) {
         if (haveRows.equals(rows) && haveColumns.equals(columns)) {
             return map;
         }
-        return device.crop(map, rows.from() - haveRows.from(), columns.from() - haveColumns.from(), rows.length(), columns.length());
+        return device.crop(
+                map,
+                rows.from() - haveRows.from(),
+                columns.from() - haveColumns.from(),
+                rows.length(),
+                columns.length());
     }
 
     /** What an iteration of the refinement made, cut to what is right and needed of it. */
     Tensor refined(Device device, Tensor map, int level) {
-        return cropped(device, map, rows.computed(level), columns.computed(level), rows.refined(level), columns.refined(level));
+        return cropped(
+                device,
+                map,
+                rows.computed(level),
+                columns.computed(level),
+                rows.refined(level),
+                columns.refined(level));
     }
 
     /** What the encoder made, cut to what the iteration at that level computes. */
     Tensor skip(Device device, Tensor map, int level) {
-        return cropped(device, map, rows.encoded(level), columns.encoded(level), rows.computed(level), columns.computed(level));
+        return cropped(
+                device,
+                map,
+                rows.encoded(level),
+                columns.encoded(level),
+                rows.computed(level),
+                columns.computed(level));
     }
 }

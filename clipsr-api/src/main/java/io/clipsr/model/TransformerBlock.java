@@ -29,7 +29,7 @@ final class TransformerBlock {
     }
 
     /**
-     * @param x       {@code [n, length, width]}
+     * @param x {@code [n, length, width]}
      * @param lengths valid positions of each sample, or null for all
      */
     Tensor apply(Tensor x, boolean causal, int[] lengths) {

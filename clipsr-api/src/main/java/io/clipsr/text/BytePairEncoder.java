@@ -22,9 +22,9 @@ final class BytePairEncoder {
     /**
      * Ids of a piece that is not empty.
      *
-     * <p>Symbols form a linked list and candidates wait in a queue by rank, then position, so that a very long
-     * piece costs n log n. A merge's result is always of a later rank than the merge itself, hence this gives the
-     * same as joining all occurrences of the best pair, round by round.
+     * <p>Symbols form a linked list and candidates wait in a queue by rank, then position, so that a very long piece
+     * costs n log n. A merge's result is always of a later rank than the merge itself, hence this gives the same as
+     * joining all occurrences of the best pair, round by round.
      */
     int[] encode(String piece) {
         byte[] bytes = piece.getBytes(StandardCharsets.UTF_8);

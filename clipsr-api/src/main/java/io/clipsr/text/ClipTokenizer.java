@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * Visual Models From Natural Language Supervision", 2021, section 2.4).
  *
  * <p>The text is cleaned ({@link TextCleaner}), cut into words, single digits, contractions and runs of other
- * characters, and each piece is byte-pair encoded. {@code <|startoftext|>} comes first and {@code <|endoftext|>}
- * last; what does not fit the context is cut off. Safe to use from several threads.
+ * characters, and each piece is byte-pair encoded. {@code <|startoftext|>} comes first and {@code <|endoftext|>} last;
+ * what does not fit the context is cut off. Safe to use from several threads.
  */
 public final class ClipTokenizer {
 
@@ -74,14 +74,14 @@ public final class ClipTokenizer {
      * Tokenizes for a context of any length: that of the model's positional embedding. {@code <|startoftext|>} and
      * {@code <|endoftext|>} in the text become the marks themselves.
      *
-     * @param text          what the picture shows; may be empty
+     * @param text what the picture shows; may be empty
      * @param contextLength positions to fill, at least 2
      */
     public TokenizedPrompt tokenize(String text, int contextLength) {
         Objects.requireNonNull(text, "text");
         if (contextLength < 2) {
-            throw new IllegalArgumentException("contextLength is " + contextLength
-                    + ", expected at least 2: the start mark and the end mark");
+            throw new IllegalArgumentException(
+                    "contextLength is " + contextLength + ", expected at least 2: the start mark and the end mark");
         }
         int[] ids = new int[contextLength];
         ids[0] = startOfText;

@@ -13,16 +13,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Character references of HTML 5 ({@code &eacute;}, {@code &#233;}), resolved exactly as Python's
- * {@code html.unescape} does, since the ids of a prompt hang on it. It is close to what a browser does, but drops
- * references to characters that are not allowed.
+ * Character references of HTML 5 ({@code &eacute;}, {@code &#233;}), resolved exactly as Python's {@code html.unescape}
+ * does, since the ids of a prompt hang on it. It is close to what a browser does, but drops references to characters
+ * that are not allowed.
  */
 final class HtmlEntities {
 
     private static final Pattern REFERENCE = Pattern.compile("&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)");
     private static final Pattern STRICT_REFERENCE = Pattern.compile("&#?[0-9A-Za-z]{1,24};");
 
-    private HtmlEntities() { }
+    private HtmlEntities() {}
 
     /** Resolves references, those that HTML knows without a semicolon also as the start of a longer name. */
     static String unescape(String text) {
@@ -65,7 +65,9 @@ final class HtmlEntities {
         }
         String name = entity.substring(1);
         String value = Names.TABLE.get(name);
-        if (value == null && name.equals(name.toUpperCase(Locale.ROOT)) && resolve(name).equals(entity)) {
+        if (value == null
+                && name.equals(name.toUpperCase(Locale.ROOT))
+                && resolve(name).equals(entity)) {
             String lower = Names.TABLE.get(name.toLowerCase(Locale.ROOT));
             value = lower == null ? null : lower.toUpperCase(Locale.ROOT);
         }
@@ -117,7 +119,8 @@ final class HtmlEntities {
                     }
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("the resource html-entities.txt of the clipsr-api jar cannot be read", e);
+                throw new UncheckedIOException(
+                        "the resource html-entities.txt of the clipsr-api jar cannot be read", e);
             }
             return table;
         }

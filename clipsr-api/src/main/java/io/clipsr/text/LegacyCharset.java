@@ -3,55 +3,48 @@ package io.clipsr.text;
 import java.util.Arrays;
 
 /**
- * Single-byte encodings that UTF-8 is often mistaken for. The lower half is ASCII in all of them. Bytes that an encoding
- * leaves unassigned stand for the control character of the same number, as in browsers.
+ * Single-byte encodings that UTF-8 is often mistaken for. The lower half is ASCII in all of them. Bytes that an
+ * encoding leaves unassigned stand for the control character of the same number, as in browsers.
  *
  * <p>Tables of our own, because a Java runtime need not have all of these.
  */
 enum LegacyCharset {
     LATIN_1(null),
-    WINDOWS_1252(
-            "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ"
+    WINDOWS_1252("€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ"
             + "\u00A0¡¢£¤¥¦§¨©ª«¬\u00AD®¯°±²³´µ¶·¸¹º»¼½¾¿"
             + "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß"
             + "àáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ"),
-    WINDOWS_1251(
-            "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\u0098™љ›њќћџ"
+    WINDOWS_1251("ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\u0098™љ›њќћџ"
             + "\u00A0ЎўЈ¤Ґ¦§Ё©Є«¬\u00AD®Ї°±Ііґµ¶·ё№є»јЅѕї"
             + "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
             + "абвгдежзийклмнопрстуфхцчшщъыьэюя"),
-    WINDOWS_1250(
-            "€\u0081‚\u0083„…†‡\u0088‰Š‹ŚŤŽŹ\u0090‘’“”•–—\u0098™š›śťžź"
+    WINDOWS_1250("€\u0081‚\u0083„…†‡\u0088‰Š‹ŚŤŽŹ\u0090‘’“”•–—\u0098™š›śťžź"
             + "\u00A0ˇ˘Ł¤Ą¦§¨©Ş«¬\u00AD®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľż"
             + "ŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢß"
             + "ŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙"),
     WINDOWS_1253(
             "€\u0081‚ƒ„…†‡\u0088‰\u008A‹\u008C\u008D\u008E\u008F\u0090‘’“”•–—\u0098™\u009A›\u009C\u009D\u009E\u009F"
-            + "\u00A0΅Ά£¤¥¦§¨©ª«¬\u00AD®―°±²³΄µ¶·ΈΉΊ»Ό½ΎΏ"
-            + "ΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡÒΣΤΥΦΧΨΩΪΫάέήί"
-            + "ΰαβγδεζηθικλμνξοπρςστυφχψωϊϋόύώÿ"),
-    WINDOWS_1254(
-            "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008D\u008E\u008F\u0090‘’“”•–—˜™š›œ\u009D\u009EŸ"
+                    + "\u00A0΅Ά£¤¥¦§¨©ª«¬\u00AD®―°±²³΄µ¶·ΈΉΊ»Ό½ΎΏ"
+                    + "ΐΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡÒΣΤΥΦΧΨΩΪΫάέήί"
+                    + "ΰαβγδεζηθικλμνξοπρςστυφχψωϊϋόύώÿ"),
+    WINDOWS_1254("€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008D\u008E\u008F\u0090‘’“”•–—˜™š›œ\u009D\u009EŸ"
             + "\u00A0¡¢£¤¥¦§¨©ª«¬\u00AD®¯°±²³´µ¶·¸¹º»¼½¾¿"
             + "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏĞÑÒÓÔÕÖ×ØÙÚÛÜİŞß"
             + "àáâãäåæçèéêëìíîïğñòóôõö÷øùúûüışÿ"),
-    WINDOWS_1257(
-            "€\u0081‚\u0083„…†‡\u0088‰\u008A‹\u008C¨ˇ¸\u0090‘’“”•–—\u0098™\u009A›\u009C¯˛\u009F"
+    WINDOWS_1257("€\u0081‚\u0083„…†‡\u0088‰\u008A‹\u008C¨ˇ¸\u0090‘’“”•–—\u0098™\u009A›\u009C¯˛\u009F"
             + "\u00A0¡¢£¤¥¦§Ø©Ŗ«¬\u00AD®Æ°±²³´µ¶·ø¹ŗ»¼½¾æ"
             + "ĄĮĀĆÄÅĘĒČÉŹĖĢĶĪĻŠŃŅÓŌÕÖ×ŲŁŚŪÜŻŽß"
             + "ąįāćäåęēčéźėģķīļšńņóōõö÷ųłśūüżž˙"),
     LATIN_2(
             "\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008A\u008B\u008C\u008D\u008E\u008F\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009A\u009B\u009C\u009D\u009E\u009F"
-            + "\u00A0Ą˘Ł¤ĽŚ§¨ŠŞŤŹ\u00ADŽŻ°ą˛ł´ľśˇ¸šşťź˝žż"
-            + "ŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢß"
-            + "ŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙"),
-    MAC_ROMAN(
-            "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü"
+                    + "\u00A0Ą˘Ł¤ĽŚ§¨ŠŞŤŹ\u00ADŽŻ°ą˛ł´ľśˇ¸šşťź˝žż"
+                    + "ŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢß"
+                    + "ŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙"),
+    MAC_ROMAN("ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü"
             + "†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø"
             + "¿¡¬√ƒ≈∆«»…\u00A0ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ"
             + "‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\uF8FFÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ"),
-    DOS_437(
-            "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒ"
+    DOS_437("ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒ"
             + "áíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐"
             + "└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀"
             + "αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00A0");
@@ -63,6 +56,7 @@ enum LegacyCharset {
     private final char[] upper = new char[HALF];
     /** Characters of the upper half in order, for the way back; their bytes beside them. */
     private final char[] sorted;
+
     private final byte[] bytes;
 
     LegacyCharset(String upperHalf) {
@@ -87,7 +81,10 @@ enum LegacyCharset {
         return c < HALF || Arrays.binarySearch(sorted, c) >= 0;
     }
 
-    /** Whether what lead bytes of UTF-8 are here are quotation marks, arithmetic and lines, and the bytes behind them letters. */
+    /**
+     * Whether what lead bytes of UTF-8 are here are quotation marks, arithmetic and lines, and the bytes behind them
+     * letters.
+     */
     boolean mostlySymbols() {
         return this == MAC_ROMAN || this == DOS_437;
     }

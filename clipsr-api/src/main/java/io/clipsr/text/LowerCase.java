@@ -3,9 +3,9 @@ package io.clipsr.text;
 import java.util.Locale;
 
 /**
- * Full lower case by Unicode's rules alone, whatever the locale. {@link String#toLowerCase(Locale)} looks for the
- * end of a word with a break iterator when it meets a capital sigma; the standard's rule (Final_Sigma, table 3-17)
- * does not, so it is applied here first.
+ * Full lower case by Unicode's rules alone, whatever the locale. {@link String#toLowerCase(Locale)} looks for the end
+ * of a word with a break iterator when it meets a capital sigma; the standard's rule (Final_Sigma, table 3-17) does
+ * not, so it is applied here first.
  */
 final class LowerCase {
 
@@ -14,7 +14,7 @@ final class LowerCase {
     private static final String IGNORABLE_PUNCTUATION =
             "'.:·\u2018\u2019\u2024\u2027\u0387\u055F\u05F4\uFE13\uFE52\uFE55\uFF07\uFF0E\uFF1A";
 
-    private LowerCase() { }
+    private LowerCase() {}
 
     static String of(String text) {
         if (text.indexOf(CAPITAL_SIGMA) < 0) {
@@ -59,8 +59,11 @@ final class LowerCase {
 
     private static boolean isCaseIgnorable(int c) {
         return switch (Character.getType(c)) {
-            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT,
-                 Character.MODIFIER_LETTER, Character.MODIFIER_SYMBOL -> true;
+            case Character.NON_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.FORMAT,
+                    Character.MODIFIER_LETTER,
+                    Character.MODIFIER_SYMBOL -> true;
             default -> IGNORABLE_PUNCTUATION.indexOf(c) >= 0;
         };
     }

@@ -6,16 +6,17 @@ import java.io.UncheckedIOException;
 
 /**
  * The byte-pair merges, keyed by pairs of token ids instead of pairs of strings. A merge's result has the id
- * {@code FIRST_MERGED + rank}, so ids are all that encoding needs: no string is ever built, and the table loads in
- * a few milliseconds where maps of strings take many times that.
+ * {@code FIRST_MERGED + rank}, so ids are all that encoding needs: no string is ever built, and the table loads in a
+ * few milliseconds where maps of strings take many times that.
  *
- * <p>The resource holds, for each merge in order, the ids of its left and its right half: two unsigned 16-bit
- * numbers, big-endian.
+ * <p>The resource holds, for each merge in order, the ids of its left and its right half: two unsigned 16-bit numbers,
+ * big-endian.
  */
 final class MergeTable {
 
     /** 256 bytes, and the same 256 as the last symbol of a word, come before the merges. */
     static final int FIRST_MERGED = 512;
+
     static final int NONE = Integer.MAX_VALUE;
 
     private static final int BYTES_PER_MERGE = 4;
@@ -24,6 +25,7 @@ final class MergeTable {
     private final int shift;
     /** Open addressing: the pair, and its rank plus one; 0 means free. */
     private final int[] pairs;
+
     private final char[] ranksPlusOne;
 
     private MergeTable(byte[] merges) {
@@ -34,8 +36,10 @@ final class MergeTable {
         ranksPlusOne = new char[capacity];
         for (int rank = 0; rank < size; rank++) {
             int at = rank * BYTES_PER_MERGE;
-            int pair = (merges[at] & 0xff) << 24 | (merges[at + 1] & 0xff) << 16
-                    | (merges[at + 2] & 0xff) << 8 | merges[at + 3] & 0xff;
+            int pair = (merges[at] & 0xff) << 24
+                    | (merges[at + 1] & 0xff) << 16
+                    | (merges[at + 2] & 0xff) << 8
+                    | merges[at + 3] & 0xff;
             int slot = slot(pair);
             pairs[slot] = pair;
             ranksPlusOne[slot] = (char) (rank + 1);

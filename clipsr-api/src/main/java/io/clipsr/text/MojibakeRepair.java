@@ -3,19 +3,19 @@ package io.clipsr.text;
 /**
  * Undoes the reading of UTF-8 as a single-byte encoding: "cafÃ©" becomes "café".
  *
- * <p>A line is turned back as a whole where each of its characters can have been a byte, all the bytes together are UTF-8, and
- * some sequence in it is {@link #telling}; failing that, single runs within it are, as Windows-1252. Both until nothing
- * changes any more, for text that met with the same accident twice.
+ * <p>A line is turned back as a whole where each of its characters can have been a byte, all the bytes together are
+ * UTF-8, and some sequence in it is {@link #telling}; failing that, single runs within it are, as Windows-1252. Both
+ * until nothing changes any more, for text that met with the same accident twice.
  *
- * <p>For what occurs in practice the outcome is that of {@code fix_encoding} of the Python package ftfy 6; what is taken for
- * telling is our own, and much shorter.
+ * <p>For what occurs in practice the outcome is that of {@code fix_encoding} of the Python package ftfy 6; what is
+ * taken for telling is our own, and much shorter.
  */
 final class MojibakeRepair {
     private static final int MAX_PASSES = 8;
     /** Marks that stand behind a word, so that a capital before them need not be a byte. */
     private static final String BEHIND_WORDS = "‘’“”„‚‹›«»…–—•™®€°ºª²³¹´¨·¿¡ ¢£¥§©";
 
-    private MojibakeRepair() { }
+    private MojibakeRepair() {}
 
     static String repair(String text) {
         String before = text;
@@ -97,8 +97,8 @@ final class MojibakeRepair {
     }
 
     /**
-     * Whether a sequence of UTF-8 looks as no author meant it: three bytes or more; the two capitals that lead almost all of
-     * Latin's; or a capital with a mark that does not stand behind words, or in the middle of one.
+     * Whether a sequence of UTF-8 looks as no author meant it: three bytes or more; the two capitals that lead almost
+     * all of Latin's; or a capital with a mark that does not stand behind words, or in the middle of one.
      */
     private static boolean telling(String text, LegacyCharset charset, byte[] bytes, int at, int length) {
         boolean latin = (bytes[at] & 0xff) == 0xC2 || (bytes[at] & 0xff) == 0xC3;

@@ -10,7 +10,7 @@ import java.util.Objects;
  */
 public final class TextCleaner {
 
-    private TextCleaner() { }
+    private TextCleaner() {}
 
     /** Cleans a text; the result may be empty. */
     public static String clean(String text) {

@@ -5,9 +5,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Repairs what careless software does to text, as {@code fix_text} of the Python package ftfy 6 does with its
- * default settings. Line by line, until nothing changes any more, or a
- * hundred times.
+ * Repairs what careless software does to text, as {@code fix_text} of the Python package ftfy 6 does with its default
+ * settings. Line by line, until nothing changes any more, or a hundred times.
  */
 final class UnicodeRepair {
 
@@ -16,18 +15,33 @@ final class UnicodeRepair {
 
     /** Latin ligatures and digraphs that are two or three letters in one character. */
     private static final Map<Character, String> LIGATURES = Map.ofEntries(
-            Map.entry('Ĳ', "IJ"), Map.entry('ĳ', "ij"), Map.entry('ŉ', "ʼn"),
-            Map.entry('Ǳ', "DZ"), Map.entry('ǲ', "Dz"), Map.entry('ǳ', "dz"),
-            Map.entry('Ǆ', "DŽ"), Map.entry('ǅ', "Dž"), Map.entry('ǆ', "dž"),
-            Map.entry('Ǉ', "LJ"), Map.entry('ǈ', "Lj"), Map.entry('ǉ', "lj"),
-            Map.entry('Ǌ', "NJ"), Map.entry('ǋ', "Nj"), Map.entry('ǌ', "nj"),
-            Map.entry('ﬀ', "ff"), Map.entry('ﬁ', "fi"), Map.entry('ﬂ', "fl"), Map.entry('ﬃ', "ffi"),
-            Map.entry('ﬄ', "ffl"), Map.entry('ﬅ', "ſt"), Map.entry('ﬆ', "st"));
+            Map.entry('Ĳ', "IJ"),
+            Map.entry('ĳ', "ij"),
+            Map.entry('ŉ', "ʼn"),
+            Map.entry('Ǳ', "DZ"),
+            Map.entry('ǲ', "Dz"),
+            Map.entry('ǳ', "dz"),
+            Map.entry('Ǆ', "DŽ"),
+            Map.entry('ǅ', "Dž"),
+            Map.entry('ǆ', "dž"),
+            Map.entry('Ǉ', "LJ"),
+            Map.entry('ǈ', "Lj"),
+            Map.entry('ǉ', "lj"),
+            Map.entry('Ǌ', "NJ"),
+            Map.entry('ǋ', "Nj"),
+            Map.entry('ǌ', "nj"),
+            Map.entry('ﬀ', "ff"),
+            Map.entry('ﬁ', "fi"),
+            Map.entry('ﬂ', "fl"),
+            Map.entry('ﬃ', "ffi"),
+            Map.entry('ﬄ', "ffl"),
+            Map.entry('ﬅ', "ſt"),
+            Map.entry('ﬆ', "st"));
 
     /** Each pass resolves one level of {@code &amp;amp;...}; without an end, a long run of these would take minutes. */
     private static final int MAX_PASSES = 100;
 
-    private UnicodeRepair() { }
+    private UnicodeRepair() {}
 
     static String repair(String text) {
         if (isPlain(text)) {
@@ -130,8 +144,8 @@ final class UnicodeRepair {
     private static boolean isRemovedControl(char c) {
         return c < ' ' && c != '\t' && c != '\n' && c != '\f' && c != '\r'
                 || c == 0x7F
-                || c >= 0x206A && c <= 0x206F     // deprecated format characters
-                || c == 0xFEFF                    // byte order mark
-                || c >= 0xFFF9 && c <= 0xFFFC;    // interlinear annotation, object replacement
+                || c >= 0x206A && c <= 0x206F // deprecated format characters
+                || c == 0xFEFF // byte order mark
+                || c >= 0xFFF9 && c <= 0xFFFC; // interlinear annotation, object replacement
     }
 }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * One character of several bytes.
  *
- * @param text   the character; the replacement character where one of its bytes was lost
+ * @param text the character; the replacement character where one of its bytes was lost
  * @param length in bytes
  */
 record Utf8Piece(String text, int length) {
@@ -33,7 +33,12 @@ record Utf8Piece(String text, int length) {
             return new Utf8Piece("\uFFFD", length);
         }
         try {
-            return new Utf8Piece(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, length)).toString(), length);
+            return new Utf8Piece(
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes, at, length))
+                            .toString(),
+                    length);
         } catch (CharacterCodingException e) {
             return null;
         }

@@ -5,8 +5,8 @@ import io.clipsr.model.Span;
 import io.clipsr.model.TileSpans;
 
 /**
- * One dimension of a grid under tiles of one size that overlap: where they lie, and how much each counts for a pixel. Weights fall
- * linearly towards a tile's ends, except at the grid's own, and those of a pixel sum to 1.
+ * One dimension of a grid under tiles of one size that overlap: where they lie, and how much each counts for a pixel.
+ * Weights fall linearly towards a tile's ends, except at the grid's own, and those of a pixel sum to 1.
  */
 final class CrossFade {
     /** Outermost cells of a tile that do not count: they see most of the zeros beyond it. */
@@ -62,7 +62,9 @@ final class CrossFade {
         for (int i = 0; i < weights.length; i++) {
             int pixel = start(index) * ClipSrNetwork.CELL + i;
             double sum = 0;
-            for (int other = Math.max(0, index - NEIGHBORS); other <= Math.min(tiles() - 1, index + NEIGHBORS); other++) {
+            for (int other = Math.max(0, index - NEIGHBORS);
+                    other <= Math.min(tiles() - 1, index + NEIGHBORS);
+                    other++) {
                 sum += ramp(other, pixel);
             }
             weights[i] = (float) (ramp(index, pixel) / sum);

@@ -6,7 +6,10 @@ import io.clipsr.model.Span;
 import io.clipsr.model.TileRegion;
 import io.clipsr.model.TileSpans;
 
-/** Regions as one pass for the whole grid would make them. When memory does not suffice, they are halved: the result is the same. */
+/**
+ * Regions as one pass for the whole grid would make them. When memory does not suffice, they are halved: the result is
+ * the same.
+ */
 final class ExactTiles implements RegionComputer {
     private static final int CELL = ClipSrNetwork.CELL;
 
@@ -41,7 +44,8 @@ final class ExactTiles implements RegionComputer {
                 throw e.asThrown();
             }
             limit.tooManyCells(cells);
-            pass.tell("memory does not suffice for a tile of " + cells + " cells (" + e.getMessage() + "); going on with tiles of half that size");
+            pass.tell("memory does not suffice for a tile of " + cells + " cells (" + e.getMessage()
+                    + "); going on with tiles of half that size");
             compute(rows, columns, condition, allRows, allColumns, out);
             return;
         }
@@ -67,7 +71,9 @@ final class ExactTiles implements RegionComputer {
 
     private float[] pixels(Span rows, Span columns, Condition condition) {
         GridPicture picture = pass.picture();
-        TileRegion region = new TileRegion(pass.network().spans(rows, picture.rows().size()), pass.network().spans(columns, picture.columns().size()));
+        TileRegion region = new TileRegion(
+                pass.network().spans(rows, picture.rows().size()),
+                pass.network().spans(columns, picture.columns().size()));
         Span inRows = region.rows().input();
         Span inColumns = region.columns().input();
         float[] input = new float[3 * inRows.length() * inColumns.length()];
@@ -84,7 +90,8 @@ final class ExactTiles implements RegionComputer {
         int top = CELL * (rows.from() - allRows.from());
         for (int c = 0; c < 3; c++) {
             for (int y = 0; y < height; y++) {
-                System.arraycopy(pixels, (c * height + y) * width, out, (c * allHeight + top + y) * allWidth + left, width);
+                System.arraycopy(
+                        pixels, (c * height + y) * width, out, (c * allHeight + top + y) * allWidth + left, width);
             }
         }
     }

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Regions made of tiles of the size that the network was trained on, each for itself, which pass into each other. Tiles go through
- * the device in batches; when memory does not suffice, in smaller ones.
+ * Regions made of tiles of the size that the network was trained on, each for itself, which pass into each other. Tiles
+ * go through the device in batches; when memory does not suffice, in smaller ones.
  */
 final class FadedTiles implements RegionComputer {
     private static final int CELL = ClipSrNetwork.CELL;
@@ -20,7 +20,7 @@ final class FadedTiles implements RegionComputer {
     private final CrossFade down;
     private final CrossFade across;
 
-    private record Tile(int top, int left, float[] rowWeights, float[] columnWeights) { }
+    private record Tile(int top, int left, float[] rowWeights, float[] columnWeights) {}
 
     FadedTiles(GridPass pass, WorkLimit limit) {
         this.pass = pass;
@@ -46,7 +46,8 @@ final class FadedTiles implements RegionComputer {
                     throw e.asThrown();
                 }
                 limit.tooManyTiles(count);
-                pass.tell("memory does not suffice for " + count + " tiles at a time (" + e.getMessage() + "); going on with half as many");
+                pass.tell("memory does not suffice for " + count + " tiles at a time (" + e.getMessage()
+                        + "); going on with half as many");
                 continue;
             }
             for (int i = 0; i < count; i++) {
@@ -74,9 +75,15 @@ final class FadedTiles implements RegionComputer {
         float[] input = new float[tiles.size() * 3 * side * side];
         for (int i = 0; i < tiles.size(); i++) {
             Tile tile = tiles.get(i);
-            pass.picture().read(new Span(tile.top, tile.top + side), new Span(tile.left, tile.left + side), input, i * 3 * side * side);
+            pass.picture()
+                    .read(
+                            new Span(tile.top, tile.top + side),
+                            new Span(tile.left, tile.left + side),
+                            input,
+                            i * 3 * side * side);
         }
-        TileRegion region = new TileRegion(pass.network().spans(all, side), pass.network().spans(all, side));
+        TileRegion region =
+                new TileRegion(pass.network().spans(all, side), pass.network().spans(all, side));
         return pass.run(input, tiles.size(), region, tiles.get(0).top, tiles.get(0).left, condition);
     }
 

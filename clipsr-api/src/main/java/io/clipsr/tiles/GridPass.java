@@ -50,8 +50,13 @@ final class GridPass {
         TensorScope scope = device.openScope();
         boolean done = false;
         try {
-            Guidance guide = network.guidance(device.upload(overview, 1, 3, side, side), condition, picture.rows().cells(),
-                    picture.columns().cells(), picture.rows().begin(), picture.columns().begin());
+            Guidance guide = network.guidance(
+                    device.upload(overview, 1, 3, side, side),
+                    condition,
+                    picture.rows().cells(),
+                    picture.columns().cells(),
+                    picture.rows().begin(),
+                    picture.columns().begin());
             scope.detach();
             done = true;
             return guide;
@@ -72,10 +77,10 @@ final class GridPass {
     }
 
     /**
-     * @param input  the region's input cells of n grids, {@code n * 3 * h * w} values
+     * @param input the region's input cells of n grids, {@code n * 3 * h * w} values
      * @param region in the coordinates of its grid
-     * @param top    where that grid begins in the picture's grid; in a batch, of all alike for a network that is guided
-     * @param left   where it begins
+     * @param top where that grid begins in the picture's grid; in a batch, of all alike for a network that is guided
+     * @param left where it begins
      * @return the cores' pixels, not clamped
      * @throws MemoryShortage if that is too much at a time
      */
@@ -84,7 +89,12 @@ final class GridPass {
         try {
             Guidance guide = guide(condition, top, left);
             try (TensorScope scope = device.openScope()) {
-                Tensor x = device.upload(input, n, 3, region.rows().input().length(), region.columns().input().length());
+                Tensor x = device.upload(
+                        input,
+                        n,
+                        3,
+                        region.rows().input().length(),
+                        region.columns().input().length());
                 return device.download(network.upscale(x, region, guide, condition, part -> watch.check()));
             }
         } catch (OutOfMemoryError e) {

@@ -6,8 +6,8 @@ import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.model.Span;
 
 /**
- * A picture on the network's grid: each pixel repeated to a square of cells, and around it a margin, so that sides are multiples
- * of what the network takes.
+ * A picture on the network's grid: each pixel repeated to a square of cells, and around it a margin, so that sides are
+ * multiples of what the network takes.
  */
 final class GridPicture {
     private final PictureSource source;
@@ -23,11 +23,11 @@ final class GridPicture {
     /**
      * One dimension of the grid.
      *
-     * @param pixels   of the picture
-     * @param repeat   cells of a pixel, each way
-     * @param mirrored whether the picture goes on as its mirror image, its outermost pixel repeated, beyond both ends; else its
-     *                 outermost pixel goes on, beyond the far end alone and no further than need be
-     * @param least    cells that there are to be at least
+     * @param pixels of the picture
+     * @param repeat cells of a pixel, each way
+     * @param mirrored whether the picture goes on as its mirror image, its outermost pixel repeated, beyond both ends;
+     *     else its outermost pixel goes on, beyond the far end alone and no further than need be
+     * @param least cells that there are to be at least
      */
     record GridAxis(int pixels, int repeat, boolean mirrored, int least) {
         /** What the network makes of zeros beyond the edge reaches about as far as this, in cells. */
@@ -120,8 +120,8 @@ final class GridPicture {
     }
 
     /**
-     * The whole picture without margin at another size, bilinearly as {@link io.clipsr.kernels.Device#resizeBilinear} does it:
-     * {@code 3 * side * side} values. Of a large picture only the rows that count are read.
+     * The whole picture without margin at another size, bilinearly as {@link io.clipsr.kernels.Device#resizeBilinear}
+     * does it: {@code 3 * side * side} values. Of a large picture only the rows that count are read.
      */
     float[] overview(int side) {
         float[] out = new float[3 * side * side];

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Values by key, each computed by whoever asks first while others that want the same one wait, and the latest of them kept.
- * Asking for what is there never waits for another one's computation. What fails is not kept.
+ * Values by key, each computed by whoever asks first while others that want the same one wait, and the latest of them
+ * kept. Asking for what is there never waits for another one's computation. What fails is not kept.
  */
 public final class Memo<K, V> {
     private final int kept;
@@ -21,7 +21,7 @@ public final class Memo<K, V> {
     private final LinkedHashMap<K, Task> tasks = new LinkedHashMap<>(16, 0.75f, true);
 
     public Memo(int kept, Function<K, V> function) {
-        this(kept, function, value -> { });
+        this(kept, function, value -> {});
     }
 
     /** @param whenGone is given each value that is not kept any more, perhaps twice; others may still be using it */
@@ -41,9 +41,9 @@ public final class Memo<K, V> {
                     gone.add(tasks.remove(eldest()));
                 }
             }
-            gone.forEach(Task::goes);       // outside of the lock: that may wait for a device
+            gone.forEach(Task::goes); // outside of the lock: that may wait for a device
             gone.clear();
-            task.run();     // by whoever comes first; for all others this does nothing
+            task.run(); // by whoever comes first; for all others this does nothing
             try {
                 return task.get();
             } catch (InterruptedException e) {

@@ -8,7 +8,7 @@ import java.awt.Rectangle;
  * A prompt and where it counts.
  *
  * @param condition what the prompt is to the network
- * @param area      in pixels of the input; null for the whole picture
+ * @param area in pixels of the input; null for the whole picture
  */
 public record PromptLayer(ClipSrNetwork.Condition condition, Rectangle area) {
     /** Half of the width in which a prompt's picture passes into the one below, in pixels of the input. */
@@ -18,8 +18,8 @@ public record PromptLayer(ClipSrNetwork.Condition condition, Rectangle area) {
      * How much it counts along one dimension.
      *
      * @param pixels of the network's answer, which may begin before the picture
-     * @param scale  pixels of the answer for one of the input
-     * @param size   of the picture in pixels of the input
+     * @param scale pixels of the answer for one of the input
+     * @param size of the picture in pixels of the input
      */
     private static float[] weights(int from, int length, int size, Span pixels, int scale) {
         double feather = Math.min(FEATHER, length / 2.0);

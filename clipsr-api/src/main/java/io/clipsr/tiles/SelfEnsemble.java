@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The mean of a network's answers to a picture and to its mirror images, each turned back (geometric self-ensemble, Lim et al.,
- * "Enhanced Deep Residual Networks for Single Image Super-Resolution", 2017, section 3.4). Its rotations are left out: no training
- * shows pictures that lie on their side, and a prompt speaks of none.
+ * The mean of a network's answers to a picture and to its mirror images, each turned back (geometric self-ensemble, Lim
+ * et al., "Enhanced Deep Residual Networks for Single Image Super-Resolution", 2017, section 3.4). Its rotations are
+ * left out: no training shows pictures that lie on their side, and a prompt speaks of none.
  */
 public final class SelfEnsemble implements RegionComputer {
     private final TileLayout layout;
     private final List<Way> ways;
 
     /** The answer to one of the mirror images. */
-    private record Way(RegionComputer computer, boolean down, boolean across) { }
+    private record Way(RegionComputer computer, boolean down, boolean across) {}
 
     private SelfEnsemble(TileLayout layout, List<Way> ways) {
         this.layout = layout;
@@ -27,10 +27,11 @@ public final class SelfEnsemble implements RegionComputer {
 
     /**
      * @param passes 1 for the picture alone, 2 for its image left to right besides, 4 for all
-     * @param of     what computes a picture
+     * @param of what computes a picture
      * @throws IllegalArgumentException if there are other passes
      */
-    public static RegionComputer of(int passes, PictureSource colors, TileLayout layout, Function<PictureSource, RegionComputer> of) {
+    public static RegionComputer of(
+            int passes, PictureSource colors, TileLayout layout, Function<PictureSource, RegionComputer> of) {
         check(passes);
         if (passes == 1) {
             return of.apply(colors);

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One dimension of a result, cut into tiles: which pixels of the result each has, which pixels of the network's answer these are
- * made of, and which cells of the grid those belong to.
+ * One dimension of a result, cut into tiles: which pixels of the result each has, which pixels of the network's answer
+ * these are made of, and which cells of the grid those belong to.
  *
- * <p>Tiles are computed independently of each other. Where the result has another size than the network's answer, a few cells at
- * their borders are therefore computed twice.
+ * <p>Tiles are computed independently of each other. Where the result has another size than the network's answer, a few
+ * cells at their borders are therefore computed twice.
  */
 final class TileAxis {
     private final GridPicture.GridAxis grid;
@@ -23,7 +23,7 @@ final class TileAxis {
 
     /**
      * @param scale at which the network runs
-     * @param size  of the result in pixels
+     * @param size of the result in pixels
      * @param cells that a tile has at most, a multiple of {@link TileSpans#MULTIPLE}
      */
     TileAxis(GridPicture.GridAxis grid, int scale, int size, int cells) {

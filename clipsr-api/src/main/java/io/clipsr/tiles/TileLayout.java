@@ -6,26 +6,38 @@ import io.clipsr.tiles.GridPicture.GridAxis;
 /**
  * How an enlargement is cut into tiles.
  *
- * @param scale        at which the network runs
- * @param isCrossFaded whether the grid is computed in tiles of the size that the network was trained on, which pass into each other
+ * @param scale at which the network runs
+ * @param isCrossFaded whether the grid is computed in tiles of the size that the network was trained on, which pass
+ *     into each other
  */
 public record TileLayout(TileAxis rows, TileAxis columns, int scale, boolean isCrossFaded) {
 
     /**
-     * @param width    of the input in pixels
-     * @param height   of the input in pixels
-     * @param scale    at which the network runs, a multiple of {@link ClipSrNetwork#CELL}
-     * @param toWidth  of the result in pixels
+     * @param width of the input in pixels
+     * @param height of the input in pixels
+     * @param scale at which the network runs, a multiple of {@link ClipSrNetwork#CELL}
+     * @param toWidth of the result in pixels
      * @param toHeight of the result in pixels
      * @param mirrored whether the picture goes on as its mirror image beyond its edges
-     * @param least    cells that each side of the grid has at least
-     * @param tile     largest core
+     * @param least cells that each side of the grid has at least
+     * @param tile largest core
      */
-    public static TileLayout of(int width, int height, int scale, int toWidth, int toHeight, boolean mirrored, int least, boolean crossFaded,
-                                TileSize tile) {
+    public static TileLayout of(
+            int width,
+            int height,
+            int scale,
+            int toWidth,
+            int toHeight,
+            boolean mirrored,
+            int least,
+            boolean crossFaded,
+            TileSize tile) {
         int repeat = scale / ClipSrNetwork.CELL;
-        return new TileLayout(new TileAxis(new GridAxis(height, repeat, mirrored, least), scale, toHeight, tile.down()),
-                new TileAxis(new GridAxis(width, repeat, mirrored, least), scale, toWidth, tile.across()), scale, crossFaded);
+        return new TileLayout(
+                new TileAxis(new GridAxis(height, repeat, mirrored, least), scale, toHeight, tile.down()),
+                new TileAxis(new GridAxis(width, repeat, mirrored, least), scale, toWidth, tile.across()),
+                scale,
+                crossFaded);
     }
 
     /** Of the result. */
@@ -68,7 +80,13 @@ public record TileLayout(TileAxis rows, TileAxis columns, int scale, boolean isC
             double side = network.config().grid();
             return tilesOf(rows, (int) side) * side / height * (tilesOf(columns, (int) side) * side / width);
         }
-        return network.overhead(rows.cores(), rows.grid().size(), height, columns.cores(), columns.grid().size(), width);
+        return network.overhead(
+                rows.cores(),
+                rows.grid().size(),
+                height,
+                columns.cores(),
+                columns.grid().size(),
+                width);
     }
 
     /** A tile of the result computes for itself all that it is touched by. */

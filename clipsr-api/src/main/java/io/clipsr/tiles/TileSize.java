@@ -6,21 +6,23 @@ import io.clipsr.model.TileSpans;
  * How large tiles may be at most, in cells, by the memory that there is.
  *
  * @param across width of a core
- * @param down   height of a core
+ * @param down height of a core
  */
 public record TileSize(int across, int down) {
     /** Twice the largest would save another tenth of the work, for four times the memory. */
     private static final int[] SIDES = {256, 192, 128, 96, 64, 32};
+
     private static final int LEAST_ACROSS = 64;
     /** Of Java's memory, for a tile's maps, and for the finished tiles that encoders read row by row, each. */
     private static final double SHARE = 0.3;
+
     private static final long BYTES_PER_PIXEL = 4;
 
     /**
-     * @param memory       bytes that Java may use
+     * @param memory bytes that Java may use
      * @param bytesPerCell of maps that a network has at a time
-     * @param resultWidth  in pixels
-     * @param pixels       rows of the result for one of cells
+     * @param resultWidth in pixels
+     * @param pixels rows of the result for one of cells
      */
     public static TileSize of(long memory, long bytesPerCell, long resultWidth, double pixels) {
         int across = LEAST_ACROSS;

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * An enlarged picture as Java's encoders take it: tiles are computed as they are asked for, and the latest kept, enough of them
- * for reading row by row. What was forgotten is computed again, to the same bits.
+ * An enlarged picture as Java's encoders take it: tiles are computed as they are asked for, and the latest kept, enough
+ * of them for reading row by row. What was forgotten is computed again, to the same bits.
  */
 public final class TiledImage extends TileGridImage {
     private final TiledPicture picture;
@@ -21,12 +21,18 @@ public final class TiledImage extends TileGridImage {
 
     /** @param around what is to be done around the computation of each tile */
     public TiledImage(TiledPicture picture, TileWatch watch, UnaryOperator<Supplier<Raster>> around) {
-        super(picture.layout().width(), picture.layout().height(), picture.layout().tileWidth(), picture.layout().tileHeight(),
+        super(
+                picture.layout().width(),
+                picture.layout().height(),
+                picture.layout().tileWidth(),
+                picture.layout().tileHeight(),
                 picture.form().colorModel());
         this.picture = picture;
         this.watch = watch;
         // A row of tiles, and of the next one what readers that are a little ahead of each other ask for.
-        this.tiles = new Memo<>(picture.layout().tilesAcross() + 2, at -> around.apply(() -> compute(at.x, at.y)).get());
+        this.tiles = new Memo<>(
+                picture.layout().tilesAcross() + 2,
+                at -> around.apply(() -> compute(at.x, at.y)).get());
     }
 
     private Raster compute(int column, int row) {
@@ -57,21 +63,25 @@ public final class TiledImage extends TileGridImage {
 
     @Override
     public Raster getData(Rectangle region) {
-        WritableRaster out = Raster.createWritableRaster(picture.form().sampleModel(region.width, region.height), new Point(region.x, region.y));
+        WritableRaster out = Raster.createWritableRaster(
+                picture.form().sampleModel(region.width, region.height), new Point(region.x, region.y));
         return copyData(out);
     }
 
     /** The part of the raster that lies outside of the picture stays as it is. */
     @Override
     public WritableRaster copyData(WritableRaster given) {
-        WritableRaster out = given != null ? given
+        WritableRaster out = given != null
+                ? given
                 : Raster.createWritableRaster(picture.form().sampleModel(getWidth(), getHeight()), null);
         Rectangle region = out.getBounds().intersection(new Rectangle(0, 0, getWidth(), getHeight()));
         if (region.isEmpty()) {
             return out;
         }
         for (int row = region.y / getTileHeight(); row * (long) getTileHeight() < region.y + region.height; row++) {
-            for (int column = region.x / getTileWidth(); column * (long) getTileWidth() < region.x + region.width; column++) {
+            for (int column = region.x / getTileWidth();
+                    column * (long) getTileWidth() < region.x + region.width;
+                    column++) {
                 copy(getTile(column, row), region, out);
             }
         }

@@ -24,7 +24,7 @@ public final class TiledPicture {
     /**
      * @param original what alpha is taken from
      * @param computer what makes the colours
-     * @param layers   prompts from the undermost up, which counts everywhere
+     * @param layers prompts from the undermost up, which counts everywhere
      */
     public TiledPicture(PictureSource original, RegionComputer computer, TileLayout layout, List<PromptLayer> layers) {
         this.original = original;
@@ -62,16 +62,20 @@ public final class TiledPicture {
         float[] answer = layered(coreRows, coreColumns);
         Span rows = layout.rows().answer(row);
         Span columns = layout.columns().answer(column);
-        float[] wanted = cut(answer, pixels(coreRows, layout.rows()), pixels(coreColumns, layout.columns()), rows, columns);
+        float[] wanted =
+                cut(answer, pixels(coreRows, layout.rows()), pixels(coreColumns, layout.columns()), rows, columns);
         if (!layout.rows().resized() && !layout.columns().resized()) {
             return wanted;
         }
-        return AxisResize.apply(wanted, 3, layout.rows().resize(row), layout.columns().resize(column));
+        return AxisResize.apply(
+                wanted, 3, layout.rows().resize(row), layout.columns().resize(column));
     }
 
     /** Cells of the grid as pixels of the network's answer, where the margin lies before the first. */
     private static Span pixels(Span cells, TileAxis axis) {
-        return new Span((cells.from() - axis.grid().begin()) * CELL, (cells.to() - axis.grid().begin()) * CELL);
+        return new Span(
+                (cells.from() - axis.grid().begin()) * CELL,
+                (cells.to() - axis.grid().begin()) * CELL);
     }
 
     private static float[] cut(float[] planes, Span haveRows, Span haveColumns, Span rows, Span columns) {
@@ -81,7 +85,9 @@ public final class TiledPicture {
         float[] out = new float[3 * rows.length() * columns.length()];
         for (int c = 0; c < 3; c++) {
             for (int y = 0; y < rows.length(); y++) {
-                int from = (c * haveRows.length() + rows.from() - haveRows.from() + y) * haveColumns.length() + columns.from() - haveColumns.from();
+                int from = (c * haveRows.length() + rows.from() - haveRows.from() + y) * haveColumns.length()
+                        + columns.from()
+                        - haveColumns.from();
                 System.arraycopy(planes, from, out, (c * rows.length() + y) * columns.length(), columns.length());
             }
         }
@@ -108,8 +114,10 @@ public final class TiledPicture {
 
     private float[][] mask(int layer, Span down, Span across) {
         PromptLayer l = layers.get(layer);
-        return new float[][] {l.rowWeights(original.form().height(), down, layout.scale()),
-            l.columnWeights(original.form().width(), across, layout.scale())};
+        return new float[][] {
+            l.rowWeights(original.form().height(), down, layout.scale()),
+            l.columnWeights(original.form().width(), across, layout.scale())
+        };
     }
 
     private static boolean isOne(float[][] mask) {
@@ -150,8 +158,10 @@ public final class TiledPicture {
             return null;
         }
         AxisResize down = new AxisResize(from.height(), form.height(), ResizeKernel.BICUBIC, rows.from(), rows.to());
-        AxisResize across = new AxisResize(from.width(), form.width(), ResizeKernel.BICUBIC, columns.from(), columns.to());
-        Pixels around = original.read(across.first(), down.first(), across.end() - across.first(), down.end() - down.first());
+        AxisResize across =
+                new AxisResize(from.width(), form.width(), ResizeKernel.BICUBIC, columns.from(), columns.to());
+        Pixels around =
+                original.read(across.first(), down.first(), across.end() - across.first(), down.end() - down.first());
         if (around.alpha() == null) {
             return null;
         }

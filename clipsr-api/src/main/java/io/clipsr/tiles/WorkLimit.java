@@ -1,6 +1,8 @@
 package io.clipsr.tiles;
 
-/** How much is given to a device at a time; less after its memory did not suffice. Shared by all pictures of a device. */
+/**
+ * How much is given to a device at a time; less after its memory did not suffice. Shared by all pictures of a device.
+ */
 public final class WorkLimit {
     private long cells;
     private int batch;

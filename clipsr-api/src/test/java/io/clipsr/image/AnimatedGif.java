@@ -11,7 +11,7 @@ import javax.imageio.stream.ImageOutputStream;
 /** A GIF file of several frames. */
 final class AnimatedGif {
 
-    private AnimatedGif() { }
+    private AnimatedGif() {}
 
     static byte[] of(BufferedImage... frames) throws IOException {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();

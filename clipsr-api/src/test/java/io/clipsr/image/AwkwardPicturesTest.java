@@ -29,11 +29,25 @@ class AwkwardPicturesTest {
 
     /** Format and compression, bits, grey, alpha. */
     @ParameterizedTest
-    @CsvSource({"png,, 8, false, false", "png,, 16, false, false", "png,, 8, true, false", "png,, 16, true, false", "png,, 8, false, true",
-        "png,, 16, false, true", "png,, 8, true, true", "png,, 16, true, true", "tiff, LZW, 8, false, false", "tiff, LZW, 16, false, false",
-        "tiff, ZLib, 8, false, true", "tiff, Deflate, 16, false, true", "tiff, PackBits, 8, true, false", "tiff,, 16, true, false",
-        "bmp,, 8, false, false"})
-    void losslessFormatsGiveEverySample(String format, String compression, int bits, boolean grey, boolean alpha) throws IOException {
+    @CsvSource({
+        "png,, 8, false, false",
+        "png,, 16, false, false",
+        "png,, 8, true, false",
+        "png,, 16, true, false",
+        "png,, 8, false, true",
+        "png,, 16, false, true",
+        "png,, 8, true, true",
+        "png,, 16, true, true",
+        "tiff, LZW, 8, false, false",
+        "tiff, LZW, 16, false, false",
+        "tiff, ZLib, 8, false, true",
+        "tiff, Deflate, 16, false, true",
+        "tiff, PackBits, 8, true, false",
+        "tiff,, 16, true, false",
+        "bmp,, 8, false, false"
+    })
+    void losslessFormatsGiveEverySample(String format, String compression, int bits, boolean grey, boolean alpha)
+            throws IOException {
         BufferedImage picture = picture(21, 13, bits, grey, alpha);
         PictureSource source = open("a." + format, TestFiles.encoded(picture, format, param -> {
             if (compression != null) {
@@ -124,8 +138,13 @@ class AwkwardPicturesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gradient-lossless.webp, 0, false", "gradient-lossy.webp, 20, false", "gradient-alpha.webp, 0, true",
-        "gradient-lossy-alpha.webp, 20, true", "animated.webp, 0, false"})
+    @CsvSource({
+        "gradient-lossless.webp, 0, false",
+        "gradient-lossy.webp, 20, false",
+        "gradient-alpha.webp, 0, true",
+        "gradient-lossy-alpha.webp, 20, true",
+        "animated.webp, 0, false"
+    })
     void webp(String name, int tolerance, boolean alpha) throws IOException {
         PictureSource source = PictureReader.open(TestPictures.file(name), 1000);
         assertForm(source, 24, 16, 8, false, alpha);
@@ -145,18 +164,20 @@ class AwkwardPicturesTest {
 
     @Test
     void gifWithTransparencyAndSeveralFrames() throws IOException {
-        IndexColorModel palette = new IndexColorModel(2, 4, new byte[] {0, -1, 10, 0}, new byte[] {0, -1, 20, 0},
-                new byte[] {0, -1, 30, 0}, 0);
+        IndexColorModel palette = new IndexColorModel(
+                2, 4, new byte[] {0, -1, 10, 0}, new byte[] {0, -1, 20, 0}, new byte[] {0, -1, 30, 0}, 0);
         BufferedImage picture = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_INDEXED, palette);
         for (int i = 0; i < 64; i++) {
             picture.getRaster().setSample(i % 8, i / 8, 0, i % 8 < 4 ? 0 : 2);
         }
-        PictureSource source = open("a.gif", AnimatedGif.of(picture, new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_BINARY)));
+        PictureSource source =
+                open("a.gif", AnimatedGif.of(picture, new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_BINARY)));
         assertForm(source, 8, 8, 8, false, true);
         Pixels pixels = source.read(0, 0, 8, 8);
         assertEquals(0, pixels.alpha()[0]);
         assertEquals(1, pixels.alpha()[7]);
-        assertArrayEquals(new byte[] {10, 20, 30}, source.read(0, 0, 1, 1).toBytes(), "hidden ones take the visible colour");
+        assertArrayEquals(
+                new byte[] {10, 20, 30}, source.read(0, 0, 1, 1).toBytes(), "hidden ones take the visible colour");
         assertForm(written(source, "a.png"), 8, 8, 8, false, true);
     }
 
@@ -190,7 +211,10 @@ class AwkwardPicturesTest {
         for (String format : new String[] {"png", "tiff", "bmp", "gif"}) {
             PictureSource source = open("palette." + format, TestFiles.encoded(picture, format));
             assertForm(source, 3, 1, 8, false, false);
-            assertArrayEquals(new byte[] {3, 1, 2, 6, 4, 5, 9, 7, 8}, source.read(0, 0, 3, 1).toBytes(), format);
+            assertArrayEquals(
+                    new byte[] {3, 1, 2, 6, 4, 5, 9, 7, 8},
+                    source.read(0, 0, 3, 1).toBytes(),
+                    format);
         }
     }
 
@@ -218,7 +242,14 @@ class AwkwardPicturesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"holiday at sea.png", " \u732b\u306e\u5199\u771f.png", "\ud83d\udc31\ud83c\udfd6.tif", "a'b\"c&d%20.jpg", "-o.png"})
+    @ValueSource(
+            strings = {
+                "holiday at sea.png",
+                " \u732b\u306e\u5199\u771f.png",
+                "\ud83d\udc31\ud83c\udfd6.tif",
+                "a'b\"c&d%20.jpg",
+                "-o.png"
+            })
     void namesOfAllSorts(String name) throws IOException {
         Path file;
         try {
@@ -247,8 +278,10 @@ class AwkwardPicturesTest {
     }
 
     static BufferedImage picture(int width, int height, int bits, boolean grey, boolean alpha) {
-        var model = PictureForm.colorModel(ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB), alpha, bits);
-        BufferedImage picture = new BufferedImage(model, model.createCompatibleWritableRaster(width, height), false, null);
+        var model = PictureForm.colorModel(
+                ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB), alpha, bits);
+        BufferedImage picture =
+                new BufferedImage(model, model.createCompatibleWritableRaster(width, height), false, null);
         TestFiles.fill(picture, bits == 8 ? 255 : 65535);
         return picture;
     }
@@ -265,8 +298,10 @@ class AwkwardPicturesTest {
 
     private static void assertForm(PictureSource source, int width, int height, int bits, boolean grey, boolean alpha) {
         PictureForm form = source.form();
-        assertEquals(width + "x" + height + " " + bits + " bit" + (grey ? " grey" : "") + (alpha ? " alpha" : ""),
-                form.width() + "x" + form.height() + " " + form.bits() + " bit" + (form.grey() ? " grey" : "") + (form.alpha() ? " alpha" : ""));
+        assertEquals(
+                width + "x" + height + " " + bits + " bit" + (grey ? " grey" : "") + (alpha ? " alpha" : ""),
+                form.width() + "x" + form.height() + " " + form.bits() + " bit" + (form.grey() ? " grey" : "")
+                        + (form.alpha() ? " alpha" : ""));
     }
 
     /** To the sample. */
@@ -279,7 +314,10 @@ class AwkwardPicturesTest {
             int x = i % raster.getWidth();
             int y = i / raster.getWidth();
             for (int c = 0; c < 3; c++) {
-                assertEquals(raster.getSample(x, y, Math.min(c, colors - 1)), PictureForm.quantized(pixels.rgb()[c * area + i], max), x + "," + y);
+                assertEquals(
+                        raster.getSample(x, y, Math.min(c, colors - 1)),
+                        PictureForm.quantized(pixels.rgb()[c * area + i], max),
+                        x + "," + y);
             }
             if (pixels.alpha() != null) {
                 assertEquals(raster.getSample(x, y, colors), Math.round(pixels.alpha()[i] * max));

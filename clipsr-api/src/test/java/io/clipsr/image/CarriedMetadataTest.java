@@ -25,7 +25,17 @@ class CarriedMetadataTest {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"png, png", "png, jpg", "png, tif", "jpg, png", "jpg, jpg", "jpg, tif", "tif, png", "tif, jpg", "tif, tif"})
+    @CsvSource({
+        "png, png",
+        "png, jpg",
+        "png, tif",
+        "jpg, png",
+        "jpg, jpg",
+        "jpg, tif",
+        "tif, png",
+        "tif, jpg",
+        "tif, tif"
+    })
     void fromFormatToFormat(String from, String to) throws IOException {
         PictureSource first = described();
         PictureSource second = written(first, "second." + from);
@@ -43,10 +53,13 @@ class CarriedMetadataTest {
     @Test
     void sizesInExifFollow() throws IOException {
         PictureForm form = described().form().resized(64, 32);
-        BufferedImage large = new BufferedImage(form.colorModel(), form.colorModel().createCompatibleWritableRaster(64, 32), false, null);
+        BufferedImage large = new BufferedImage(
+                form.colorModel(), form.colorModel().createCompatibleWritableRaster(64, 32), false, null);
         Path target = directory.resolve("large.jpg");
         PictureWriter.write(large, form, target, false);
-        byte[] expected = new Metadata(TestFiles.exif(1, 16, 8, ByteOrder.BIG_ENDIAN), null, null, null).upright(64, 32).exif();
+        byte[] expected = new Metadata(TestFiles.exif(1, 16, 8, ByteOrder.BIG_ENDIAN), null, null, null)
+                .upright(64, 32)
+                .exif();
         assertArrayEquals(expected, PictureReader.open(target).form().metadata().exif());
     }
 
@@ -61,10 +74,14 @@ class CarriedMetadataTest {
     }
 
     private PictureSource described() throws IOException {
-        byte[] png = TestFiles.pngWithProfile(TestFiles.encoded(TestFiles.gradient(16, 8), "png"), TestProfiles.wideGamut());
+        byte[] png =
+                TestFiles.pngWithProfile(TestFiles.encoded(TestFiles.gradient(16, 8), "png"), TestProfiles.wideGamut());
         png = TestFiles.pngWith(png, "eXIf", TestFiles.exif(1, 16, 8, ByteOrder.BIG_ENDIAN));
         png = TestFiles.pngWith(png, "iTXt", ("XML:com.adobe.xmp\0\0\0\0\0" + XMP).getBytes(StandardCharsets.UTF_8));
-        png = TestFiles.pngWith(png, "pHYs", ByteBuffer.allocate(9).putInt(11811).putInt(5906).put((byte) 1).array());
+        png = TestFiles.pngWith(
+                png,
+                "pHYs",
+                ByteBuffer.allocate(9).putInt(11811).putInt(5906).put((byte) 1).array());
         return PictureReader.open(Files.write(directory.resolve("first.png"), png));
     }
 

@@ -36,10 +36,12 @@ class ColorProfileTest {
             linear[c] = Math.pow(p3[c] / 255.0, 2.2);
         }
         double[] expected = times(toSrgb, times(toXyz, linear));
-        PictureSource source = open("a.png", TestFiles.pngWithProfile(TestFiles.encoded(uniform(p3), "png"), TestProfiles.wideGamut()));
+        PictureSource source = open(
+                "a.png", TestFiles.pngWithProfile(TestFiles.encoded(uniform(p3), "png"), TestProfiles.wideGamut()));
         float[] rgb = source.read(0, 0, 1, 1).rgb();
         for (int c = 0; c < 3; c++) {
-            double encoded = expected[c] <= 0.0031308 ? 12.92 * expected[c] : 1.055 * Math.pow(expected[c], 1 / 2.4) - 0.055;
+            double encoded =
+                    expected[c] <= 0.0031308 ? 12.92 * expected[c] : 1.055 * Math.pow(expected[c], 1 / 2.4) - 0.055;
             assertEquals(encoded * 255, (rgb[c] + 1) * 127.5, 0.4);
         }
         assertTrue((rgb[0] + 1) * 127.5 > 185, "the same red takes more of sRGB's");
@@ -50,7 +52,8 @@ class ColorProfileTest {
     void theResultIsInTheProfileOfThePicture(String name) throws IOException {
         byte[] profile = TestProfiles.photographers();
         int[] colour = {150, 120, 90};
-        PictureSource source = open("in.png", TestFiles.pngWithProfile(TestFiles.encoded(uniform(colour), "png"), profile));
+        PictureSource source =
+                open("in.png", TestFiles.pngWithProfile(TestFiles.encoded(uniform(colour), "png"), profile));
         Path target = directory.resolve(name);
         PictureWriter.write(source.form().image(source), source.form(), target, true);
         PictureSource back = PictureReader.open(target, 1000);
@@ -89,7 +92,8 @@ class ColorProfileTest {
             int[] rgb = {60 + 7 * (i % side), 60 + 7 * (i / side % side), 60 + 7 * (i / side / side)};
             int mean = (rgb[0] + rgb[1] + rgb[2]) / 3;
             for (int c = 0; c < 3; c++) {
-                planes[c * planes.length / 3 + i] = (mean + (rgb[c] - mean) / 2) / 127.5f - 1; // half as saturated: within sRGB
+                planes[c * planes.length / 3 + i] =
+                        (mean + (rgb[c] - mean) / 2) / 127.5f - 1; // half as saturated: within sRGB
             }
         }
         float[] back = profile.fromSrgb(profile.toSrgb(planes));
@@ -115,7 +119,12 @@ class ColorProfileTest {
             PictureSource back = PictureReader.open(directory.resolve(name), 1000);
             assertTrue(back.form().grey());
             for (int v = 0; v < 256; v++) {
-                assertEquals(v, back.form().bits() == 8 ? source.form().image(source).getRaster().getSample(v, 0, 0) : -1, 1);
+                assertEquals(
+                        v,
+                        back.form().bits() == 8
+                                ? source.form().image(source).getRaster().getSample(v, 0, 0)
+                                : -1,
+                        1);
             }
         }
     }
@@ -127,11 +136,17 @@ class ColorProfileTest {
         assertTrue(ColorProfile.of(standard, 3).isSrgb());
         assertFalse(ColorProfile.of(TestProfiles.wideGamut(), 3).isSrgb());
         assertFalse(ColorProfile.of(TestProfiles.photographers(), 3).isSrgb());
-        PictureSource source = open("a.png", TestFiles.pngWithProfile(TestFiles.encoded(uniform(new int[] {1, 2, 3}), "png"), standard));
+        PictureSource source = open(
+                "a.png", TestFiles.pngWithProfile(TestFiles.encoded(uniform(new int[] {1, 2, 3}), "png"), standard));
         assertNull(source.form().profile());
         assertEquals(2 / 127.5f - 1, source.read(0, 0, 1, 1).rgb()[1]);
         PictureWriter.write(source.form().image(source), source.form(), directory.resolve("b.png"), true);
-        assertArrayEquals(standard, PictureReader.open(directory.resolve("b.png"), 1000).form().metadata().icc());
+        assertArrayEquals(
+                standard,
+                PictureReader.open(directory.resolve("b.png"), 1000)
+                        .form()
+                        .metadata()
+                        .icc());
     }
 
     /** What cannot be led back (inks; scanners) becomes sRGB. */
@@ -140,7 +155,8 @@ class ColorProfileTest {
         ColorProfile scanner = ColorProfile.of(TestProfiles.oneWay(), 3);
         assertNotNull(scanner);
         assertFalse(scanner.isInvertible());
-        byte[] png = TestFiles.pngWithProfile(TestFiles.encoded(uniform(new int[] {255, 255, 0}), "png"), TestProfiles.oneWay());
+        byte[] png = TestFiles.pngWithProfile(
+                TestFiles.encoded(uniform(new int[] {255, 255, 0}), "png"), TestProfiles.oneWay());
         PictureSource source = open("a.png", png);
         assertNull(source.form().profile());
         assertNull(source.form().metadata().icc());
@@ -167,7 +183,9 @@ class ColorProfileTest {
     void damagedOrUnfitProfilesArePassedOver() throws IOException {
         byte[] png = TestFiles.encoded(uniform(new int[] {10, 20, 30}), "png");
         byte[] wide = TestProfiles.wideGamut();
-        for (byte[] profile : new byte[][] {new byte[0], new byte[200], Arrays.copyOf(wide, 150), TestProfiles.grey(2), TestProfiles.inks()}) {
+        for (byte[] profile : new byte[][] {
+            new byte[0], new byte[200], Arrays.copyOf(wide, 150), TestProfiles.grey(2), TestProfiles.inks()
+        }) {
             PictureSource source = open("a.png", TestFiles.pngWithProfile(png, profile));
             assertNull(source.form().profile());
             assertArrayEquals(new byte[] {10, 20, 30}, source.read(0, 0, 1, 1).toBytes());

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are broken, or made to break their reader: a sentence for the user, and neither a hang nor a full memory. */
+/**
+ * Files that are broken, or made to break their reader: a sentence for the user, and neither a hang nor a full memory.
+ */
 class HostileFilesTest {
 
     @TempDir
@@ -33,22 +35,39 @@ class HostileFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"png", "jpeg", "tiff", "bmp", "gif", "gradient-lossless.webp", "gradient-lossy.webp"})
     void cutShortAnywhere(String format) throws IOException {
-        byte[] whole = format.endsWith("webp") ? Files.readAllBytes(TestPictures.file(format))
+        byte[] whole = format.endsWith("webp")
+                ? Files.readAllBytes(TestPictures.file(format))
                 : TestFiles.encoded(TestPictures.heldOut("koala", 4), format);
-        int last = whole.length - (format.equals("gif") || format.equals("png") ? 40 : 20); // what follows the pixels may be missing
+        int last = whole.length
+                - (format.equals("gif") || format.equals("png") ? 40 : 20); // what follows the pixels may be missing
         for (int i = 1; i <= 24; i++) {
             byte[] cut = Arrays.copyOf(whole, last * i / 24);
             Path file = Files.write(directory.resolve("cut"), cut);
-            String message = assertThrows(PictureException.class, () -> PictureReader.open(file, 10_000), format + " of " + cut.length).getMessage();
+            String message = assertThrows(
+                            PictureException.class,
+                            () -> PictureReader.open(file, 10_000),
+                            format + " of " + cut.length)
+                    .getMessage();
             assertTrue(message.startsWith(file + " is ") && message.lines().count() == 1, message);
         }
     }
 
     /** Any byte may be wrong: that is a picture or a PictureException, and nothing else. */
     @ParameterizedTest
-    @ValueSource(strings = {"png", "jpeg", "tiff", "bmp", "gif", "gradient-lossless.webp", "gradient-lossy-alpha.webp", "gradient-exif.webp"})
+    @ValueSource(
+            strings = {
+                "png",
+                "jpeg",
+                "tiff",
+                "bmp",
+                "gif",
+                "gradient-lossless.webp",
+                "gradient-lossy-alpha.webp",
+                "gradient-exif.webp"
+            })
     void damagedAnywhere(String format) throws IOException {
-        byte[] whole = format.endsWith("webp") ? Files.readAllBytes(TestPictures.file(format))
+        byte[] whole = format.endsWith("webp")
+                ? Files.readAllBytes(TestPictures.file(format))
                 : TestFiles.encoded(TestFiles.gradient(24, 16), format);
         Random random = new Random(1);
         for (int i = 0; i < 120; i++) {
@@ -61,7 +80,10 @@ class HostileFilesTest {
                 PictureSource source = PictureReader.open(file, 10_000);
                 source.read(0, 0, source.form().width(), source.form().height());
             } catch (PictureException e) {
-                assertTrue(e.getMessage().startsWith(file.toString()) && e.getMessage().lines().count() == 1, e.getMessage());
+                assertTrue(
+                        e.getMessage().startsWith(file.toString())
+                                && e.getMessage().lines().count() == 1,
+                        e.getMessage());
             }
         }
     }
@@ -73,8 +95,11 @@ class HostileFilesTest {
         Path file = Files.write(directory.resolve("bomb"), bomb(format, 60_000));
         assertTrue(Files.size(file) < 1000);
         String size = format.equals("webp") ? "16000x16000" : "60000x60000";
-        assertEquals(file + " is said to have " + size + " pixels, at most 50000000 are allowed; allow more if that is meant, or reduce it first",
-                assertThrows(PictureException.class, () -> PictureReader.open(file, 50_000_000)).getMessage());
+        assertEquals(
+                file + " is said to have " + size
+                        + " pixels, at most 50000000 are allowed; allow more if that is meant, or reduce it first",
+                assertThrows(PictureException.class, () -> PictureReader.open(file, 50_000_000))
+                        .getMessage());
     }
 
     /** The JDK's decoder compares the size with that of the file by itself. */
@@ -84,7 +109,8 @@ class HostileFilesTest {
     }
 
     private static byte[] bomb(String format, int side) throws IOException {
-        byte[] bytes = format.equals("webp") ? Files.readAllBytes(TestPictures.file("gradient-lossy.webp"))
+        byte[] bytes = format.equals("webp")
+                ? Files.readAllBytes(TestPictures.file("gradient-lossy.webp"))
                 : TestFiles.encoded(TestFiles.gradient(2, 2), format);
         ByteBuffer b = ByteBuffer.wrap(bytes);
         switch (format) {
@@ -102,10 +128,14 @@ class HostileFilesTest {
             case "bmp" -> b.order(ByteOrder.LITTLE_ENDIAN).putInt(18, side).putInt(22, side);
             case "gif" -> {
                 int frame = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(",\0\0\0\0\2\0\2\0");
-                b.order(ByteOrder.LITTLE_ENDIAN).putShort(6, (short) side).putShort(8, (short) side)
-                        .putShort(frame + 5, (short) side).putShort(frame + 7, (short) side);
+                b.order(ByteOrder.LITTLE_ENDIAN)
+                        .putShort(6, (short) side)
+                        .putShort(8, (short) side)
+                        .putShort(frame + 5, (short) side)
+                        .putShort(frame + 7, (short) side);
             }
-            default -> b.order(ByteOrder.LITTLE_ENDIAN).putShort(26, (short) 16_000).putShort(28, (short) 16_000);
+            default ->
+                b.order(ByteOrder.LITTLE_ENDIAN).putShort(26, (short) 16_000).putShort(28, (short) 16_000);
         }
         return bytes;
     }
@@ -158,9 +188,14 @@ class HostileFilesTest {
     void pngWithSwellingChunks() throws IOException {
         byte[] swelling = TestFiles.deflated(new byte[256 << 20]);
         byte[] png = TestFiles.encoded(TestFiles.gradient(8, 8), "png");
-        byte[] bomb = TestFiles.pngWith(png, "iCCP", TestFiles.joined("bomb\0\0".getBytes(StandardCharsets.US_ASCII), swelling));
-        bomb = TestFiles.pngWith(bomb, "zTXt", TestFiles.joined("bomb\0\0".getBytes(StandardCharsets.US_ASCII), swelling));
-        bomb = TestFiles.pngWith(bomb, "iTXt", TestFiles.joined("XML:com.adobe.xmp\0\1\0\0\0".getBytes(StandardCharsets.US_ASCII), swelling));
+        byte[] bomb = TestFiles.pngWith(
+                png, "iCCP", TestFiles.joined("bomb\0\0".getBytes(StandardCharsets.US_ASCII), swelling));
+        bomb = TestFiles.pngWith(
+                bomb, "zTXt", TestFiles.joined("bomb\0\0".getBytes(StandardCharsets.US_ASCII), swelling));
+        bomb = TestFiles.pngWith(
+                bomb,
+                "iTXt",
+                TestFiles.joined("XML:com.adobe.xmp\0\1\0\0\0".getBytes(StandardCharsets.US_ASCII), swelling));
         PictureSource source = PictureReader.open(Files.write(directory.resolve("swelling.png"), bomb), 1000);
         assertNull(source.form().profile());
         assertNull(source.form().metadata().xmp());
@@ -172,14 +207,21 @@ class HostileFilesTest {
         for (String name : new String[] {"/dev/zero", "/dev/urandom"}) {
             Path device = Path.of(name);
             if (Files.exists(device)) {
-                assertEquals(device + " is a device or a pipe, expected a picture file; copy what it gives into one first", messageOf(device));
+                assertEquals(
+                        device + " is a device or a pipe, expected a picture file; copy what it gives into one first",
+                        messageOf(device));
             }
         }
         Path pipe = directory.resolve("pipe.png");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "needs mkfifo");
-        assertEquals(0, new ProcessBuilder("/usr/bin/mkfifo", pipe.toString()).start().waitFor());
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertEquals(
-                pipe + " is a device or a pipe, expected a picture file; copy what it gives into one first", messageOf(pipe)));
+        assertEquals(
+                0,
+                new ProcessBuilder("/usr/bin/mkfifo", pipe.toString()).start().waitFor());
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertEquals(
+                        pipe + " is a device or a pipe, expected a picture file; copy what it gives into one first",
+                        messageOf(pipe)));
     }
 
     @Test
@@ -190,7 +232,9 @@ class HostileFilesTest {
             sparse.write(png, 0, 33);
             sparse.setLength(1L << 36);
         }
-        assertEquals(file + " has 65536 MiB, more than a picture of 400000000 pixels can take; allow more pixels if it really is one",
+        assertEquals(
+                file
+                        + " has 65536 MiB, more than a picture of 400000000 pixels can take; allow more pixels if it really is one",
                 messageOf(file));
     }
 
@@ -198,8 +242,11 @@ class HostileFilesTest {
     void aPictureBeyondTheBudgetIsRefusedAndOneWithinIsNot() throws IOException {
         Path file = Files.write(directory.resolve("a.png"), TestFiles.encoded(TestFiles.gradient(20, 10), "png"));
         assertEquals(20, PictureReader.open(file, 200).form().width());
-        assertEquals(file + " is said to have 20x10 pixels, at most 199 are allowed; allow more if that is meant, or reduce it first",
-                assertThrows(PictureException.class, () -> PictureReader.open(file, 199)).getMessage());
+        assertEquals(
+                file
+                        + " is said to have 20x10 pixels, at most 199 are allowed; allow more if that is meant, or reduce it first",
+                assertThrows(PictureException.class, () -> PictureReader.open(file, 199))
+                        .getMessage());
     }
 
     private void assertRefused(byte[] content, String why) throws IOException {
@@ -209,6 +256,7 @@ class HostileFilesTest {
     }
 
     private static String messageOf(Path file) {
-        return assertThrows(PictureException.class, () -> PictureReader.open(file, PictureReader.DEFAULT_MAX_PIXELS)).getMessage();
+        return assertThrows(PictureException.class, () -> PictureReader.open(file, PictureReader.DEFAULT_MAX_PIXELS))
+                .getMessage();
     }
 }

@@ -29,7 +29,16 @@ class OrientationTest {
      * standard's words: 6, say, has "the 0th row at the visual right-hand side, the 0th column at the visual top".
      */
     @ParameterizedTest
-    @CsvSource({"1, abc/def", "2, cba/fed", "3, fed/cba", "4, def/abc", "5, ad/be/cf", "6, cf/be/ad", "7, fc/eb/da", "8, da/eb/fc"})
+    @CsvSource({
+        "1, abc/def",
+        "2, cba/fed",
+        "3, fed/cba",
+        "4, def/abc",
+        "5, ad/be/cf",
+        "6, cf/be/ad",
+        "7, fc/eb/da",
+        "8, da/eb/fc"
+    })
     void allEight(int orientation, String stored) throws IOException {
         byte[] png = TestFiles.encoded(letters(stored), "png");
         for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
@@ -40,7 +49,9 @@ class OrientationTest {
             assertArrayEquals(new byte[] {'a', 'b', 'c', 'd', 'e', 'f'}, red(source, 0, 0, 3, 2));
             assertArrayEquals(new byte[] {'b', 'c'}, red(source, 1, 0, 2, 1), "a region is turned likewise");
             assertArrayEquals(new byte[] {'b', 'e'}, red(source, 1, 0, 1, 2), "a region is turned likewise");
-            assertEquals('f', PictureReader.read(directory.resolve("a.png")).getRaster().getSample(2, 1, 0));
+            assertEquals(
+                    'f',
+                    PictureReader.read(directory.resolve("a.png")).getRaster().getSample(2, 1, 0));
             for (String name : new String[] {"b.png", "b.jpg", "b.tif"}) {
                 assertUpright(source, name);
             }
@@ -67,7 +78,10 @@ class OrientationTest {
         PictureSource source = PictureReader.open(TestPictures.file("gradient-exif.webp"), 1000);
         assertEquals(16, source.form().width());
         assertEquals(24, source.form().height());
-        assertEquals(15 * 15, source.read(0, 0, 1, 1).toBytes()[1] & 0xff, "what is stored at the bottom left is at the top left");
+        assertEquals(
+                15 * 15,
+                source.read(0, 0, 1, 1).toBytes()[1] & 0xff,
+                "what is stored at the bottom left is at the top left");
         assertUpright(source, "b.jpg");
     }
 
@@ -77,9 +91,9 @@ class OrientationTest {
         byte[] exif = TestFiles.exif(6, 30, 20, ByteOrder.BIG_ENDIAN);
         Metadata after = new Metadata(exif, null, null, null).upright(80, 70_000);
         byte[] expected = exif.clone();
-        expected[8 + 2 + 12 + 9] = 1;                              // orientation
-        expected[8 + 2 + 36 + 3] = 0;                              // where the thumbnail's directory is
-        expected[60 + 2 + 9] = 80;                                 // PixelXDimension
+        expected[8 + 2 + 12 + 9] = 1; // orientation
+        expected[8 + 2 + 36 + 3] = 0; // where the thumbnail's directory is
+        expected[60 + 2 + 9] = 80; // PixelXDimension
         System.arraycopy(new byte[] {0, 1, 0x11, 0x70}, 0, expected, 60 + 2 + 12 + 8, 4);
         assertArrayEquals(expected, after.exif());
         assertEquals(6, new Metadata(exif, null, null, null).orientation(), "the given block is not changed");
@@ -100,12 +114,16 @@ class OrientationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tiff:Orientation=\"6\", tiff:Orientation=\"1\"", "tiff:Orientation = '8', tiff:Orientation = '1'",
+    @CsvSource({
+        "tiff:Orientation=\"6\", tiff:Orientation=\"1\"",
+        "tiff:Orientation = '8', tiff:Orientation = '1'",
         "<tiff:Orientation>3</tiff:Orientation>, <tiff:Orientation>1</tiff:Orientation>",
-        "<!DOCTYPE x SYSTEM \"file:///etc/passwd\">, <!DOCTYPE x SYSTEM \"file:///etc/passwd\">"})
+        "<!DOCTYPE x SYSTEM \"file:///etc/passwd\">, <!DOCTYPE x SYSTEM \"file:///etc/passwd\">"
+    })
     void xmpIsChangedWhereItWouldLie(String before, String after) {
         byte[] xmp = ("\u732b " + before + " dc:title=\"6\"").getBytes(StandardCharsets.UTF_8);
-        assertEquals("\u732b " + after + " dc:title=\"6\"",
+        assertEquals(
+                "\u732b " + after + " dc:title=\"6\"",
                 new String(new Metadata(null, xmp, null, null).upright(1, 1).xmp(), StandardCharsets.UTF_8));
     }
 
@@ -142,10 +160,13 @@ class OrientationTest {
         return Arrays.copyOf(source.read(x, y, width, height).toBytes(), width * height);
     }
 
-    /** The orientation tag (274, SHORT) put in the place of one that the encoder writes: resolution unit (296, SHORT). */
+    /**
+     * The orientation tag (274, SHORT) put in the place of one that the encoder writes: resolution unit (296, SHORT).
+     */
     private static byte[] tiffWithOrientation(BufferedImage picture, int orientation) throws IOException {
         byte[] bytes = TestFiles.encoded(picture, "tiff");
-        ByteBuffer tiff = ByteBuffer.wrap(bytes).order(bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        ByteBuffer tiff =
+                ByteBuffer.wrap(bytes).order(bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         int at = tiff.getInt(4);
         for (int i = 0; i < tiff.getShort(at); i++) {
             int entry = at + 2 + 12 * i;

@@ -53,7 +53,9 @@ class PictureReaderTest {
     void textIsNotAPicture() throws IOException {
         Path file = Files.writeString(directory.resolve("notes.png"), "just text", StandardCharsets.UTF_8);
         String message = messageOf(file);
-        assertTrue(message.startsWith(file + " is not a picture that can be read here; formats that can: bmp, gif, "), message);
+        assertTrue(
+                message.startsWith(file + " is not a picture that can be read here; formats that can: bmp, gif, "),
+                message);
         assertTrue(message.contains("jpeg") && message.contains("png"), message);
     }
 
@@ -75,7 +77,7 @@ class PictureReaderTest {
                 reader.interrupt();
             });
             if (i == 0) {
-                reader.interrupt();     // at least this one comes in time, however busy the machine is
+                reader.interrupt(); // at least this one comes in time, however busy the machine is
             }
             other.start();
             try {
@@ -97,7 +99,7 @@ class PictureReaderTest {
             try {
                 other.join();
             } catch (InterruptedException e) {
-                continue;       // that was it
+                continue; // that was it
             }
         }
         Thread.interrupted();
@@ -149,7 +151,7 @@ class PictureReaderTest {
         Path file = directory.resolve("palette.bmp");
         PictureWriter.write(new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB), file, false);
         byte[] bytes = Files.readAllBytes(file);
-        bytes[13] = -1;     // the high byte of that
+        bytes[13] = -1; // the high byte of that
         Files.write(file, bytes);
         assertEquals(file + " is damaged, cut short or of a kind not supported here: -16777216", messageOf(file));
     }
@@ -162,13 +164,19 @@ class PictureReaderTest {
         crc.update(bytes, 12, 17);
         ByteBuffer.wrap(bytes).putInt(29, (int) crc.getValue());
         Path file = Files.write(directory.resolve("huge.png"), bytes);
-        assertEquals(file + " is said to have 200000x300000 pixels, at most 400000000 are allowed; allow more if that is meant, or reduce it first",
+        assertEquals(
+                file
+                        + " is said to have 200000x300000 pixels, at most 400000000 are allowed; allow more if that is meant, or reduce it first",
                 messageOf(file));
-        String allowed = assertThrows(PictureException.class, () -> PictureReader.open(file, Long.MAX_VALUE)).getMessage();
-        assertTrue(allowed.startsWith(file + " is said to have 200000x300000 pixels, which take 171661 MiB of the "), allowed);
+        String allowed = assertThrows(PictureException.class, () -> PictureReader.open(file, Long.MAX_VALUE))
+                .getMessage();
+        assertTrue(
+                allowed.startsWith(file + " is said to have 200000x300000 pixels, which take 171661 MiB of the "),
+                allowed);
     }
 
     private static String messageOf(Path file) {
-        return assertThrows(PictureException.class, () -> PictureReader.read(file)).getMessage();
+        return assertThrows(PictureException.class, () -> PictureReader.read(file))
+                .getMessage();
     }
 }

@@ -43,7 +43,9 @@ class PictureWriterTest {
     void losslessFormatsComeBackEqual(String name) throws IOException {
         Path target = directory.resolve(name);
         PictureWriter.write(picture, target, false);
-        assertArrayEquals(Pixels.of(picture).toBytes(), Pixels.of(PictureReader.read(target)).toBytes());
+        assertArrayEquals(
+                Pixels.of(picture).toBytes(),
+                Pixels.of(PictureReader.read(target)).toBytes());
         assertEquals(List.of(target), filesIn(directory));
     }
 
@@ -85,7 +87,8 @@ class PictureWriterTest {
     @ValueSource(strings = {"a.xyz", "a", "a.", ".hidden", "png"})
     void unknownExtensionNamesTheKnownOnes(String name) throws IOException {
         Path target = directory.resolve(name);
-        assertEquals(target + " does not say which format to write; end its name in one of: bmp, jpeg, jpg, png, tif, tiff",
+        assertEquals(
+                target + " does not say which format to write; end its name in one of: bmp, jpeg, jpg, png, tif, tiff",
                 failure(target, false));
         assertEquals(List.of(), filesIn(directory));
     }
@@ -93,7 +96,8 @@ class PictureWriterTest {
     @Test
     void existingFileIsRefusedUnlessOverwritten() throws IOException {
         Path target = Files.writeString(directory.resolve("a.png"), "precious");
-        assertEquals(target + " exists already and is not overwritten unless that is asked for", failure(target, false));
+        assertEquals(
+                target + " exists already and is not overwritten unless that is asked for", failure(target, false));
         assertEquals("precious", Files.readString(target));
 
         PictureWriter.write(picture, target, true);
@@ -113,7 +117,8 @@ class PictureWriterTest {
     @Test
     void missingDirectory() {
         Path target = directory.resolve("no/such/a.png");
-        assertEquals("the directory " + directory.resolve("no/such") + " of the output does not exist; create it first",
+        assertEquals(
+                "the directory " + directory.resolve("no/such") + " of the output does not exist; create it first",
                 failure(target, false));
         assertFalse(Files.exists(directory.resolve("no")));
     }
@@ -130,7 +135,8 @@ class PictureWriterTest {
         Path closed = Files.createDirectory(directory.resolve("closed"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));
         assumeFalse(Files.isWritable(closed), "the superuser may write anywhere");
-        assertEquals("the directory " + closed + " of the output is not writable", failure(closed.resolve("a.png"), false));
+        assertEquals(
+                "the directory " + closed + " of the output is not writable", failure(closed.resolve("a.png"), false));
     }
 
     /** The file system takes the temporary file but not the final name: the last step fails. */
@@ -145,7 +151,9 @@ class PictureWriterTest {
     @ValueSource(strings = {"a.webp", "a.GIF"})
     void formatsThatAreOnlyReadAreNamedAsSuch(String name) throws IOException {
         Path target = directory.resolve(name);
-        assertEquals(target + " asks for a format that is read but not written here; end its name in one of: bmp, jpeg, jpg, png, tif, tiff",
+        assertEquals(
+                target
+                        + " asks for a format that is read but not written here; end its name in one of: bmp, jpeg, jpg, png, tif, tiff",
                 failure(target, false));
         assertEquals(List.of(), filesIn(directory));
     }
@@ -203,9 +211,11 @@ class PictureWriterTest {
         };
         Path target = directory.resolve(name);
         PictureWriter.write(tiled, new PictureForm(100, 70, false), target, false);
-        assertEquals(name.equals("a.bmp") // which is stored from its last row to its first
-                ? List.of("0,2", "1,2", "2,2", "3,2", "0,1", "1,1", "2,1", "3,1", "0,0", "1,0", "2,0", "3,0")
-                : List.of("0,0", "1,0", "2,0", "3,0", "0,1", "1,1", "2,1", "3,1", "0,2", "1,2", "2,2", "3,2"), asked);
+        assertEquals(
+                name.equals("a.bmp") // which is stored from its last row to its first
+                        ? List.of("0,2", "1,2", "2,2", "3,2", "0,1", "1,1", "2,1", "3,1", "0,0", "1,0", "2,0", "3,0")
+                        : List.of("0,0", "1,0", "2,0", "3,0", "0,1", "1,1", "2,1", "3,1", "0,2", "1,2", "2,2", "3,2"),
+                asked);
         BufferedImage back = PictureReader.read(target);
         for (int y = 0; y < 70; y++) {
             for (int x = 0; x < 100; x++) {
@@ -216,14 +226,22 @@ class PictureWriterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a.jpg, 65501, 10, 'JPEG takes at most 65500 a side and 2147483647 in all'",
+    @CsvSource({
+        "a.jpg, 65501, 10, 'JPEG takes at most 65500 a side and 2147483647 in all'",
         "a.jpg, 65000, 65000, 'JPEG takes at most 65500 a side and 2147483647 in all'",
-        "a.tif, 40000, 40000, 'TIFF ends at 4 GiB'", "a.bmp, 30000, 30000, 'BMP ends at 2 GiB'"})
+        "a.tif, 40000, 40000, 'TIFF ends at 4 GiB'",
+        "a.bmp, 30000, 30000, 'BMP ends at 2 GiB'"
+    })
     void whatTheFormatCannotHoldIsRefusedBeforehand(String name, int width, int height, String reason) {
         Path target = directory.resolve(name);
-        String message = assertThrows(PictureException.class,
-                () -> PictureWriter.check(target, new PictureForm(width, height, true), false)).getMessage();
-        assertEquals(target + " would have " + width + "x" + height + " pixels, but " + reason + "; write a .png instead, or enlarge less", message);
+        String message = assertThrows(
+                        PictureException.class,
+                        () -> PictureWriter.check(target, new PictureForm(width, height, true), false))
+                .getMessage();
+        assertEquals(
+                target + " would have " + width + "x" + height + " pixels, but " + reason
+                        + "; write a .png instead, or enlarge less",
+                message);
     }
 
     @Test
@@ -234,7 +252,8 @@ class PictureWriterTest {
     }
 
     private String failure(Path target, boolean overwrite) {
-        return assertThrows(PictureException.class, () -> PictureWriter.write(picture, target, overwrite)).getMessage();
+        return assertThrows(PictureException.class, () -> PictureWriter.write(picture, target, overwrite))
+                .getMessage();
     }
 
     private static List<Path> filesIn(Path directory) throws IOException {

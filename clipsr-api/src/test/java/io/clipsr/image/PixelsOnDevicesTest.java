@@ -30,7 +30,8 @@ class PixelsOnDevicesTest {
             }
         }
         try (Device device = Devices.open(name, 1)) {
-            assertArrayEquals(Pixels.of(picture).rgb(), device.download(device.uploadPictures(rgb, 1, HEIGHT, WIDTH)), 0);
+            assertArrayEquals(
+                    Pixels.of(picture).rgb(), device.download(device.uploadPictures(rgb, 1, HEIGHT, WIDTH)), 0);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.clipsr.image;
 
-import io.clipsr.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.clipsr.GoldenFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -58,14 +58,22 @@ class PixelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB, BufferedImage.TYPE_INT_ARGB_PRE,
-        BufferedImage.TYPE_INT_BGR, BufferedImage.TYPE_3BYTE_BGR, BufferedImage.TYPE_4BYTE_ABGR,
-        BufferedImage.TYPE_4BYTE_ABGR_PRE})
+    @ValueSource(
+            ints = {
+                BufferedImage.TYPE_INT_RGB,
+                BufferedImage.TYPE_INT_ARGB,
+                BufferedImage.TYPE_INT_ARGB_PRE,
+                BufferedImage.TYPE_INT_BGR,
+                BufferedImage.TYPE_3BYTE_BGR,
+                BufferedImage.TYPE_4BYTE_ABGR,
+                BufferedImage.TYPE_4BYTE_ABGR_PRE
+            })
     void everyTypeOfBufferedImageIsTheSame(int type) {
         BufferedImage picture = new BufferedImage(3, 2, type);
         picture.setRGB(2, 1, 0xff0a80fa);
         Pixels pixels = Pixels.of(picture);
-        assertArrayEquals(new byte[] {10, (byte) 128, (byte) 250},
+        assertArrayEquals(
+                new byte[] {10, (byte) 128, (byte) 250},
                 new byte[] {pixels.toBytes()[5], pixels.toBytes()[11], pixels.toBytes()[17]});
         assertEquals(0xff0a80fa, pixels.toImage().getRGB(2, 1));
     }
@@ -101,7 +109,8 @@ class PixelsTest {
         graphics.fillRect(4, 4, 8, 8);
         graphics.dispose();
 
-        BufferedImage large = Pixels.of(small).resize(64, 64, ResizeKernel.BICUBIC).toImage();
+        BufferedImage large =
+                Pixels.of(small).resize(64, 64, ResizeKernel.BICUBIC).toImage();
 
         assertTrue(large.getColorModel().hasAlpha());
         assertEquals(0x00, large.getRGB(0, 0) >>> 24);
@@ -140,7 +149,8 @@ class PixelsTest {
 
     @Test
     void wrongNumberOfValuesIsRefused() {
-        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> new Pixels(2, 3, new float[6], null));
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> new Pixels(2, 3, new float[6], null));
         assertEquals("rgb has 6 values, expected 3 * 3 * 2", e.getMessage());
     }
 

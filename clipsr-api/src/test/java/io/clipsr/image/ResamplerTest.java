@@ -1,11 +1,11 @@
 package io.clipsr.image;
 
-import io.clipsr.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.clipsr.GoldenFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;
@@ -19,13 +19,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResamplerTest {
 
     @ParameterizedTest
-    @CsvSource({"64x64_div4, 1, 4", "33x47_div4, 1, 4", "101x64_div16, 1, 16", "250x190_div4, 1, 4", "255x257_div3, 1, 3",
-        "256x256_div8, 1, 8", "up4, 4, 1"})
+    @CsvSource({
+        "64x64_div4, 1, 4",
+        "33x47_div4, 1, 4",
+        "101x64_div16, 1, 16",
+        "250x190_div4, 1, 4",
+        "255x257_div3, 1, 3",
+        "256x256_div8, 1, 8",
+        "up4, 4, 1"
+    })
     void imresizeIsThatOfThePublishedProgram(String name, int numerator, int denominator) throws IOException {
         GoldenFile golden = new GoldenFile(ResamplerTest.class, "imresize.safetensors");
         int[] shape = golden.shape("hr_" + name);
-        float[] actual = Resampler.imresize(scaled(golden.bytes("hr_" + name)), shape[0], shape[1], shape[2],
-                (double) numerator / denominator);
+        float[] actual = Resampler.imresize(
+                scaled(golden.bytes("hr_" + name)), shape[0], shape[1], shape[2], (double) numerator / denominator);
         assertArrayEquals(golden.floats("lr_" + name), actual, 2e-6f);
     }
 
@@ -53,7 +60,8 @@ class ResamplerTest {
     @ValueSource(ints = {4, 8, 16})
     void heldOutReductionsAreThoseOfPil(int scale) throws IOException {
         for (String name : TestPictures.HELD_OUT) {
-            BufferedImage reduced = Resampler.resize(TestPictures.heldOut(name), 256 / scale, 256 / scale, ResizeKernel.BICUBIC);
+            BufferedImage reduced =
+                    Resampler.resize(TestPictures.heldOut(name), 256 / scale, 256 / scale, ResizeKernel.BICUBIC);
             assertTrue(largestDifference(TestPictures.heldOut(name, scale), reduced) <= 1, name);
         }
     }
@@ -81,14 +89,15 @@ class ResamplerTest {
 
     @Test
     void badArgumentsAreNamed() {
-        IllegalArgumentException size = assertThrows(IllegalArgumentException.class,
+        IllegalArgumentException size = assertThrows(
+                IllegalArgumentException.class,
                 () -> Resampler.resize(new float[4], 1, 2, 2, 0, 5, ResizeKernel.BICUBIC));
         assertEquals("the new size is 5x0, expected at least 1x1", size.getMessage());
-        IllegalArgumentException count = assertThrows(IllegalArgumentException.class,
-                () -> Resampler.imresize(new float[5], 1, 2, 2, 0.5));
+        IllegalArgumentException count =
+                assertThrows(IllegalArgumentException.class, () -> Resampler.imresize(new float[5], 1, 2, 2, 0.5));
         assertEquals("planes has 5 values, expected 1 * 2 * 2", count.getMessage());
-        IllegalArgumentException scale = assertThrows(IllegalArgumentException.class,
-                () -> Resampler.imresize(new float[4], 1, 2, 2, Double.NaN));
+        IllegalArgumentException scale = assertThrows(
+                IllegalArgumentException.class, () -> Resampler.imresize(new float[4], 1, 2, 2, Double.NaN));
         assertEquals("scale is NaN, expected a number above 0", scale.getMessage());
     }
 

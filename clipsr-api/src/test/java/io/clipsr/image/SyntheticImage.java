@@ -5,7 +5,9 @@ import java.awt.Rectangle;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 
-/** An RGB picture of any size that is nowhere in memory: red is twice x, green three times y, blue x xor y, modulo 256. */
+/**
+ * An RGB picture of any size that is nowhere in memory: red is twice x, green three times y, blue x xor y, modulo 256.
+ */
 class SyntheticImage extends TileGridImage {
     private final int tileSide;
 
@@ -18,7 +20,8 @@ class SyntheticImage extends TileGridImage {
     public Raster getTile(int tileX, int tileY) {
         int left = tileX * tileSide;
         int top = tileY * tileSide;
-        WritableRaster tile = Raster.createWritableRaster(getSampleModel(), null).createWritableTranslatedChild(left, top);
+        WritableRaster tile =
+                Raster.createWritableRaster(getSampleModel(), null).createWritableTranslatedChild(left, top);
         int[] row = new int[3 * tileSide];
         for (int y = top; y < top + tileSide; y++) {
             for (int i = 0; i < tileSide; i++) {

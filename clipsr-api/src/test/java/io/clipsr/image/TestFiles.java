@@ -21,7 +21,7 @@ import javax.imageio.stream.ImageOutputStream;
 /** Picture files as other programs make them, by the JDK's encoders and a knife. */
 final class TestFiles {
 
-    private TestFiles() { }
+    private TestFiles() {}
 
     static byte[] encoded(BufferedImage picture, String format, Consumer<ImageWriteParam> settings) throws IOException {
         Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
@@ -42,13 +42,18 @@ final class TestFiles {
     }
 
     static byte[] encoded(BufferedImage picture, String format) throws IOException {
-        return encoded(picture, format, param -> { });
+        return encoded(picture, format, param -> {});
     }
 
     /** With a segment put right behind the start marker. */
     static byte[] jpegWith(byte[] jpeg, int marker, byte[] content) {
         ByteBuffer out = ByteBuffer.allocate(jpeg.length + 4 + content.length);
-        out.put(jpeg, 0, 2).put((byte) 0xff).put((byte) marker).putShort((short) (2 + content.length)).put(content).put(jpeg, 2, jpeg.length - 2);
+        out.put(jpeg, 0, 2)
+                .put((byte) 0xff)
+                .put((byte) marker)
+                .putShort((short) (2 + content.length))
+                .put(content)
+                .put(jpeg, 2, jpeg.length - 2);
         return out.array();
     }
 
@@ -66,7 +71,11 @@ final class TestFiles {
         CRC32 crc = new CRC32();
         crc.update(named);
         ByteBuffer out = ByteBuffer.allocate(png.length + 8 + named.length);
-        out.put(png, 0, 33).putInt(content.length).put(named).putInt((int) crc.getValue()).put(png, 33, png.length - 33);
+        out.put(png, 0, 33)
+                .putInt(content.length)
+                .put(named)
+                .putInt((int) crc.getValue())
+                .put(png, 33, png.length - 33);
         return out.array();
     }
 
@@ -83,24 +92,42 @@ final class TestFiles {
     }
 
     static byte[] joined(byte[] first, byte[] second) {
-        return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+        return ByteBuffer.allocate(first.length + second.length)
+                .put(first)
+                .put(second)
+                .array();
     }
 
     /** A block as a camera writes it: maker, orientation, the size, and a second directory for a thumbnail. */
     static byte[] exif(int orientation, int width, int height, ByteOrder order) {
         ByteBuffer b = ByteBuffer.allocate(200).order(order);
-        b.put(order == ByteOrder.BIG_ENDIAN ? new byte[] {'M', 'M', 0, 42} : new byte[] {'I', 'I', 42, 0}).putInt(8);
+        b.put(order == ByteOrder.BIG_ENDIAN ? new byte[] {'M', 'M', 0, 42} : new byte[] {'I', 'I', 42, 0})
+                .putInt(8);
         b.putShort((short) 3);
         b.putShort((short) 0x10f).putShort((short) 2).putInt(7).putInt(120);
-        b.putShort((short) 0x112).putShort((short) 3).putInt(1).putShort((short) orientation).putShort((short) 0);
+        b.putShort((short) 0x112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) orientation)
+                .putShort((short) 0);
         b.putShort((short) 0x8769).putShort((short) 4).putInt(1).putInt(60);
         b.putInt(100);
         b.position(60);
         b.putShort((short) 2);
-        b.putShort((short) 0xa002).putShort((short) 3).putInt(1).putShort((short) width).putShort((short) 0);
+        b.putShort((short) 0xa002)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) width)
+                .putShort((short) 0);
         b.putShort((short) 0xa003).putShort((short) 4).putInt(1).putInt(height).putInt(0);
         b.position(100);
-        b.putShort((short) 1).putShort((short) 0x112).putShort((short) 3).putInt(1).putShort((short) orientation).putShort((short) 0).putInt(0);
+        b.putShort((short) 1)
+                .putShort((short) 0x112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) orientation)
+                .putShort((short) 0)
+                .putInt(0);
         b.position(120);
         b.put("Kamera\0".getBytes(StandardCharsets.US_ASCII));
         return Arrays.copyOf(b.array(), 128);
@@ -113,7 +140,9 @@ final class TestFiles {
         return picture;
     }
 
-    /** Fills the bands of any picture of components with gradients up to {@code max}; the last one, if of alpha, falls. */
+    /**
+     * Fills the bands of any picture of components with gradients up to {@code max}; the last one, if of alpha, falls.
+     */
     static void fill(BufferedImage picture, int max) {
         WritableRaster raster = picture.getRaster();
         int bands = raster.getNumBands();

@@ -1,9 +1,9 @@
 package io.clipsr.image;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -12,10 +12,21 @@ import java.util.Objects;
 public final class TestPictures {
 
     /** 256x256 pictures, each also reduced by PIL's bicubic to 64, 32 and 16 pixels in lr4, lr8 and lr16. */
-    public static final List<String> HELD_OUT = List.of("berlinCathedral", "chelsea", "coffee", "colosseum", "crab", "horse",
-            "koala", "lemur", "machuPicchu", "scarlet_macaw", "sheep", "tmshre_riaphotographs_srgb8");
+    public static final List<String> HELD_OUT = List.of(
+            "berlinCathedral",
+            "chelsea",
+            "coffee",
+            "colosseum",
+            "crab",
+            "horse",
+            "koala",
+            "lemur",
+            "machuPicchu",
+            "scarlet_macaw",
+            "sheep",
+            "tmshre_riaphotographs_srgb8");
 
-    private TestPictures() { }
+    private TestPictures() {}
 
     public static BufferedImage heldOut(String name) throws IOException {
         return PictureReader.read(file("/io/clipsr/heldout/" + name + ".png"));

@@ -12,22 +12,34 @@ import java.util.function.Consumer;
 final class TestProfiles {
     private static final double[] D50 = {0.9642, 1, 0.8249};
 
-    private TestProfiles() { }
+    private TestProfiles() {}
 
     /** Primaries of Display P3, with a gamma of 2.2. */
     static byte[] wideGamut() {
-        return rgb(new double[][] {{0.51512, 0.24120, -0.00105}, {0.29198, 0.69225, 0.04189}, {0.15710, 0.06657, 0.78407}});
+        return rgb(
+                new double[][] {{0.51512, 0.24120, -0.00105}, {0.29198, 0.69225, 0.04189}, {0.15710, 0.06657, 0.78407}
+                });
     }
 
     /** Primaries of Adobe RGB (1998), with its gamma. */
     static byte[] photographers() {
-        return rgb(new double[][] {{0.60974, 0.31111, 0.01947}, {0.20528, 0.62567, 0.06087}, {0.14919, 0.06322, 0.74457}});
+        return rgb(
+                new double[][] {{0.60974, 0.31111, 0.01947}, {0.20528, 0.62567, 0.06087}, {0.14919, 0.06322, 0.74457}});
     }
 
     private static byte[] rgb(double[][] primaries) {
-        return profile("mntr", "RGB ", "XYZ ", List.of(
-                new Tag("wtpt", xyz(D50)), new Tag("rXYZ", xyz(primaries[0])), new Tag("gXYZ", xyz(primaries[1])), new Tag("bXYZ", xyz(primaries[2])),
-                new Tag("rTRC", gamma(2.2)), new Tag("gTRC", gamma(2.2)), new Tag("bTRC", gamma(2.2))));
+        return profile(
+                "mntr",
+                "RGB ",
+                "XYZ ",
+                List.of(
+                        new Tag("wtpt", xyz(D50)),
+                        new Tag("rXYZ", xyz(primaries[0])),
+                        new Tag("gXYZ", xyz(primaries[1])),
+                        new Tag("bXYZ", xyz(primaries[2])),
+                        new Tag("rTRC", gamma(2.2)),
+                        new Tag("gTRC", gamma(2.2)),
+                        new Tag("bTRC", gamma(2.2))));
     }
 
     static byte[] grey(double gamma) {
@@ -36,8 +48,11 @@ final class TestProfiles {
 
     /** Four inks to XYZ by a table of their 16 extremes: every ink alone takes away two thirds of the light. */
     static byte[] inks() {
-        return profile("prtr", "CMYK", "XYZ ", List.of(new Tag("wtpt", xyz(D50)), new Tag("A2B0", table(4)),
-                new Tag("B2A0", nothing(4))));
+        return profile(
+                "prtr",
+                "CMYK",
+                "XYZ ",
+                List.of(new Tag("wtpt", xyz(D50)), new Tag("A2B0", table(4)), new Tag("B2A0", nothing(4))));
     }
 
     /** As of a scanner: three components to XYZ by a table, and no way back. */
@@ -45,17 +60,22 @@ final class TestProfiles {
         return profile("scnr", "RGB ", "XYZ ", List.of(new Tag("wtpt", xyz(D50)), new Tag("A2B0", table(3))));
     }
 
-    private record Tag(String name, byte[] data) { }
+    private record Tag(String name, byte[] data) {}
 
     private static byte[] profile(String type, String colors, String connection, List<Tag> content) {
         List<Tag> tags = new ArrayList<>(content);
-        tags.add(new Tag("desc", bytes(100, b -> b.put(ascii("desc")).putInt(0).putInt(5).put(ascii("test")))));
+        tags.add(new Tag(
+                "desc", bytes(100, b -> b.put(ascii("desc")).putInt(0).putInt(5).put(ascii("test")))));
         tags.add(new Tag("cprt", bytes(16, b -> b.put(ascii("text")).putInt(0).put(ascii("none")))));
         int start = 128 + 4 + 12 * tags.size();
         int total = start + tags.stream().mapToInt(tag -> tag.data().length).sum();
         ByteBuffer out = ByteBuffer.allocate(total);
         out.putInt(0, total).putInt(8, 0x02400000).putInt(64, 0);
-        out.position(12).put(ascii(type + colors + connection)).position(36).put(ascii("acsp")).position(68);
+        out.position(12)
+                .put(ascii(type + colors + connection))
+                .position(36)
+                .put(ascii("acsp"))
+                .position(68);
         for (double d : D50) {
             out.putInt(fixed(d));
         }
@@ -70,7 +90,13 @@ final class TestProfiles {
     }
 
     private static byte[] xyz(double... v) {
-        return bytes(20, b -> b.put(ascii("XYZ ")).putInt(0).putInt(fixed(v[0])).putInt(fixed(v[1])).putInt(fixed(v[2])));
+        return bytes(
+                20,
+                b -> b.put(ascii("XYZ "))
+                        .putInt(0)
+                        .putInt(fixed(v[0]))
+                        .putInt(fixed(v[1]))
+                        .putInt(fixed(v[2])));
     }
 
     private static byte[] gamma(double gamma) {
@@ -80,7 +106,13 @@ final class TestProfiles {
     /** lut16Type with two steps a side: light is the product of what the components leave of it. */
     private static byte[] table(int components) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(bytes(12, b -> b.put(ascii("mft2")).putInt(0).put((byte) components).put((byte) 3).put((byte) 2)));
+        out.writeBytes(bytes(
+                12,
+                b -> b.put(ascii("mft2"))
+                        .putInt(0)
+                        .put((byte) components)
+                        .put((byte) 3)
+                        .put((byte) 2)));
         for (int i = 0; i < 9; i++) {
             int one = i % 4 == 0 ? 65536 : 0;
             out.writeBytes(bytes(4, b -> b.putInt(one)));

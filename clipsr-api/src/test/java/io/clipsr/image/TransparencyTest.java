@@ -43,7 +43,9 @@ class TransparencyTest {
         Path target = directory.resolve("disk.png");
         BufferedImage small = disk(BufferedImage.TYPE_INT_ARGB);
         PictureSource source = PictureSource.of(small);
-        BufferedImage large = source.read(0, 0, SIDE, SIDE).resize(SIDE * SCALE, SIDE * SCALE, ResizeKernel.BICUBIC).toImage();
+        BufferedImage large = source.read(0, 0, SIDE, SIDE)
+                .resize(SIDE * SCALE, SIDE * SCALE, ResizeKernel.BICUBIC)
+                .toImage();
         PictureWriter.write(large, target, false);
         PictureSource back = PictureReader.open(target);
         assertTrue(fringe(back.read(0, 0, SIDE * SCALE, SIDE * SCALE), ground) <= 1);
@@ -52,8 +54,13 @@ class TransparencyTest {
     /** The measure finds what happens without care. */
     @Test
     void hiddenBlackWouldShow() {
-        Pixels careless = new Pixels(SIDE, SIDE, Samples.read(disk(BufferedImage.TYPE_INT_ARGB), 0, 0, SIDE, SIDE).colors(),
-                Samples.read(disk(BufferedImage.TYPE_INT_ARGB), 0, 0, SIDE, SIDE).alpha());
+        Pixels careless = new Pixels(
+                SIDE,
+                SIDE,
+                Samples.read(disk(BufferedImage.TYPE_INT_ARGB), 0, 0, SIDE, SIDE)
+                        .colors(),
+                Samples.read(disk(BufferedImage.TYPE_INT_ARGB), 0, 0, SIDE, SIDE)
+                        .alpha());
         assertTrue(fringe(careless.resize(SIDE * SCALE, SIDE * SCALE, ResizeKernel.BICUBIC), 0xffffff) > 10);
     }
 
@@ -73,7 +80,13 @@ class TransparencyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {BufferedImage.TYPE_INT_ARGB, BufferedImage.TYPE_4BYTE_ABGR, BufferedImage.TYPE_INT_ARGB_PRE, BufferedImage.TYPE_4BYTE_ABGR_PRE})
+    @ValueSource(
+            ints = {
+                BufferedImage.TYPE_INT_ARGB,
+                BufferedImage.TYPE_4BYTE_ABGR,
+                BufferedImage.TYPE_INT_ARGB_PRE,
+                BufferedImage.TYPE_4BYTE_ABGR_PRE
+            })
     void regionsAgreeOnHiddenColours(int type) {
         PictureSource source = PictureSource.of(disk(type));
         Pixels whole = source.read(0, 0, SIDE, SIDE);
@@ -85,7 +98,9 @@ class TransparencyTest {
                 Pixels part = another.read(x, y, width, height);
                 for (int i = 0; i < 3 * width * height; i++) {
                     int at = i % (width * height);
-                    assertEquals(whole.rgb()[i / (width * height) * SIDE * SIDE + (y + at / width) * SIDE + x + at % width], part.rgb()[i]);
+                    assertEquals(
+                            whole.rgb()[i / (width * height) * SIDE * SIDE + (y + at / width) * SIDE + x + at % width],
+                            part.rgb()[i]);
                 }
             }
         }
@@ -114,7 +129,8 @@ class TransparencyTest {
         PictureSource source = PictureSource.of(ramp);
         Pixels large = source.read(0, 0, 512, 4).resize(2048, 16, ResizeKernel.BICUBIC);
         PictureForm form = source.form().resized(2048, 16);
-        BufferedImage samples = new BufferedImage(form.colorModel(), form.colorModel().createCompatibleWritableRaster(2048, 16), false, null);
+        BufferedImage samples = new BufferedImage(
+                form.colorModel(), form.colorModel().createCompatibleWritableRaster(2048, 16), false, null);
         form.encode(large, samples.getRaster(), 0, 0);
         PictureWriter.write(samples, form, directory.resolve(name), false);
         PictureSource back = PictureReader.open(directory.resolve(name));

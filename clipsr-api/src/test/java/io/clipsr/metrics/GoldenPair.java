@@ -6,7 +6,7 @@ import java.io.IOException;
 /** Two pictures whose metrics the published program computed. */
 final class GoldenPair {
 
-    private GoldenPair() { }
+    private GoldenPair() {}
 
     static Planes read(int number) throws IOException {
         GoldenFile golden = new GoldenFile(GoldenPair.class, "metrics.safetensors");

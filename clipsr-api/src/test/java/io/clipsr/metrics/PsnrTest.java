@@ -28,8 +28,14 @@ class PsnrTest {
 
     /** PIL enlarging its own reductions, mean over the twelve held-out pictures, as measured with PIL and NumPy. */
     @ParameterizedTest
-    @CsvSource({"BICUBIC, 4, 24.598", "BICUBIC, 8, 21.595", "BICUBIC, 16, 19.113",
-        "LANCZOS3, 4, 24.835", "LANCZOS3, 8, 21.794", "LANCZOS3, 16, 19.227"})
+    @CsvSource({
+        "BICUBIC, 4, 24.598",
+        "BICUBIC, 8, 21.595",
+        "BICUBIC, 16, 19.113",
+        "LANCZOS3, 4, 24.835",
+        "LANCZOS3, 8, 21.794",
+        "LANCZOS3, 16, 19.227"
+    })
     void baselinesAreThoseOfPil(ResizeKernel kernel, int scale, double expected) throws IOException {
         double sum = 0;
         for (String name : TestPictures.HELD_OUT) {

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /** The model in the jar equals the program that trained it, and sizes other than the trained one fit together. */
 class BundledModelTest {
     private static final double TOLERANCE = 1e-5;
-    private static final Map<String, String> CAPTIONS = Map.of("chelsea", "the face of a tabby cat", "scarlet_macaw", "Scarlet macaw");
+    private static final Map<String, String> CAPTIONS =
+            Map.of("chelsea", "the face of a tabby cat", "scarlet_macaw", "Scarlet macaw");
 
     private static Device device;
     private static ClipSrNetwork network;
@@ -42,7 +43,10 @@ class BundledModelTest {
             String name = caption.getKey();
             int[][] ids = golden.ids(name + ".ids");
             assertArrayEquals(ids[0], ClipTokenizer.clip().encode(caption.getValue()));
-            golden.check(name + ".sent_emb", device.download(network.textEncoder().encode(ids).sentence()), TOLERANCE);
+            golden.check(
+                    name + ".sent_emb",
+                    device.download(network.textEncoder().encode(ids).sentence()),
+                    TOLERANCE);
             for (int scale : new int[] {4, 8, 16}) {
                 int side = 256 / scale;
                 Tensor small = device.upload(golden.values(name + ".x" + scale + ".lr"), 1, 3, side, side);
@@ -55,16 +59,19 @@ class BundledModelTest {
     @Test
     void foldedDecoderEqualsTheChain() {
         for (int[] size : new int[][] {{64, 64}, {8, 40}, {7, 9}, {4, 30}, {1, 1}}) {
-            Tensor features = device.upload(SeededWeights.picture(1, "decoder", 2, 32, size[0], size[1]), 2, 32, size[0], size[1]);
+            Tensor features = device.upload(
+                    SeededWeights.picture(1, "decoder", 2, 32, size[0], size[1]), 2, 32, size[0], size[1]);
             float[] chain = device.download(network.reconstructor().decoder().unfolded(features));
-            float[] folded = device.download(network.reconstructor().decoder().decode(features, true, true, true, true));
+            float[] folded =
+                    device.download(network.reconstructor().decoder().decode(features, true, true, true, true));
             double difference = 0;
             double norm = 0;
             for (int i = 0; i < chain.length; i++) {
                 difference += Math.pow(folded[i] - chain[i], 2);
                 norm += Math.pow(chain[i], 2);
             }
-            assertTrue(Math.sqrt(difference / norm) < 1e-6, size[0] + "x" + size[1] + ": " + Math.sqrt(difference / norm));
+            assertTrue(
+                    Math.sqrt(difference / norm) < 1e-6, size[0] + "x" + size[1] + ": " + Math.sqrt(difference / norm));
         }
     }
 
@@ -82,7 +89,8 @@ class BundledModelTest {
     void threadsDoNotChangeABit() {
         float[] picture = SeededWeights.picture(1, "threads", 1, 3, 64, 64);
         int[] ids = ClipTokenizer.clip().encode("a boat on a lake");
-        try (Device one = Devices.open("cpu", 1); Device three = Devices.open("cpu", 3)) {
+        try (Device one = Devices.open("cpu", 1);
+                Device three = Devices.open("cpu", 3)) {
             float[] a = upscale(one, picture, ids);
             float[] b = upscale(three, picture, ids);
             assertArrayEquals(a, b);

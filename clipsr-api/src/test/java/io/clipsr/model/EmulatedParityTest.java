@@ -31,7 +31,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Whole networks through the GPU's launch code and kernels, emulated, within a relative error of 1e-5 of the CPU device or the goldens. */
+/**
+ * Whole networks through the GPU's launch code and kernels, emulated, within a relative error of 1e-5 of the CPU device
+ * or the goldens.
+ */
 class EmulatedParityTest {
     private static final double TOLERANCE = 1e-5;
     private static final int[][] IDS = {{300, 5, 6, 7, 301}, {300, 8, 301}};
@@ -45,7 +48,7 @@ class EmulatedParityTest {
     static void open() {
         cpu = Devices.open("cpu", Devices.defaultThreads());
         emulator = Devices.open("emulator", Devices.defaultThreads());
-        strict = new GpuDevice(new EmulatedDriver(EmulatorOptions.strict(3), counters -> { }));
+        strict = new GpuDevice(new EmulatedDriver(EmulatorOptions.strict(3), counters -> {}));
     }
 
     @AfterAll
@@ -61,7 +64,8 @@ class EmulatedParityTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (Graph graph : Graph.values()) {
             for (Fusion fusion : Fusion.values()) {
-                for (Predictor predictor : graph == Graph.PAPER ? Predictor.values() : new Predictor[] {Predictor.LINEAR}) {
+                for (Predictor predictor :
+                        graph == Graph.PAPER ? Predictor.values() : new Predictor[] {Predictor.LINEAR}) {
                     tests.add(dynamicTest(graph + " " + fusion + " " + predictor, () -> {
                         SeededWeights weights = small(graph, fusion, predictor);
                         float[] picture = SeededWeights.picture(1, "forms", 2, 3, 64, 64);
@@ -79,7 +83,8 @@ class EmulatedParityTest {
         SeededWeights weights = small(Graph.PAPER, Fusion.CROSS_ATTENTION, Predictor.ATTENTION);
         String[] pictures = {"recorded", "captured", "replayed"};
         List<float[]> expected;
-        try (Device eager = new GpuDevice(new EmulatedDriver(EmulatorOptions.fast(0), counters -> { }), new GpuOptions(false, false))) {
+        try (Device eager = new GpuDevice(
+                new EmulatedDriver(EmulatorOptions.fast(0), counters -> {}), new GpuOptions(false, false))) {
             expected = upscaleEach(eager, weights, pictures);
         }
         List<float[]> actual = upscaleEach(emulator, weights, pictures);
@@ -107,9 +112,11 @@ class EmulatedParityTest {
         boolean paper = graph == Graph.PAPER;
         boolean cross = fusion == Fusion.CROSS_ATTENTION;
         boolean attentive = predictor == Predictor.ATTENTION;
-        ModelConfig config = new ModelConfig(graph, fusion, predictor, 2, paper ? 3 : 0, cross ? 2 : 0, attentive ? 3 : 0, 64);
+        ModelConfig config =
+                new ModelConfig(graph, fusion, predictor, 2, paper ? 3 : 0, cross ? 2 : 0, attentive ? 3 : 0, 64);
         Widths.Generator generator = new Widths.Generator(List.of(12, 24, 24, 24), 16, 8, 32, cross ? 32 : 0);
-        Widths.Refinement refinement = paper ? new Widths.Refinement(8, 36, 72, 10, 8, attentive ? 72 : 0) : Widths.Refinement.NONE;
+        Widths.Refinement refinement =
+                paper ? new Widths.Refinement(8, 36, 72, 10, 8, attentive ? 72 : 0) : Widths.Refinement.NONE;
         return SeededWeights.of(1, config, new Widths(generator, refinement, new Widths.Text(302, 16, 32, 64, 2)));
     }
 
@@ -119,7 +126,10 @@ class EmulatedParityTest {
         int[][] ids = golden.ids("chelsea.ids");
         ClipSrNetwork network = new ClipSrNetwork(strict, BundledModel.open());
         try (TensorScope scope = strict.openScope()) {
-            golden.check("chelsea.sent_emb", strict.download(network.textEncoder().encode(ids).sentence()), TOLERANCE);
+            golden.check(
+                    "chelsea.sent_emb",
+                    strict.download(network.textEncoder().encode(ids).sentence()),
+                    TOLERANCE);
             Tensor picture = strict.upload(golden.values("chelsea.x4.lr"), 1, 3, 64, 64);
             golden.check("chelsea.x4.sr", strict.download(network.upscale(picture, network.condition(ids))), TOLERANCE);
         }
@@ -129,7 +139,8 @@ class EmulatedParityTest {
     @Test
     void fullSize() throws IOException {
         SampledGolden golden = new SampledGolden("seed1.safetensors");
-        SeededWeights weights = SeededWeights.fullSize(new ModelConfig(Graph.RELEASED, Fusion.AFFINE, Predictor.LINEAR, 8, 0, 0, 0, 64));
+        SeededWeights weights = SeededWeights.fullSize(
+                new ModelConfig(Graph.RELEASED, Fusion.AFFINE, Predictor.LINEAR, 8, 0, 0, 0, 64));
         float[] picture = SeededWeights.picture(1, "noise64", 1, 3, 64, 64);
         golden.check("noise64/SR", upscale(emulator, weights, picture, 1, golden.ids("noise64/ids")), TOLERANCE);
     }

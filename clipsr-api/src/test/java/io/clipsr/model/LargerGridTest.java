@@ -36,27 +36,34 @@ class LargerGridTest {
     void vitsMapIsStretchedByNearestNeighbourOverTheTrainedGrid() {
         Tensor grid = grid(64, 64);
         ImageEncoder.Features features = network.imageEncoder().encode(grid, network.whole(grid.dim(2), grid.dim(3)));
-        Tensor u = DEVICE.resizeNearest(network.promptedFeatures().apply(features.deepest(), condition.prompted()), 8, 8);
+        Tensor u =
+                DEVICE.resizeNearest(network.promptedFeatures().apply(features.deepest(), condition.prompted()), 8, 8);
         check(grid, features, u);
     }
 
-    /** Padding is the network's need, not the picture's: the ViT does not see it, and its map is stretched over the picture alone. */
+    /**
+     * Padding is the network's need, not the picture's: the ViT does not see it, and its map is stretched over the
+     * picture alone.
+     */
     @Test
     void aPaddedPictureIsSeenWithoutItsPadding() {
         Tensor picture = grid(77, 93);
         Tensor padded = DEVICE.crop(picture, 0, 0, 80, 96);
         TileRegion whole = network.whole(80, 96);
         ImageEncoder.Features features = network.imageEncoder().encode(padded, whole);
-        Tensor seen = network.promptedFeatures().apply(network.imageEncoder().deepest(DEVICE.resizeBilinear(picture, 64, 64)), condition.prompted());
+        Tensor seen = network.promptedFeatures()
+                .apply(network.imageEncoder().deepest(DEVICE.resizeBilinear(picture, 64, 64)), condition.prompted());
         Tensor start = DEVICE.resizeBilinear(seen, 77 / 8f, 93 / 8f, 0, 0, 10, 12);
-        Tensor refined = network.refinementModule().refine(start, features, condition.refinement(), whole, i -> { });
+        Tensor refined = network.refinementModule().refine(start, features, condition.refinement(), whole, i -> {});
         Tensor result = network.reconstructor().reconstruct(refined, features.shallow(), whole);
-        assertArrayEquals(DEVICE.download(DEVICE.crop(result, 0, 0, 4 * 77, 4 * 93)), DEVICE.download(network.upscale(picture, condition)));
+        assertArrayEquals(
+                DEVICE.download(DEVICE.crop(result, 0, 0, 4 * 77, 4 * 93)),
+                DEVICE.download(network.upscale(picture, condition)));
     }
 
     private void check(Tensor grid, ImageEncoder.Features features, Tensor start) {
         TileRegion whole = network.whole(grid.dim(2), grid.dim(3));
-        Tensor refined = network.refinementModule().refine(start, features, condition.refinement(), whole, i -> { });
+        Tensor refined = network.refinementModule().refine(start, features, condition.refinement(), whole, i -> {});
         float[] expected = DEVICE.download(network.reconstructor().reconstruct(refined, features.shallow(), whole));
         float[] actual = DEVICE.download(network.upscale(grid, condition));
         assertEquals(3 * 16 * grid.dim(2) * grid.dim(3), actual.length);

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PyTorchCheckpointTest {
     private static final Path SCRIPT = Path.of("..", "clipsr-weights", "src", "test", "python", "seeded_checkpoint.py");
-    private static final Path KEYS = Path.of("..", "clipsr-weights", "src", "test", "resources", "io", "clipsr", "weights");
+    private static final Path KEYS =
+            Path.of("..", "clipsr-weights", "src", "test", "resources", "io", "clipsr", "weights");
     private static final double TOLERANCE = 1e-5;
     /** fp16 weights of the ViT against the golden's fp32. */
     private static final double HALF_VIT_TOLERANCE = 1e-3;
@@ -45,7 +46,9 @@ class PyTorchCheckpointTest {
                 return;
             }
         }
-        assumeTrue(false, "no python3 with torch and numpy here (Debian: python3-torch); PyTorch's own checkpoints are not checked");
+        assumeTrue(
+                false,
+                "no python3 with torch and numpy here (Debian: python3-torch); PyTorch's own checkpoints are not checked");
     }
 
     @Test
@@ -69,21 +72,29 @@ class PyTorchCheckpointTest {
     }
 
     private void write(String... flavour) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(python, SCRIPT.toString(), "--keys", KEYS.toString(), "--out", folder.toString()));
+        List<String> command = new ArrayList<>(
+                List.of(python, SCRIPT.toString(), "--keys", KEYS.toString(), "--out", folder.toString()));
         command.addAll(List.of(flavour));
         assertEquals(0, run(command), String.join(" ", command));
     }
 
     private void check(Graph graph, String golden, double tolerance) throws IOException {
         Path converted = folder.resolve(graph + ".safetensors");
-        WeightConverter.from(folder.resolve("generator.pth")).clip(folder.resolve("clip.pth")).graph(graph).writeTo(converted);
+        WeightConverter.from(folder.resolve("generator.pth"))
+                .clip(folder.resolve("clip.pth"))
+                .graph(graph)
+                .writeTo(converted);
         SampledGolden published = new SampledGolden("seed1.safetensors");
-        try (Device device = Devices.open("cpu", Devices.defaultThreads()); ModelFile file = ModelFile.open(converted)) {
+        try (Device device = Devices.open("cpu", Devices.defaultThreads());
+                ModelFile file = ModelFile.open(converted)) {
             ClipSrNetwork network = new ClipSrNetwork(device, file);
             ClipSrNetwork.Condition condition = network.condition(published.ids("noise64/ids"));
             try (TensorScope scope = device.openScope()) {
                 float[] picture = SeededWeights.picture(1, "noise64", 1, 3, 64, 64);
-                published.check(golden, device.download(network.upscale(device.upload(picture, 1, 3, 64, 64), condition)), tolerance);
+                published.check(
+                        golden,
+                        device.download(network.upscale(device.upload(picture, 1, 3, 64, 64), condition)),
+                        tolerance);
             }
         }
         Files.delete(converted);
@@ -93,7 +104,10 @@ class PyTorchCheckpointTest {
     private static int run(List<String> command) throws InterruptedException {
         try {
             Path log = Files.createTempFile("clipsr", ".log");
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
             boolean ended = process.waitFor(5, TimeUnit.MINUTES);
             if (!ended) {
                 process.destroyForcibly();

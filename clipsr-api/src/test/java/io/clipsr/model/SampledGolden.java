@@ -24,7 +24,8 @@ public final class SampledGolden {
     public int[][] ids(String name) {
         int[] shape = file.shape(name);
         int[][] ids = new int[shape[0]][shape[1]];
-        IntBuffer values = ByteBuffer.wrap(file.bytes(name)).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+        IntBuffer values =
+                ByteBuffer.wrap(file.bytes(name)).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
         for (int[] prompt : ids) {
             values.get(prompt);
         }
@@ -55,7 +56,8 @@ public final class SampledGolden {
         int stride = expected.length == actual.length ? 1 : STRIDE;
         int count = (first + stride - 1) / stride;
         if (count > expected.length || first == actual.length && count != expected.length && stride != 1) {
-            throw new AssertionError(name + " has " + expected.length + " samples, but " + count + " are due for " + first + " values");
+            throw new AssertionError(
+                    name + " has " + expected.length + " samples, but " + count + " are due for " + first + " values");
         }
         double difference = 0;
         double norm = 0;

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The network at its published size on seeded weights equals the published program (golden/seed1.safetensors) and the
- * definition of the extensions (golden/seed1_attention.safetensors), outputs and inner tensors, within a relative error of 1e-5.
+ * definition of the extensions (golden/seed1_attention.safetensors), outputs and inner tensors, within a relative error
+ * of 1e-5.
  */
 class SeededParityTest {
     private static final double TOLERANCE = 1e-5;
@@ -57,8 +58,15 @@ class SeededParityTest {
     }
 
     private static ModelConfig config(Graph graph, Fusion fusion, Predictor predictor) {
-        return new ModelConfig(graph, fusion, predictor, 8, graph == Graph.PAPER ? 12 : 0,
-                fusion == Fusion.CROSS_ATTENTION ? 4 : 0, predictor == Predictor.ATTENTION ? 12 : 0, 64);
+        return new ModelConfig(
+                graph,
+                fusion,
+                predictor,
+                8,
+                graph == Graph.PAPER ? 12 : 0,
+                fusion == Fusion.CROSS_ATTENTION ? 4 : 0,
+                predictor == Predictor.ATTENTION ? 12 : 0,
+                64);
     }
 
     private static ClipSrNetwork network(ModelConfig config) {
@@ -99,14 +107,23 @@ class SeededParityTest {
     private void insideOfReleasedGraph(ClipSrNetwork network) throws IOException, URISyntaxException {
         ClipSrNetwork.Condition condition = network.condition(published.ids("noise64/ids"));
         TifBlock.Condition first = condition.refinement().blocks().get(0).fuse1();
-        published.check("noise64/gamma_G0_fuse1_affine0", device.download(first.modulation().gamma0()), TOLERANCE);
-        published.check("noise64/beta_G0_fuse1_affine0", device.download(first.modulation().beta0()), TOLERANCE);
+        published.check(
+                "noise64/gamma_G0_fuse1_affine0",
+                device.download(first.modulation().gamma0()),
+                TOLERANCE);
+        published.check(
+                "noise64/beta_G0_fuse1_affine0",
+                device.download(first.modulation().beta0()),
+                TOLERANCE);
         ImageEncoder.Features features = network.imageEncoder().encode(grid("noise64"), network.whole(64, 64));
         published.check("noise64/S0", device.download(features.shallow()), TOLERANCE);
         for (int i = 0; i < 4; i++) {
             published.check("noise64/R" + (i + 1), device.download(features.levels()[i]), TOLERANCE);
         }
-        published.check("noise64/fuse_G0", device.download(device.modulate(features.deepest(), first.modulation(), null)), TOLERANCE);
+        published.check(
+                "noise64/fuse_G0",
+                device.download(device.modulate(features.deepest(), first.modulation(), null)),
+                TOLERANCE);
         Tensor y = features.deepest();
         for (int i = 0; i < 4; i++) {
             RefinementBlock block = network.refinementModule().block(i);
@@ -115,7 +132,10 @@ class SeededParityTest {
             y = block.apply(y, features.levels()[3 - i], prompt);
         }
         published.check("noise64/body", device.download(network.reconstructor().body(y, null)), TOLERANCE);
-        published.check("noise64/before", device.download(network.reconstructor().beforeUpsample(y, features.shallow())), TOLERANCE);
+        published.check(
+                "noise64/before",
+                device.download(network.reconstructor().beforeUpsample(y, features.shallow())),
+                TOLERANCE);
     }
 
     @Test
@@ -125,10 +145,18 @@ class SeededParityTest {
             published.check(name + "/SR_paper", upscale(network, name, published.ids(name + "/ids")), TOLERANCE);
         }
         ClipSrNetwork.Condition condition = network.condition(published.ids("noise64/ids"));
-        Tensor deepest = network.imageEncoder().encode(grid("noise64"), network.whole(64, 64)).deepest();
+        Tensor deepest = network.imageEncoder()
+                .encode(grid("noise64"), network.whole(64, 64))
+                .deepest();
         published.check("noise64/prompts", device.download(condition.prompted().prompts()), TOLERANCE);
-        published.check("noise64/paper_L", device.download(network.promptedFeatures().fuse(deepest, condition.prompted())), TOLERANCE);
-        published.check("noise64/paper_U", device.download(network.promptedFeatures().apply(deepest, condition.prompted())), TOLERANCE);
+        published.check(
+                "noise64/paper_L",
+                device.download(network.promptedFeatures().fuse(deepest, condition.prompted())),
+                TOLERANCE);
+        published.check(
+                "noise64/paper_U",
+                device.download(network.promptedFeatures().apply(deepest, condition.prompted())),
+                TOLERANCE);
     }
 
     @Test
@@ -137,9 +165,12 @@ class SeededParityTest {
         checkExtended(network, "released_cross");
         ClipSrNetwork.Condition condition = network.condition(extended.ids("noise64/ids"));
         TifBlock.Condition first = condition.refinement().blocks().get(0).fuse1();
-        Tensor deepest = network.imageEncoder().encode(grid("noise64"), network.whole(64, 64)).deepest();
+        Tensor deepest = network.imageEncoder()
+                .encode(grid("noise64"), network.whole(64, 64))
+                .deepest();
         TifBlock fuse1 = network.refinementModule().block(0).firstFusion();
-        extended.check("noise64/released_cross/context_G0_fuse1", device.download(fuse1.context(deepest, first)), TOLERANCE);
+        extended.check(
+                "noise64/released_cross/context_G0_fuse1", device.download(fuse1.context(deepest, first)), TOLERANCE);
         Tensor fused = device.modulate(deepest, fuse1.modulation(deepest, first), null);
         extended.check("noise64/released_cross/fuse1_G0", device.download(fused), TOLERANCE);
     }
@@ -158,9 +189,17 @@ class SeededParityTest {
         ClipSrNetwork network = network(config(Graph.PAPER, Fusion.CROSS_ATTENTION, predictor));
         checkExtended(network, form);
         ClipSrNetwork.Condition condition = network.condition(extended.ids("noise64/ids"));
-        extended.check("noise64/" + form + "/prompts", device.download(condition.prompted().prompts()), TOLERANCE);
-        Tensor deepest = network.imageEncoder().encode(grid("noise64"), network.whole(64, 64)).deepest();
-        extended.check("noise64/" + form + "/U", device.download(network.promptedFeatures().apply(deepest, condition.prompted())), TOLERANCE);
+        extended.check(
+                "noise64/" + form + "/prompts",
+                device.download(condition.prompted().prompts()),
+                TOLERANCE);
+        Tensor deepest = network.imageEncoder()
+                .encode(grid("noise64"), network.whole(64, 64))
+                .deepest();
+        extended.check(
+                "noise64/" + form + "/U",
+                device.download(network.promptedFeatures().apply(deepest, condition.prompted())),
+                TOLERANCE);
     }
 
     private void checkExtended(ClipSrNetwork network, String form) throws IOException, URISyntaxException {
@@ -176,11 +215,14 @@ class SeededParityTest {
             @Override
             public float[] read(String name) {
                 float[] values = super.read(name);
-                return name.endsWith("attn_gamma.weight") || name.endsWith("attn_beta.weight") ? new float[values.length] : values;
+                return name.endsWith("attn_gamma.weight") || name.endsWith("attn_beta.weight")
+                        ? new float[values.length]
+                        : values;
             }
         };
         int[][] ids = published.ids("noise64/ids");
-        assertArrayEquals(upscale(network(RELEASED), "noise64", ids), upscale(new ClipSrNetwork(device, muted), "noise64", ids));
+        assertArrayEquals(
+                upscale(network(RELEASED), "noise64", ids), upscale(new ClipSrNetwork(device, muted), "noise64", ids));
     }
 
     @Test
@@ -192,7 +234,8 @@ class SeededParityTest {
         assertArrayEquals(each, shared, 1e-4f);
     }
 
-    private static float[] upscale(ClipSrNetwork network, String name, int[][] ids) throws IOException, URISyntaxException {
+    private static float[] upscale(ClipSrNetwork network, String name, int[][] ids)
+            throws IOException, URISyntaxException {
         ClipSrNetwork.Condition condition = network.condition(ids);
         try (TensorScope scope = device.openScope()) {
             return device.download(network.upscale(grid(name), condition));
@@ -209,7 +252,10 @@ class SeededParityTest {
             default -> new int[] {1, 3, 64, 64};
         };
         float[] values = name.equals("cat64")
-                ? Pixels.of(PictureReader.read(Path.of(SeededParityTest.class.getResource("/io/clipsr/golden/cat64.png").toURI()))).rgb()
+                ? Pixels.of(PictureReader.read(Path.of(SeededParityTest.class
+                                .getResource("/io/clipsr/golden/cat64.png")
+                                .toURI())))
+                        .rgb()
                 : SeededWeights.picture(1, name, shape);
         return device.resizeNearest(device.upload(values, shape), 64, 64);
     }

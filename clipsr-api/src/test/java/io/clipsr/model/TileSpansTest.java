@@ -37,11 +37,15 @@ class TileSpansTest {
         }
     }
 
-    /** From the input forwards: a cell is right if all that its kernel reads is there and right, or lies beyond the grid. */
+    /**
+     * From the input forwards: a cell is right if all that its kernel reads is there and right, or lies beyond the
+     * grid.
+     */
     private static void check(TileSpans spans, int size, boolean deepIsInput) {
         int aligned = spans.core().from() / 8 * 8;
-        assertTrue(spans.input().from() >= aligned - TileSpans.HALO && spans.input().to() <= (spans.core().to() + 7) / 8 * 8 + TileSpans.HALO);
-        Span right = shrunk(spans.input(), 1, size);            // c1
+        assertTrue(spans.input().from() >= aligned - TileSpans.HALO
+                && spans.input().to() <= (spans.core().to() + 7) / 8 * 8 + TileSpans.HALO);
+        Span right = shrunk(spans.input(), 1, size); // c1
         Span[] encoded = new Span[TileSpans.LEVELS];
         encoded[0] = right;
         for (int level = 1; level < TileSpans.LEVELS; level++) {
@@ -53,7 +57,8 @@ class TileSpansTest {
         contains(y, spans.computed(3));
         for (int level = 3; level >= 0; level--) {
             Span convolved = shrunk(spans.computed(level), 2, size >> level);
-            Span sum = new Span(Math.max(convolved.from(), encoded[level].from()), Math.min(convolved.to(), encoded[level].to()));
+            Span sum = new Span(
+                    Math.max(convolved.from(), encoded[level].from()), Math.min(convolved.to(), encoded[level].to()));
             contains(sum, spans.refined(level));
             if (level > 0) {
                 assertEquals(spans.refined(level).times(2), spans.computed(level - 1));
@@ -81,7 +86,9 @@ class TileSpansTest {
 
     @Test
     void tilesOffTheGridAreRefused() {
-        assertEquals("a tile from 8 to 72 does not fit a grid of 64 cells, which is to be a multiple of 8",
-                assertThrows(IllegalArgumentException.class, () -> new TileSpans(new Span(8, 72), 64, true)).getMessage());
+        assertEquals(
+                "a tile from 8 to 72 does not fit a grid of 64 cells, which is to be a multiple of 8",
+                assertThrows(IllegalArgumentException.class, () -> new TileSpans(new Span(8, 72), 64, true))
+                        .getMessage());
     }
 }

@@ -36,12 +36,23 @@ class TiledNetworkTest {
 
     @Test
     void releasedGraphWithCrossAttention() {
-        check(TinyNetwork.seeded(new ModelConfig(Graph.RELEASED, Fusion.CROSS_ATTENTION, Predictor.LINEAR, 3, 0, 1, 0, 64)), 184, 264, 61, 88);
+        check(
+                TinyNetwork.seeded(
+                        new ModelConfig(Graph.RELEASED, Fusion.CROSS_ATTENTION, Predictor.LINEAR, 3, 0, 1, 0, 64)),
+                184,
+                264,
+                61,
+                88);
     }
 
     @Test
     void paperGraph() {
-        check(TinyNetwork.seeded(new ModelConfig(Graph.PAPER, Fusion.AFFINE, Predictor.LINEAR, 3, 2, 0, 0, 64)), 179, 259, 64, 88);
+        check(
+                TinyNetwork.seeded(new ModelConfig(Graph.PAPER, Fusion.AFFINE, Predictor.LINEAR, 3, 2, 0, 0, 64)),
+                179,
+                259,
+                64,
+                88);
     }
 
     @Test
@@ -67,11 +78,13 @@ class TiledNetworkTest {
             float[] expected = DEVICE.download(network.upscale(picture, condition));
             int side = network.config().grid();
             Guidance guidance = network.isGuided()
-                    ? network.guidance(DEVICE.resizeBilinear(picture, side, side), condition, height, width, 0, 0) : null;
+                    ? network.guidance(DEVICE.resizeBilinear(picture, side, side), condition, height, width, 0, 0)
+                    : null;
             int tiles = 0;
             for (int top = 0; top < rows; top += tileHeight) {
                 for (int left = 0; left < columns; left += tileWidth) {
-                    TileRegion region = new TileRegion(network.spans(new Span(top, Math.min(rows, top + tileHeight)), rows),
+                    TileRegion region = new TileRegion(
+                            network.spans(new Span(top, Math.min(rows, top + tileHeight)), rows),
                             network.spans(new Span(left, Math.min(columns, left + tileWidth)), columns));
                     compare(expected, 4 * height, 4 * width, network, grid, region, guidance, condition);
                     tiles++;
@@ -81,15 +94,24 @@ class TiledNetworkTest {
         }
     }
 
-    private static void compare(float[] expected, int height, int width, ClipSrNetwork network, Tensor grid, TileRegion region,
-                                Guidance guidance, ClipSrNetwork.Condition condition) {
+    private static void compare(
+            float[] expected,
+            int height,
+            int width,
+            ClipSrNetwork network,
+            Tensor grid,
+            TileRegion region,
+            Guidance guidance,
+            ClipSrNetwork.Condition condition) {
         Span inRows = region.rows().input();
         Span inColumns = region.columns().input();
         Tensor input = DEVICE.crop(grid, inRows.from(), inColumns.from(), inRows.length(), inColumns.length());
-        Tensor tile = network.upscale(input, region, guidance, condition, part -> { });
+        Tensor tile = network.upscale(input, region, guidance, condition, part -> {});
         Span rows = region.rows().core().times(4);
         Span columns = region.columns().core().times(4);
-        assertEquals(List.of(1, 3, rows.length(), columns.length()), List.of(tile.dim(0), tile.dim(1), tile.dim(2), tile.dim(3)));
+        assertEquals(
+                List.of(1, 3, rows.length(), columns.length()),
+                List.of(tile.dim(0), tile.dim(1), tile.dim(2), tile.dim(3)));
         float[] actual = DEVICE.download(tile);
         double largest = 0;
         for (float v : expected) {

@@ -78,11 +78,18 @@ class ClipTokenizerTest {
         assertEquals(2, tokens.sentencePosition());
     }
 
-    /** Ignoring case has corners: the long s counts as an s, and the iota below, whose upper case is a letter, as nothing. */
+    /**
+     * Ignoring case has corners: the long s counts as an s, and the iota below, whose upper case is a letter, as
+     * nothing.
+     */
     @Test
     void caseIsIgnoredAsInThePublishedPattern() {
-        assertArrayEquals(new int[] {49406, 3329, 49407, 0}, tokenizer.tokenize("bird\u0345", 4).ids());
-        assertArrayEquals(new int[] {49406, 6, 129, 379, 49407}, tokenizer.tokenize("'\u017F", 5).ids());
+        assertArrayEquals(
+                new int[] {49406, 3329, 49407, 0},
+                tokenizer.tokenize("bird\u0345", 4).ids());
+        assertArrayEquals(
+                new int[] {49406, 6, 129, 379, 49407},
+                tokenizer.tokenize("'\u017F", 5).ids());
     }
 
     /** Quadratic encoding would take minutes here. */
@@ -95,7 +102,9 @@ class ClipTokenizerTest {
     @Test
     void threadsShareATokenizer() throws InterruptedException, ExecutionException, IOException {
         List<GoldenPrompt> prompts = GoldenPrompt.all();
-        Callable<List<List<Integer>>> work = () -> prompts.stream().map(p -> boxed(ClipTokenizer.clip().encode(p.text()))).toList();
+        Callable<List<List<Integer>>> work = () -> prompts.stream()
+                .map(p -> boxed(ClipTokenizer.clip().encode(p.text())))
+                .toList();
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<List<List<Integer>>>> results = threads.invokeAll(List.of(work, work, work, work));

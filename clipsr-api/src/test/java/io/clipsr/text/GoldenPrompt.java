@@ -10,12 +10,19 @@ import java.util.List;
 import java.util.Objects;
 
 /** A line of tokens.jsonl: a prompt and what the published program makes of it. */
-record GoldenPrompt(int number, String category, String text, String cleaned, int[] ids, int lengthBeforeTruncation,
-                    int sentencePosition) {
+record GoldenPrompt(
+        int number,
+        String category,
+        String text,
+        String cleaned,
+        int[] ids,
+        int lengthBeforeTruncation,
+        int sentencePosition) {
 
     static List<GoldenPrompt> all() throws IOException {
         List<GoldenPrompt> prompts = new ArrayList<>();
-        try (InputStream in = Objects.requireNonNull(GoldenPrompt.class.getResourceAsStream("tokens.jsonl"), "tokens.jsonl");
+        try (InputStream in =
+                        Objects.requireNonNull(GoldenPrompt.class.getResourceAsStream("tokens.jsonl"), "tokens.jsonl");
                 JsonParser json = new JsonFactory().createParser(in)) {
             while (json.nextToken() == JsonToken.START_OBJECT) {
                 prompts.add(read(json));

@@ -41,7 +41,8 @@ class MergeTableTest {
     @Test
     void missingResourceSaysWhatToDo() {
         IllegalStateException e = assertThrows(IllegalStateException.class, () -> MergeTable.load("no-such.bin"));
-        assertEquals("the resource no-such.bin is missing from the clipsr-api jar; the jar is incomplete, get it again",
+        assertEquals(
+                "the resource no-such.bin is missing from the clipsr-api jar; the jar is incomplete, get it again",
                 e.getMessage());
     }
 

@@ -15,7 +15,7 @@ final class MergesFile {
 
     private static final String END_OF_WORD = "</w>";
 
-    private MergesFile() { }
+    private MergesFile() {}
 
     /** Makes the resource: the text file (one merge a line, no header), then the file to write. */
     public static void main(String[] files) throws IOException {
@@ -51,7 +51,9 @@ final class MergesFile {
         return text.toString();
     }
 
-    /** Every byte as a printable character: itself, or 256, 257, ... for the ones that are not; then as end of a word. */
+    /**
+     * Every byte as a printable character: itself, or 256, 257, ... for the ones that are not; then as end of a word.
+     */
     private static List<String> singleBytes() {
         List<String> symbols = new ArrayList<>();
         List<String> remapped = new ArrayList<>();

@@ -20,15 +20,30 @@ class MojibakeRepairTest {
         List<String[]> cases;
         try (InputStream in = MojibakeRepairTest.class.getResourceAsStream("mojibake.tsv")) {
             assertNotNull(in);
-            cases = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).map(line -> line.split("\t")).toList();
+            cases = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(1)
+                    .map(line -> line.split("\t"))
+                    .toList();
         }
         assertTrue(cases.size() >= 180);
         assertAll(cases.stream().map(c -> () -> assertEquals(c[1], UnicodeRepair.repair(c[0]), c[0])));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "“ÜŠTA”", "GROẞE STRASSE – 20 °C", "Köß’s ½ £5", "日本 – naïve café", "π ≈ 3, √2 ≤ 2", "«été»", "Ä", "Â", "50 % Ñ", "Привет, мир…"})
+    @ValueSource(
+            strings = {
+                "“ÜŠTA”",
+                "GROẞE STRASSE – 20 °C",
+                "Köß’s ½ £5",
+                "日本 – naïve café",
+                "π ≈ 3, √2 ≤ 2",
+                "«été»",
+                "Ä",
+                "Â",
+                "50 % Ñ",
+                "Привет, мир…"
+            })
     void whatPeopleWriteStays(String text) {
         assertEquals(text, MojibakeRepair.repair(text));
     }

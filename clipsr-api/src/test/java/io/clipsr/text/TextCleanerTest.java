@@ -21,7 +21,10 @@ class TextCleanerTest {
         assertAll(cases.stream().map(c -> () -> assertEquals(c[1], HtmlEntities.unescape(c[0]), c[0])));
     }
 
-    /** Drawn texts full of what has to be cleaned; answers of ftfy 6.3.1 (without its repair of encodings) and CLIP's steps. */
+    /**
+     * Drawn texts full of what has to be cleaned; answers of ftfy 6.3.1 (without its repair of encodings) and CLIP's
+     * steps.
+     */
     @Test
     void cleansDrawnTexts() throws IOException {
         List<String[]> cases = hexColumns("cleaned.tsv");
@@ -58,7 +61,8 @@ class TextCleanerTest {
     /** Input and output, tab-separated, each as UTF-16BE in hexadecimal. */
     private static List<String[]> hexColumns(String resource) throws IOException {
         try (InputStream in = Objects.requireNonNull(TextCleanerTest.class.getResourceAsStream(resource), resource)) {
-            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines()
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
                     .map(line -> line.split("\t", -1))
                     .map(f -> new String[] {GoldenPrompt.ofUtf16Hex(f[0]), GoldenPrompt.ofUtf16Hex(f[1])})
                     .toList();

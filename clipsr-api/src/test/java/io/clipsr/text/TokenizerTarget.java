@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A prompt. There is none that the tokenizer may refuse, so nothing is caught; what it gives has the form that it promises.
- * The first byte chooses the encoding, since UTF-8 has no lone surrogates.
+ * A prompt. There is none that the tokenizer may refuse, so nothing is caught; what it gives has the form that it
+ * promises. The first byte chooses the encoding, since UTF-8 has no lone surrogates.
  */
 public final class TokenizerTarget implements FuzzTarget {
     private static final int LENGTH = ClipTokenizer.CONTEXT_LENGTH;
@@ -48,7 +48,9 @@ public final class TokenizerTarget implements FuzzTarget {
     @Override
     public List<byte[]> seeds() {
         try {
-            return GoldenPrompt.all().stream().map(prompt -> ("u" + prompt.text()).getBytes(StandardCharsets.UTF_8)).toList();
+            return GoldenPrompt.all().stream()
+                    .map(prompt -> ("u" + prompt.text()).getBytes(StandardCharsets.UTF_8))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -39,20 +39,33 @@ class CrossFadeTest {
     @Test
     void theSameWhateverIsAskedForAtATime() {
         try (Device device = Devices.open("cpu", 2)) {
-            for (ClipSrNetwork network : List.of(new ClipSrNetwork(device, TinyNetwork.seeded(TinyNetwork.RELEASED)),
+            for (ClipSrNetwork network : List.of(
+                    new ClipSrNetwork(device, TinyNetwork.seeded(TinyNetwork.RELEASED)),
                     new ClipSrNetwork(device, TinyNetwork.seeded(TinyNetwork.PAPER)))) {
                 List<PromptLayer> layers = List.of(new PromptLayer(network.condition(TestTiles.PROMPT), null));
                 PictureSource picture = TestTiles.picture(110, 75);
-                float[] one = TestTiles.whole(TestTiles.tiled(device, network, picture, TileLayout.of(110, 75, 4, 440, 300, true, 64, true, TestTiles.tile(4096)), layers));
-                float[] many = TestTiles.whole(TestTiles.tiled(device, network, picture, TileLayout.of(110, 75, 4, 440, 300, true, 64, true, TestTiles.tile(40)), layers));
-                assertTrue(TestTiles.largestDifference(one, many) < 1e-5, "difference " + TestTiles.largestDifference(one, many));
+                float[] one = TestTiles.whole(TestTiles.tiled(
+                        device,
+                        network,
+                        picture,
+                        TileLayout.of(110, 75, 4, 440, 300, true, 64, true, TestTiles.tile(4096)),
+                        layers));
+                float[] many = TestTiles.whole(TestTiles.tiled(
+                        device,
+                        network,
+                        picture,
+                        TileLayout.of(110, 75, 4, 440, 300, true, 64, true, TestTiles.tile(40)),
+                        layers));
+                assertTrue(
+                        TestTiles.largestDifference(one, many) < 1e-5,
+                        "difference " + TestTiles.largestDifference(one, many));
             }
         }
     }
 
     /**
-     * In no column of pixels do neighbours differ by over 5 % more than in one pass for the whole, which has no seams. Compared
-     * with other columns of the same picture, borders would be blamed for what the picture has there.
+     * In no column of pixels do neighbours differ by over 5 % more than in one pass for the whole, which has no seams.
+     * Compared with other columns of the same picture, borders would be blamed for what the picture has there.
      */
     @Test
     void noSeamsAreSeen() throws IOException {
@@ -66,7 +79,9 @@ class CrossFadeTest {
                 add(gradients(device, network, picture, false), onePass);
             }
             for (int x = 1; x < 1024; x++) {
-                assertTrue(tiles[x] <= 1.05 * onePass[x], "gradient at column " + x + " is " + tiles[x] / 3 + ", in one pass " + onePass[x] / 3);
+                assertTrue(
+                        tiles[x] <= 1.05 * onePass[x],
+                        "gradient at column " + x + " is " + tiles[x] / 3 + ", in one pass " + onePass[x] / 3);
             }
         }
     }

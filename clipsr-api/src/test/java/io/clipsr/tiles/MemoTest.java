@@ -3,9 +3,9 @@ package io.clipsr.tiles;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.Locale;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +47,9 @@ class MemoTest {
             }
             return -key;
         });
-        assertEquals("first", assertThrows(IllegalStateException.class, () -> memo.get(1)).getMessage());
+        assertEquals(
+                "first",
+                assertThrows(IllegalStateException.class, () -> memo.get(1)).getMessage());
         for (int key : new int[] {1, 2, 1, 3, 1}) {
             assertEquals(-key, memo.get(key));
         }
@@ -82,7 +84,11 @@ class MemoTest {
         }
         released.countDown();
         assertEquals(2, patient.get());
-        assertEquals(CancellationException.class, assertThrows(ExecutionException.class, cancelled::get).getCause().getClass());
+        assertEquals(
+                CancellationException.class,
+                assertThrows(ExecutionException.class, cancelled::get)
+                        .getCause()
+                        .getClass());
     }
 
     @Test

@@ -31,15 +31,33 @@ class SelfEnsembleTest {
         DEVICE.close();
     }
 
-    private static float[] ensemble(ClipSrNetwork network, PictureSource picture, int passes, boolean crossFaded, int tile) {
-        return ensemble(network, picture, passes,
-                TileLayout.of(WIDTH, HEIGHT, 4, 4 * WIDTH, 4 * HEIGHT, true, crossFaded ? 64 : 0, crossFaded, TestTiles.tile(tile)));
+    private static float[] ensemble(
+            ClipSrNetwork network, PictureSource picture, int passes, boolean crossFaded, int tile) {
+        return ensemble(
+                network,
+                picture,
+                passes,
+                TileLayout.of(
+                        WIDTH,
+                        HEIGHT,
+                        4,
+                        4 * WIDTH,
+                        4 * HEIGHT,
+                        true,
+                        crossFaded ? 64 : 0,
+                        crossFaded,
+                        TestTiles.tile(tile)));
     }
 
     private static float[] ensemble(ClipSrNetwork network, PictureSource picture, int passes, TileLayout layout) {
-        RegionComputer computer = SelfEnsemble.of(passes, picture, layout,
-                colors -> RegionComputer.of(DEVICE, network, colors, layout, new WorkLimit(Long.MAX_VALUE, 3), new TestTiles.Watch()));
-        return TestTiles.whole(new TiledPicture(picture, computer, layout, List.of(new PromptLayer(network.condition(TestTiles.PROMPT), null))));
+        RegionComputer computer = SelfEnsemble.of(
+                passes,
+                picture,
+                layout,
+                colors -> RegionComputer.of(
+                        DEVICE, network, colors, layout, new WorkLimit(Long.MAX_VALUE, 3), new TestTiles.Watch()));
+        return TestTiles.whole(new TiledPicture(
+                picture, computer, layout, List.of(new PromptLayer(network.condition(TestTiles.PROMPT), null))));
     }
 
     private static float[] turned(float[] planes, boolean down, boolean across) {
@@ -57,15 +75,25 @@ class SelfEnsembleTest {
         return out;
     }
 
-    /** Edges as zeros, a size that a resize leads to, pictures of one row: wherever a mirror image could lie elsewhere on the grid. */
+    /**
+     * Edges as zeros, a size that a resize leads to, pictures of one row: wherever a mirror image could lie elsewhere
+     * on the grid.
+     */
     @ParameterizedTest
-    @CsvSource({"45, 38, 4, 4, false", "45, 38, 8, 5.7, true", "21, 13, 8, 8, false", "1, 30, 4, 4, true", "30, 1, 16, 16, false"})
+    @CsvSource({
+        "45, 38, 4, 4, false",
+        "45, 38, 8, 5.7, true",
+        "21, 13, 8, 8, false",
+        "1, 30, 4, 4, true",
+        "30, 1, 16, 16, false"
+    })
     void isTheMeanOnEveryGrid(int width, int height, int scale, double factor, boolean mirrored) {
         ClipSrNetwork network = new ClipSrNetwork(DEVICE, TinyNetwork.seeded(TinyNetwork.RELEASED));
         PictureSource picture = TestTiles.picture(width, height);
         int toWidth = (int) Math.round(factor * width);
         int toHeight = (int) Math.round(factor * height);
-        TileLayout layout = TileLayout.of(width, height, scale, toWidth, toHeight, mirrored, 0, false, TestTiles.tile(24));
+        TileLayout layout =
+                TileLayout.of(width, height, scale, toWidth, toHeight, mirrored, 0, false, TestTiles.tile(24));
         float[] mean = new float[3 * toWidth * toHeight];
         for (int i = 0; i < 4; i++) {
             float[] way = ensemble(network, new FlippedPicture(picture, i >= 2, i % 2 == 1), 1, layout);
@@ -85,7 +113,8 @@ class SelfEnsembleTest {
         for (int i = 0; i < 4; i++) {
             boolean down = i / 2 == 1;
             boolean across = i % 2 == 1;
-            float[] way = turned(ensemble(network, new FlippedPicture(PICTURE, down, across), 1, false, 4096), down, across);
+            float[] way =
+                    turned(ensemble(network, new FlippedPicture(PICTURE, down, across), 1, false, 4096), down, across);
             for (int k = 0; k < sum.length; k++) {
                 sum[k] += way[k] / 4;
             }
@@ -105,7 +134,9 @@ class SelfEnsembleTest {
     void isTheSameInOneTileAndInMany() {
         for (ModelConfig form : List.of(TinyNetwork.RELEASED, TinyNetwork.PAPER)) {
             ClipSrNetwork network = new ClipSrNetwork(DEVICE, TinyNetwork.seeded(form));
-            assertTrue(TestTiles.largestDifference(ensemble(network, PICTURE, 4, false, 4096), ensemble(network, PICTURE, 4, false, 24)) < TOLERANCE);
+            assertTrue(TestTiles.largestDifference(
+                            ensemble(network, PICTURE, 4, false, 4096), ensemble(network, PICTURE, 4, false, 24))
+                    < TOLERANCE);
         }
     }
 
@@ -115,20 +146,30 @@ class SelfEnsembleTest {
         ClipSrNetwork network = new ClipSrNetwork(DEVICE, TinyNetwork.seeded(TinyNetwork.RELEASED));
         for (boolean crossFaded : new boolean[] {false, true}) {
             float[] mirrored = ensemble(network, new FlippedPicture(PICTURE, false, true), 2, crossFaded, 24);
-            assertTrue(TestTiles.largestDifference(turned(ensemble(network, PICTURE, 2, crossFaded, 24), false, true), mirrored) < TOLERANCE);
-            assertTrue(TestTiles.largestDifference(turned(ensemble(network, PICTURE, 1, crossFaded, 24), false, true), mirrored) > 0.01);
+            assertTrue(TestTiles.largestDifference(
+                            turned(ensemble(network, PICTURE, 2, crossFaded, 24), false, true), mirrored)
+                    < TOLERANCE);
+            assertTrue(TestTiles.largestDifference(
+                            turned(ensemble(network, PICTURE, 1, crossFaded, 24), false, true), mirrored)
+                    > 0.01);
         }
     }
 
     @Test
     void rowsAndColumnsAreTurnedByThemselves() {
-        assertArrayEquals(new float[] {2, 1, 4, 3}, FlippedPicture.flipped(new float[] {1, 2, 3, 4}, 2, 2, false, true));
-        assertArrayEquals(new float[] {3, 4, 1, 2}, FlippedPicture.flipped(new float[] {1, 2, 3, 4}, 2, 2, true, false));
+        assertArrayEquals(
+                new float[] {2, 1, 4, 3}, FlippedPicture.flipped(new float[] {1, 2, 3, 4}, 2, 2, false, true));
+        assertArrayEquals(
+                new float[] {3, 4, 1, 2}, FlippedPicture.flipped(new float[] {1, 2, 3, 4}, 2, 2, true, false));
     }
 
     @Test
     void otherNumbersOfPassesAreRefused() {
-        assertEquals("the self-ensemble has 3 passes, expected 1, 2 or 4",
-                assertThrows(IllegalArgumentException.class, () -> UpscaleOptions.defaults().withSelfEnsemble(3)).getMessage());
+        assertEquals(
+                "the self-ensemble has 3 passes, expected 1, 2 or 4",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> UpscaleOptions.defaults().withSelfEnsemble(3))
+                        .getMessage());
     }
 }

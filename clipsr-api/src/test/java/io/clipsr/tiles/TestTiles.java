@@ -15,7 +15,7 @@ final class TestTiles {
     static final int[] PROMPT = {18, 3, 4, 19};
     static final int[] OTHER = {18, 7, 2, 11, 19};
 
-    private TestTiles() { }
+    private TestTiles() {}
 
     static TileSize tile(int cells) {
         return new TileSize(cells, cells);
@@ -32,7 +32,7 @@ final class TestTiles {
         }
 
         @Override
-        public void done(int tiles, int all) { }
+        public void done(int tiles, int all) {}
 
         @Override
         public void slowed(String message) {
@@ -61,13 +61,21 @@ final class TestTiles {
         };
     }
 
-    static TiledPicture tiled(Device device, ClipSrNetwork network, PictureSource picture, TileLayout layout, List<PromptLayer> layers) {
+    static TiledPicture tiled(
+            Device device, ClipSrNetwork network, PictureSource picture, TileLayout layout, List<PromptLayer> layers) {
         return tiled(device, network, picture, layout, layers, new WorkLimit(Long.MAX_VALUE, 3), new Watch());
     }
 
-    static TiledPicture tiled(Device device, ClipSrNetwork network, PictureSource picture, TileLayout layout, List<PromptLayer> layers,
-                              WorkLimit limit, TileWatch watch) {
-        return new TiledPicture(picture, RegionComputer.of(device, network, picture, layout, limit, watch), layout, layers);
+    static TiledPicture tiled(
+            Device device,
+            ClipSrNetwork network,
+            PictureSource picture,
+            TileLayout layout,
+            List<PromptLayer> layers,
+            WorkLimit limit,
+            TileWatch watch) {
+        return new TiledPicture(
+                picture, RegionComputer.of(device, network, picture, layout, limit, watch), layout, layers);
     }
 
     /** All tiles, put together: {@code 3 * height * width} values. */
@@ -81,8 +89,12 @@ final class TestTiles {
                 float[] tile = picture.pixels(column, row).rgb();
                 for (int c = 0; c < 3; c++) {
                     for (int y = 0; y < rows.length(); y++) {
-                        System.arraycopy(tile, (c * rows.length() + y) * columns.length(), out,
-                                (c * layout.height() + rows.from() + y) * layout.width() + columns.from(), columns.length());
+                        System.arraycopy(
+                                tile,
+                                (c * rows.length() + y) * columns.length(),
+                                out,
+                                (c * layout.height() + rows.from() + y) * layout.width() + columns.from(),
+                                columns.length());
                     }
                 }
             }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.image.PictureSource;
-import io.clipsr.image.ResizeKernel;
 import io.clipsr.image.Resampler;
+import io.clipsr.image.ResizeKernel;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.DeviceException;
 import io.clipsr.kernels.Devices;
@@ -16,7 +16,6 @@ import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.model.Span;
-import io.clipsr.weights.SeededWeights;
 import io.clipsr.weights.TinyNetwork;
 import java.awt.Rectangle;
 import java.lang.reflect.InvocationTargetException;
@@ -53,24 +52,40 @@ class TiledPictureTest {
             try (TensorScope scope = DEVICE.openScope()) {
                 Tensor grid = DEVICE.upload(picture.read(0, 0, 83, 61).rgb(), 1, 3, 61, 83);
                 float[] onePass = DEVICE.download(network.upscale(grid, network.condition(TestTiles.PROMPT)));
-                assertTrue(TestTiles.largestDifference(onePass, tiles) < TOLERANCE, "difference " + TestTiles.largestDifference(onePass, tiles));
+                assertTrue(
+                        TestTiles.largestDifference(onePass, tiles) < TOLERANCE,
+                        "difference " + TestTiles.largestDifference(onePass, tiles));
             }
         }
     }
 
     @Test
     void everyScaleAndSizeIsTheSameInOneTileAndInMany() {
-        int[][] cases = {{70, 53, 4, 280, 212}, {33, 41, 8, 264, 328}, {21, 18, 16, 336, 288}, {70, 53, 4, 211, 160}, {33, 41, 8, 231, 280},
-            {1, 1, 4, 4, 4}, {1, 90, 4, 4, 360}, {40, 1, 4, 99, 3}, {45, 30, 4, 200, 60}};
+        int[][] cases = {
+            {70, 53, 4, 280, 212},
+            {33, 41, 8, 264, 328},
+            {21, 18, 16, 336, 288},
+            {70, 53, 4, 211, 160},
+            {33, 41, 8, 231, 280},
+            {1, 1, 4, 4, 4},
+            {1, 90, 4, 4, 360},
+            {40, 1, 4, 99, 3},
+            {45, 30, 4, 200, 60}
+        };
         for (ClipSrNetwork network : List.of(RELEASED, PAPER)) {
             for (int[] c : cases) {
                 PictureSource picture = TestTiles.picture(c[0], c[1]);
-                float[] one = TestTiles.whole(TestTiles.tiled(DEVICE, network, picture,
-                        TileLayout.of(c[0], c[1], c[2], c[3], c[4], true, 0, false, TestTiles.tile(ONE_TILE)), prompt(network)));
+                float[] one = TestTiles.whole(TestTiles.tiled(
+                        DEVICE,
+                        network,
+                        picture,
+                        TileLayout.of(c[0], c[1], c[2], c[3], c[4], true, 0, false, TestTiles.tile(ONE_TILE)),
+                        prompt(network)));
                 TileLayout small = TileLayout.of(c[0], c[1], c[2], c[3], c[4], true, 0, false, TestTiles.tile(24));
                 float[] many = TestTiles.whole(TestTiles.tiled(DEVICE, network, picture, small, prompt(network)));
                 assertEquals(3 * c[3] * c[4], many.length);
-                assertTrue(TestTiles.largestDifference(one, many) < TOLERANCE,
+                assertTrue(
+                        TestTiles.largestDifference(one, many) < TOLERANCE,
                         List.of(c[0], c[1], c[2], c[3], c[4]) + ": " + TestTiles.largestDifference(one, many));
             }
         }
@@ -79,10 +94,22 @@ class TiledPictureTest {
     @Test
     void otherSizesAreTheTrainedOneResized() {
         PictureSource picture = TestTiles.picture(37, 29);
-        float[] trained = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, TileLayout.of(37, 29, 4, 148, 116, true, 0, false, TestTiles.tile(16)), prompt(RELEASED)));
-        float[] resized = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, TileLayout.of(37, 29, 4, 185, 100, true, 0, false, TestTiles.tile(16)), prompt(RELEASED)));
+        float[] trained = TestTiles.whole(TestTiles.tiled(
+                DEVICE,
+                RELEASED,
+                picture,
+                TileLayout.of(37, 29, 4, 148, 116, true, 0, false, TestTiles.tile(16)),
+                prompt(RELEASED)));
+        float[] resized = TestTiles.whole(TestTiles.tiled(
+                DEVICE,
+                RELEASED,
+                picture,
+                TileLayout.of(37, 29, 4, 185, 100, true, 0, false, TestTiles.tile(16)),
+                prompt(RELEASED)));
         float[] expected = Resampler.resize(trained, 3, 116, 148, 100, 185, ResizeKernel.LANCZOS3);
-        assertTrue(TestTiles.largestDifference(expected, resized) < TOLERANCE, "difference " + TestTiles.largestDifference(expected, resized));
+        assertTrue(
+                TestTiles.largestDifference(expected, resized) < TOLERANCE,
+                "difference " + TestTiles.largestDifference(expected, resized));
     }
 
     @Test
@@ -90,10 +117,14 @@ class TiledPictureTest {
         GridPicture.GridAxis axis = new GridPicture.GridAxis(5, 2, true, 0);
         assertEquals(32, axis.size());
         // Two cells a pixel; eight cells of margin are four pixels.
-        assertArrayEquals(new int[] {3, 3, 2, 2, 1, 1, 0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0, 0, 0, 1, 1},
+        assertArrayEquals(
+                new int[] {
+                    3, 3, 2, 2, 1, 1, 0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0, 0, 0, 1, 1
+                },
                 axis.pixelsOf(new Span(0, 32)));
         GridPicture.GridAxis clamped = new GridPicture.GridAxis(5, 2, false, 0);
-        assertArrayEquals(new int[] {0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4}, clamped.pixelsOf(new Span(0, 16)));
+        assertArrayEquals(
+                new int[] {0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4}, clamped.pixelsOf(new Span(0, 16)));
     }
 
     @Test
@@ -101,11 +132,17 @@ class TiledPictureTest {
         for (int[] size : new int[][] {{64, 64}, {150, 90}, {13, 200}, {1, 1}}) {
             PictureSource picture = TestTiles.picture(size[0], size[1]);
             for (int repeat : new int[] {1, 4}) {
-                GridPicture grid = new GridPicture(picture, new GridPicture.GridAxis(size[1], repeat, true, 0), new GridPicture.GridAxis(size[0], repeat, true, 0));
+                GridPicture grid = new GridPicture(
+                        picture,
+                        new GridPicture.GridAxis(size[1], repeat, true, 0),
+                        new GridPicture.GridAxis(size[0], repeat, true, 0));
                 try (TensorScope scope = DEVICE.openScope()) {
-                    Tensor pixels = DEVICE.upload(picture.read(0, 0, size[0], size[1]).rgb(), 1, 3, size[1], size[0]);
+                    Tensor pixels =
+                            DEVICE.upload(picture.read(0, 0, size[0], size[1]).rgb(), 1, 3, size[1], size[0]);
                     Tensor cells = DEVICE.resizeNearest(pixels, repeat * size[1], repeat * size[0]);
-                    assertTrue(TestTiles.largestDifference(DEVICE.download(DEVICE.resizeBilinear(cells, 64, 64)), grid.overview(64)) < 1e-6);
+                    assertTrue(TestTiles.largestDifference(
+                                    DEVICE.download(DEVICE.resizeBilinear(cells, 64, 64)), grid.overview(64))
+                            < 1e-6);
                 }
             }
         }
@@ -118,9 +155,15 @@ class TiledPictureTest {
         PromptLayer below = new PromptLayer(RELEASED.condition(TestTiles.PROMPT), null);
         ClipSrNetwork.Condition other = RELEASED.condition(TestTiles.OTHER);
         float[] base = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, layout, List.of(below)));
-        float[] above = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, layout, List.of(new PromptLayer(other, null))));
+        float[] above = TestTiles.whole(
+                TestTiles.tiled(DEVICE, RELEASED, picture, layout, List.of(new PromptLayer(other, null))));
         assertTrue(TestTiles.largestDifference(base, above) > 0.01, "the prompts differ too little to tell");
-        float[] mixed = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, layout, List.of(below, new PromptLayer(other, new Rectangle(-5, 0, 45, 64)))));
+        float[] mixed = TestTiles.whole(TestTiles.tiled(
+                DEVICE,
+                RELEASED,
+                picture,
+                layout,
+                List.of(below, new PromptLayer(other, new Rectangle(-5, 0, 45, 64)))));
         for (int x = 0; x < 384; x++) {
             double inputX = (x + 0.5) / 4;
             double share = Math.max(0, Math.min(1, (48 - inputX) / 16));
@@ -145,45 +188,69 @@ class TiledPictureTest {
         float[] expected = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, layout, prompt(RELEASED)));
         for (boolean error : new boolean[] {true, false}) {
             TestTiles.Watch watch = new TestTiles.Watch();
-            TiledPicture tight = TestTiles.tiled(tight(3 * 120 * 110, error), RELEASED, picture, layout, prompt(RELEASED),
-                    new WorkLimit(Long.MAX_VALUE, 1), watch);
+            TiledPicture tight = TestTiles.tiled(
+                    tight(3 * 120 * 110, error),
+                    RELEASED,
+                    picture,
+                    layout,
+                    prompt(RELEASED),
+                    new WorkLimit(Long.MAX_VALUE, 1),
+                    watch);
             assertTrue(TestTiles.largestDifference(expected, TestTiles.whole(tight)) < TOLERANCE);
             assertFalse(watch.slowed.isEmpty());
-            assertTrue(watch.slowed.get(0).startsWith("memory does not suffice for a tile of 10800 cells ("), watch.slowed.get(0));
+            assertTrue(
+                    watch.slowed.get(0).startsWith("memory does not suffice for a tile of 10800 cells ("),
+                    watch.slowed.get(0));
         }
         TestTiles.Watch faded = new TestTiles.Watch();
         TileLayout tiles = TileLayout.of(120, 90, 4, 480, 360, true, 64, true, TestTiles.tile(ONE_TILE));
-        TiledPicture batches = TestTiles.tiled(tight(3 * 2 * 64 * 64, true), RELEASED, picture, tiles, prompt(RELEASED),
-                new WorkLimit(Long.MAX_VALUE, 8), faded);
-        assertTrue(TestTiles.largestDifference(TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, tiles, prompt(RELEASED))),
-                TestTiles.whole(batches)) < TOLERANCE);
-        assertTrue(faded.slowed.get(0).startsWith("memory does not suffice for 8 tiles at a time ("), faded.slowed.get(0));
-        TiledPicture none = TestTiles.tiled(tight(10, false), RELEASED, picture, layout, prompt(RELEASED),
-                new WorkLimit(Long.MAX_VALUE, 1), new TestTiles.Watch());
+        TiledPicture batches = TestTiles.tiled(
+                tight(3 * 2 * 64 * 64, true),
+                RELEASED,
+                picture,
+                tiles,
+                prompt(RELEASED),
+                new WorkLimit(Long.MAX_VALUE, 8),
+                faded);
+        assertTrue(TestTiles.largestDifference(
+                        TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, tiles, prompt(RELEASED))),
+                        TestTiles.whole(batches))
+                < TOLERANCE);
+        assertTrue(
+                faded.slowed.get(0).startsWith("memory does not suffice for 8 tiles at a time ("), faded.slowed.get(0));
+        TiledPicture none = TestTiles.tiled(
+                tight(10, false),
+                RELEASED,
+                picture,
+                layout,
+                prompt(RELEASED),
+                new WorkLimit(Long.MAX_VALUE, 1),
+                new TestTiles.Watch());
         assertTrue(assertThrows(DeviceException.class, () -> none.tile(0, 0)).isOutOfMemory());
     }
 
     /** A device that takes maps of so many values at most. */
     private static Device tight(int values, boolean error) {
-        return (Device) Proxy.newProxyInstance(Device.class.getClassLoader(), new Class<?>[] {Device.class}, (proxy, method, arguments) -> {
-            if (method.getName().equals("upload") && ((float[]) arguments[0]).length > values) {
-                if (error) {
-                    throw new OutOfMemoryError("no heap");
-                }
-                throw new DeviceException("no memory") {
-                    private static final long serialVersionUID = 1L;
+        return (Device) Proxy.newProxyInstance(
+                Device.class.getClassLoader(), new Class<?>[] {Device.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("upload") && ((float[]) arguments[0]).length > values) {
+                        if (error) {
+                            throw new OutOfMemoryError("no heap");
+                        }
+                        throw new DeviceException("no memory") {
+                            private static final long serialVersionUID = 1L;
 
-                    @Override
-                    public boolean isOutOfMemory() {
-                        return true;
+                            @Override
+                            public boolean isOutOfMemory() {
+                                return true;
+                            }
+                        };
                     }
-                };
-            }
-            try {
-                return method.invoke(DEVICE, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        });
+                    try {
+                        return method.invoke(DEVICE, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 }

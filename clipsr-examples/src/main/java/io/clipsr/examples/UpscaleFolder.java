@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class UpscaleFolder {
 
-    private UpscaleFolder() { }
+    private UpscaleFolder() {}
 
     public static void main(String[] args) throws IOException {
         if (args.length != 3) {
@@ -34,13 +34,19 @@ public final class UpscaleFolder {
         Path results = Files.createDirectories(Path.of(args[2]));
         List<UpscaleJob> jobs = new ArrayList<>();
         try (Stream<Path> files = Files.list(Path.of(args[0]))) {
-            files.filter(file -> PictureReader.extensions().contains(extension(file))).sorted()
+            files.filter(file -> PictureReader.extensions().contains(extension(file)))
+                    .sorted()
                     .forEach(file -> jobs.add(new UpscaleJob(file, results.resolve(name(file)), options)));
         }
         try (SuperResolver resolver = SuperResolver.open()) {
-            List<UpscaleResult> all = resolver.upscale(jobs, done -> System.out.println(done.succeeded()
-                    ? done.job().output() : "failed: " + done.failure().getMessage()));
-            System.out.println(all.stream().filter(UpscaleResult::succeeded).count() + " of " + all.size() + " pictures done");
+            List<UpscaleResult> all = resolver.upscale(
+                    jobs,
+                    done -> System.out.println(
+                            done.succeeded()
+                                    ? done.job().output()
+                                    : "failed: " + done.failure().getMessage()));
+            System.out.println(
+                    all.stream().filter(UpscaleResult::succeeded).count() + " of " + all.size() + " pictures done");
         }
     }
 

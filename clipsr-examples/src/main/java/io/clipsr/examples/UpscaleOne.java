@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 public final class UpscaleOne {
 
-    private UpscaleOne() { }
+    private UpscaleOne() {}
 
     public static void main(String[] args) throws IOException {
         if (args.length != 3) {

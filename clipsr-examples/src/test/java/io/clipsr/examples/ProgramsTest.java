@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The short programs do what their comments say. */
 class ProgramsTest {
 
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
 
     private static void write(Path file, String format) throws IOException {
         ImageIO.write(new BufferedImage(8, 6, BufferedImage.TYPE_INT_RGB), format, file.toFile());
@@ -27,7 +28,11 @@ class ProgramsTest {
     @Test
     void one() throws IOException {
         write(folder.resolve("small.png"), "png");
-        UpscaleOne.main(new String[] {folder.resolve("small.png").toString(), "night", folder.resolve("large.jpg").toString()});
+        UpscaleOne.main(new String[] {
+            folder.resolve("small.png").toString(),
+            "night",
+            folder.resolve("large.jpg").toString()
+        });
         assertEquals(32, ImageIO.read(folder.resolve("large.jpg").toFile()).getWidth());
     }
 

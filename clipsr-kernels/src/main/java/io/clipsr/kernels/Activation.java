@@ -3,7 +3,7 @@ package io.clipsr.kernels;
 /**
  * A function of one value.
  *
- * @param kind  which function
+ * @param kind which function
  * @param slope factor for negative values, of {@link Kind#LEAKY_RELU} only
  */
 public record Activation(Kind kind, float slope) {

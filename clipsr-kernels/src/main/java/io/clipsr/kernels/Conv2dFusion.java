@@ -4,17 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What happens around a convolution without a pass over memory of its own: {@code y = activation(conv(prologue(x)) + bias) + residuals}.
+ * What happens around a convolution without a pass over memory of its own: {@code y = activation(conv(prologue(x)) +
+ * bias) + residuals}.
  *
- * <p>The prologue is pointwise and comes before the layer's upsampling, with which it commutes. The pixel shuffle comes before the residuals.
+ * <p>The prologue is pointwise and comes before the layer's upsampling, with which it commutes. The pixel shuffle comes
+ * before the residuals.
  *
- * @param modulation      prologue, or null
+ * @param modulation prologue, or null
  * @param inputActivation prologue where there is no modulation
- * @param activation      epilogue
- * @param residuals       added last. Each has the output's shape, or half its height and width (read as if enlarged by
- *                        nearest neighbour), or is {@code [n, channels]}, one value for a channel
+ * @param activation epilogue
+ * @param residuals added last. Each has the output's shape, or half its height and width (read as if enlarged by
+ *     nearest neighbour), or is {@code [n, channels]}, one value for a channel
  */
-public record Conv2dFusion(Modulation modulation, Activation inputActivation, Activation activation, List<Tensor> residuals) {
+public record Conv2dFusion(
+        Modulation modulation, Activation inputActivation, Activation activation, List<Tensor> residuals) {
 
     public static final Conv2dFusion NONE = new Conv2dFusion(null, Activation.IDENTITY, Activation.IDENTITY, List.of());
 

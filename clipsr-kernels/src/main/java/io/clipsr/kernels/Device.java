@@ -6,7 +6,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The tensor operations that CLIP-SR needs, on one kind of hardware. The network is written once against this interface.
+ * The tensor operations that CLIP-SR needs, on one kind of hardware. The network is written once against this
+ * interface.
  *
  * <p>Operations return new tensors and leave their arguments as they were. They are safe to call from several threads.
  * Arguments that do not fit each other are an {@link IllegalArgumentException}; use after {@link #close()} is an
@@ -29,15 +30,15 @@ public interface Device extends AutoCloseable {
     /**
      * Brings 8-bit pictures to the device as a map, {@code v / 127.5 - 1}.
      *
-     * @param rgb {@code n * height * width * 3} unsigned bytes: pictures behind each other, each row by row from the top, a
-     *            pixel's red, green and blue side by side
+     * @param rgb {@code n * height * width * 3} unsigned bytes: pictures behind each other, each row by row from the
+     *     top, a pixel's red, green and blue side by side
      * @return map {@code [n, 3, height, width]} in [-1, 1]
      */
     Tensor uploadPictures(byte[] rgb, int n, int height, int width);
 
     /**
-     * Copies a map of three channels out as 8-bit pictures: clamped to [-1, 1], {@code (v + 1) * 127.5} rounded, halves to
-     * the even neighbour; NaN becomes 0.
+     * Copies a map of three channels out as 8-bit pictures: clamped to [-1, 1], {@code (v + 1) * 127.5} rounded, halves
+     * to the even neighbour; NaN becomes 0.
      *
      * @param map {@code [n, 3, height, width]}
      * @return as {@link #uploadPictures} takes them
@@ -48,7 +49,7 @@ public interface Device extends AutoCloseable {
      * Prepares a convolution.
      *
      * @param weight {@code [outChannels, inChannels, kernel, kernel]}
-     * @param bias   {@code [outChannels]}, or null for none
+     * @param bias {@code [outChannels]}, or null for none
      */
     Conv2dLayer conv2dLayer(Conv2dSpec spec, float[] weight, float[] bias);
 
@@ -56,14 +57,17 @@ public interface Device extends AutoCloseable {
      * Prepares a linear layer, {@code y = weight x + bias}.
      *
      * @param weight {@code [outFeatures, inFeatures]}
-     * @param bias   {@code [outFeatures]}, or null for none
+     * @param bias {@code [outFeatures]}, or null for none
      */
     LinearLayer linearLayer(int inFeatures, int outFeatures, float[] weight, float[] bias);
 
     /** Convolution of a map, with what is fused around it. */
     Tensor conv2d(Tensor map, Conv2dLayer layer, Conv2dFusion fusion);
 
-    /** {@code activation(weight x + bias) + residual} over the last dimension of rows or sequences; residual may be null. */
+    /**
+     * {@code activation(weight x + bias) + residual} over the last dimension of rows or sequences; residual may be
+     * null.
+     */
     Tensor linear(Tensor x, LinearLayer layer, Activation activation, Tensor residual);
 
     /**
@@ -81,10 +85,10 @@ public interface Device extends AutoCloseable {
     /**
      * Multi-head attention of a sequence to itself, {@code softmax(q k' / sqrt(headSize)) v}, heads side by side.
      *
-     * @param qkv     {@code [n, length, 3 * width]}: queries, keys and values behind each other
-     * @param causal  whether a position sees only itself and those before it
-     * @param lengths how many positions of each sample are valid and may be looked at, or null for all;
-     *                the output of the others is unspecified
+     * @param qkv {@code [n, length, 3 * width]}: queries, keys and values behind each other
+     * @param causal whether a position sees only itself and those before it
+     * @param lengths how many positions of each sample are valid and may be looked at, or null for all; the output of
+     *     the others is unspecified
      * @return {@code [n, length, width]}
      */
     Tensor selfAttention(Tensor qkv, int heads, boolean causal, int[] lengths);
@@ -92,16 +96,18 @@ public interface Device extends AutoCloseable {
     /**
      * Multi-head attention of each pixel of a map to the words of its own sample (MODEL.md section 5).
      *
-     * @param map     {@code [n, channels, height, width]}
+     * @param map {@code [n, channels, height, width]}
      * @param toQuery 1x1 convolution that makes queries of the map's pixels, from channels to inner
-     * @param keys    sequence {@code [m, words, inner]}, m = n or 1 for words that the batch shares
-     * @param values  as keys
+     * @param keys sequence {@code [m, words, inner]}, m = n or 1 for words that the batch shares
+     * @param values as keys
      * @param lengths how many words each of the m samples has, or null for all
      * @return map {@code [n, inner, height, width]}
      */
     Tensor crossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths);
 
-    /** A modulation on its own, where no convolution follows to take it up; residual (of the map's shape) may be null. */
+    /**
+     * A modulation on its own, where no convolution follows to take it up; residual (of the map's shape) may be null.
+     */
     Tensor modulate(Tensor map, Modulation modulation, Tensor residual);
 
     /** {@code a + factor * b}; b has a's shape, or a first dimension of 1 and is repeated. */
@@ -116,12 +122,13 @@ public interface Device extends AutoCloseable {
     }
 
     /**
-     * A region of a map that is stretched bilinearly. Beyond the stretched map, the nearest value of its edge is repeated.
+     * A region of a map that is stretched bilinearly. Beyond the stretched map, the nearest value of its edge is
+     * repeated.
      *
      * @param fullHeight rows that the whole map would have, not necessarily a whole number
-     * @param fullWidth  columns that the whole map would have
-     * @param top        of the region in the stretched map, may be negative
-     * @param left       of the region in the stretched map, may be negative
+     * @param fullWidth columns that the whole map would have
+     * @param top of the region in the stretched map, may be negative
+     * @param left of the region in the stretched map, may be negative
      */
     Tensor resizeBilinear(Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width);
 
@@ -132,11 +139,11 @@ public interface Device extends AutoCloseable {
     Tensor paste(Tensor map, Tensor patch, int top, int left);
 
     /**
-     * A map with another faded into it from (top, left) on, {@code map * (1 - w) + patch * w} with
-     * {@code w = rowWeights[y] * columnWeights[x]} of the patch's pixel: the cross-fade of tiles that overlap. The region must
-     * lie within.
+     * A map with another faded into it from (top, left) on, {@code map * (1 - w) + patch * w} with {@code w =
+     * rowWeights[y] * columnWeights[x]} of the patch's pixel: the cross-fade of tiles that overlap. The region must lie
+     * within.
      *
-     * @param rowWeights    {@code [patch height]}, 0 to 1
+     * @param rowWeights {@code [patch height]}, 0 to 1
      * @param columnWeights {@code [patch width]}, 0 to 1
      */
     Tensor blend(Tensor map, Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left);
@@ -157,12 +164,12 @@ public interface Device extends AutoCloseable {
     Tensor reshape(Tensor rows, int... shape);
 
     /**
-     * A computation that will be done often. Whatever else the body uses, such as layers and a prompt's tensors, must stay alive
-     * and unchanged while the program is in use.
+     * A computation that will be done often. Whatever else the body uses, such as layers and a prompt's tensors, must
+     * stay alive and unchanged while the program is in use.
      *
-     * @param body does the same operations in the same order for all inputs of the same shapes, on the thread that calls it, and
-     *             keeps nothing but its result; it neither uploads nor downloads, nor makes layers or computes perceptrons. Programs
-     *             within it are part of it
+     * @param body does the same operations in the same order for all inputs of the same shapes, on the thread that
+     *     calls it, and keeps nothing but its result; it neither uploads nor downloads, nor makes layers or computes
+     *     perceptrons. Programs within it are part of it
      */
     default Program programOf(Function<Tensor[], Tensor> body) {
         return Program.of(body);

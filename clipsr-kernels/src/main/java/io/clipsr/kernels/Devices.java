@@ -15,16 +15,16 @@ import java.util.List;
 public final class Devices {
     private static final Logger LOG = System.getLogger("io.clipsr.kernels");
 
-    private Devices() { }
+    private Devices() {}
 
     /**
      * What was found about one device.
      *
-     * @param name      as {@link #open} takes it
+     * @param name as {@link #open} takes it
      * @param available whether it can be used
-     * @param detail    what it is, or why it cannot be used and what to do about it
+     * @param detail what it is, or why it cannot be used and what to do about it
      */
-    public record Status(String name, boolean available, String detail) { }
+    public record Status(String name, boolean available, String detail) {}
 
     /** Every device that {@link #open} knows, best first. */
     public static List<Status> list() {
@@ -60,12 +60,12 @@ public final class Devices {
     /**
      * Opens a device.
      *
-     * @param name    {@code auto} for the best that works here; {@code cpu}; {@code cuda} or {@code cuda:N} for an NVIDIA GPU,
-     *                counted from 0; {@code emulator} for the GPU's kernels without a GPU
+     * @param name {@code auto} for the best that works here; {@code cpu}; {@code cuda} or {@code cuda:N} for an NVIDIA
+     *     GPU, counted from 0; {@code emulator} for the GPU's kernels without a GPU
      * @param threads threads of the CPU device, and of the emulator
      * @throws IllegalArgumentException if there is no such device
-     * @throws DeviceException          if a GPU, or a GPU's vendor's libraries ({@code clipsr.gpu.vendor}), were asked for and cannot be
-     *                                  used; the message says why
+     * @throws DeviceException if a GPU, or a GPU's vendor's libraries ({@code clipsr.gpu.vendor}), were asked for and
+     *     cannot be used; the message says why
      */
     public static Device open(String name, int threads) {
         if (name.matches("cuda(:[0-9]{1,4})?")) {
@@ -79,8 +79,11 @@ public final class Devices {
         return switch (name) {
             case "auto" -> best(threads);
             case "cpu" -> new CpuDevice(threads);
-            case "emulator" -> new GpuDevice(new EmulatedDriver(EmulatorOptions.fast(0).withWorkers(threads), counters -> { }));
-            default -> throw new IllegalArgumentException("there is no device \"" + name + "\"; expected auto, cpu, cuda, cuda:N or emulator");
+            case "emulator" ->
+                new GpuDevice(new EmulatedDriver(EmulatorOptions.fast(0).withWorkers(threads), counters -> {}));
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no device \"" + name + "\"; expected auto, cpu, cuda, cuda:N or emulator");
         };
     }
 
@@ -92,6 +95,7 @@ public final class Devices {
             LOG.log(Level.DEBUG, "no GPU: " + e.getMessage());
             return new CpuDevice(threads);
         }
-        return new GpuDevice(driver);       // fails if the vendor's libraries were asked for and are missing: said, not hidden
+        return new GpuDevice(
+                driver); // fails if the vendor's libraries were asked for and are missing: said, not hidden
     }
 }

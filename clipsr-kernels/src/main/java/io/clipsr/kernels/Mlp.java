@@ -7,8 +7,8 @@ public record Mlp(LinearLayer first, LinearLayer second) {
 
     public Mlp {
         if (first.outFeatures() != second.inFeatures()) {
-            throw new IllegalArgumentException("the first layer of a perceptron has " + first.outFeatures() + " features, the second takes "
-                    + second.inFeatures());
+            throw new IllegalArgumentException("the first layer of a perceptron has " + first.outFeatures()
+                    + " features, the second takes " + second.inFeatures());
         }
     }
 }

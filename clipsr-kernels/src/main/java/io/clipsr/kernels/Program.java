@@ -3,8 +3,8 @@ package io.clipsr.kernels;
 import java.util.function.Function;
 
 /**
- * A computation that is done again and again, made by {@link Device#program}. A device may note on a first run at its inputs'
- * shapes what there is to do, and do just that on later ones.
+ * A computation that is done again and again, made by {@link Device#program}. A device may note on a first run at its
+ * inputs' shapes what there is to do, and do just that on later ones.
  *
  * <p>Safe to use from several threads; the results are the same, bit by bit, as without a program.
  */
@@ -32,7 +32,7 @@ public interface Program extends AutoCloseable {
             }
 
             @Override
-            public void close() { }
+            public void close() {}
         };
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Arithmetic and checks on shapes. */
 public final class Shapes {
-    private Shapes() { }
+    private Shapes() {}
 
     /**
      * Number of values of a shape.
@@ -15,11 +15,13 @@ public final class Shapes {
         long product = 1;
         for (int d : shape) {
             if (d < 1) {
-                throw new IllegalArgumentException("a tensor needs dimensions of at least 1, but was asked for " + Arrays.toString(shape));
+                throw new IllegalArgumentException(
+                        "a tensor needs dimensions of at least 1, but was asked for " + Arrays.toString(shape));
             }
             product *= d;
             if (product > Integer.MAX_VALUE - 64) {
-                throw new IllegalArgumentException("a tensor holds at most 2^31 values, but was asked for " + Arrays.toString(shape));
+                throw new IllegalArgumentException(
+                        "a tensor holds at most 2^31 values, but was asked for " + Arrays.toString(shape));
             }
         }
         return (int) product;

@@ -3,8 +3,8 @@ package io.clipsr.kernels;
 /**
  * Values of 32-bit float that live on a {@link Device}.
  *
- * <p>The shape is logical, the layout in memory is the device's own business. Three kinds occur:
- * maps {@code [n, channels, height, width]}, sequences {@code [n, length, width]} and rows {@code [n, width]}.
+ * <p>The shape is logical, the layout in memory is the device's own business. Three kinds occur: maps {@code [n,
+ * channels, height, width]}, sequences {@code [n, length, width]} and rows {@code [n, width]}.
  */
 public interface Tensor {
 

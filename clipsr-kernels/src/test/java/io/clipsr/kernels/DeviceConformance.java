@@ -8,8 +8,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Runs {@link ConformanceChecks} on a device. A device's tests extend this and say how to open it; what it hands out must be
- * poisoned, so that an output that nobody wrote shows as NaN.
+ * Runs {@link ConformanceChecks} on a device. A device's tests extend this and say how to open it; what it hands out
+ * must be poisoned, so that an output that nobody wrote shows as NaN.
  */
 public abstract class DeviceConformance {
     private final ConformanceChecks checks = new ConformanceChecks(this::device, this::checkGuards);

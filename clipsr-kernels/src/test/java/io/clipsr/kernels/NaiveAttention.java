@@ -2,7 +2,7 @@ package io.clipsr.kernels;
 
 /** The control's attention, one value at a time: {@code sum_j softmax_j(query . key_j / sqrt(size)) value_j}. */
 final class NaiveAttention {
-    private NaiveAttention() { }
+    private NaiveAttention() {}
 
     interface Query {
         double at(int d);

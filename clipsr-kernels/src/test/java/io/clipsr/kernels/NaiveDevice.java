@@ -14,9 +14,9 @@ public final class NaiveDevice implements Device {
         }
     }
 
-    private record Convolution(Conv2dSpec spec, float[] weight, float[] bias) implements Conv2dLayer { }
+    private record Convolution(Conv2dSpec spec, float[] weight, float[] bias) implements Conv2dLayer {}
 
-    private record Linear(int inFeatures, int outFeatures, float[] weight, float[] bias) implements LinearLayer { }
+    private record Linear(int inFeatures, int outFeatures, float[] weight, float[] bias) implements LinearLayer {}
 
     private interface Element {
         double at(int n, int c, int y, int x);
@@ -36,10 +36,10 @@ public final class NaiveDevice implements Device {
             }
 
             @Override
-            public void detach() { }
+            public void detach() {}
 
             @Override
-            public void close() { }
+            public void close() {}
         };
     }
 
@@ -55,7 +55,9 @@ public final class NaiveDevice implements Device {
 
     @Override
     public Tensor uploadPictures(byte[] rgb, int n, int height, int width) {
-        return fill(new int[] {n, 3, height, width}, (i, c, y, x) -> (rgb[((i * height + y) * width + x) * 3 + c] & 0xff) / 127.5f - 1);
+        return fill(
+                new int[] {n, 3, height, width},
+                (i, c, y, x) -> (rgb[((i * height + y) * width + x) * 3 + c] & 0xff) / 127.5f - 1);
     }
 
     @Override
@@ -77,7 +79,8 @@ public final class NaiveDevice implements Device {
 
     @Override
     public LinearLayer linearLayer(int inFeatures, int outFeatures, float[] weight, float[] bias) {
-        return new Linear(inFeatures, outFeatures, weight.clone(), bias == null ? new float[outFeatures] : bias.clone());
+        return new Linear(
+                inFeatures, outFeatures, weight.clone(), bias == null ? new float[outFeatures] : bias.clone());
     }
 
     @Override
@@ -95,7 +98,8 @@ public final class NaiveDevice implements Device {
         }
         Values convolved = convolve(x, convolution, fusion.activation());
         int r = spec.pixelShuffle();
-        Values y = fill(new int[] {x.shape[0], spec.outChannels() / (r * r), convolved.shape[2] * r, convolved.shape[3] * r},
+        Values y = fill(
+                new int[] {x.shape[0], spec.outChannels() / (r * r), convolved.shape[2] * r, convolved.shape[3] * r},
                 (n, k, v, u) -> convolved.at(n, (k * r + v % r) * r + u % r, v / r, u / r));
         for (Tensor residual : fusion.residuals()) {
             y = plus(y, (Values) residual);
@@ -115,7 +119,9 @@ public final class NaiveDevice implements Device {
                         int yy = y * s.stride() + ky - s.padding();
                         int xx = u * s.stride() + kx - s.padding();
                         if (yy >= 0 && yy < x.shape[2] && xx >= 0 && xx < x.shape[3]) {
-                            sum += (double) convolution.weight[((o * s.inChannels() + c) * s.kernel() + ky) * s.kernel() + kx] * x.at(n, c, yy, xx);
+                            sum += (double) convolution
+                                            .weight[((o * s.inChannels() + c) * s.kernel() + ky) * s.kernel() + kx]
+                                    * x.at(n, c, yy, xx);
                         }
                     }
                 }
@@ -129,7 +135,8 @@ public final class NaiveDevice implements Device {
             if (residual.shape.length == 2) {
                 return y.at(n, c, v, u) + residual.data[(residual.shape[0] == 1 ? 0 : n) * residual.shape[1] + c];
             }
-            return y.at(n, c, v, u) + residual.at(n, c, v * residual.shape[2] / y.shape[2], u * residual.shape[3] / y.shape[3]);
+            return y.at(n, c, v, u)
+                    + residual.at(n, c, v * residual.shape[2] / y.shape[2], u * residual.shape[3] / y.shape[3]);
         });
     }
 
@@ -143,7 +150,8 @@ public final class NaiveDevice implements Device {
         for (int i = 0; i < out.length; i++) {
             double sum = linear.bias[i % linear.outFeatures];
             for (int k = 0; k < linear.inFeatures; k++) {
-                sum += (double) ((Values) x).data[i / linear.outFeatures * linear.inFeatures + k] * linear.weight[i % linear.outFeatures * linear.inFeatures + k];
+                sum += (double) ((Values) x).data[i / linear.outFeatures * linear.inFeatures + k]
+                        * linear.weight[i % linear.outFeatures * linear.inFeatures + k];
             }
             out[i] = (float) (activate(activation, sum) + (residual == null ? 0 : ((Values) residual).data[i]));
         }
@@ -152,7 +160,10 @@ public final class NaiveDevice implements Device {
 
     @Override
     public List<Tensor> mlps(Tensor rows, List<Mlp> mlps) {
-        return mlps.stream().map(mlp -> linear(linear(rows, mlp.first(), Activation.RELU, null), mlp.second(), Activation.IDENTITY, null)).toList();
+        return mlps.stream()
+                .map(mlp -> linear(
+                        linear(rows, mlp.first(), Activation.RELU, null), mlp.second(), Activation.IDENTITY, null))
+                .toList();
     }
 
     @Override
@@ -170,7 +181,8 @@ public final class NaiveDevice implements Device {
                 variance += (in[row + i] - mean) * (in[row + i] - mean) / width;
             }
             for (int i = 0; i < width; i++) {
-                out[row + i] = (float) ((in[row + i] - mean) / Math.sqrt(variance + epsilon) * ((Values) weight).data[i] + ((Values) bias).data[i]);
+                out[row + i] = (float) ((in[row + i] - mean) / Math.sqrt(variance + epsilon) * ((Values) weight).data[i]
+                        + ((Values) bias).data[i]);
             }
         }
         return new Values(out, x.shape());
@@ -189,7 +201,9 @@ public final class NaiveDevice implements Device {
             int channel = i % width;
             int head = channel / size * size;
             int visible = lengths == null ? length : lengths[n];
-            out[i] = (float) NaiveAttention.attend(causal ? Math.min(visible, position + 1) : visible, size,
+            out[i] = (float) NaiveAttention.attend(
+                    causal ? Math.min(visible, position + 1) : visible,
+                    size,
                     d -> in[(n * length + position) * 3 * width + head + d],
                     (j, d) -> in[(n * length + j) * 3 * width + width + head + d],
                     j -> in[(n * length + j) * 3 * width + 2 * width + channel]);
@@ -198,7 +212,8 @@ public final class NaiveDevice implements Device {
     }
 
     @Override
-    public Tensor crossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
+    public Tensor crossAttention(
+            Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
         Values q = (Values) conv2d(map, toQuery, Conv2dFusion.NONE);
         int words = keys.dim(1);
         int inner = keys.dim(2);
@@ -206,7 +221,9 @@ public final class NaiveDevice implements Device {
         return fill(q.shape, (n, c, y, x) -> {
             int sample = keys.dim(0) == 1 ? 0 : n;
             int head = c / size * size;
-            return NaiveAttention.attend(lengths == null ? words : lengths[sample], size,
+            return NaiveAttention.attend(
+                    lengths == null ? words : lengths[sample],
+                    size,
                     d -> q.at(n, head + d, y, x),
                     (j, d) -> ((Values) keys).data[(sample * words + j) * inner + head + d],
                     j -> ((Values) values).data[(sample * words + j) * inner + c]);
@@ -217,12 +234,16 @@ public final class NaiveDevice implements Device {
     public Tensor modulate(Tensor map, Modulation m, Tensor residual) {
         Values x = (Values) map;
         Activation lrelu = Activation.leakyRelu(m.slope());
-        Values parts = m.perPixel() == null ? null : (Values) conv2d(m.perPixel().context(), m.perPixel().layer(), Conv2dFusion.NONE);
+        Values parts = m.perPixel() == null
+                ? null
+                : (Values) conv2d(m.perPixel().context(), m.perPixel().layer(), Conv2dFusion.NONE);
         return fill(x.shape, (n, c, y, u) -> {
             double[] four = new double[4];
             for (int i = 0; i < 4; i++) {
-                Values each = (Values) List.of(m.gamma0(), m.beta0(), m.gamma1(), m.beta1()).get(i);
-                four[i] = each.data[(each.shape[0] == 1 ? 0 : n) * each.shape[1] + c] + (parts == null ? 0 : parts.at(n, i * x.shape[1] + c, y, u));
+                Values each = (Values)
+                        List.of(m.gamma0(), m.beta0(), m.gamma1(), m.beta1()).get(i);
+                four[i] = each.data[(each.shape[0] == 1 ? 0 : n) * each.shape[1] + c]
+                        + (parts == null ? 0 : parts.at(n, i * x.shape[1] + c, y, u));
             }
             double first = activate(lrelu, four[0] * x.at(n, c, y, u) + four[1]);
             double second = activate(lrelu, four[2] * first + four[3]);
@@ -252,12 +273,14 @@ public final class NaiveDevice implements Device {
     @Override
     public Tensor resizeNearest(Tensor map, int height, int width) {
         Values x = (Values) map;
-        return fill(new int[] {x.shape[0], x.shape[1], height, width},
+        return fill(
+                new int[] {x.shape[0], x.shape[1], height, width},
                 (n, c, y, u) -> x.at(n, c, y * x.shape[2] / height, u * x.shape[3] / width));
     }
 
     @Override
-    public Tensor resizeBilinear(Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width) {
+    public Tensor resizeBilinear(
+            Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width) {
         Values x = (Values) map;
         return fill(new int[] {x.shape[0], x.shape[1], height, width}, (n, c, y, u) -> {
             double v = Math.min(x.shape[2] - 1, Math.max(0, (top + y + 0.5) * x.shape[2] / fullHeight - 0.5));
@@ -274,8 +297,13 @@ public final class NaiveDevice implements Device {
     @Override
     public Tensor crop(Tensor map, int top, int left, int height, int width) {
         Values x = (Values) map;
-        return fill(new int[] {x.shape[0], x.shape[1], height, width}, (n, c, y, u) -> x.at(n, c,
-                Math.max(0, Math.min(x.shape[2] - 1, top + y)), Math.max(0, Math.min(x.shape[3] - 1, left + u))));
+        return fill(
+                new int[] {x.shape[0], x.shape[1], height, width},
+                (n, c, y, u) -> x.at(
+                        n,
+                        c,
+                        Math.max(0, Math.min(x.shape[2] - 1, top + y)),
+                        Math.max(0, Math.min(x.shape[3] - 1, left + u))));
     }
 
     @Override
@@ -293,7 +321,8 @@ public final class NaiveDevice implements Device {
         Values p = (Values) paste(map, patch, top, left);
         return fill(map.shape(), (n, c, y, u) -> {
             boolean inside = y >= top && y < top + patch.dim(2) && u >= left && u < left + patch.dim(3);
-            double w = inside ? (double) ((Values) rowWeights).data[y - top] * ((Values) columnWeights).data[u - left] : 0;
+            double w =
+                    inside ? (double) ((Values) rowWeights).data[y - top] * ((Values) columnWeights).data[u - left] : 0;
             return ((Values) map).at(n, c, y, u) * (1 - w) + p.at(n, c, y, u) * w;
         });
     }
@@ -314,7 +343,9 @@ public final class NaiveDevice implements Device {
     @Override
     public Tensor toMap(Tensor sequence, int height, int width) {
         Values x = (Values) sequence;
-        return fill(new int[] {x.shape[0], x.shape[2], height, width}, (n, c, y, u) -> x.data[(n * height * width + y * width + u) * x.shape[2] + c]);
+        return fill(
+                new int[] {x.shape[0], x.shape[2], height, width},
+                (n, c, y, u) -> x.data[(n * height * width + y * width + u) * x.shape[2] + c]);
     }
 
     @Override
@@ -328,7 +359,8 @@ public final class NaiveDevice implements Device {
             boolean isFirst = position < first.dim(1);
             Values from = (Values) (isFirst ? first : second);
             int sample = isFirst && first.dim(0) == 1 ? 0 : n;
-            out[i] = from.data[(sample * from.shape[1] + (isFirst ? position : position - first.dim(1))) * width + i % width];
+            out[i] = from.data[
+                    (sample * from.shape[1] + (isFirst ? position : position - first.dim(1))) * width + i % width];
         }
         return new Values(out, new int[] {second.dim(0), length, width});
     }
@@ -351,7 +383,7 @@ public final class NaiveDevice implements Device {
     }
 
     @Override
-    public void close() { }
+    public void close() {}
 
     private static Values fill(int[] shape, Element element) {
         float[] data = new float[Shapes.elements(shape)];

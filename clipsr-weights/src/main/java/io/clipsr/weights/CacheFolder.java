@@ -34,8 +34,8 @@ final class CacheFolder {
     }
 
     /**
-     * Where the user keeps such things: what {@code -Dclipsr.cache} or the variable {@code CLIPSR_CACHE} says, else what the
-     * operating system has for it. Empty where there is not even a home.
+     * Where the user keeps such things: what {@code -Dclipsr.cache} or the variable {@code CLIPSR_CACHE} says, else
+     * what the operating system has for it. Empty where there is not even a home.
      *
      * @see <a href="https://specifications.freedesktop.org/basedir-spec/latest/">XDG_CACHE_HOME</a>
      */
@@ -50,15 +50,20 @@ final class CacheFolder {
         Path base = home == null || home.isBlank() || home.equals("?") ? null : Path.of(home);
         if (os.startsWith("Windows")) {
             String local = variable.apply("LOCALAPPDATA");
-            Path data = local != null && !local.isBlank() ? Path.of(local) : base == null ? null : base.resolve("AppData").resolve("Local");
-            return Optional.ofNullable(data).map(folder -> folder.resolve("clipsr").resolve("cache"));
+            Path data = local != null && !local.isBlank()
+                    ? Path.of(local)
+                    : base == null ? null : base.resolve("AppData").resolve("Local");
+            return Optional.ofNullable(data)
+                    .map(folder -> folder.resolve("clipsr").resolve("cache"));
         }
         if (os.startsWith("Mac")) {
-            return Optional.ofNullable(base).map(folder -> folder.resolve("Library").resolve("Caches").resolve("clipsr"));
+            return Optional.ofNullable(base)
+                    .map(folder -> folder.resolve("Library").resolve("Caches").resolve("clipsr"));
         }
         String xdg = variable.apply("XDG_CACHE_HOME");
         // The specification says to ignore a relative one.
-        Path caches = xdg != null && Path.of(xdg).isAbsolute() ? Path.of(xdg) : base == null ? null : base.resolve(".cache");
+        Path caches =
+                xdg != null && Path.of(xdg).isAbsolute() ? Path.of(xdg) : base == null ? null : base.resolve(".cache");
         return Optional.ofNullable(caches).map(folder -> folder.resolve("clipsr"));
     }
 
@@ -79,7 +84,9 @@ final class CacheFolder {
                 }
                 createAlone(path, posix);
             }
-            if (posix && !Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY)) {
+            if (posix
+                    && !Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS)
+                            .equals(OWNER_ONLY)) {
                 Files.setPosixFilePermissions(path, OWNER_ONLY);
             }
             // The owner of a file made now is this user. One who owned the folder could open it to all again.
@@ -120,7 +127,8 @@ final class CacheFolder {
         THREADS.lock();
         // A pending interrupt would close the channel while it waits; it is put back afterwards.
         boolean interrupted = Thread.interrupted();
-        try (FileChannel channel = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(channel)) {
             if (!lock.isValid()) {
                 throw new IOException("its lock was lost");
@@ -148,7 +156,10 @@ final class CacheFolder {
     }
 
     static WeightFormatException unusable(Path path, IOException e) {
-        return new WeightFormatException(Kind.CACHE, "The folder of converted models, " + path + ", cannot be used: " + AtomicFile.reason(e)
-                + "; name another with -Dclipsr.cache=FOLDER or CLIPSR_CACHE.", e);
+        return new WeightFormatException(
+                Kind.CACHE,
+                "The folder of converted models, " + path + ", cannot be used: " + AtomicFile.reason(e)
+                        + "; name another with -Dclipsr.cache=FOLDER or CLIPSR_CACHE.",
+                e);
     }
 }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A network found in files, once all of its keys and shapes are known to be right: nothing is missing, nothing is
- * there that nobody knows, and every shape follows from the widths.
+ * A network found in files, once all of its keys and shapes are known to be right: nothing is missing, nothing is there
+ * that nobody knows, and every shape follows from the widths.
  *
  * @param sources the tensors that the network uses, by native name
  */
@@ -20,10 +20,10 @@ record CheckedModel(ModelConfig config, Widths widths, Map<String, Source> sourc
     private static final int SHOWN = 5;
 
     /**
-     * @param file     what messages call the file or files
+     * @param file what messages call the file or files
      * @param metadata whose settings tell what shapes do not
-     * @param found    all tensors there are, by native name
-     * @param asked    the graph that the user wants, or null for the file's own
+     * @param found all tensors there are, by native name
+     * @param asked the graph that the user wants, or null for the file's own
      * @throws WeightFormatException naming the first keys that are missing, unknown or of a wrong shape
      */
     static CheckedModel of(String file, Map<String, String> metadata, Map<String, Source> found, Graph asked) {
@@ -46,11 +46,14 @@ record CheckedModel(ModelConfig config, Widths widths, Map<String, Source> sourc
         });
     }
 
-    private static CheckedModel check(String file, ModelConfig config, Widths widths, Map<String, Source> found,
-                                      Map<String, int[]> expected) {
-        List<String> missing = expected.keySet().stream().filter(name -> !found.containsKey(name)).toList();
+    private static CheckedModel check(
+            String file, ModelConfig config, Widths widths, Map<String, Source> found, Map<String, int[]> expected) {
+        List<String> missing = expected.keySet().stream()
+                .filter(name -> !found.containsKey(name))
+                .toList();
         List<String> unknown = found.keySet().stream()
-                .filter(name -> !expected.containsKey(name) && !ParameterTable.isDead(name, config.graph())).toList();
+                .filter(name -> !expected.containsKey(name) && !ParameterTable.isDead(name, config.graph()))
+                .toList();
         if (!missing.isEmpty() || !unknown.isEmpty()) {
             List<String> faults = new ArrayList<>();
             if (!missing.isEmpty()) {
@@ -59,9 +62,13 @@ record CheckedModel(ModelConfig config, Widths widths, Map<String, Source> sourc
             if (!unknown.isEmpty()) {
                 faults.add("has unknown keys " + listed(unknown, found.size()));
             }
-            throw new WeightFormatException(Kind.WRONG_NETWORK, file + " does not hold the network of the "
-                    + ConfigReader.label(config.graph()) + " graph: it " + String.join("; it ", faults) + "."
-                    + (isReleasedOnly(config, missing) ? " It holds the released graph: ask for that one." : ""));
+            throw new WeightFormatException(
+                    Kind.WRONG_NETWORK,
+                    file + " does not hold the network of the "
+                            + ConfigReader.label(config.graph()) + " graph: it " + String.join("; it ", faults) + "."
+                            + (isReleasedOnly(config, missing)
+                                    ? " It holds the released graph: ask for that one."
+                                    : ""));
         }
         Map<String, Source> live = new LinkedHashMap<>();
         List<String> wrong = new ArrayList<>();
@@ -74,15 +81,17 @@ record CheckedModel(ModelConfig config, Widths widths, Map<String, Source> sourc
             live.put(name, found.get(name));
         });
         if (!wrong.isEmpty()) {
-            throw new WeightFormatException(Kind.WRONG_SHAPE, file + " has shapes that do not fit together: " + limited(wrong, "; ")
-                    + ".");
+            throw new WeightFormatException(
+                    Kind.WRONG_SHAPE, file + " has shapes that do not fit together: " + limited(wrong, "; ") + ".");
         }
         boolean paper = config.graph() == Graph.PAPER;
-        return new CheckedModel(config, paper ? widths : new Widths(widths.generator(), Widths.Refinement.NONE, widths.text()), live);
+        return new CheckedModel(
+                config, paper ? widths : new Widths(widths.generator(), Widths.Refinement.NONE, widths.text()), live);
     }
 
     private static boolean isReleasedOnly(ModelConfig config, List<String> missing) {
-        return config.graph() == Graph.PAPER && !missing.isEmpty()
+        return config.graph() == Graph.PAPER
+                && !missing.isEmpty()
                 && missing.stream().allMatch(name -> ParameterTable.isDead(name, Graph.RELEASED));
     }
 

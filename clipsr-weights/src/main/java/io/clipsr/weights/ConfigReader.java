@@ -24,7 +24,7 @@ final class ConfigReader {
     private final Map<String, String> settings = new LinkedHashMap<>();
 
     /**
-     * @param file     what messages call the file
+     * @param file what messages call the file
      * @param metadata of the file; a checkpoint's settings stand behind {@code config.}, a native model's bare
      */
     ConfigReader(String file, Map<String, String> metadata) {
@@ -39,14 +39,15 @@ final class ConfigReader {
     }
 
     /**
-     * @param names  native names of all tensors
+     * @param names native names of all tensors
      * @param widths read off their shapes
-     * @param asked  the graph that the user wants, or null for the file's own
+     * @param asked the graph that the user wants, or null for the file's own
      * @throws WeightFormatException if settings, names and widths contradict each other
      */
     ModelConfig read(Collection<String> names, Widths widths, Graph asked) {
         Graph graph = asked != null ? asked : choice("graph", Graph.class, Graph.RELEASED);
-        boolean cross = names.stream().anyMatch(name -> name.startsWith("netG.GBlocks.") && name.endsWith(".fuse1.attn.to_q.weight"));
+        boolean cross = names.stream()
+                .anyMatch(name -> name.startsWith("netG.GBlocks.") && name.endsWith(".fuse1.attn.to_q.weight"));
         Fusion fusion = cross ? Fusion.CROSS_ATTENTION : Fusion.AFFINE;
         agree("fusion", choice("fusion", Fusion.class, fusion), fusion, "fuse1.attn.to_q.weight");
         Predictor predictor = Predictor.LINEAR;
@@ -60,11 +61,18 @@ final class ConfigReader {
         if (grid % 8 != 0 || grid < 16 || grid > MAX_GRID) {
             throw wrong("grid = " + grid + " is given, expected a multiple of 8 from 16 to " + MAX_GRID);
         }
-        return new ModelConfig(graph, fusion, predictor,
+        return new ModelConfig(
+                graph,
+                fusion,
+                predictor,
                 heads("text_heads", widths.text().width(), CLIP_HEAD),
                 heads("vit_heads", vit, CLIP_HEAD),
-                heads("tif_heads", fusion == Fusion.CROSS_ATTENTION ? widths.generator().tif() : 0, TIF_HEAD),
-                heads("predictor_heads", predictor == Predictor.ATTENTION ? vit : 0, CLIP_HEAD), grid,
+                heads(
+                        "tif_heads",
+                        fusion == Fusion.CROSS_ATTENTION ? widths.generator().tif() : 0,
+                        TIF_HEAD),
+                heads("predictor_heads", predictor == Predictor.ATTENTION ? vit : 0, CLIP_HEAD),
+                grid,
                 choice("tiling", Tiling.class, Tiling.EXACT));
     }
 
@@ -94,7 +102,10 @@ final class ConfigReader {
         if (text == null || text.equals("0")) {
             return otherwise;
         }
-        if (text.isEmpty() || text.length() > 6 || text.charAt(0) == '0' || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (text.isEmpty()
+                || text.length() > 6
+                || text.charAt(0) == '0'
+                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw wrong(key + " = '" + text + "' is no whole number from 1 on");
         }
         return Integer.parseInt(text);
@@ -117,11 +128,13 @@ final class ConfigReader {
 
     private void agree(String key, Enum<?> given, Enum<?> found, String evidence) {
         if (given != found) {
-            throw wrong(key + " = " + label(given) + " is given, but by its keys (" + evidence + ") it is " + label(found));
+            throw wrong(
+                    key + " = " + label(given) + " is given, but by its keys (" + evidence + ") it is " + label(found));
         }
     }
 
     private WeightFormatException wrong(String fault) {
-        return new WeightFormatException(Kind.WRONG_SETTINGS, "The settings of " + file + " do not fit: " + fault + ".");
+        return new WeightFormatException(
+                Kind.WRONG_SETTINGS, "The settings of " + file + " do not fit: " + fault + ".");
     }
 }

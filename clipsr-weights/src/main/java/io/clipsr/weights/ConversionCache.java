@@ -16,9 +16,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Models that were converted on first use, so that a checkpoint given where a model belongs opens as fast as one. An entry is
- * named by the SHA-256 of its sources: a changed checkpoint makes a new entry. Of several programs that want the same one, one
- * converts and the others wait. An entry that is damaged, or was changed after it was written, is made again.
+ * Models that were converted on first use, so that a checkpoint given where a model belongs opens as fast as one. An
+ * entry is named by the SHA-256 of its sources: a changed checkpoint makes a new entry. Of several programs that want
+ * the same one, one converts and the others wait. An entry that is damaged, or was changed after it was written, is
+ * made again.
  *
  * <p>The folder is this user's alone. It is {@code models-1} in the folder that {@code -Dclipsr.cache} or the variable
  * {@code CLIPSR_CACHE} names, else in the user's place for such things: {@code $XDG_CACHE_HOME/clipsr} or
@@ -28,6 +29,7 @@ public final class ConversionCache {
     private static final System.Logger LOG = System.getLogger("io.clipsr.weights");
     /** The number is that of the native format, so that no version of the library meets another's entries. */
     private static final String FOLDER = "models-" + ModelFile.VERSION;
+
     private static final String MODEL = ".safetensors";
     private static final String SUM = ".sha256";
     private static final String HASHES = "hashes";
@@ -44,8 +46,12 @@ public final class ConversionCache {
      * @throws WeightFormatException of kind CACHE if there is no place for it
      */
     public static ConversionCache standard() {
-        return at(CacheFolder.locate(System::getProperty, System::getenv).orElseThrow(() -> new WeightFormatException(Kind.CACHE,
-                "There is no home directory for converted models; name a folder with -Dclipsr.cache=FOLDER or CLIPSR_CACHE.")));
+        return at(
+                CacheFolder.locate(System::getProperty, System::getenv)
+                        .orElseThrow(
+                                () -> new WeightFormatException(
+                                        Kind.CACHE,
+                                        "There is no home directory for converted models; name a folder with -Dclipsr.cache=FOLDER or CLIPSR_CACHE.")));
     }
 
     /** One within a folder. Nothing is created before it is needed. */
@@ -61,13 +67,12 @@ public final class ConversionCache {
     /**
      * A converted model.
      *
-     * @param file    the model
-     * @param bytes   its size
-     * @param source  what it was made of, by file names
+     * @param file the model
+     * @param bytes its size
+     * @param source what it was made of, by file names
      * @param created when
      */
-    public record Entry(Path file, long bytes, String source, Instant created) {
-    }
+    public record Entry(Path file, long bytes, String source, Instant created) {}
 
     /**
      * Opens the model that a checkpoint makes, after converting it if that was not done before.
@@ -87,19 +92,29 @@ public final class ConversionCache {
         String hash = hashes.of(sources);
         String clipHash = clip == null ? null : hashes.of(clipSources);
         Path entry = path.resolve(clip == null ? hash + MODEL : hash + "-" + clipHash + MODEL);
-        return sound(entry, hashes).orElseGet(() -> folder.locked(() -> sound(entry, hashes).orElseGet(() -> {
-            deleteAll(name -> name.endsWith(".part"));
-            WeightConverter.from(checkpoint).clip(clip).hashes(hash, clipHash).overwrite(true).writeTo(entry);
-            String sum = hashes.of(entry) + "  " + entry.getFileName() + "\n";
-            AtomicFile.write(sum(entry), true, channel -> channel.write(ByteBuffer.wrap(sum.getBytes(StandardCharsets.UTF_8))));
-            if (!before.equals(stamps(sources, clipSources))) {
-                deleteAll(name -> name.startsWith(entry.getFileName().toString()));
-                throw new WeightFormatException(Kind.CHANGED, checkpoint + " was changed while it was converted; wait until nobody "
-                        + "writes to it, and try again.");
-            }
-            LOG.log(System.Logger.Level.DEBUG, "converted {0} to {1}", checkpoint, entry);
-            return ModelFile.open(entry);
-        })));
+        return sound(entry, hashes)
+                .orElseGet(() -> folder.locked(() -> sound(entry, hashes).orElseGet(() -> {
+                    deleteAll(name -> name.endsWith(".part"));
+                    WeightConverter.from(checkpoint)
+                            .clip(clip)
+                            .hashes(hash, clipHash)
+                            .overwrite(true)
+                            .writeTo(entry);
+                    String sum = hashes.of(entry) + "  " + entry.getFileName() + "\n";
+                    AtomicFile.write(
+                            sum(entry),
+                            true,
+                            channel -> channel.write(ByteBuffer.wrap(sum.getBytes(StandardCharsets.UTF_8))));
+                    if (!before.equals(stamps(sources, clipSources))) {
+                        deleteAll(name -> name.startsWith(entry.getFileName().toString()));
+                        throw new WeightFormatException(
+                                Kind.CHANGED,
+                                checkpoint + " was changed while it was converted; wait until nobody "
+                                        + "writes to it, and try again.");
+                    }
+                    LOG.log(System.Logger.Level.DEBUG, "converted {0} to {1}", checkpoint, entry);
+                    return ModelFile.open(entry);
+                })));
     }
 
     /** What is there, the latest first. */
@@ -156,7 +171,9 @@ public final class ConversionCache {
     }
 
     private static List<String> stamps(List<Path> sources, List<Path> clipSources) {
-        return Stream.concat(sources.stream(), clipSources.stream()).map(FileHashes::stamp).toList();
+        return Stream.concat(sources.stream(), clipSources.stream())
+                .map(FileHashes::stamp)
+                .toList();
     }
 
     private static Path sum(Path entry) {
@@ -194,7 +211,9 @@ public final class ConversionCache {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> names.test(file.getFileName().toString()) && Files.isRegularFile(file)).sorted().toList();
+            return files.filter(file -> names.test(file.getFileName().toString()) && Files.isRegularFile(file))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw CacheFolder.unusable(folder, e);
         }

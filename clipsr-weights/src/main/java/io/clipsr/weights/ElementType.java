@@ -4,7 +4,16 @@ import java.util.Optional;
 
 /** How a file stores one number of a tensor, little-endian. The names are those of the safetensors format. */
 public enum ElementType {
-    F64(8), F32(4), F16(2), BF16(2), I64(8), I32(4), I16(2), I8(1), U8(1), BOOL(1);
+    F64(8),
+    F32(4),
+    F16(2),
+    BF16(2),
+    I64(8),
+    I32(4),
+    I16(2),
+    I8(1),
+    U8(1),
+    BOOL(1);
 
     private final int bytes;
 

@@ -20,10 +20,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * SHA-256 of files, remembered between runs: hashing takes a second for every one or two gigabytes.
  *
- * <p>What is remembered holds as long as path, size, time of modification and file number are the same, and on Unix the time of
- * the last change, which no ordinary program can set back. So a file that was changed is hashed again; only where that time is
- * missing (Windows) could somebody change a file in place, set its time back, and be given the old hash. A file modified within
- * the last two seconds is not remembered: it might be modified again within what its clock can tell apart.
+ * <p>What is remembered holds as long as path, size, time of modification and file number are the same, and on Unix the
+ * time of the last change, which no ordinary program can set back. So a file that was changed is hashed again; only
+ * where that time is missing (Windows) could somebody change a file in place, set its time back, and be given the old
+ * hash. A file modified within the last two seconds is not remembered: it might be modified again within what its clock
+ * can tell apart.
  */
 final class FileHashes {
     private static final int BUFFER = 1 << 18;
@@ -42,7 +43,8 @@ final class FileHashes {
             return of(files.get(0));
         }
         StringBuilder list = new StringBuilder();
-        files.forEach(file -> list.append(of(file)).append("  ").append(file.getFileName()).append('\n'));
+        files.forEach(file ->
+                list.append(of(file)).append("  ").append(file.getFileName()).append('\n'));
         return HexFormat.of().formatHex(sha256().digest(list.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -62,7 +64,8 @@ final class FileHashes {
 
     private static void remember(Path note, String text) {
         try {
-            AtomicFile.write(note, true, channel -> channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+            AtomicFile.write(
+                    note, true, channel -> channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
         } catch (WeightFormatException e) {
             // A full disk, or somebody cleared the cache meanwhile. The hash is right all the same.
             System.getLogger("io.clipsr.weights").log(System.Logger.Level.DEBUG, "not remembered", e);
@@ -79,11 +82,14 @@ final class FileHashes {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             Object changed = file.getFileSystem().supportedFileAttributeViews().contains("unix")
-                    ? Files.getAttribute(file, "unix:ctime") : "";
-            return attributes.size() + " " + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + attributes.fileKey()
-                    + " " + changed + " " + file.toAbsolutePath().normalize();
+                    ? Files.getAttribute(file, "unix:ctime")
+                    : "";
+            return attributes.size() + " " + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " "
+                    + attributes.fileKey() + " " + changed + " "
+                    + file.toAbsolutePath().normalize();
         } catch (NoSuchFileException e) {
-            throw new WeightFormatException(Kind.NOT_FOUND, file + " does not exist; check the path of the weight file.", e);
+            throw new WeightFormatException(
+                    Kind.NOT_FOUND, file + " does not exist; check the path of the weight file.", e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -96,7 +102,9 @@ final class FileHashes {
         }
         try {
             String text = Files.readString(note, StandardCharsets.UTF_8);
-            boolean same = text.length() > 65 && text.substring(64).equals(" " + stamp + "\n") && isHash(text.substring(0, 64));
+            boolean same = text.length() > 65
+                    && text.substring(64).equals(" " + stamp + "\n")
+                    && isHash(text.substring(0, 64));
             return same ? Optional.of(text.substring(0, 64)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // gone meanwhile, or damaged: then it is read

@@ -21,8 +21,7 @@ abstract class FileWeights implements ModelWeights {
     private final Map<String, Source> sources;
 
     /** A tensor of a file. */
-    record Source(WeightFile file, TensorInfo info) {
-    }
+    record Source(WeightFile file, TensorInfo info) {}
 
     FileWeights(Collection<WeightFile> files, CheckedModel model) {
         this.files = new LinkedHashSet<>(files);
@@ -96,7 +95,9 @@ abstract class FileWeights implements ModelWeights {
     /** Compares all tensors that the model uses with the checksums of their files, where those keep some. */
     final void verify() {
         Map<WeightFile, List<String>> names = new LinkedHashMap<>();
-        sources.values().forEach(source -> names.computeIfAbsent(source.file, file -> new ArrayList<>()).add(source.info.name()));
+        sources.values()
+                .forEach(source -> names.computeIfAbsent(source.file, file -> new ArrayList<>())
+                        .add(source.info.name()));
         names.forEach(WeightFile::verify);
     }
 
@@ -125,8 +126,11 @@ abstract class FileWeights implements ModelWeights {
     }
 
     private static WeightFormatException notFinite(Source source, long index, float value) {
-        return new WeightFormatException(Kind.BAD_VALUE, "Tensor '" + source.info.name() + "' of " + source.file.name() + " holds "
-                + value + " at index " + index + ": weights must be finite numbers; take a checkpoint of a training that did not "
-                + "diverge.");
+        return new WeightFormatException(
+                Kind.BAD_VALUE,
+                "Tensor '" + source.info.name() + "' of " + source.file.name() + " holds "
+                        + value + " at index " + index
+                        + ": weights must be finite numbers; take a checkpoint of a training that did not "
+                        + "diverge.");
     }
 }

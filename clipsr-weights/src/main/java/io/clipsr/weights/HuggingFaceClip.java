@@ -15,12 +15,14 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * CLIP in the key names of the Hugging Face transformers library, shown under OpenAI's: queries, keys and values, which come
- * apart there, are one tensor again, and the projections, which are layers there, are turned back. What has other names
- * passes through as it is.
+ * CLIP in the key names of the Hugging Face transformers library, shown under OpenAI's: queries, keys and values, which
+ * come apart there, are one tensor again, and the projections, which are layers there, are turned back. What has other
+ * names passes through as it is.
  */
 final class HuggingFaceClip implements WeightFile {
-    /** Theirs, ours, and what is done. # is the number of a block, * weight or bias, and {@code ?} each of q, k and v. */
+    /**
+     * Theirs, ours, and what is done. # is the number of a block, * weight or bias, and {@code ?} each of q, k and v.
+     */
     private static final List<Rule> RULES = rules("""
             text_model.embeddings.token_embedding.weight          token_embedding.weight                     same
             text_model.embeddings.position_embedding.weight       positional_embedding                       same
@@ -47,16 +49,19 @@ final class HuggingFaceClip implements WeightFile {
             vision_model.encoder.layers.#.mlp.fc1.*               visual.transformer.resblocks.#.mlp.c_fc.*  same
             vision_model.encoder.layers.#.mlp.fc2.*               visual.transformer.resblocks.#.mlp.c_proj.*     same
             """);
+
     private static final String SIGN = "text_model.encoder.layers.0.";
 
     private final WeightFile file;
     private final Map<String, Recipe> recipes = new LinkedHashMap<>();
     private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
 
-    private record Rule(Pattern theirs, String ours, String action) {
-    }
+    private record Rule(Pattern theirs, String ours, String action) {}
 
-    /** How a tensor is made of those of the file: by joining them along the first dimension, or by transposing the only one. */
+    /**
+     * How a tensor is made of those of the file: by joining them along the first dimension, or by transposing the only
+     * one.
+     */
     private record Recipe(List<TensorInfo> parts, boolean transposed) {
         TensorInfo info(String name) {
             TensorInfo first = parts.get(0);
@@ -64,7 +69,8 @@ final class HuggingFaceClip implements WeightFile {
             if (transposed) {
                 Collections.reverse(shape);
             } else if (parts.size() > 1) {
-                shape.set(0, parts.stream().mapToInt(part -> part.shape().get(0)).reduce(0, Math::addExact));
+                shape.set(
+                        0, parts.stream().mapToInt(part -> part.shape().get(0)).reduce(0, Math::addExact));
             }
             return new TensorInfo(name, first.type(), shape);
         }
@@ -85,8 +91,12 @@ final class HuggingFaceClip implements WeightFile {
         try {
             return recipe.info(name);
         } catch (ArithmeticException e) {
-            throw new WeightFormatException(Kind.TENSOR_SHAPE, file.name() + " is damaged: query, key and value of '" + name
-                    + "' are together larger than any tensor, " + recipe.parts.get(0).shapeText() + " each; download it again.", e);
+            throw new WeightFormatException(
+                    Kind.TENSOR_SHAPE,
+                    file.name() + " is damaged: query, key and value of '" + name
+                            + "' are together larger than any tensor, "
+                            + recipe.parts.get(0).shapeText() + " each; download it again.",
+                    e);
         }
     }
 
@@ -122,24 +132,32 @@ final class HuggingFaceClip implements WeightFile {
     private void put(String name, List<String> parts, boolean transposed) {
         List<TensorInfo> infos = parts.stream().map(file::info).toList();
         if (transposed && infos.get(0).shape().size() != 2) {
-            throw new WeightFormatException(Kind.WRONG_SHAPE, "Tensor '" + parts.get(0) + "' of " + file.name() + " is "
-                    + infos.get(0).shapeText() + ", but a projection has two dimensions.");
+            throw new WeightFormatException(
+                    Kind.WRONG_SHAPE,
+                    "Tensor '" + parts.get(0) + "' of " + file.name() + " is "
+                            + infos.get(0).shapeText() + ", but a projection has two dimensions.");
         }
         if (recipes.put(name, new Recipe(infos, transposed)) != null) {
-            throw new WeightFormatException(Kind.AMBIGUOUS_NETWORK, file.name() + " holds '" + name
-                    + "' more than once, in two layouts; save the one that is meant.");
+            throw new WeightFormatException(
+                    Kind.AMBIGUOUS_NETWORK,
+                    file.name() + " holds '" + name + "' more than once, in two layouts; save the one that is meant.");
         }
     }
 
     /** Queries, keys and values in this order; nothing if one is missing or they do not fit together. */
     private List<String> joined(String name) {
         int at = name.lastIndexOf("_proj.") - 1;
-        List<String> parts = List.of("q", "k", "v").stream().map(part -> name.substring(0, at) + part + name.substring(at + 1)).toList();
+        List<String> parts = List.of("q", "k", "v").stream()
+                .map(part -> name.substring(0, at) + part + name.substring(at + 1))
+                .toList();
         TensorInfo first = file.tensors().get(parts.get(0));
         for (String part : parts) {
             TensorInfo info = file.tensors().get(part);
-            if (info == null || first == null || info.shape().isEmpty()
-                    || !info.shape().equals(first.shape()) || info.type() != first.type()) {
+            if (info == null
+                    || first == null
+                    || info.shape().isEmpty()
+                    || !info.shape().equals(first.shape())
+                    || info.type() != first.type()) {
                 return List.of();
             }
         }
@@ -155,9 +173,17 @@ final class HuggingFaceClip implements WeightFile {
     }
 
     private static List<Rule> rules(String table) {
-        return table.lines().map(line -> line.trim().split("\\s+")).map(columns -> new Rule(Pattern.compile(columns[0]
-                .replace(".", "\\.").replace("#", "(\\d{1,3})").replace("*", "(weight|bias)").replace("?", "[qkv]")),
-                columns[1], columns[2])).toList();
+        return table.lines()
+                .map(line -> line.trim().split("\\s+"))
+                .map(columns -> new Rule(
+                        Pattern.compile(columns[0]
+                                .replace(".", "\\.")
+                                .replace("#", "(\\d{1,3})")
+                                .replace("*", "(weight|bias)")
+                                .replace("?", "[qkv]")),
+                        columns[1],
+                        columns[2]))
+                .toList();
     }
 
     @Override
@@ -221,8 +247,13 @@ final class HuggingFaceClip implements WeightFile {
         TensorInfo info = info(name);
         int width = Math.toIntExact(info.count() / Math.max(1, info.shape().get(0)));
         float[] values = new float[Math.multiplyExact(rows.length, width)];
-        IntStream.range(0, rows.length).forEach(i ->
-                read(name, (long) Objects.checkIndex(rows[i], info.shape().get(0)) * width, values, i * width, width));
+        IntStream.range(0, rows.length)
+                .forEach(i -> read(
+                        name,
+                        (long) Objects.checkIndex(rows[i], info.shape().get(0)) * width,
+                        values,
+                        i * width,
+                        width));
         return values;
     }
 

@@ -25,21 +25,28 @@ import java.util.stream.Collectors;
  *
  * @param container {@code safetensors}, {@code PyTorch zip checkpoint}
  * @param fileBytes the size of the file, or of all files of a sharded model
- * @param sha256    of the file; of a sharded model, of the list of its files' hashes
- * @param knownAs   what the file is, if its hash is known to this library
- * @param layout    what its tensors are
- * @param metadata  what it says beside them
- * @param tensors   in the file's order
- * @param findings  sentences for people: the graphs it can run, widths and heads, what is missing, what to do
+ * @param sha256 of the file; of a sharded model, of the list of its files' hashes
+ * @param knownAs what the file is, if its hash is known to this library
+ * @param layout what its tensors are
+ * @param metadata what it says beside them
+ * @param tensors in the file's order
+ * @param findings sentences for people: the graphs it can run, widths and heads, what is missing, what to do
  */
-public record Inspection(String container, long fileBytes, String sha256, Optional<String> knownAs, Layout layout,
-                         Map<String, String> metadata, List<TensorInfo> tensors, List<String> findings) {
+public record Inspection(
+        String container,
+        long fileBytes,
+        String sha256,
+        Optional<String> knownAs,
+        Layout layout,
+        Map<String, String> metadata,
+        List<TensorInfo> tensors,
+        List<String> findings) {
     private static final int MOST = 6;
     private static final String NO_PAPER_GRAPH = "It holds nothing of what the paper graph adds.";
 
     /**
-     * Looks at a file. Its tensors are not decoded, but its bytes are hashed, a second for every one or two gigabytes; the hash is
-     * remembered in the {@link ConversionCache}.
+     * Looks at a file. Its tensors are not decoded, but its bytes are hashed, a second for every one or two gigabytes;
+     * the hash is remembered in the {@link ConversionCache}.
      *
      * @throws WeightFormatException if it cannot be read, is no weight file, or is a damaged one
      */
@@ -51,10 +58,18 @@ public record Inspection(String container, long fileBytes, String sha256, Option
                 bytes += Files.size(part);
             }
             String hash = ConversionCache.standardHashes().of(WeightFiles.files(path));
-            return new Inspection(file.container(), bytes, hash, KnownFiles.name(hash), layout, file.metadata(),
-                    List.copyOf(file.tensors().values()), findings(file, layout));
+            return new Inspection(
+                    file.container(),
+                    bytes,
+                    hash,
+                    KnownFiles.name(hash),
+                    layout,
+                    file.metadata(),
+                    List.copyOf(file.tensors().values()),
+                    findings(file, layout));
         } catch (IOException e) {
-            throw new WeightFormatException(WeightFormatException.Kind.UNREADABLE, path + " cannot be read: " + e.getMessage() + ".", e);
+            throw new WeightFormatException(
+                    WeightFormatException.Kind.UNREADABLE, path + " cannot be read: " + e.getMessage() + ".", e);
         }
     }
 
@@ -70,7 +85,8 @@ public record Inspection(String container, long fileBytes, String sha256, Option
         findings.add("This is " + layout.description() + ".");
         types(file).ifPresent(findings::add);
         for (String source : List.of("source_sha256", "clip_source_sha256")) {
-            KnownFiles.name(file.metadata().getOrDefault(source, "")).ifPresent(name -> findings.add("It was made of " + name + "."));
+            KnownFiles.name(file.metadata().getOrDefault(source, ""))
+                    .ifPresent(name -> findings.add("It was made of " + name + "."));
         }
         KeyMap keys = KeyMap.of(file);
         wrapping(file, keys).ifPresent(findings::add);
@@ -85,20 +101,27 @@ public record Inspection(String container, long fileBytes, String sha256, Option
             case NATIVE_MODEL -> findings.add(attempt(() -> ModelFile.checked(file)));
             case GENERATOR_AND_CLIP -> {
                 for (Graph graph : Graph.values()) {
-                    findings.add(lacks(graph, found) ? NO_PAPER_GRAPH
-                            : attempt(() -> CheckedModel.of(file.name(), file.metadata(), found, graph)));
+                    findings.add(
+                            lacks(graph, found)
+                                    ? NO_PAPER_GRAPH
+                                    : attempt(() -> CheckedModel.of(file.name(), file.metadata(), found, graph)));
                 }
                 findings.add("It runs as it is, or converted: clipsr convert --generator FILE -o MODEL.safetensors");
             }
             case GENERATOR -> {
                 for (Graph graph : Graph.values()) {
-                    findings.add(lacks(graph, found) ? NO_PAPER_GRAPH
-                            : attempt(() -> CheckedModel.ofGenerator(file.name(), file.metadata(), found, graph)));
+                    findings.add(
+                            lacks(graph, found)
+                                    ? NO_PAPER_GRAPH
+                                    : attempt(() ->
+                                            CheckedModel.ofGenerator(file.name(), file.metadata(), found, graph)));
                 }
-                findings.add("It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors");
+                findings.add(
+                        "It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors");
             }
-            case CLIP, HUGGING_FACE_CLIP -> findings.add(
-                    "It is given beside a generator: clipsr convert --generator GENERATOR --clip FILE -o MODEL.safetensors");
+            case CLIP, HUGGING_FACE_CLIP ->
+                findings.add(
+                        "It is given beside a generator: clipsr convert --generator GENERATOR --clip FILE -o MODEL.safetensors");
             default -> findings.add("It is not used by this library.");
         }
         return List.copyOf(findings);
@@ -113,7 +136,9 @@ public record Inspection(String container, long fileBytes, String sha256, Option
         return counts.isEmpty() ? Optional.empty() : Optional.of(text.toString());
     }
 
-    /** Where the generator stands, and what stands beside it and is not used: {@code optimizers}, {@code model.netD}. */
+    /**
+     * Where the generator stands, and what stands beside it and is not used: {@code optimizers}, {@code model.netD}.
+     */
     private static Optional<String> wrapping(WeightFile file, KeyMap keys) {
         String prefix = keys.generatorWrapping();
         if (prefix == null || prefix.isEmpty() || Layout.isNative(file.metadata())) {
@@ -128,8 +153,11 @@ public record Inspection(String container, long fileBytes, String sha256, Option
             String[] parts = name.split("\\.", 3);
             rest.add(parts[0].equals("model") && parts.length == 3 ? parts[0] + "." + parts[1] : parts[0]);
         });
-        return Optional.of("Its generator stands behind '" + prefix + "'" + (rest.isEmpty() ? "." : "; left out: "
-                + rest.stream().limit(MOST).collect(Collectors.joining(", ")) + (rest.size() > MOST ? ", ..." : "") + "."));
+        return Optional.of("Its generator stands behind '" + prefix + "'"
+                + (rest.isEmpty()
+                        ? "."
+                        : "; left out: " + rest.stream().limit(MOST).collect(Collectors.joining(", "))
+                                + (rest.size() > MOST ? ", ..." : "") + "."));
     }
 
     /** Whether nothing of a graph is there, so that a list of what is missing would tell nothing. */
@@ -147,7 +175,9 @@ public record Inspection(String container, long fileBytes, String sha256, Option
 
     private static String describe(CheckedModel model) {
         ModelConfig config = model.config();
-        StringBuilder text = new StringBuilder("Runs the ").append(ConfigReader.label(config.graph())).append(" graph: fusion ")
+        StringBuilder text = new StringBuilder("Runs the ")
+                .append(ConfigReader.label(config.graph()))
+                .append(" graph: fusion ")
                 .append(ConfigReader.label(config.fusion()));
         if (config.fusion() == Fusion.CROSS_ATTENTION) {
             text.append(" (").append(config.tifHeads()).append(" heads)");
@@ -162,8 +192,16 @@ public record Inspection(String container, long fileBytes, String sha256, Option
         if (config.textHeads() > 0) {
             text.append(", text heads ").append(config.textHeads());
         }
-        long parameters = model.sources().values().stream().mapToLong(source -> source.info().count()).sum();
-        return text.append(", grid ").append(config.grid()).append(", ").append(parameters).append(" parameters; ")
-                .append(model.widths().summary()).append(".").toString();
+        long parameters = model.sources().values().stream()
+                .mapToLong(source -> source.info().count())
+                .sum();
+        return text.append(", grid ")
+                .append(config.grid())
+                .append(", ")
+                .append(parameters)
+                .append(" parameters; ")
+                .append(model.widths().summary())
+                .append(".")
+                .toString();
     }
 }

@@ -14,9 +14,16 @@ import java.util.TreeSet;
  * state dict, both in one file. What stands before the well-known names of a part is its wrapping.
  */
 final class KeyMap {
-    private static final List<String> GENERATOR = List.of("conv_before_upsample.0.weight", "conv_after_body.0.weight",
-            "upsample.0.weight", "GBlocks.0.c1.weight", "GBlocks.3.c2.weight");
-    private static final List<String> TEXT = List.of("token_embedding.weight", "text_projection", "ln_final.weight",
+    private static final List<String> GENERATOR = List.of(
+            "conv_before_upsample.0.weight",
+            "conv_after_body.0.weight",
+            "upsample.0.weight",
+            "GBlocks.0.c1.weight",
+            "GBlocks.3.c2.weight");
+    private static final List<String> TEXT = List.of(
+            "token_embedding.weight",
+            "text_projection",
+            "ln_final.weight",
             "transformer.resblocks.0.attn.in_proj_weight");
     /** One such name may occur anywhere; two behind the same wrapping are no accident. */
     private static final int ENOUGH = 2;
@@ -90,8 +97,13 @@ final class KeyMap {
         votes.values().removeIf(count -> count < most);
         Set<String> wrappings = new TreeSet<>(votes.keySet());
         if (wrappings.size() > 1) {
-            throw new WeightFormatException(Kind.AMBIGUOUS_NETWORK, file.name() + " holds the same network more than once, behind "
-                    + String.join(" and ", wrappings.stream().map(w -> "'" + w + "'").toList()) + "; save the one that is meant.");
+            throw new WeightFormatException(
+                    Kind.AMBIGUOUS_NETWORK,
+                    file.name() + " holds the same network more than once, behind "
+                            + String.join(
+                                    " and ",
+                                    wrappings.stream().map(w -> "'" + w + "'").toList())
+                            + "; save the one that is meant.");
         }
         return wrappings.isEmpty() ? null : wrappings.iterator().next();
     }

@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
 final class KnownFiles {
     private static final Map<String, String> NAMES = read();
 
-    private KnownFiles() {
-    }
+    private KnownFiles() {}
 
     static Optional<String> name(String sha256) {
         return Optional.ofNullable(NAMES.get(sha256));
@@ -24,10 +23,14 @@ final class KnownFiles {
     private static Map<String, String> read() {
         try (InputStream in = KnownFiles.class.getResourceAsStream("known_files.tsv")) {
             if (in == null) {
-                throw new IllegalStateException("The jar of clipsr-weights lacks known_files.tsv; it was built incompletely.");
+                throw new IllegalStateException(
+                        "The jar of clipsr-weights lacks known_files.tsv; it was built incompletely.");
             }
-            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines().filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split("\t", 2)).collect(Collectors.toUnmodifiableMap(columns -> columns[0], columns -> columns[1]));
+            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split("\t", 2))
+                    .collect(Collectors.toUnmodifiableMap(columns -> columns[0], columns -> columns[1]));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

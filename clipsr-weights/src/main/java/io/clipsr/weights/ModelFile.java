@@ -60,14 +60,19 @@ public final class ModelFile extends FileWeights {
     /** What opening a model checks. */
     static CheckedModel checked(WeightFile file) {
         if (!Layout.isNative(file.metadata())) {
-            throw new WeightFormatException(Kind.WRONG_NETWORK, file.name() + " is no native clipsr model: this looks like "
-                    + Layout.of(file).description() + ". Give a generator checkpoint together with CLIP's file (--clip), or "
-                    + "convert both first (clipsr convert).");
+            throw new WeightFormatException(
+                    Kind.WRONG_NETWORK,
+                    file.name() + " is no native clipsr model: this looks like "
+                            + Layout.of(file).description()
+                            + ". Give a generator checkpoint together with CLIP's file (--clip), or "
+                            + "convert both first (clipsr convert).");
         }
         String version = file.metadata().getOrDefault("version", "missing");
         if (!version.equals(Integer.toString(VERSION))) {
-            throw new WeightFormatException(Kind.WRONG_VERSION, file.name() + " has the format version '" + version
-                    + "', this library reads version " + VERSION + "; use a newer library, or convert the checkpoint again.");
+            throw new WeightFormatException(
+                    Kind.WRONG_VERSION,
+                    file.name() + " has the format version '" + version + "', this library reads version " + VERSION
+                            + "; use a newer library, or convert the checkpoint again.");
         }
         Map<String, Source> found = new LinkedHashMap<>();
         file.tensors().forEach((name, info) -> found.put(name, new Source(file, info)));

@@ -5,8 +5,8 @@ package io.clipsr.weights;
  *
  * <p>Names are the published state-dict keys behind one of two prefixes: {@code netG.} for the generator
  * ({@code netG.GBlocks.0.c1.weight}) and {@code clip.} for CLIP's text half in OpenAI's layout
- * ({@code clip.transformer.resblocks.0.attn.in_proj_weight}). Values come as 32-bit floats in PyTorch's
- * row-major order, whatever the file stores.
+ * ({@code clip.transformer.resblocks.0.attn.in_proj_weight}). Values come as 32-bit floats in PyTorch's row-major
+ * order, whatever the file stores.
  *
  * <p>Implementations are safe to use from several threads.
  */
@@ -33,8 +33,8 @@ public interface ModelWeights extends AutoCloseable {
     float[] read(String name);
 
     /**
-     * Some rows of a tensor, in the order asked for; the others are not touched. The token embedding is 100 MB,
-     * of which a prompt needs a dozen rows.
+     * Some rows of a tensor, in the order asked for; the others are not touched. The token embedding is 100 MB, of
+     * which a prompt needs a dozen rows.
      *
      * @param rows indices into the first dimension
      * @return {@code rows.length} times the size of one row
@@ -43,7 +43,10 @@ public interface ModelWeights extends AutoCloseable {
      */
     float[] readRows(String name, int... rows);
 
-    /** Gives back file handles. Mapped memory lives until it is collected. Reading after this is an {@link IllegalStateException}. */
+    /**
+     * Gives back file handles. Mapped memory lives until it is collected. Reading after this is an
+     * {@link IllegalStateException}.
+     */
     @Override
     void close();
 }

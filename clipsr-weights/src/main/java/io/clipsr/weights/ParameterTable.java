@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every tensor that a network of given config and sizes uses, with its shape: what a model file has to hold, no more. */
+/**
+ * Every tensor that a network of given config and sizes uses, with its shape: what a model file has to hold, no more.
+ */
 final class ParameterTable {
     private final ModelConfig config;
     private final Widths widths;
@@ -36,12 +38,15 @@ final class ParameterTable {
 
     /** What the published program and CLIP store beside that, and no one has to miss or to be told of. */
     static boolean isDead(String name, Graph graph) {
-        List<String> unused = graph == Graph.RELEASED ? List.of("netG.TBlocks.", "netG.mapping.")
+        List<String> unused = graph == Graph.RELEASED
+                ? List.of("netG.TBlocks.", "netG.mapping.")
                 : List.of("netG.mapping.FBlocks.", "netG.mapping.CLIP_ViT.conv1.");
         return unused.stream().anyMatch(name::startsWith)
-                || List.of("netG.fc_code.", "netG.GBlocks.4.", "netG.GBlocks.5.", "netG.to_rgb.", "clip.visual.").stream()
+                || List.of("netG.fc_code.", "netG.GBlocks.4.", "netG.GBlocks.5.", "netG.to_rgb.", "clip.visual.")
+                        .stream()
                         .anyMatch(name::startsWith)
-                || List.of("clip.logit_scale", "clip.input_resolution", "clip.context_length", "clip.vocab_size").contains(name);
+                || List.of("clip.logit_scale", "clip.input_resolution", "clip.context_length", "clip.vocab_size")
+                        .contains(name);
     }
 
     private void generator() {
@@ -108,7 +113,10 @@ final class ParameterTable {
         fuse("netG.TBlocks.fuse1", sizes.inner());
         conv("netG.TBlocks.conv2", deep, sizes.inner(), 3);
         fuse("netG.TBlocks.fuse2", deep);
-        linear("netG.mapping.fc_prompt", sizes.prompts() * sizes.vit(), widths.generator().sentence());
+        linear(
+                "netG.mapping.fc_prompt",
+                sizes.prompts() * sizes.vit(),
+                widths.generator().sentence());
         conv("netG.mapping.conv_fuse", sizes.vit(), deep, 2);
         conv("netG.mapping.conv", deep, sizes.vit(), 5);
         String vit = "netG.mapping.CLIP_ViT.";

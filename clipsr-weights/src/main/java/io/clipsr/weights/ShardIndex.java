@@ -27,8 +27,13 @@ import java.util.Map;
  */
 record ShardIndex(Map<String, String> shards) {
     private static final int MAX_TEXT = 1_000;
-    private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
-            .maxNameLength(MAX_TEXT).maxStringLength(MAX_TEXT).maxNestingDepth(16).build()).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNameLength(MAX_TEXT)
+                    .maxStringLength(MAX_TEXT)
+                    .maxNestingDepth(16)
+                    .build())
+            .build();
 
     /** Whether the first bytes are those of a JSON object. */
     static boolean recognises(byte[] start) {
@@ -69,11 +74,18 @@ record ShardIndex(Map<String, String> shards) {
         } catch (StreamConstraintsException e) {
             throw unsound(source, "a name, a text or a number in it is too long, or it is nested too deep", e);
         } catch (JsonProcessingException e) {
-            throw unsound(source, "it is no JSON" + (e.getLocation() == null ? "" : " at character " + e.getLocation().getCharOffset()), e);
+            throw unsound(
+                    source,
+                    "it is no JSON"
+                            + (e.getLocation() == null
+                                    ? ""
+                                    : " at character " + e.getLocation().getCharOffset()),
+                    e);
         } catch (CharacterCodingException e) {
             throw unsound(source, "it is not in UTF-8", e);
         } catch (IOException e) {
-            throw new WeightFormatException(Kind.UNREADABLE, source.name() + " cannot be read: " + e.getMessage() + ".", e);
+            throw new WeightFormatException(
+                    Kind.UNREADABLE, source.name() + " cannot be read: " + e.getMessage() + ".", e);
         }
         if (shards == null) {
             throw unsound(source, "it has no weight_map", null);
@@ -86,7 +98,8 @@ record ShardIndex(Map<String, String> shards) {
         return new LinkedHashSet<>(shards.values());
     }
 
-    private static Map<String, String> weightMap(ByteSource source, JsonParser parser, Limits limits) throws IOException {
+    private static Map<String, String> weightMap(ByteSource source, JsonParser parser, Limits limits)
+            throws IOException {
         Map<String, String> shards = new LinkedHashMap<>();
         for (String tensor = parser.nextFieldName(); tensor != null; tensor = parser.nextFieldName()) {
             if (parser.nextToken() != JsonToken.VALUE_STRING) {
@@ -98,8 +111,8 @@ record ShardIndex(Map<String, String> shards) {
                 throw unsound(source, "tensor '" + tensor + "' stands twice", null);
             }
             if (shards.size() > limits.tensors()) {
-                throw new WeightFormatException(Kind.TOO_MANY_TENSORS, source.name() + " names more than "
-                        + limits.tensors() + " tensors.");
+                throw new WeightFormatException(
+                        Kind.TOO_MANY_TENSORS, source.name() + " names more than " + limits.tensors() + " tensors.");
             }
         }
         return shards;
@@ -107,16 +120,22 @@ record ShardIndex(Map<String, String> shards) {
 
     /** On every system the same, whatever separates folders there. */
     private static void checkName(ByteSource source, String file) {
-        boolean plain = !file.isBlank() && !file.equals(".") && !file.equals("..")
+        boolean plain = !file.isBlank()
+                && !file.equals(".")
+                && !file.equals("..")
                 && file.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ');
         if (!plain) {
-            throw new WeightFormatException(Kind.INDEX_PATH, source.name() + " names the file '" + file
-                    + "'; an index may only name files beside it. Nothing was opened.");
+            throw new WeightFormatException(
+                    Kind.INDEX_PATH,
+                    source.name() + " names the file '" + file
+                            + "'; an index may only name files beside it. Nothing was opened.");
         }
     }
 
     private static WeightFormatException unsound(ByteSource source, String fault, Throwable cause) {
-        return new WeightFormatException(Kind.INDEX_JSON, source.name() + " is no sound index of a sharded model: " + fault
-                + "; download it again.", cause);
+        return new WeightFormatException(
+                Kind.INDEX_JSON,
+                source.name() + " is no sound index of a sharded model: " + fault + "; download it again.",
+                cause);
     }
 }

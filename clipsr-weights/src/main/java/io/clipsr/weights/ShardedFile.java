@@ -27,7 +27,7 @@ final class ShardedFile implements WeightFile {
     /**
      * Opens all files of a model.
      *
-     * @param path  of the index
+     * @param path of the index
      * @param index what it says
      * @throws WeightFormatException if one is not there or damaged, or does not hold what the index says
      */
@@ -47,22 +47,27 @@ final class ShardedFile implements WeightFile {
 
     private void openAll(Path folder, ShardIndex index) {
         if (index.files().size() > MAX_FILES) {
-            throw new WeightFormatException(Kind.INDEX_SHARD, name + " names " + index.files().size() + " files, allowed are "
-                    + MAX_FILES + ".");
+            throw new WeightFormatException(
+                    Kind.INDEX_SHARD,
+                    name + " names " + index.files().size() + " files, allowed are " + MAX_FILES + ".");
         }
         for (String shard : index.files()) {
             Path path = folder.resolve(shard);
             if (!Files.isRegularFile(path)) {
-                throw new WeightFormatException(Kind.INDEX_SHARD, name + " names the file '" + shard
-                        + "', which is not beside it; download all files of the model.");
+                throw new WeightFormatException(
+                        Kind.INDEX_SHARD,
+                        name + " names the file '" + shard
+                                + "', which is not beside it; download all files of the model.");
             }
             files.put(shard, WeightFiles.openSingle(path));
         }
         index.shards().forEach((tensor, shard) -> {
             WeightFile holder = files.get(shard);
             if (!holder.tensors().containsKey(tensor)) {
-                throw new WeightFormatException(Kind.INDEX_TENSOR, name + " says that '" + shard + "' holds the tensor '" + tensor
-                        + "', which it does not; download all files of the model again.");
+                throw new WeightFormatException(
+                        Kind.INDEX_TENSOR,
+                        name + " says that '" + shard + "' holds the tensor '" + tensor
+                                + "', which it does not; download all files of the model again.");
             }
             fileOf.put(tensor, holder);
             tensors.put(tensor, holder.info(tensor));
@@ -76,7 +81,8 @@ final class ShardedFile implements WeightFile {
 
     @Override
     public String container() {
-        List<String> kinds = files.values().stream().map(WeightFile::container).distinct().toList();
+        List<String> kinds =
+                files.values().stream().map(WeightFile::container).distinct().toList();
         return String.join(" and ", kinds) + " in " + files.size() + (files.size() == 1 ? " file" : " files");
     }
 
@@ -93,7 +99,8 @@ final class ShardedFile implements WeightFile {
     @Override
     public void verify(Collection<String> names) {
         Map<WeightFile, Collection<String>> byFile = new HashMap<>();
-        names.forEach(tensor -> byFile.computeIfAbsent(holder(tensor), file -> new ArrayList<>()).add(tensor));
+        names.forEach(tensor -> byFile.computeIfAbsent(holder(tensor), file -> new ArrayList<>())
+                .add(tensor));
         byFile.forEach(WeightFile::verify);
     }
 

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 /**
  * What a file says of one of its tensors.
  *
- * @param name  as the file has it
- * @param type  how its numbers are stored
+ * @param name as the file has it
+ * @param type how its numbers are stored
  * @param shape outermost dimension first; empty for a scalar
  */
 public record TensorInfo(String name, ElementType type, List<Integer> shape) {

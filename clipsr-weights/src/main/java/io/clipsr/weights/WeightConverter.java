@@ -63,8 +63,8 @@ public final class WeightConverter {
 
     /**
      * Whether to store everything in half precision. The file halves; each weight is rounded to 11 significant bits,
-     * which moves the picture by a relative error of the order of 1e-3: not visible, but far more than the 1e-5 within which
-     * fp32 follows the original. Computing costs the same: weights become fp32 again when they are read.
+     * which moves the picture by a relative error of the order of 1e-3: not visible, but far more than the 1e-5 within
+     * which fp32 follows the original. Computing costs the same: weights become fp32 again when they are read.
      */
     public WeightConverter half(boolean half) {
         this.half = half;
@@ -87,7 +87,7 @@ public final class WeightConverter {
      * Writes the model.
      *
      * @throws WeightFormatException if a source is not what it should be, a weight is NaN or infinite, or the output
-     *                               cannot be written; nothing is left then
+     *     cannot be written; nothing is left then
      */
     public void writeTo(Path output) {
         AtomicFile.check(output, overwrite);
@@ -99,8 +99,10 @@ public final class WeightConverter {
             }
             model.verify();
             Map<String, String> metadata = metadata(model);
-            AtomicFile.write(output, overwrite, channel -> SafetensorsWriter.write(channel, metadata, tensors,
-                    (tensor, first, to, count) -> {
+            AtomicFile.write(
+                    output,
+                    overwrite,
+                    channel -> SafetensorsWriter.write(channel, metadata, tensors, (tensor, first, to, count) -> {
                         model.read(tensor.name(), first, to, count);
                         if (tensor.type() == ElementType.F16) {
                             checkRange(tensor, first, to, count);
@@ -119,8 +121,11 @@ public final class WeightConverter {
     private static void checkRange(TensorInfo tensor, long first, float[] values, int count) {
         for (int i = 0; i < count; i++) {
             if (Math.abs(values[i]) > Float16.MAX) {
-                throw new WeightFormatException(Kind.BAD_VALUE, "Tensor '" + tensor.name() + "' holds " + values[i] + " at index "
-                        + (first + i) + ", more than half precision can store (" + Float16.MAX + "); convert without --half.");
+                throw new WeightFormatException(
+                        Kind.BAD_VALUE,
+                        "Tensor '" + tensor.name() + "' holds " + values[i] + " at index " + (first + i)
+                                + ", more than half precision can store (" + Float16.MAX
+                                + "); convert without --half.");
             }
         }
     }
@@ -130,10 +135,14 @@ public final class WeightConverter {
         Map<String, String> source = model.sourceMetadata();
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("source", String.valueOf(generator.getFileName()));
-        metadata.put("source_sha256", generatorHash != null ? generatorHash : new FileHashes(null).of(WeightFiles.files(generator)));
+        metadata.put(
+                "source_sha256",
+                generatorHash != null ? generatorHash : new FileHashes(null).of(WeightFiles.files(generator)));
         if (clip != null) {
             metadata.put("clip_source", String.valueOf(clip.getFileName()));
-            metadata.put("clip_source_sha256", clipHash != null ? clipHash : new FileHashes(null).of(WeightFiles.files(clip)));
+            metadata.put(
+                    "clip_source_sha256",
+                    clipHash != null ? clipHash : new FileHashes(null).of(WeightFiles.files(clip)));
         }
         metadata.put("epoch", source.getOrDefault("epoch", "unknown"));
         metadata.put("scales", source.getOrDefault("config.scales", "4,8,16"));

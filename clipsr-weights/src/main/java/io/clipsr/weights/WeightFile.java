@@ -21,8 +21,8 @@ public interface WeightFile extends AutoCloseable {
     Map<String, TensorInfo> tensors();
 
     /**
-     * What the file says beside its tensors. Of a PyTorch file these are the plain values at the top and those of
-     * the dictionary {@code config}: {@code epoch}, {@code config.grid}; a list is joined with commas.
+     * What the file says beside its tensors. Of a PyTorch file these are the plain values at the top and those of the
+     * dictionary {@code config}: {@code epoch}, {@code config.grid}; a list is joined with commas.
      */
     Map<String, String> metadata();
 
@@ -30,13 +30,15 @@ public interface WeightFile extends AutoCloseable {
      * Reads consecutive values of a tensor in row-major order.
      *
      * @param first index of the first value
-     * @param to    receives {@code count} values from index {@code at} on
+     * @param to receives {@code count} values from index {@code at} on
      * @throws WeightFormatException if there is no such tensor, or its bytes cannot be read
      * @throws IndexOutOfBoundsException if there are fewer values, or {@code to} is too short
      */
     void read(String name, long first, float[] to, int at, int count);
 
-    /** Reads rows, indices into the first dimension, in the order asked for; what {@link ModelWeights#readRows} does. */
+    /**
+     * Reads rows, indices into the first dimension, in the order asked for; what {@link ModelWeights#readRows} does.
+     */
     float[] readRows(String name, int... rows);
 
     /**
@@ -45,8 +47,7 @@ public interface WeightFile extends AutoCloseable {
      *
      * @throws WeightFormatException if there is no such tensor, or its bytes are damaged
      */
-    default void verify(Collection<String> names) {
-    }
+    default void verify(Collection<String> names) {}
 
     /** Reads all values of a tensor. */
     default float[] read(String name) {
@@ -63,8 +64,10 @@ public interface WeightFile extends AutoCloseable {
     default float[] allocate(String name) {
         long count = info(name).count();
         if (count > Integer.MAX_VALUE - 8) {
-            throw new WeightFormatException(WeightFormatException.Kind.TENSOR_TOO_LARGE, "Tensor '" + name + "' of " + name()
-                    + " has " + count + " values, more than fit into one Java array.");
+            throw new WeightFormatException(
+                    WeightFormatException.Kind.TENSOR_TOO_LARGE,
+                    "Tensor '" + name + "' of " + name() + " has " + count
+                            + " values, more than fit into one Java array.");
         }
         return new float[(int) count];
     }
@@ -77,7 +80,8 @@ public interface WeightFile extends AutoCloseable {
     default TensorInfo info(String name) {
         TensorInfo info = tensors().get(name);
         if (info == null) {
-            throw new WeightFormatException(WeightFormatException.Kind.NO_SUCH_TENSOR, name() + " has no tensor '" + name + "'.");
+            throw new WeightFormatException(
+                    WeightFormatException.Kind.NO_SUCH_TENSOR, name() + " has no tensor '" + name + "'.");
         }
         return info;
     }

@@ -16,12 +16,11 @@ import java.util.Optional;
 public final class WeightFiles {
     private static final int START = 16;
 
-    private WeightFiles() {
-    }
+    private WeightFiles() {}
 
     /**
-     * Opens a file, or the files that an index ({@code model.safetensors.index.json}) names; only the directory of tensors is
-     * read.
+     * Opens a file, or the files that an index ({@code model.safetensors.index.json}) names; only the directory of
+     * tensors is read.
      *
      * @throws WeightFormatException if it cannot be read, is no weight file, or is a damaged one
      */
@@ -65,9 +64,9 @@ public final class WeightFiles {
     }
 
     /**
-     * Opens whatever can run: a native model as it is, and a checkpoint, with CLIP's state dict beside it or within, after
-     * converting it on first use; see {@link ConversionCache}. Where nothing can be kept (no home, a full disk), the checkpoint is
-     * read as it is, each time anew.
+     * Opens whatever can run: a native model as it is, and a checkpoint, with CLIP's state dict beside it or within,
+     * after converting it on first use; see {@link ConversionCache}. Where nothing can be kept (no home, a full disk),
+     * the checkpoint is read as it is, each time anew.
      *
      * @param clip CLIP's state dict; null where the model's file holds it
      * @throws WeightFormatException if that is not what the files are
@@ -89,14 +88,19 @@ public final class WeightFiles {
         }
     }
 
-    /** The same for bytes from anywhere; they are closed with the file. This is the one door that every format goes through. */
+    /**
+     * The same for bytes from anywhere; they are closed with the file. This is the one door that every format goes
+     * through.
+     */
     static WeightFile open(ByteSource source, Limits limits) {
         if (source.size() == 0) {
-            throw new WeightFormatException(Kind.EMPTY_FILE, source.name()
-                    + " is empty; a PyTorch checkpoint or a safetensors file was expected.");
+            throw new WeightFormatException(
+                    Kind.EMPTY_FILE,
+                    source.name() + " is empty; a PyTorch checkpoint or a safetensors file was expected.");
         }
         byte[] start = start(source);
-        // In this order: the length of a safetensors header may begin with the two bytes of a pickle, but no pickle and no
+        // In this order: the length of a safetensors header may begin with the two bytes of a pickle, but no pickle and
+        // no
         // zip archive looks like a length that small with a brace behind it.
         if (SafetensorsFile.recognises(start)) {
             return SafetensorsFile.open(source, limits);
@@ -107,7 +111,9 @@ public final class WeightFiles {
         if (LegacyFile.recognises(start)) {
             return LegacyFile.open(source, limits);
         }
-        throw new WeightFormatException(Kind.NOT_A_WEIGHT_FILE, source.name()
-                + " is not a weight file; a PyTorch checkpoint (.pth, .pt) or a safetensors file was expected.");
+        throw new WeightFormatException(
+                Kind.NOT_A_WEIGHT_FILE,
+                source.name()
+                        + " is not a weight file; a PyTorch checkpoint (.pth, .pt) or a safetensors file was expected.");
     }
 }

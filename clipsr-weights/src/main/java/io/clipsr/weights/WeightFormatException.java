@@ -3,14 +3,17 @@ package io.clipsr.weights;
 import java.util.Objects;
 
 /**
- * A weight file that is not what it should be, or cannot be read or written.
- * The message says what was wrong, what was expected, what to do.
+ * A weight file that is not what it should be, or cannot be read or written. The message says what was wrong, what was
+ * expected, what to do.
  */
 public class WeightFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 10_000;
 
-    /** What kind of fault it is, for programs; people read the message. Each has its own, and a malformed file in the tests. */
+    /**
+     * What kind of fault it is, for programs; people read the message. Each has its own, and a malformed file in the
+     * tests.
+     */
     public enum Kind {
         // Files
 

@@ -7,18 +7,18 @@ import java.util.stream.Stream;
 /**
  * The sizes of a network: numbers of channels, layers and rows. They follow from the shapes of its tensors.
  *
- * @param generator  the generator as the released graph has it
+ * @param generator the generator as the released graph has it
  * @param refinement what the paper's graph adds; all 0 without it
- * @param text       CLIP's text half
+ * @param text CLIP's text half
  */
 public record Widths(Generator generator, Refinement refinement, Text text) {
 
     /**
-     * @param encoder  channels of R1 to R4
-     * @param body     channels inside conv_after_body
-     * @param tail     channels between conv_before_upsample and tail
+     * @param encoder channels of R1 to R4
+     * @param body channels inside conv_after_body
+     * @param tail channels between conv_before_upsample and tail
      * @param sentence values of the sentence embedding
-     * @param tif      values of the TIFBlock's cross-attention, heads times their size; 0 with affine fusion
+     * @param tif values of the TIFBlock's cross-attention, heads times their size; 0 with affine fusion
      */
     public record Generator(List<Integer> encoder, int body, int tail, int sentence, int tif) {
         public Generator {
@@ -27,11 +27,11 @@ public record Widths(Generator generator, Refinement refinement, Text text) {
     }
 
     /**
-     * @param inner        channels inside TBlocks
-     * @param vit          width of the CLIP-ViT
-     * @param mlp          width inside its MLPs
-     * @param layers       its blocks
-     * @param prompts      how many prompts the predictor makes
+     * @param inner channels inside TBlocks
+     * @param vit width of the CLIP-ViT
+     * @param mlp width inside its MLPs
+     * @param layers its blocks
+     * @param prompts how many prompts the predictor makes
      * @param predictorMlp width inside the MLP of the predictor's block; 0 with the linear predictor
      */
     public record Refinement(int inner, int vit, int mlp, int layers, int prompts, int predictorMlp) {
@@ -41,18 +41,18 @@ public record Widths(Generator generator, Refinement refinement, Text text) {
 
     /**
      * @param vocabulary token ids
-     * @param context    positions
-     * @param width      of the transformer
-     * @param mlp        width inside its MLPs
-     * @param layers     its blocks
+     * @param context positions
+     * @param width of the transformer
+     * @param mlp width inside its MLPs
+     * @param layers its blocks
      */
-    public record Text(int vocabulary, int context, int width, int mlp, int layers) {
-    }
+    public record Text(int vocabulary, int context, int width, int mlp, int layers) {}
 
     /**
-     * Reads the sizes off shapes. A tensor that is not there leaves 0: the {@link ParameterTable} then lists it as missing.
+     * Reads the sizes off shapes. A tensor that is not there leaves 0: the {@link ParameterTable} then lists it as
+     * missing.
      *
-     * @param names  all native names
+     * @param names all native names
      * @param shapes the shape of a native name, or null
      */
     static Widths of(Iterable<String> names, Function<String, int[]> shapes) {
@@ -61,17 +61,24 @@ public record Widths(Generator generator, Refinement refinement, Text text) {
         int vitWidth = size(shapes, vit + "class_embedding", 0);
         int textWidth = size(shapes, "clip.ln_final.weight", 0);
         return new Widths(
-                new Generator(Stream.of("c1", "c2", "c3", "c4").map(c -> size(shapes, "netG." + c + ".weight", 0)).toList(),
+                new Generator(
+                        Stream.of("c1", "c2", "c3", "c4")
+                                .map(c -> size(shapes, "netG." + c + ".weight", 0))
+                                .toList(),
                         size(shapes, "netG.conv_after_body.0.weight", 0),
                         size(shapes, "netG.conv_before_upsample.0.weight", 0),
                         size(shapes, "netG.GBlocks.0.fuse1.affine0.fc_gamma.linear1.weight", 1),
                         size(shapes, "netG.GBlocks.0.fuse1.attn.to_q.weight", 0)),
-                new Refinement(size(shapes, "netG.TBlocks.conv1.weight", 0), vitWidth,
+                new Refinement(
+                        size(shapes, "netG.TBlocks.conv1.weight", 0),
+                        vitWidth,
                         size(shapes, vit + "transformer.resblocks.0.mlp.c_fc.weight", 0),
                         layers(names, vit + "transformer.resblocks."),
                         vitWidth == 0 ? 0 : size(shapes, "netG.mapping.fc_prompt.weight", 0) / vitWidth,
                         size(shapes, predictor + "mlp.c_fc.weight", 0)),
-                new Text(size(shapes, "clip.token_embedding.weight", 0), size(shapes, "clip.positional_embedding", 0),
+                new Text(
+                        size(shapes, "clip.token_embedding.weight", 0),
+                        size(shapes, "clip.positional_embedding", 0),
                         // A generator alone tells the width of its words, too, where it looks at them.
                         textWidth != 0 ? textWidth : size(shapes, "netG.GBlocks.0.fuse1.attn.to_k.weight", 1),
                         size(shapes, "clip.transformer.resblocks.0.mlp.c_fc.weight", 0),
@@ -81,24 +88,43 @@ public record Widths(Generator generator, Refinement refinement, Text text) {
     /** {@code encoder=256,512,512,512 body=64 ...}: for metadata and for people. */
     public String summary() {
         StringBuilder text = new StringBuilder("encoder=");
-        generator.encoder.forEach(width -> text.append(text.charAt(text.length() - 1) == '=' ? "" : ",").append(width));
-        text.append(" body=").append(generator.body).append(" tail=").append(generator.tail)
-                .append(" sentence=").append(generator.sentence);
+        generator.encoder.forEach(width ->
+                text.append(text.charAt(text.length() - 1) == '=' ? "" : ",").append(width));
+        text.append(" body=")
+                .append(generator.body)
+                .append(" tail=")
+                .append(generator.tail)
+                .append(" sentence=")
+                .append(generator.sentence);
         if (generator.tif > 0) {
             text.append(" tif=").append(generator.tif);
         }
         if (refinement.vit > 0) {
-            text.append(" refinement=").append(refinement.inner).append(" vit=").append(refinement.vit)
-                    .append(" vit_mlp=").append(refinement.mlp).append(" vit_layers=").append(refinement.layers)
-                    .append(" prompts=").append(refinement.prompts);
+            text.append(" refinement=")
+                    .append(refinement.inner)
+                    .append(" vit=")
+                    .append(refinement.vit)
+                    .append(" vit_mlp=")
+                    .append(refinement.mlp)
+                    .append(" vit_layers=")
+                    .append(refinement.layers)
+                    .append(" prompts=")
+                    .append(refinement.prompts);
         }
         if (refinement.predictorMlp > 0) {
             text.append(" predictor_mlp=").append(refinement.predictorMlp);
         }
         if (text().layers > 0) {
-            text.append(" text=").append(text().width).append(" text_mlp=").append(text().mlp)
-                    .append(" text_layers=").append(text().layers).append(" context=").append(text().context)
-                    .append(" vocabulary=").append(text().vocabulary);
+            text.append(" text=")
+                    .append(text().width)
+                    .append(" text_mlp=")
+                    .append(text().mlp)
+                    .append(" text_layers=")
+                    .append(text().layers)
+                    .append(" context=")
+                    .append(text().context)
+                    .append(" vocabulary=")
+                    .append(text().vocabulary);
         }
         return text.toString();
     }

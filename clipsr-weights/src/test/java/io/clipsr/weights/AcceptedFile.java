@@ -4,10 +4,10 @@ package io.clipsr.weights;
 public final class AcceptedFile {
     /** What views may repeat, and room for the values of the longest input. */
     private static final long MOST_VALUES = (1 << 20) + 65_536;
+
     private static final int AT_ONCE = 65_536;
 
-    private AcceptedFile() {
-    }
+    private AcceptedFile() {}
 
     /** @throws WeightFormatException where that finds a fault that opening does not look for */
     public static void use(WeightFile file) {

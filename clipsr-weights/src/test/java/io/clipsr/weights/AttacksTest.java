@@ -28,11 +28,16 @@ class AttacksTest {
     private static final Limits LOW = new Limits(64, 4_096, 2_000, 100, 500, 1_000, 20, 4_096);
     /** What no file alone can show; the test that does, by its class. */
     private static final Set<Kind> ELSEWHERE = EnumSet.of(
-            Kind.NOT_FOUND, Kind.NOT_A_FILE, // PyTorchFileTest
-            Kind.UNREADABLE, Kind.CHANGED, Kind.TENSOR_TOO_LARGE, // FileBytesTest
-            Kind.UNWRITABLE, Kind.BAD_VALUE, // WeightConverterTest
+            Kind.NOT_FOUND,
+            Kind.NOT_A_FILE, // PyTorchFileTest
+            Kind.UNREADABLE,
+            Kind.CHANGED,
+            Kind.TENSOR_TOO_LARGE, // FileBytesTest
+            Kind.UNWRITABLE,
+            Kind.BAD_VALUE, // WeightConverterTest
             Kind.NO_SUCH_TENSOR, // FileBytesTest, ModelFileTest
-            Kind.WRONG_SHAPE, Kind.WRONG_SETTINGS, // CheckpointImportTest
+            Kind.WRONG_SHAPE,
+            Kind.WRONG_SETTINGS, // CheckpointImportTest
             Kind.CACHE); // ConversionCacheTest
 
     record Attack(String file, Kind kind, String message) {
@@ -44,8 +49,10 @@ class AttacksTest {
 
     static List<Attack> attacks() {
         try (Stream<String> lines = Files.lines(folder().resolve("README.md"))) {
-            return lines.filter(line -> line.startsWith("| `")).map(line -> line.split(" *\\| *", -1))
-                    .map(cells -> new Attack(cells[1].replace("`", ""), Kind.valueOf(cells[2]), cells[4])).toList();
+            return lines.filter(line -> line.startsWith("| `"))
+                    .map(line -> line.split(" *\\| *", -1))
+                    .map(cells -> new Attack(cells[1].replace("`", ""), Kind.valueOf(cells[2]), cells[4]))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -57,7 +64,10 @@ class AttacksTest {
     void isRefused(Attack attack) {
         Path file = folder().resolve(attack.file);
         WeightFormatException e = assertThrows(WeightFormatException.class, () -> readAll(file));
-        assertEquals(attack.kind + ": " + attack.message, e.kind() + ": " + e.getMessage().replace(folder() + file.getFileSystem().getSeparator(), ""));
+        assertEquals(
+                attack.kind + ": " + attack.message,
+                e.kind() + ": "
+                        + e.getMessage().replace(folder() + file.getFileSystem().getSeparator(), ""));
     }
 
     /** What a converter does: open, compare checksums, read every value, build the model. */
@@ -82,7 +92,8 @@ class AttacksTest {
     @Test
     void everyFileIsExplainedAndEveryKindHasOne() throws IOException {
         try (Stream<Path> files = Files.list(folder())) {
-            Set<String> there = files.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+            Set<String> there =
+                    files.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
             there.remove("README.md");
             Set<String> explained = attacks().stream().map(Attack::file).collect(Collectors.toCollection(TreeSet::new));
             assertEquals(there, explained);
@@ -94,7 +105,8 @@ class AttacksTest {
 
     private static Path folder() {
         try {
-            return Path.of(AttacksTest.class.getResource("attacks/README.md").toURI()).getParent();
+            return Path.of(AttacksTest.class.getResource("attacks/README.md").toURI())
+                    .getParent();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -41,7 +41,10 @@ class CacheFolderTest {
         for (String setting : settings.split(" ")) {
             values.put(setting.split("=")[0], setting.split("=")[1]);
         }
-        assertEquals(Optional.ofNullable(expected), CacheFolder.locate(values::get, values::get).map(path -> path.toString().replace('\\', '/')));
+        assertEquals(
+                Optional.ofNullable(expected),
+                CacheFolder.locate(values::get, values::get)
+                        .map(path -> path.toString().replace('\\', '/')));
     }
 
     @Test
@@ -61,12 +64,21 @@ class CacheFolderTest {
         Path file = Files.writeString(folder.resolve("file"), "x");
         WeightFormatException e = assertThrows(WeightFormatException.class, () -> CacheFolder.prepare(file));
         assertEquals(Kind.CACHE, e.kind());
-        assertEquals("The folder of converted models, " + file + ", cannot be used: it is a file or a link, not a folder; name another "
-                + "with -Dclipsr.cache=FOLDER or CLIPSR_CACHE.", e.getMessage());
-        Path link = Files.createSymbolicLink(folder.resolve("link"), Files.createDirectory(folder.resolve("elsewhere")));
-        assertEquals(Kind.CACHE, assertThrows(WeightFormatException.class, () -> CacheFolder.prepare(link)).kind());
-        WeightFormatException below = assertThrows(WeightFormatException.class, () -> CacheFolder.prepare(file.resolve("below")));
-        assertTrue(below.getMessage().startsWith("The folder of converted models, " + file.resolve("below") + ", cannot be used: "));
+        assertEquals(
+                "The folder of converted models, " + file
+                        + ", cannot be used: it is a file or a link, not a folder; name another "
+                        + "with -Dclipsr.cache=FOLDER or CLIPSR_CACHE.",
+                e.getMessage());
+        Path link =
+                Files.createSymbolicLink(folder.resolve("link"), Files.createDirectory(folder.resolve("elsewhere")));
+        assertEquals(
+                Kind.CACHE,
+                assertThrows(WeightFormatException.class, () -> CacheFolder.prepare(link))
+                        .kind());
+        WeightFormatException below =
+                assertThrows(WeightFormatException.class, () -> CacheFolder.prepare(file.resolve("below")));
+        assertTrue(below.getMessage()
+                .startsWith("The folder of converted models, " + file.resolve("below") + ", cannot be used: "));
     }
 
     @Test

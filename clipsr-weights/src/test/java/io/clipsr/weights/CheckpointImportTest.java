@@ -21,6 +21,7 @@ class CheckpointImportTest {
 
     @TempDir
     Path folder;
+
     private Path clip;
 
     @BeforeEach
@@ -33,13 +34,16 @@ class CheckpointImportTest {
     void everyWrappingGivesTheSameModel(String fixture) {
         try (CheckpointImport model = CheckpointImport.open(TinyNetwork.fixture(folder, fixture), clip, null)) {
             assertSame(TinyNetwork.seeded(TinyNetwork.RELEASED), model);
-            assertEquals(TinyNetwork.WIDTHS.generator().encoder(), model.widths().generator().encoder());
+            assertEquals(
+                    TinyNetwork.WIDTHS.generator().encoder(),
+                    model.widths().generator().encoder());
         }
     }
 
     @Test
     void thePaperGraphWithAllExtensionsAndAHalfViT() {
-        try (CheckpointImport model = CheckpointImport.open(TinyNetwork.fixture(folder, "paper_half_vit.pth"), clip, null)) {
+        try (CheckpointImport model =
+                CheckpointImport.open(TinyNetwork.fixture(folder, "paper_half_vit.pth"), clip, null)) {
             SeededWeights expected = TinyNetwork.seeded(TinyNetwork.PAPER);
             assertEquals(TinyNetwork.WIDTHS, model.widths());
             assertEquals(expected.config(), model.config());
@@ -58,8 +62,18 @@ class CheckpointImportTest {
 
     @Test
     void theReleasedGraphOfThatFileLeavesThePapersPartsOut() {
-        try (CheckpointImport model = CheckpointImport.open(TinyNetwork.fixture(folder, "paper_half_vit.pth"), clip, Graph.RELEASED)) {
-            assertEquals(new ModelConfig(Graph.RELEASED, ModelConfig.Fusion.CROSS_ATTENTION, ModelConfig.Predictor.LINEAR, 3, 0, 1, 0, 64),
+        try (CheckpointImport model =
+                CheckpointImport.open(TinyNetwork.fixture(folder, "paper_half_vit.pth"), clip, Graph.RELEASED)) {
+            assertEquals(
+                    new ModelConfig(
+                            Graph.RELEASED,
+                            ModelConfig.Fusion.CROSS_ATTENTION,
+                            ModelConfig.Predictor.LINEAR,
+                            3,
+                            0,
+                            1,
+                            0,
+                            64),
                     model.config());
             assertEquals(false, model.contains("netG.TBlocks.conv1.weight"));
         }
@@ -76,20 +90,31 @@ class CheckpointImportTest {
     @Test
     void headsThatNothingTellsAreAskedFor() {
         Path bare = TinyNetwork.fixture(folder, "bare.pth");
-        assertEquals("The settings of " + bare + " with " + clip + " do not fit: text_heads is not given, and a width of 6 is no multiple "
-                + "of 64 from which it would follow; add it to the checkpoint's config.", refusal(bare, clip, null));
+        assertEquals(
+                "The settings of " + bare + " with " + clip
+                        + " do not fit: text_heads is not given, and a width of 6 is no multiple "
+                        + "of 64 from which it would follow; add it to the checkpoint's config.",
+                refusal(bare, clip, null));
     }
 
     @Test
     void settingsThatContradictTheTensorsAreRefused() {
         assertEquals("text_heads = 4 does not divide the width 6", fault(Map.of("text_heads", "4")));
         assertEquals("text_heads = 'three' is no whole number from 1 on", fault(Map.of("text_heads", "three")));
-        assertEquals("graph = 'other' is given, expected released or paper", fault(Map.of("text_heads", "3", "graph", "other")));
-        assertEquals("fusion = cross_attention is given, but by its keys (fuse1.attn.to_q.weight) it is affine",
+        assertEquals(
+                "graph = 'other' is given, expected released or paper",
+                fault(Map.of("text_heads", "3", "graph", "other")));
+        assertEquals(
+                "fusion = cross_attention is given, but by its keys (fuse1.attn.to_q.weight) it is affine",
                 fault(Map.of("text_heads", "3", "fusion", "cross_attention")));
-        assertEquals("tiling = 'large' is given, expected exact or cross_faded", fault(Map.of("text_heads", "3", "tiling", "large")));
-        assertEquals("grid = 60 is given, expected a multiple of 8 from 16 to 1024", fault(Map.of("text_heads", "3", "grid", "60")));
-        assertEquals("grid = 4096 is given, expected a multiple of 8 from 16 to 1024",
+        assertEquals(
+                "tiling = 'large' is given, expected exact or cross_faded",
+                fault(Map.of("text_heads", "3", "tiling", "large")));
+        assertEquals(
+                "grid = 60 is given, expected a multiple of 8 from 16 to 1024",
+                fault(Map.of("text_heads", "3", "grid", "60")));
+        assertEquals(
+                "grid = 4096 is given, expected a multiple of 8 from 16 to 1024",
                 fault(Map.of("text_heads", "3", "grid", "4096")));
     }
 
@@ -100,20 +125,24 @@ class CheckpointImportTest {
         values.put("netG.GBlocks.1.fuse3.weight", new float[2]);
         values.put("netG.to_rgb.1.bias", new float[3]);
         Path file = generator(values);
-        assertEquals(file + " does not hold the network of the released graph: it lacks (8 of 200): "
-                + "netG.GBlocks.1.fuse1.affine0.fc_gamma.linear1.weight, netG.GBlocks.1.fuse1.affine0.fc_gamma.linear1.bias, "
-                + "netG.GBlocks.1.fuse1.affine0.fc_gamma.linear2.weight, netG.GBlocks.1.fuse1.affine0.fc_gamma.linear2.bias, "
-                + "netG.GBlocks.1.fuse1.affine0.fc_beta.linear1.weight, and 3 more; it has unknown keys (1 of 194): "
-                + "netG.GBlocks.1.fuse3.weight.", refusal(file, null, null));
+        assertEquals(
+                file + " does not hold the network of the released graph: it lacks (8 of 200): "
+                        + "netG.GBlocks.1.fuse1.affine0.fc_gamma.linear1.weight, netG.GBlocks.1.fuse1.affine0.fc_gamma.linear1.bias, "
+                        + "netG.GBlocks.1.fuse1.affine0.fc_gamma.linear2.weight, netG.GBlocks.1.fuse1.affine0.fc_gamma.linear2.bias, "
+                        + "netG.GBlocks.1.fuse1.affine0.fc_beta.linear1.weight, and 3 more; it has unknown keys (1 of 194): "
+                        + "netG.GBlocks.1.fuse3.weight.",
+                refusal(file, null, null));
     }
 
     @Test
     void thePaperGraphNeedsItsTensors() {
         Path file = TinyNetwork.fixture(folder, "plain.pth");
-        assertEquals(file + " with " + clip + " does not hold the network of the paper graph: it lacks (58 of 258): "
-                + "netG.TBlocks.conv1.weight, netG.TBlocks.conv1.bias, netG.TBlocks.fuse1.affine0.fc_gamma.linear1.weight, "
-                + "netG.TBlocks.fuse1.affine0.fc_gamma.linear1.bias, netG.TBlocks.fuse1.affine0.fc_gamma.linear2.weight, and 53 more. "
-                + "It holds the released graph: ask for that one.", refusal(file, clip, Graph.PAPER));
+        assertEquals(
+                file + " with " + clip + " does not hold the network of the paper graph: it lacks (58 of 258): "
+                        + "netG.TBlocks.conv1.weight, netG.TBlocks.conv1.bias, netG.TBlocks.fuse1.affine0.fc_gamma.linear1.weight, "
+                        + "netG.TBlocks.fuse1.affine0.fc_gamma.linear1.bias, netG.TBlocks.fuse1.affine0.fc_gamma.linear2.weight, and 53 more. "
+                        + "It holds the released graph: ask for that one.",
+                refusal(file, clip, Graph.PAPER));
     }
 
     @Test
@@ -122,8 +151,10 @@ class CheckpointImportTest {
         values.put("netG.GBlocks.3.c_sc.weight", new float[25]);
         values.put("clip.ln_final.bias", new float[7]);
         Path file = generator(values);
-        assertEquals(file + " has shapes that do not fit together: 'netG.GBlocks.3.c_sc.weight' is 25, expected 4x6x1x1; "
-                + "'clip.ln_final.bias' is 7, expected 6.", refusal(file, null, null));
+        assertEquals(
+                file + " has shapes that do not fit together: 'netG.GBlocks.3.c_sc.weight' is 25, expected 4x6x1x1; "
+                        + "'clip.ln_final.bias' is 7, expected 6.",
+                refusal(file, null, null));
     }
 
     @Test
@@ -134,11 +165,15 @@ class CheckpointImportTest {
         Path file = generator(values);
         try (CheckpointImport model = CheckpointImport.open(file, null, null)) {
             String rest = ": weights must be finite numbers; take a checkpoint of a training that did not diverge.";
-            assertEquals("Tensor 'netG.c4.weight' of " + file + " holds NaN at index 17" + rest,
-                    assertThrows(WeightFormatException.class, () -> model.read("netG.c4.weight")).getMessage());
+            assertEquals(
+                    "Tensor 'netG.c4.weight' of " + file + " holds NaN at index 17" + rest,
+                    assertThrows(WeightFormatException.class, () -> model.read("netG.c4.weight"))
+                            .getMessage());
             model.readRows("clip.token_embedding.weight", 0, 1, 3);
-            assertEquals("Tensor 'clip.token_embedding.weight' of " + file + " holds -Infinity at index 13" + rest,
-                    assertThrows(WeightFormatException.class, () -> model.readRows("clip.token_embedding.weight", 0, 2)).getMessage());
+            assertEquals(
+                    "Tensor 'clip.token_embedding.weight' of " + file + " holds -Infinity at index 13" + rest,
+                    assertThrows(WeightFormatException.class, () -> model.readRows("clip.token_embedding.weight", 0, 2))
+                            .getMessage());
         }
     }
 
@@ -147,25 +182,41 @@ class CheckpointImportTest {
         Path generator = TinyNetwork.fixture(folder, "plain.pth");
         Path bare = TinyNetwork.fixture(folder, "bare.pth");
         String keys = " Keys such as 'token_embedding.weight' and 'transformer.resblocks.0.ln_1.weight' were expected.";
-        assertEquals(bare + " is not CLIP's state dict: this looks like a CLIP-SR generator." + keys, refusal(generator, bare, null));
+        assertEquals(
+                bare + " is not CLIP's state dict: this looks like a CLIP-SR generator." + keys,
+                refusal(generator, bare, null));
 
         Path images = file("images.safetensors", "visual.class_embedding", "visual.proj", "visual.conv1.weight");
-        assertEquals(images + " is not CLIP's state dict: this looks like a CLIP image encoder without the text half." + keys,
+        assertEquals(
+                images + " is not CLIP's state dict: this looks like a CLIP image encoder without the text half."
+                        + keys,
                 refusal(generator, images, null));
 
-        assertEquals(generator + " holds a generator, but no text encoder; give CLIP's state dict beside it (--clip).",
+        assertEquals(
+                generator + " holds a generator, but no text encoder; give CLIP's state dict beside it (--clip).",
                 refusal(generator, null, null));
     }
 
     @Test
     void whatIsGivenAsGeneratorHasToBeOne() {
-        assertEquals(clip + " holds no CLIP-SR generator: this looks like a CLIP state dict in OpenAI's layout. Keys such as "
-                + "'netG.GBlocks.0.c1.weight' were expected.", refusal(clip, clip, null));
+        assertEquals(
+                clip
+                        + " holds no CLIP-SR generator: this looks like a CLIP state dict in OpenAI's layout. Keys such as "
+                        + "'netG.GBlocks.0.c1.weight' were expected.",
+                refusal(clip, clip, null));
         Path other = file("other.safetensors", "layer1.weight", "layer2.weight");
-        assertEquals(other + " holds no CLIP-SR generator: this looks like an unrelated network. Keys such as "
-                + "'netG.GBlocks.0.c1.weight' were expected.", refusal(other, clip, null));
-        Path twice = file("twice.safetensors", "a.upsample.0.weight", "a.GBlocks.0.c1.weight", "b.upsample.0.weight", "b.GBlocks.0.c1.weight");
-        assertEquals(twice + " holds the same network more than once, behind 'a.' and 'b.'; save the one that is meant.",
+        assertEquals(
+                other + " holds no CLIP-SR generator: this looks like an unrelated network. Keys such as "
+                        + "'netG.GBlocks.0.c1.weight' were expected.",
+                refusal(other, clip, null));
+        Path twice = file(
+                "twice.safetensors",
+                "a.upsample.0.weight",
+                "a.GBlocks.0.c1.weight",
+                "b.upsample.0.weight",
+                "b.GBlocks.0.c1.weight");
+        assertEquals(
+                twice + " holds the same network more than once, behind 'a.' and 'b.'; save the one that is meant.",
                 refusal(twice, clip, null));
     }
 
@@ -190,7 +241,10 @@ class CheckpointImportTest {
     }
 
     private static String refusal(Path generator, Path clip, Graph graph) {
-        return assertThrows(WeightFormatException.class, () -> CheckpointImport.open(generator, clip, graph).close()).getMessage();
+        return assertThrows(
+                        WeightFormatException.class,
+                        () -> CheckpointImport.open(generator, clip, graph).close())
+                .getMessage();
     }
 
     private static void assertSame(SeededWeights expected, FileWeights model) {

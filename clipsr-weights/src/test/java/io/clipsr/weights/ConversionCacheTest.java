@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConversionCacheTest {
     @TempDir
     Path folder;
+
     private Path checkpoint;
     private Path clip;
     private ConversionCache cache;
@@ -77,12 +78,10 @@ class ConversionCacheTest {
         }
 
         @Override
-        public void flush() {
-        }
+        public void flush() {}
 
         @Override
-        public void close() {
-        }
+        public void close() {}
     }
 
     @Test
@@ -92,7 +91,9 @@ class ConversionCacheTest {
         assertEquals(1, conversions.count.get());
         String name = sha256(checkpoint) + "-" + sha256(clip) + ".safetensors";
         List<ConversionCache.Entry> entries = cache.entries();
-        assertEquals(List.of(cache.path().resolve(name)), entries.stream().map(ConversionCache.Entry::file).toList());
+        assertEquals(
+                List.of(cache.path().resolve(name)),
+                entries.stream().map(ConversionCache.Entry::file).toList());
         assertEquals("plain.pth with clip.pth", entries.get(0).source());
         assertEquals(Files.size(entries.get(0).file()), entries.get(0).bytes());
         try (ModelFile model = ModelFile.open(entries.get(0).file())) {
@@ -105,7 +106,8 @@ class ConversionCacheTest {
     void everyPlaceThatTakesAModelTakesACheckpoint() {
         try (ModelWeights model = WeightFiles.openModel(checkpoint, clip)) {
             assertInstanceOf(ModelFile.class, model);
-            assertArrayEquals(TinyNetwork.seeded(TinyNetwork.RELEASED).read("netG.c4.weight"), model.read("netG.c4.weight"));
+            assertArrayEquals(
+                    TinyNetwork.seeded(TinyNetwork.RELEASED).read("netG.c4.weight"), model.read("netG.c4.weight"));
         }
         assertTrue(ConversionCache.standard().path().startsWith(Path.of(System.getProperty("clipsr.cache"))));
     }
@@ -114,7 +116,8 @@ class ConversionCacheTest {
     @Test
     void withoutACacheTheCheckpointIsReadAsItIs() throws IOException {
         String before = System.getProperty("clipsr.cache");
-        System.setProperty("clipsr.cache", Files.writeString(folder.resolve("file"), "x").toString());
+        System.setProperty(
+                "clipsr.cache", Files.writeString(folder.resolve("file"), "x").toString());
         try (ModelWeights model = WeightFiles.openModel(checkpoint, clip)) {
             assertInstanceOf(CheckpointImport.class, model);
         } finally {
@@ -147,8 +150,8 @@ class ConversionCacheTest {
         byte[] sound = Files.readAllBytes(entry);
         byte[] flipped = sound.clone();
         flipped[sound.length - 1] ^= 0x40;
-        List<byte[]> damages = List.of(new byte[0], Arrays.copyOf(sound, sound.length - 1), flipped,
-                "{}".getBytes(StandardCharsets.UTF_8));
+        List<byte[]> damages = List.of(
+                new byte[0], Arrays.copyOf(sound, sound.length - 1), flipped, "{}".getBytes(StandardCharsets.UTF_8));
         for (byte[] damage : damages) {
             Files.write(entry, damage);
             assertHoldsTheModel();
@@ -162,11 +165,17 @@ class ConversionCacheTest {
     @Test
     void whatCannotBeConvertedLeavesNothing() {
         Path views = TinyNetwork.fixture(folder, "views.pth");
-        assertEquals(Kind.WRONG_NETWORK, assertThrows(WeightFormatException.class, () -> cache.open(views, clip)).kind());
+        assertEquals(
+                Kind.WRONG_NETWORK,
+                assertThrows(WeightFormatException.class, () -> cache.open(views, clip))
+                        .kind());
         Map<String, float[]> values = TinyNetwork.values();
         values.get("netG.c4.bias")[0] = Float.NaN;
         Path both = TinyNetwork.write(folder.resolve("both.safetensors"), Map.of("text_heads", "3"), values);
-        assertEquals(Kind.BAD_VALUE, assertThrows(WeightFormatException.class, () -> cache.open(both, null)).kind());
+        assertEquals(
+                Kind.BAD_VALUE,
+                assertThrows(WeightFormatException.class, () -> cache.open(both, null))
+                        .kind());
         assertEquals(List.of(), cache.entries());
     }
 
@@ -178,13 +187,14 @@ class ConversionCacheTest {
 
     /** One of the programs of the next test. */
     public static final class Opens {
-        private Opens() {
-        }
+        private Opens() {}
 
         public static void main(String[] args) {
             Conversions conversions = new Conversions();
             conversions.start();
-            ConversionCache.at(Path.of(args[0])).open(Path.of(args[1]), Path.of(args[2])).close();
+            ConversionCache.at(Path.of(args[0]))
+                    .open(Path.of(args[1]), Path.of(args[2]))
+                    .close();
             System.out.println(conversions.count.get());
         }
     }
@@ -194,9 +204,17 @@ class ConversionCacheTest {
         List<Process> programs = new ArrayList<>();
         try {
             for (int i = 0; i < 3; i++) {
-                programs.add(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                        System.getProperty("java.class.path"), Opens.class.getName(), folder.resolve("cache").toString(), checkpoint.toString(),
-                        clip.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+                programs.add(new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Opens.class.getName(),
+                                folder.resolve("cache").toString(),
+                                checkpoint.toString(),
+                                clip.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start());
             }
             int converted = 0;
             for (Process program : programs) {
@@ -243,7 +261,9 @@ class ConversionCacheTest {
 
     @Test
     void aTimeThatWasSetBackDeceivesNobodyOnUnix() throws IOException {
-        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("unix"), "only Unix knows when a file was changed");
+        assumeTrue(
+                folder.getFileSystem().supportedFileAttributeViews().contains("unix"),
+                "only Unix knows when a file was changed");
         FileHashes hashes = new FileHashes(Files.createDirectory(folder.resolve("hashes")));
         Path file = Files.writeString(folder.resolve("f"), "abc");
         settle(file);
@@ -260,9 +280,14 @@ class ConversionCacheTest {
         Files.copy(BundledModel.class.getResourceAsStream("lite.safetensors"), bundled);
         Inspection inspection = Inspection.of(bundled);
         assertEquals(sha256(bundled), inspection.sha256());
-        assertEquals("the model that is bundled with this library", inspection.knownAs().orElse("unknown"));
-        assertEquals(List.of("It was made of the checkpoint of the generator of the bundled model.",
-                "It was made of the text encoder of the bundled model."), inspection.findings().subList(2, 4));
+        assertEquals(
+                "the model that is bundled with this library",
+                inspection.knownAs().orElse("unknown"));
+        assertEquals(
+                List.of(
+                        "It was made of the checkpoint of the generator of the bundled model.",
+                        "It was made of the text encoder of the bundled model."),
+                inspection.findings().subList(2, 4));
         assertEquals("", Inspection.of(checkpoint).knownAs().orElse(""));
     }
 

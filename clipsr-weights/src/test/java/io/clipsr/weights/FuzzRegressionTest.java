@@ -17,8 +17,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FuzzRegressionTest {
 
     @ParameterizedTest
-    @ValueSource(classes = {IndexTarget.class, HeaderTarget.class, SafetensorsTarget.class, ZipTarget.class, LegacyTarget.class,
-        PickleTarget.class, TorchScriptTarget.class})
+    @ValueSource(
+            classes = {
+                IndexTarget.class,
+                HeaderTarget.class,
+                SafetensorsTarget.class,
+                ZipTarget.class,
+                LegacyTarget.class,
+                PickleTarget.class,
+                TorchScriptTarget.class
+            })
     @Timeout(60) // a hang, not slowness
     void isNoDefectAnyMore(Class<? extends FuzzTarget> type) {
         FuzzTarget target = FuzzTarget.of(type.getName());

@@ -13,8 +13,7 @@ import java.util.function.Predicate;
 
 /** The committed key lists of the published checkpoint, of CLIP ViT-B/32 and of the attention extensions. */
 public final class KeyList {
-    private KeyList() {
-    }
+    private KeyList() {}
 
     /**
      * Every key of a list with its shape, in state-dict order.
@@ -52,6 +51,8 @@ public final class KeyList {
     }
 
     private static int[] shape(String text) {
-        return text.equals("scalar") ? new int[0] : Arrays.stream(text.split("x")).mapToInt(Integer::parseInt).toArray();
+        return text.equals("scalar")
+                ? new int[0]
+                : Arrays.stream(text.split("x")).mapToInt(Integer::parseInt).toArray();
     }
 }

@@ -23,15 +23,33 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every layout in every container that it can stand in, written by PyTorch (src/test/python/make_fixtures.py). */
 class LayoutTableTest {
-    private static final Map<String, int[]> GENERATOR = new TreeMap<>(Map.of("R.weight", new int[] {1},
-            "GBlocks.0.c1.weight", new int[] {2, 3, 1, 1}, "GBlocks.3.c2.weight", new int[] {1, 2, 1, 1},
-            "conv_before_upsample.0.weight", new int[] {1, 2, 1, 1}));
-    private static final Map<String, int[]> CLIP = new TreeMap<>(Map.of("positional_embedding", new int[] {2, 4},
-            "text_projection", new int[] {4, 3}, "token_embedding.weight", new int[] {3, 4}, "ln_final.weight", new int[] {4},
-            "transformer.resblocks.0.attn.in_proj_weight", new int[] {12, 4},
-            "transformer.resblocks.0.attn.in_proj_bias", new int[] {12}));
-    private static final List<String> FILES = List.of("model-1-of-2.safetensors", "model-2-of-2.safetensors",
-            "pytorch_model-1-of-2.bin", "pytorch_model-2-of-2.bin");
+    private static final Map<String, int[]> GENERATOR = new TreeMap<>(Map.of(
+            "R.weight",
+            new int[] {1},
+            "GBlocks.0.c1.weight",
+            new int[] {2, 3, 1, 1},
+            "GBlocks.3.c2.weight",
+            new int[] {1, 2, 1, 1},
+            "conv_before_upsample.0.weight",
+            new int[] {1, 2, 1, 1}));
+    private static final Map<String, int[]> CLIP = new TreeMap<>(Map.of(
+            "positional_embedding",
+            new int[] {2, 4},
+            "text_projection",
+            new int[] {4, 3},
+            "token_embedding.weight",
+            new int[] {3, 4},
+            "ln_final.weight",
+            new int[] {4},
+            "transformer.resblocks.0.attn.in_proj_weight",
+            new int[] {12, 4},
+            "transformer.resblocks.0.attn.in_proj_bias",
+            new int[] {12}));
+    private static final List<String> FILES = List.of(
+            "model-1-of-2.safetensors",
+            "model-2-of-2.safetensors",
+            "pytorch_model-1-of-2.bin",
+            "pytorch_model-2-of-2.bin");
 
     @TempDir
     Path folder;
@@ -91,13 +109,15 @@ class LayoutTableTest {
             if (keys.hasText()) {
                 assertHolds(named, keys.text(), "clip.", CLIP);
             }
-            String epoch = fixture.startsWith("training") || fixture.startsWith("scalers") ? "220" : fixture.startsWith("module.p")
-                    || fixture.startsWith("module_") ? "7" : null;
+            String epoch = fixture.startsWith("training") || fixture.startsWith("scalers")
+                    ? "220"
+                    : fixture.startsWith("module.p") || fixture.startsWith("module_") ? "7" : null;
             assertEquals(epoch, weights.metadata().get("epoch"));
         }
     }
 
-    private static void assertHolds(WeightFile file, Map<String, String> names, String part, Map<String, int[]> expected) {
+    private static void assertHolds(
+            WeightFile file, Map<String, String> names, String part, Map<String, int[]> expected) {
         Set<String> known = new TreeSet<>();
         expected.forEach((key, shape) -> {
             String name = names.get(part + key);
@@ -109,11 +129,17 @@ class LayoutTableTest {
             }
             assertArrayEquals(values, file.read(name), key);
             int width = values.length / shape[0];
-            assertArrayEquals(Arrays.copyOfRange(values, (shape[0] - 1) * width, values.length), file.readRows(name, shape[0] - 1), key);
+            assertArrayEquals(
+                    Arrays.copyOfRange(values, (shape[0] - 1) * width, values.length),
+                    file.readRows(name, shape[0] - 1),
+                    key);
             if (values.length > 2) {
                 float[] some = new float[values.length];
                 file.read(name, 1, some, 2, values.length - 2);
-                assertArrayEquals(Arrays.copyOfRange(values, 1, values.length - 1), Arrays.copyOfRange(some, 2, values.length), key);
+                assertArrayEquals(
+                        Arrays.copyOfRange(values, 1, values.length - 1),
+                        Arrays.copyOfRange(some, 2, values.length),
+                        key);
             }
         });
         assertEquals(known, new TreeSet<>(names.keySet()));
@@ -124,7 +150,8 @@ class LayoutTableTest {
     @CsvSource({"clip.pth", "clip_legacy.pth", "clip_script.pt", "clip_hugging_face.bin"})
     void everyClipMakesTheSameModel(String clip) {
         SeededWeights expected = TinyNetwork.seeded(TinyNetwork.RELEASED);
-        try (CheckpointImport model = CheckpointImport.open(TinyNetwork.fixture(folder, "plain.pth"), TinyNetwork.fixture(folder, clip), null)) {
+        try (CheckpointImport model = CheckpointImport.open(
+                TinyNetwork.fixture(folder, "plain.pth"), TinyNetwork.fixture(folder, clip), null)) {
             assertEquals(expected.names(), model.names());
             for (String name : expected.names()) {
                 assertArrayEquals(expected.shape(name), model.shape(name), name);
@@ -136,16 +163,19 @@ class LayoutTableTest {
     @Test
     void oneClipInTwoLayoutsIsAmbiguous() {
         Map<String, float[]> values = new LinkedHashMap<>();
-        for (String key : List.of("token_embedding.weight", "text_model.embeddings.token_embedding.weight",
+        for (String key : List.of(
+                "token_embedding.weight",
+                "text_model.embeddings.token_embedding.weight",
                 "text_model.encoder.layers.0.layer_norm1.weight")) {
             values.put(key, new float[1]);
         }
         Path file = TinyNetwork.write(folder.resolve("two.safetensors"), Map.of(), values);
         try (WeightFile weights = WeightFiles.open(file)) {
-            WeightFormatException e = assertThrows(WeightFormatException.class,
-                    () -> HuggingFaceClip.underOpenAiNames(weights));
+            WeightFormatException e =
+                    assertThrows(WeightFormatException.class, () -> HuggingFaceClip.underOpenAiNames(weights));
             assertEquals(WeightFormatException.Kind.AMBIGUOUS_NETWORK, e.kind());
-            assertTrue(e.getMessage().startsWith(file + " holds 'token_embedding.weight' more than once"), e.getMessage());
+            assertTrue(
+                    e.getMessage().startsWith(file + " holds 'token_embedding.weight' more than once"), e.getMessage());
         }
     }
 

@@ -22,7 +22,9 @@ class ModelFileTest {
     @Test
     void theBundledModelIsWholeAndSaysWhereItComesFrom() {
         try (ModelFile model = BundledModel.open()) {
-            assertEquals(new ModelConfig(Graph.RELEASED, Fusion.CROSS_ATTENTION, Predictor.LINEAR, 4, 0, 4, 0, 64), model.config());
+            assertEquals(
+                    new ModelConfig(Graph.RELEASED, Fusion.CROSS_ATTENTION, Predictor.LINEAR, 4, 0, 4, 0, 64),
+                    model.config());
             assertEquals(256, model.names().size());
             long values = 0;
             for (String name : model.names()) {
@@ -32,8 +34,11 @@ class ModelFileTest {
             assertArrayEquals(new int[] {49408, 64}, model.shape("clip.token_embedding.weight"));
             assertEquals(128, model.readRows("clip.token_embedding.weight", 49407, 0).length);
             assertEquals("Apache-2.0", model.metadata().get("licence"));
-            assertTrue(model.metadata().get("training_data").contains("79 CC0, 140 public domain, 17 CC-BY, 33 CC-BY-SA"));
-            assertEquals("a11ff2dc9708ec1b710735d3f5cc282e43c0af92ef49166ea152ec1949b989b7", model.metadata().get("source_sha256"));
+            assertTrue(
+                    model.metadata().get("training_data").contains("79 CC0, 140 public domain, 17 CC-BY, 33 CC-BY-SA"));
+            assertEquals(
+                    "a11ff2dc9708ec1b710735d3f5cc282e43c0af92ef49166ea152ec1949b989b7",
+                    model.metadata().get("source_sha256"));
         }
     }
 
@@ -48,8 +53,10 @@ class ModelFileTest {
     @Test
     void aTensorThatIsNotThereIsNamed() {
         try (ModelFile model = BundledModel.open()) {
-            assertEquals("The model has no tensor 'netG.x'.",
-                    assertThrows(WeightFormatException.class, () -> model.shape("netG.x")).getMessage());
+            assertEquals(
+                    "The model has no tensor 'netG.x'.",
+                    assertThrows(WeightFormatException.class, () -> model.shape("netG.x"))
+                            .getMessage());
         }
     }
 
@@ -65,19 +72,30 @@ class ModelFileTest {
         try (ModelWeights model = WeightFiles.openModel(generator, clip)) {
             assertInstanceOf(ModelFile.class, model); // converted, see ConversionCacheTest
         }
-        assertEquals(output + " is a native clipsr model already; use it as it is, without a CLIP file.",
-                assertThrows(WeightFormatException.class, () -> WeightFiles.openModel(output, clip)).getMessage());
-        assertEquals(generator + " is no native clipsr model: this looks like a CLIP-SR generator. Give a generator checkpoint together "
-                + "with CLIP's file (--clip), or convert both first (clipsr convert).",
-                assertThrows(WeightFormatException.class, () -> ModelFile.open(generator)).getMessage());
+        assertEquals(
+                output + " is a native clipsr model already; use it as it is, without a CLIP file.",
+                assertThrows(WeightFormatException.class, () -> WeightFiles.openModel(output, clip))
+                        .getMessage());
+        assertEquals(
+                generator
+                        + " is no native clipsr model: this looks like a CLIP-SR generator. Give a generator checkpoint together "
+                        + "with CLIP's file (--clip), or convert both first (clipsr convert).",
+                assertThrows(WeightFormatException.class, () -> ModelFile.open(generator))
+                        .getMessage());
     }
 
     @Test
     void anotherVersionIsRefused() {
-        Path file = TinyNetwork.write(folder.resolve("x.safetensors"), Map.of("format", "clipsr", "version", "2", "text_heads", "3"),
+        Path file = TinyNetwork.write(
+                folder.resolve("x.safetensors"),
+                Map.of("format", "clipsr", "version", "2", "text_heads", "3"),
                 TinyNetwork.values());
-        assertEquals(file + " has the format version '2', this library reads version 1; use a newer library, or convert the checkpoint "
-                + "again.", assertThrows(WeightFormatException.class, () -> ModelFile.open(file)).getMessage());
+        assertEquals(
+                file
+                        + " has the format version '2', this library reads version 1; use a newer library, or convert the checkpoint "
+                        + "again.",
+                assertThrows(WeightFormatException.class, () -> ModelFile.open(file))
+                        .getMessage());
     }
 
     @Test
@@ -87,30 +105,42 @@ class ModelFileTest {
         assertEquals(Layout.GENERATOR, paper.layout());
         assertEquals(137_960, paper.fileBytes());
         assertEquals("paper", paper.metadata().get("config.graph"));
-        assertEquals(List.of("This is a CLIP-SR generator.", "Stored as F32 (297 tensors), F16 (28 tensors).",
-                "Its generator stands behind 'model.netG.'.",
-                "Runs the released graph: fusion cross_attention (1 heads), text heads 3, grid 64, 6579 parameters; encoder=4,6,6,6 body=1 "
-                        + "tail=1 sentence=6 tif=1.",
-                "Runs the paper graph: fusion cross_attention (1 heads), predictor attention (4 heads), ViT heads 2, text heads 3, grid 64, "
-                        + "10775 parameters; encoder=4,6,6,6 body=1 tail=1 sentence=6 tif=1 refinement=2 vit=8 vit_mlp=10 vit_layers=2 "
-                        + "prompts=2 predictor_mlp=10.",
-                "It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors"), paper.findings());
+        assertEquals(
+                List.of(
+                        "This is a CLIP-SR generator.",
+                        "Stored as F32 (297 tensors), F16 (28 tensors).",
+                        "Its generator stands behind 'model.netG.'.",
+                        "Runs the released graph: fusion cross_attention (1 heads), text heads 3, grid 64, 6579 parameters; encoder=4,6,6,6 body=1 "
+                                + "tail=1 sentence=6 tif=1.",
+                        "Runs the paper graph: fusion cross_attention (1 heads), predictor attention (4 heads), ViT heads 2, text heads 3, grid 64, "
+                                + "10775 parameters; encoder=4,6,6,6 body=1 tail=1 sentence=6 tif=1 refinement=2 vit=8 vit_mlp=10 vit_layers=2 "
+                                + "prompts=2 predictor_mlp=10.",
+                        "It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors"),
+                paper.findings());
 
         Inspection plain = Inspection.of(TinyNetwork.fixture(folder, "plain.pth"));
-        assertEquals("It holds nothing of what the paper graph adds.", plain.findings().get(4));
+        assertEquals(
+                "It holds nothing of what the paper graph adds.",
+                plain.findings().get(4));
 
         Inspection training = Inspection.of(TinyNetwork.fixture(folder, "training.pth"));
-        assertEquals("Its generator stands behind 'model.netG.module.'; left out: model.netD, model.netC, optimizers.",
+        assertEquals(
+                "Its generator stands behind 'model.netG.module.'; left out: model.netD, model.netC, optimizers.",
                 training.findings().get(2));
 
         Inspection clip = Inspection.of(TinyNetwork.fixture(folder, "clip.pth"));
         assertEquals(Layout.CLIP, clip.layout());
-        assertEquals("This is a CLIP state dict in OpenAI's layout.", clip.findings().get(0));
+        assertEquals(
+                "This is a CLIP state dict in OpenAI's layout.", clip.findings().get(0));
 
         Inspection views = Inspection.of(TinyNetwork.fixture(folder, "views.pth"));
-        assertEquals(List.of("This is an unrelated network.", "Stored as F64 (1 tensor), F32 (11 tensors), "
-                + "F16 (1 tensor), BF16 (1 tensor), I64 (1 tensor), I32 (1 tensor), I16 (1 tensor), I8 (1 tensor), U8 (1 tensor), BOOL (1 tensor).",
-                "It is not used by this library."), views.findings());
+        assertEquals(
+                List.of(
+                        "This is an unrelated network.",
+                        "Stored as F64 (1 tensor), F32 (11 tensors), "
+                                + "F16 (1 tensor), BF16 (1 tensor), I64 (1 tensor), I32 (1 tensor), I16 (1 tensor), I8 (1 tensor), U8 (1 tensor), BOOL (1 tensor).",
+                        "It is not used by this library."),
+                views.findings());
         assertEquals("2x3x4", views.tensors().get(0).shapeText());
         assertEquals(96, views.tensors().get(0).bytes());
     }

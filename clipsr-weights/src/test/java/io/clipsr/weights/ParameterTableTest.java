@@ -19,8 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ParameterTableTest {
     @ParameterizedTest
     @CsvSource({
-        "RELEASED, AFFINE, LINEAR, 320", "RELEASED, CROSS_ATTENTION, LINEAR, 376", "PAPER, AFFINE, LINEAR, 510",
-        "PAPER, CROSS_ATTENTION, ATTENTION, 594"})
+        "RELEASED, AFFINE, LINEAR, 320",
+        "RELEASED, CROSS_ATTENTION, LINEAR, 376",
+        "PAPER, AFFINE, LINEAR, 510",
+        "PAPER, CROSS_ATTENTION, ATTENTION, 594"
+    })
     void givesExactlyTheKeysAndShapesOfTheLists(Graph graph, Fusion fusion, Predictor predictor, int count) {
         SeededWeights listed = SeededWeights.fullSize(new ModelConfig(graph, fusion, predictor, 8, 12, 4, 12, 64));
         Widths widths = Widths.of(listed.names(), name -> listed.contains(name) ? listed.shape(name) : null);
@@ -33,9 +36,13 @@ class ParameterTableTest {
     @Test
     void everyOtherPublishedKeyIsKnownToBeDead() {
         SeededWeights live = SeededWeights.fullSize(TinyNetwork.RELEASED);
-        KeyList.all("netG").keySet().stream().map(key -> "netG." + key).filter(name -> !live.contains(name))
+        KeyList.all("netG").keySet().stream()
+                .map(key -> "netG." + key)
+                .filter(name -> !live.contains(name))
                 .forEach(name -> assertTrue(ParameterTable.isDead(name, Graph.RELEASED), name));
-        KeyList.all("clip").keySet().stream().map(key -> "clip." + key).filter(name -> !live.contains(name))
+        KeyList.all("clip").keySet().stream()
+                .map(key -> "clip." + key)
+                .filter(name -> !live.contains(name))
                 .forEach(name -> assertTrue(ParameterTable.isDead(name, Graph.RELEASED), name));
         assertFalse(ParameterTable.isDead("netG.mapping.prompt_block.ln_3.weight", Graph.PAPER));
     }
@@ -43,11 +50,14 @@ class ParameterTableTest {
     @Test
     void widthsAreReadOffTheTinyNetworkToo() {
         SeededWeights tiny = TinyNetwork.seeded(TinyNetwork.PAPER);
-        assertEquals(TinyNetwork.WIDTHS, Widths.of(tiny.names(), name -> tiny.contains(name) ? tiny.shape(name) : null));
+        assertEquals(
+                TinyNetwork.WIDTHS, Widths.of(tiny.names(), name -> tiny.contains(name) ? tiny.shape(name) : null));
         Set<String> names = new TreeSet<>(tiny.names());
-        names.add("clip.transformer.resblocks.99999999.ln_1.weight");   // must not make a table of millions
+        names.add("clip.transformer.resblocks.99999999.ln_1.weight"); // must not make a table of millions
         assertEquals(TinyNetwork.WIDTHS, Widths.of(names, name -> tiny.contains(name) ? tiny.shape(name) : null));
-        assertEquals("encoder=4,6,6,6 body=1 tail=1 sentence=6 tif=1 refinement=2 vit=8 vit_mlp=10 vit_layers=2 prompts=2 "
-                + "predictor_mlp=10 text=6 text_mlp=12 text_layers=2 context=7 vocabulary=20", TinyNetwork.WIDTHS.summary());
+        assertEquals(
+                "encoder=4,6,6,6 body=1 tail=1 sentence=6 tif=1 refinement=2 vit=8 vit_mlp=10 vit_layers=2 prompts=2 "
+                        + "predictor_mlp=10 text=6 text_mlp=12 text_layers=2 context=7 vocabulary=20",
+                TinyNetwork.WIDTHS.summary());
     }
 }

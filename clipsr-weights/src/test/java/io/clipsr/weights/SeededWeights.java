@@ -20,9 +20,7 @@ public final class SeededWeights implements ModelWeights {
     private final ModelConfig config;
     private final Map<String, int[]> shapes;
 
-    /**
-     * @param shapes native names ({@code netG....}, {@code clip....}) with their shapes
-     */
+    /** @param shapes native names ({@code netG....}, {@code clip....}) with their shapes */
     public SeededWeights(int seed, ModelConfig config, Map<String, int[]> shapes) {
         this.seed = seed;
         this.config = config;
@@ -40,7 +38,8 @@ public final class SeededWeights implements ModelWeights {
         KeyList.released("netG").forEach((key, shape) -> shapes.put("netG." + key, shape));
         if (config.graph() == ModelConfig.Graph.PAPER) {
             KeyList.all("netG").forEach((key, shape) -> {
-                boolean clipVit = key.startsWith("mapping.") && !key.contains(".FBlocks.") && !key.contains(".CLIP_ViT.conv1.");
+                boolean clipVit =
+                        key.startsWith("mapping.") && !key.contains(".FBlocks.") && !key.contains(".CLIP_ViT.conv1.");
                 if (clipVit || key.startsWith("TBlocks.")) {
                     shapes.put("netG." + key, shape);
                 }
@@ -67,7 +66,7 @@ public final class SeededWeights implements ModelWeights {
     /**
      * A low-resolution input, values in [-1, 1).
      *
-     * @param name  what the goldens call the case, {@code noise64}
+     * @param name what the goldens call the case, {@code noise64}
      * @param shape usually {@code n, 3, height, width}
      */
     public static float[] picture(int seed, String name, int... shape) {
@@ -178,7 +177,8 @@ public final class SeededWeights implements ModelWeights {
             return (float) Math.sqrt(3.0 / shape[0]);
         }
         if (shape.length >= 2) {
-            double gain = name.contains("out_proj") || name.contains("c_proj") ? 0.5 : name.contains(".attn_") ? 0.3 : 1.0;
+            double gain =
+                    name.contains("out_proj") || name.contains("c_proj") ? 0.5 : name.contains(".attn_") ? 0.3 : 1.0;
             return (float) (gain * Math.sqrt(3.0 / fanIn));
         }
         return 0.1f;

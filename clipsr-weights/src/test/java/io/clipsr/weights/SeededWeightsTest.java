@@ -71,8 +71,8 @@ class SeededWeightsTest {
         float[] rows = ALL.readRows("clip.positional_embedding", 76, 0, 5);
         for (int i = 0; i < 3; i++) {
             int from = new int[] {76, 0, 5}[i] * 512;
-            assertArrayEquals(Arrays.copyOfRange(whole, from, from + 512),
-                    Arrays.copyOfRange(rows, i * 512, i * 512 + 512));
+            assertArrayEquals(
+                    Arrays.copyOfRange(whole, from, from + 512), Arrays.copyOfRange(rows, i * 512, i * 512 + 512));
         }
         assertThrows(IndexOutOfBoundsException.class, () -> ALL.readRows("clip.positional_embedding", 77));
     }
@@ -85,7 +85,8 @@ class SeededWeightsTest {
         assertFalse(released.contains("netG.TBlocks.conv1.weight"));
         assertFalse(ALL.contains("netG.mapping.CLIP_ViT.conv1.weight"));
         assertTrue(ALL.contains("netG.mapping.prompt_block.ln_2.bias"));
-        String message = assertThrows(WeightFormatException.class, () -> released.read("netG.fc_code.weight")).getMessage();
+        String message = assertThrows(WeightFormatException.class, () -> released.read("netG.fc_code.weight"))
+                .getMessage();
         assertEquals("The seeded weights have no tensor 'netG.fc_code.weight'.", message);
     }
 

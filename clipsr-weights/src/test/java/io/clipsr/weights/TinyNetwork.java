@@ -21,11 +21,12 @@ public final class TinyNetwork {
             new Widths.Generator(List.of(4, 6, 6, 6), 1, 1, 6, 1),
             new Widths.Refinement(2, 8, 10, 2, 2, 10),
             new Widths.Text(20, 7, 6, 12, 2));
-    public static final ModelConfig RELEASED = new ModelConfig(Graph.RELEASED, Fusion.AFFINE, Predictor.LINEAR, 3, 0, 0, 0, 64);
-    public static final ModelConfig PAPER = new ModelConfig(Graph.PAPER, Fusion.CROSS_ATTENTION, Predictor.ATTENTION, 3, 2, 1, 4, 64);
+    public static final ModelConfig RELEASED =
+            new ModelConfig(Graph.RELEASED, Fusion.AFFINE, Predictor.LINEAR, 3, 0, 0, 0, 64);
+    public static final ModelConfig PAPER =
+            new ModelConfig(Graph.PAPER, Fusion.CROSS_ATTENTION, Predictor.ATTENTION, 3, 2, 1, 4, 64);
 
-    private TinyNetwork() {
-    }
+    private TinyNetwork() {}
 
     /** The tiny network with seeded weights: seed 1, as in the fixtures. */
     public static SeededWeights seeded(ModelConfig config) {
@@ -40,7 +41,9 @@ public final class TinyNetwork {
         return values;
     }
 
-    /** Writes a safetensors file of fp32 tensors; a shape is the table's, or flat if the table has none of that size. */
+    /**
+     * Writes a safetensors file of fp32 tensors; a shape is the table's, or flat if the table has none of that size.
+     */
     public static Path write(Path file, Map<String, String> metadata, Map<String, float[]> values) {
         SeededWeights weights = seeded(RELEASED);
         List<TensorInfo> tensors = new ArrayList<>();
@@ -51,10 +54,20 @@ public final class TinyNetwork {
                 shape.add(d);
                 count *= d;
             }
-            tensors.add(new TensorInfo(name, ElementType.F32, weights.contains(name) && count == array.length ? shape : List.of(array.length)));
+            tensors.add(new TensorInfo(
+                    name,
+                    ElementType.F32,
+                    weights.contains(name) && count == array.length ? shape : List.of(array.length)));
         });
-        AtomicFile.write(file, true, channel -> SafetensorsWriter.write(channel, metadata, tensors,
-                (tensor, first, to, count) -> System.arraycopy(values.get(tensor.name()), (int) first, to, 0, count)));
+        AtomicFile.write(
+                file,
+                true,
+                channel -> SafetensorsWriter.write(
+                        channel,
+                        metadata,
+                        tensors,
+                        (tensor, first, to, count) ->
+                                System.arraycopy(values.get(tensor.name()), (int) first, to, 0, count)));
         return file;
     }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WeightConverterTest {
     @TempDir
     Path folder;
+
     private Path clip;
     private Path paper;
     private Path output;
@@ -40,14 +41,18 @@ class WeightConverterTest {
     @Test
     void theModelFileEqualsTheCheckpoint() throws IOException {
         WeightConverter.from(paper).clip(clip).metadata("licence", "CC0-1.0").writeTo(output);
-        try (ModelFile model = ModelFile.open(output); CheckpointImport source = CheckpointImport.open(paper, clip, null)) {
+        try (ModelFile model = ModelFile.open(output);
+                CheckpointImport source = CheckpointImport.open(paper, clip, null)) {
             assertEquals(source.config(), model.config());
             assertEquals(source.widths(), model.widths());
             assertEquals(new TreeSet<>(source.names()), new TreeSet<>(model.names()));
             for (String name : source.names()) {
                 assertArrayEquals(source.shape(name), model.shape(name), name);
                 assertArrayEquals(source.read(name), model.read(name), name);
-                assertEquals(source.source(name).info().type(), model.source(name).info().type(), name);
+                assertEquals(
+                        source.source(name).info().type(),
+                        model.source(name).info().type(),
+                        name);
             }
             Map<String, String> metadata = model.metadata();
             assertEquals("paper_half_vit.pth", metadata.get("source"));
@@ -56,12 +61,26 @@ class WeightConverterTest {
             assertEquals("CC0-1.0", metadata.get("licence"));
             assertEquals("3", metadata.get("epoch"));
             assertEquals("4,8,16", metadata.get("scales"));
-            assertEquals("paper cross_attention attention 3 2 1 4 64 exact", String.join(" ", metadata.get("graph"), metadata.get("fusion"),
-                    metadata.get("predictor"), metadata.get("text_heads"), metadata.get("vit_heads"), metadata.get("tif_heads"),
-                    metadata.get("predictor_heads"), metadata.get("grid"), metadata.get("tiling")));
+            assertEquals(
+                    "paper cross_attention attention 3 2 1 4 64 exact",
+                    String.join(
+                            " ",
+                            metadata.get("graph"),
+                            metadata.get("fusion"),
+                            metadata.get("predictor"),
+                            metadata.get("text_heads"),
+                            metadata.get("vit_heads"),
+                            metadata.get("tif_heads"),
+                            metadata.get("predictor_heads"),
+                            metadata.get("grid"),
+                            metadata.get("tiling")));
         }
         byte[] bytes = Files.readAllBytes(output);
-        WeightConverter.from(paper).clip(clip).metadata("licence", "CC0-1.0").overwrite(true).writeTo(output);
+        WeightConverter.from(paper)
+                .clip(clip)
+                .metadata("licence", "CC0-1.0")
+                .overwrite(true)
+                .writeTo(output);
         assertArrayEquals(bytes, Files.readAllBytes(output));
     }
 
@@ -79,7 +98,8 @@ class WeightConverterTest {
         try (ModelFile model = ModelFile.open(output)) {
             assertEquals(ModelConfig.Graph.RELEASED, model.config().graph());
             assertEquals(Widths.Refinement.NONE, model.widths().refinement());
-            assertEquals("encoder=4,6,6,6 body=1 tail=1 sentence=6 tif=1 text=6 text_mlp=12 text_layers=2 context=7 vocabulary=20",
+            assertEquals(
+                    "encoder=4,6,6,6 body=1 tail=1 sentence=6 tif=1 text=6 text_mlp=12 text_layers=2 context=7 vocabulary=20",
                     model.metadata().get("widths"));
             assertFalse(model.contains("netG.mapping.conv.weight"));
             assertFalse(model.contains("clip.visual.proj"));
@@ -108,19 +128,27 @@ class WeightConverterTest {
         Map<String, float[]> values = TinyNetwork.values();
         values.get("clip.ln_final.bias")[2] = 70000;
         Path both = TinyNetwork.write(folder.resolve("both.safetensors"), Map.of("text_heads", "3"), values);
-        assertEquals("Tensor 'clip.ln_final.bias' holds 70000.0 at index 2, more than half precision can store (65504.0); convert "
-                + "without --half.", refusal(WeightConverter.from(both).half(true)));
+        assertEquals(
+                "Tensor 'clip.ln_final.bias' holds 70000.0 at index 2, more than half precision can store (65504.0); convert "
+                        + "without --half.",
+                refusal(WeightConverter.from(both).half(true)));
         values.get("clip.ln_final.bias")[2] = Float.NaN;
         TinyNetwork.write(both, Map.of("text_heads", "3"), values);
-        assertEquals("Tensor 'clip.ln_final.bias' of " + both + " holds NaN at index 2: weights must be finite numbers; take a "
-                + "checkpoint of a training that did not diverge.", refusal(WeightConverter.from(both)));
-        assertEquals(Set.of("clip.pth", "paper_half_vit.pth", "both.safetensors"), Set.of(folder.toFile().list()));
+        assertEquals(
+                "Tensor 'clip.ln_final.bias' of " + both
+                        + " holds NaN at index 2: weights must be finite numbers; take a "
+                        + "checkpoint of a training that did not diverge.",
+                refusal(WeightConverter.from(both)));
+        assertEquals(
+                Set.of("clip.pth", "paper_half_vit.pth", "both.safetensors"),
+                Set.of(folder.toFile().list()));
     }
 
     @Test
     void aFailureKeepsTheOldFile() throws IOException {
         Files.writeString(output, "old");
-        assertEquals(output + " already exists; name another file, or allow to overwrite it.",
+        assertEquals(
+                output + " already exists; name another file, or allow to overwrite it.",
                 refusal(WeightConverter.from(paper).clip(clip)));
         Map<String, float[]> values = TinyNetwork.values();
         values.get("netG.tail.0.bias")[0] = Float.NaN;
@@ -132,18 +160,23 @@ class WeightConverterTest {
     @Test
     void outputsThatCannotBeWrittenAreRefusedBeforeAnyWork() throws IOException {
         output = folder;
-        assertEquals(folder + " is a directory; name a file to write.", refusal(WeightConverter.from(paper).clip(clip)));
+        assertEquals(
+                folder + " is a directory; name a file to write.",
+                refusal(WeightConverter.from(paper).clip(clip)));
         output = folder.resolve("absent").resolve("model.safetensors");
-        assertEquals(output + " cannot be written: the folder " + output.getParent() + " does not exist; create it first.",
+        assertEquals(
+                output + " cannot be written: the folder " + output.getParent() + " does not exist; create it first.",
                 refusal(WeightConverter.from(paper).clip(clip)));
         output = clip.resolve("model.safetensors");
-        assertEquals(output + " cannot be written: the folder " + clip + " does not exist; create it first.",
+        assertEquals(
+                output + " cannot be written: the folder " + clip + " does not exist; create it first.",
                 refusal(WeightConverter.from(paper).clip(clip)));
         Path locked = Files.createDirectory(folder.resolve("locked"));
         assertTrue(locked.toFile().setWritable(false));
         assumeFalse(Files.isWritable(locked), "this user may write everywhere, so nothing is unwritable");
         output = locked.resolve("model.safetensors");
-        assertEquals(output + " cannot be written: no permission to create files in " + locked + ".",
+        assertEquals(
+                output + " cannot be written: no permission to create files in " + locked + ".",
                 refusal(WeightConverter.from(paper).clip(clip)));
     }
 
@@ -151,8 +184,11 @@ class WeightConverterTest {
     void aFailureOfTheFileSystemAtTheEndLeavesNothing() {
         output = folder.resolve("m".repeat(300));
         String message = refusal(WeightConverter.from(paper).clip(clip));
-        assertEquals(output + " cannot be written: ", message.substring(0, output.toString().length() + 20));
-        assertEquals(Set.of("clip.pth", "paper_half_vit.pth"), Set.of(folder.toFile().list()));
+        assertEquals(
+                output + " cannot be written: ",
+                message.substring(0, output.toString().length() + 20));
+        assertEquals(
+                Set.of("clip.pth", "paper_half_vit.pth"), Set.of(folder.toFile().list()));
     }
 
     @Test
@@ -160,13 +196,17 @@ class WeightConverterTest {
         byte[] whole = Files.readAllBytes(paper);
         for (int length : new int[] {10, 1000, whole.length / 2, whole.length - 1}) {
             Files.write(paper, Arrays.copyOf(whole, length));
-            assertEquals(paper + " is a truncated zip archive: it begins like a PyTorch checkpoint, but the directory at its end is missing; "
-                    + "copy or download it again.", refusal(WeightConverter.from(paper).clip(clip)));
+            assertEquals(
+                    paper
+                            + " is a truncated zip archive: it begins like a PyTorch checkpoint, but the directory at its end is missing; "
+                            + "copy or download it again.",
+                    refusal(WeightConverter.from(paper).clip(clip)));
         }
         assertFalse(Files.exists(output));
     }
 
     private String refusal(WeightConverter converter) {
-        return assertThrows(WeightFormatException.class, () -> converter.writeTo(output)).getMessage();
+        return assertThrows(WeightFormatException.class, () -> converter.writeTo(output))
+                .getMessage();
     }
 }

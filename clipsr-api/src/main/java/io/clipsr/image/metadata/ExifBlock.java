@@ -34,7 +34,9 @@ final class ExifBlock {
         return value >= 1 && value <= 8 ? value : 1;
     }
 
-    /** A copy that says upright, has the new size wherever it names one, and no thumbnail, which would lie on its side. */
+    /**
+     * A copy that says upright, has the new size wherever it names one, and no thumbnail, which would lie on its side.
+     */
     static byte[] upright(byte[] block, int width, int height) {
         byte[] copy = block.clone();
         ExifBlock exif = new ExifBlock(copy);

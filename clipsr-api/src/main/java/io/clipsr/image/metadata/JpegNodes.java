@@ -15,13 +15,14 @@ final class JpegNodes {
     private static final int APP2 = 0xe2;
     /** Of a segment, whose length takes 16 bits and counts itself. */
     private static final int MOST_BYTES = 65533;
+
     private static final byte[] EXIF = prefix(JpegSegments.EXIF + "\0");
     private static final byte[] XMP = prefix(JpegSegments.XMP);
     private static final byte[] ICC = prefix(JpegSegments.ICC);
     /** A profile is cut into parts, each with its number and their count. */
     private static final int ICC_PART = MOST_BYTES - ICC.length - 2;
 
-    private JpegNodes() { }
+    private JpegNodes() {}
 
     static IIOMetadata with(Metadata metadata, IIOMetadata tree) throws IOException {
         Node root = tree.getAsTree(FORMAT);
@@ -67,7 +68,11 @@ final class JpegNodes {
         int parts = icc == null ? 0 : (icc.length + ICC_PART - 1) / ICC_PART;
         for (int i = 0; i < parts && parts <= 255; i++) {
             int length = Math.min(ICC_PART, icc.length - i * ICC_PART);
-            byte[] part = ByteBuffer.allocate(2 + length).put((byte) (i + 1)).put((byte) parts).put(icc, i * ICC_PART, length).array();
+            byte[] part = ByteBuffer.allocate(2 + length)
+                    .put((byte) (i + 1))
+                    .put((byte) parts)
+                    .put(icc, i * ICC_PART, length)
+                    .array();
             sequence.insertBefore(segment(APP2, ICC, part), first);
         }
     }
@@ -75,7 +80,10 @@ final class JpegNodes {
     private static IIOMetadataNode segment(int marker, byte[] prefix, byte[] data) {
         IIOMetadataNode node = new IIOMetadataNode("unknown");
         node.setAttribute("MarkerTag", Integer.toString(marker));
-        node.setUserObject(ByteBuffer.allocate(prefix.length + data.length).put(prefix).put(data).array());
+        node.setUserObject(ByteBuffer.allocate(prefix.length + data.length)
+                .put(prefix)
+                .put(data)
+                .array());
         return node;
     }
 

@@ -19,13 +19,13 @@ final class JpegSegments {
     static final String XMP = "http://ns.adobe.com/xap/1.0/";
     static final String ICC = "ICC_PROFILE";
     private static final String JFIF = "JFIF";
-    private static final Map<Integer, List<String>> WANTED = Map.of(JPEG.APP0, List.of(JFIF), JPEG.APP1, List.of(EXIF, XMP),
-            JPEG.APP2, List.of(ICC));
+    private static final Map<Integer, List<String>> WANTED =
+            Map.of(JPEG.APP0, List.of(JFIF), JPEG.APP1, List.of(EXIF, XMP), JPEG.APP2, List.of(ICC));
 
     private static final int PER_INCH = 1;
     private static final int PER_CENTIMETRE = 2;
 
-    private JpegSegments() { }
+    private JpegSegments() {}
 
     static Metadata read(ImageInputStream in) throws IOException {
         byte[] exif = null;
@@ -51,7 +51,9 @@ final class JpegSegments {
 
     /** A profile comes in parts, each with its number, from 1, and their count in front. */
     private static byte[] joined(TreeMap<Integer, byte[]> parts) {
-        if (parts.isEmpty() || parts.firstKey() != 1 || parts.lastKey() != parts.size()
+        if (parts.isEmpty()
+                || parts.firstKey() != 1
+                || parts.lastKey() != parts.size()
                 || (parts.firstEntry().getValue()[1] & 0xff) != parts.size()) {
             return null;
         }

@@ -3,9 +3,9 @@ package io.clipsr.image.metadata;
 /**
  * What a picture file says beside its pixels. The arrays are not copied and never changed.
  *
- * @param exif    a block of Exif, which is a TIFF file without a picture (CIPA DC-008); null for none
- * @param xmp     a packet of XMP, which is XML in UTF-8 (ISO 16684-1); null for none
- * @param icc     a colour profile; null for none
+ * @param exif a block of Exif, which is a TIFF file without a picture (CIPA DC-008); null for none
+ * @param xmp a packet of XMP, which is XML in UTF-8 (ISO 16684-1); null for none
+ * @param icc a colour profile; null for none
  * @param density null if it is not said
  */
 public record Metadata(byte[] exif, byte[] xmp, byte[] icc, Density density) {
@@ -20,8 +20,11 @@ public record Metadata(byte[] exif, byte[] xmp, byte[] icc, Density density) {
 
     /** What is still true of a picture that was turned upright and has another size now. */
     public Metadata upright(int width, int height) {
-        return new Metadata(exif == null ? null : ExifBlock.upright(exif, width, height),
-                xmp == null ? null : XmpPacket.upright(xmp), icc, density);
+        return new Metadata(
+                exif == null ? null : ExifBlock.upright(exif, width, height),
+                xmp == null ? null : XmpPacket.upright(xmp),
+                icc,
+                density);
     }
 
     /** With another colour profile, or with none. */

@@ -6,10 +6,10 @@ import javax.imageio.stream.ImageInputStream;
 /** Finds what a file says beside its pixels. */
 public final class MetadataReader {
 
-    private MetadataReader() { }
+    private MetadataReader() {}
 
     /**
-     * @param in     at the beginning of the file, and put back there; its length must be known
+     * @param in at the beginning of the file, and put back there; its length must be known
      * @param format png, jpeg, tiff or webp; other formats say nothing
      * @return parts that are damaged or beyond any size of use are left out
      * @throws IOException if the file is damaged where its pixels could not be found, either

@@ -6,12 +6,12 @@ import javax.imageio.metadata.IIOMetadata;
 /** Puts what a file is to say beside its pixels into what {@code javax.imageio} writes. */
 public final class MetadataWriter {
 
-    private MetadataWriter() { }
+    private MetadataWriter() {}
 
     /**
-     * @param tree   the encoder's own, which is changed
+     * @param tree the encoder's own, which is changed
      * @param format png, jpeg or tiff; other formats have no room
-     * @param bits   of a sample as written
+     * @param bits of a sample as written
      * @return what the encoder is to write
      */
     public static IIOMetadata with(Metadata metadata, IIOMetadata tree, String format, int bits) throws IOException {

@@ -19,6 +19,7 @@ final class PngChunks {
     private static final int SIGNATURE_BYTES = 8;
     /** Of a chunk as it is stored, and of what it inflates to. More is passed over. */
     private static final int MOST_BYTES = 16 << 20;
+
     private static final int PER_METRE = 1;
 
     private byte[] exif;
@@ -26,7 +27,7 @@ final class PngChunks {
     private byte[] icc;
     private Density density;
 
-    private PngChunks() { }
+    private PngChunks() {}
 
     static Metadata read(ImageInputStream in) throws IOException {
         PngChunks chunks = new PngChunks();
@@ -65,7 +66,7 @@ final class PngChunks {
                     in.readFully(data);
                     take(type, data);
                 }
-                default -> { }
+                default -> {}
             }
         }
         in.seek(after);

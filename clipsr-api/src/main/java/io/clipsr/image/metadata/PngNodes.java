@@ -11,7 +11,7 @@ import javax.imageio.metadata.IIOMetadataNode;
 final class PngNodes {
     private static final String FORMAT = "javax_imageio_png_1.0";
 
-    private PngNodes() { }
+    private PngNodes() {}
 
     static IIOMetadata with(Metadata metadata, IIOMetadata tree) throws IOException {
         IIOMetadataNode root = new IIOMetadataNode(FORMAT);
@@ -23,8 +23,10 @@ final class PngNodes {
         }
         if (metadata.density() != null) {
             IIOMetadataNode density = child(root, "pHYs");
-            density.setAttribute("pixelsPerUnitXAxis", perMetre(metadata.density().x()));
-            density.setAttribute("pixelsPerUnitYAxis", perMetre(metadata.density().y()));
+            density.setAttribute(
+                    "pixelsPerUnitXAxis", perMetre(metadata.density().x()));
+            density.setAttribute(
+                    "pixelsPerUnitYAxis", perMetre(metadata.density().y()));
             density.setAttribute("unitSpecifier", "meter");
         }
         if (metadata.xmp() != null) {

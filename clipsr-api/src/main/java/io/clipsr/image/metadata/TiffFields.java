@@ -22,11 +22,18 @@ final class TiffFields {
     private static final int XMP = 700;
     private static final int PREDICTOR_OF_DIFFERENCES = 2;
     private static final long PRECISION = 1000;
-    private static final Set<Integer> DESCRIPTION = Set.of(BaselineTIFFTagSet.TAG_IMAGE_DESCRIPTION, BaselineTIFFTagSet.TAG_MAKE,
-            BaselineTIFFTagSet.TAG_MODEL, BaselineTIFFTagSet.TAG_SOFTWARE, BaselineTIFFTagSet.TAG_DATE_TIME, BaselineTIFFTagSet.TAG_ARTIST,
-            BaselineTIFFTagSet.TAG_COPYRIGHT, ExifParentTIFFTagSet.TAG_EXIF_IFD_POINTER, ExifParentTIFFTagSet.TAG_GPS_INFO_IFD_POINTER);
+    private static final Set<Integer> DESCRIPTION = Set.of(
+            BaselineTIFFTagSet.TAG_IMAGE_DESCRIPTION,
+            BaselineTIFFTagSet.TAG_MAKE,
+            BaselineTIFFTagSet.TAG_MODEL,
+            BaselineTIFFTagSet.TAG_SOFTWARE,
+            BaselineTIFFTagSet.TAG_DATE_TIME,
+            BaselineTIFFTagSet.TAG_ARTIST,
+            BaselineTIFFTagSet.TAG_COPYRIGHT,
+            ExifParentTIFFTagSet.TAG_EXIF_IFD_POINTER,
+            ExifParentTIFFTagSet.TAG_GPS_INFO_IFD_POINTER);
 
-    private TiffFields() { }
+    private TiffFields() {}
 
     static IIOMetadata with(Metadata metadata, IIOMetadata tree, int bits) throws IOException {
         TIFFDirectory fields = TIFFDirectory.createFromMetadata(tree);
@@ -35,17 +42,28 @@ final class TiffFields {
             addDescription(metadata.exif(), fields);
         }
         if (metadata.icc() != null) {
-            fields.addTIFFField(new TIFFField(tags.getTag(BaselineTIFFTagSet.TAG_ICC_PROFILE), TIFFTag.TIFF_UNDEFINED,
-                    metadata.icc().length, metadata.icc()));
+            fields.addTIFFField(new TIFFField(
+                    tags.getTag(BaselineTIFFTagSet.TAG_ICC_PROFILE),
+                    TIFFTag.TIFF_UNDEFINED,
+                    metadata.icc().length,
+                    metadata.icc()));
         }
         if (metadata.xmp() != null) {
-            fields.addTIFFField(new TIFFField(new TIFFTag("XMP", XMP, 1 << TIFFTag.TIFF_BYTE), TIFFTag.TIFF_BYTE,
-                    metadata.xmp().length, metadata.xmp()));
+            fields.addTIFFField(new TIFFField(
+                    new TIFFTag("XMP", XMP, 1 << TIFFTag.TIFF_BYTE),
+                    TIFFTag.TIFF_BYTE,
+                    metadata.xmp().length,
+                    metadata.xmp()));
         }
         if (metadata.density() != null) {
-            fields.addTIFFField(resolution(tags.getTag(BaselineTIFFTagSet.TAG_X_RESOLUTION), metadata.density().x()));
-            fields.addTIFFField(resolution(tags.getTag(BaselineTIFFTagSet.TAG_Y_RESOLUTION), metadata.density().y()));
-            fields.addTIFFField(new TIFFField(tags.getTag(BaselineTIFFTagSet.TAG_RESOLUTION_UNIT), BaselineTIFFTagSet.RESOLUTION_UNIT_INCH));
+            fields.addTIFFField(resolution(
+                    tags.getTag(BaselineTIFFTagSet.TAG_X_RESOLUTION),
+                    metadata.density().x()));
+            fields.addTIFFField(resolution(
+                    tags.getTag(BaselineTIFFTagSet.TAG_Y_RESOLUTION),
+                    metadata.density().y()));
+            fields.addTIFFField(new TIFFField(
+                    tags.getTag(BaselineTIFFTagSet.TAG_RESOLUTION_UNIT), BaselineTIFFTagSet.RESOLUTION_UNIT_INCH));
         }
         if (bits == 8) { // the encoder knows no other
             fields.addTIFFField(new TIFFField(tags.getTag(BaselineTIFFTagSet.TAG_PREDICTOR), PREDICTOR_OF_DIFFERENCES));
@@ -54,19 +72,22 @@ final class TiffFields {
     }
 
     private static TIFFField resolution(TIFFTag tag, double perInch) {
-        return new TIFFField(tag, TIFFTag.TIFF_RATIONAL, 1, new long[][] {{Math.round(perInch * PRECISION), PRECISION}});
+        return new TIFFField(tag, TIFFTag.TIFF_RATIONAL, 1, new long[][] {{Math.round(perInch * PRECISION), PRECISION}
+        });
     }
 
     /** An Exif block is a TIFF file without a picture, of which a reader gives the fields all the same. */
     private static void addDescription(byte[] exif, TIFFDirectory to) {
         ImageReader reader = readerOfJdk();
         try (ImageInputStream given = new ByteArrayImageInputStream(exif)) {
-            byte[] sound = TiffTags.read(given).exif(); // that reader believes whatever lengths a block names, this one does not
+            byte[] sound = TiffTags.read(given)
+                    .exif(); // that reader believes whatever lengths a block names, this one does not
             if (sound == null) {
                 return;
             }
             reader.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(sound)));
-            for (TIFFField field : TIFFDirectory.createFromMetadata(reader.getImageMetadata(0)).getTIFFFields()) {
+            for (TIFFField field :
+                    TIFFDirectory.createFromMetadata(reader.getImageMetadata(0)).getTIFFFields()) {
                 if (DESCRIPTION.contains(field.getTagNumber())) {
                     to.addTIFFField(field);
                 }

@@ -15,16 +15,28 @@ import java.util.Set;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Finds the metadata of a TIFF file in the first of its directories, and makes an Exif block of what describes the picture. */
+/**
+ * Finds the metadata of a TIFF file in the first of its directories, and makes an Exif block of what describes the
+ * picture.
+ */
 final class TiffTags {
     private static final int ARTIST = 315;
-    private static final Set<Integer> DESCRIPTION = Set.of(TIFF.TAG_IMAGE_DESCRIPTION, TIFF.TAG_MAKE, TIFF.TAG_MODEL,
-            TIFF.TAG_ORIENTATION, TIFF.TAG_SOFTWARE, TIFF.TAG_DATE_TIME, ARTIST, TIFF.TAG_COPYRIGHT, TIFF.TAG_EXIF_IFD, TIFF.TAG_GPS_IFD);
+    private static final Set<Integer> DESCRIPTION = Set.of(
+            TIFF.TAG_IMAGE_DESCRIPTION,
+            TIFF.TAG_MAKE,
+            TIFF.TAG_MODEL,
+            TIFF.TAG_ORIENTATION,
+            TIFF.TAG_SOFTWARE,
+            TIFF.TAG_DATE_TIME,
+            ARTIST,
+            TIFF.TAG_COPYRIGHT,
+            TIFF.TAG_EXIF_IFD,
+            TIFF.TAG_GPS_IFD);
     private static final int NO_UNIT = 1;
     private static final int PER_INCH = 2;
     private static final int PER_CENTIMETRE = 3;
 
-    private TiffTags() { }
+    private TiffTags() {}
 
     static Metadata read(ImageInputStream in) throws IOException {
         Directory all = new TIFFReader().read(in);
@@ -37,8 +49,11 @@ final class TiffTags {
         }
         Object xmp = value(first, TIFF.TAG_XMP);
         Object icc = value(first, TIFF.TAG_ICC_PROFILE);
-        return new Metadata(kept.isEmpty() ? null : block(kept), xmp instanceof byte[] packet ? packet : null,
-                icc instanceof byte[] profile ? profile : null, density(first));
+        return new Metadata(
+                kept.isEmpty() ? null : block(kept),
+                xmp instanceof byte[] packet ? packet : null,
+                icc instanceof byte[] profile ? profile : null,
+                density(first));
     }
 
     /** Null if there is an entry of a type that nobody knows. */
@@ -54,7 +69,8 @@ final class TiffTags {
 
     private static Density density(Directory directory) {
         int unit = value(directory, TIFF.TAG_RESOLUTION_UNIT) instanceof Number number ? number.intValue() : PER_INCH;
-        if (unit != NO_UNIT && value(directory, TIFF.TAG_X_RESOLUTION) instanceof Rational x
+        if (unit != NO_UNIT
+                && value(directory, TIFF.TAG_X_RESOLUTION) instanceof Rational x
                 && value(directory, TIFF.TAG_Y_RESOLUTION) instanceof Rational y) {
             double toInches = unit == PER_CENTIMETRE ? 2.54 : 1;
             return Density.of(toInches * x.doubleValue(), toInches * y.doubleValue());

@@ -15,7 +15,7 @@ final class WebpChunks {
     /** Some writers put in front what only JPEG needs. */
     private static final byte[] JPEG_PREFIX = {'E', 'x', 'i', 'f', 0, 0};
 
-    private WebpChunks() { }
+    private WebpChunks() {}
 
     static Metadata read(ImageInputStream in) throws IOException {
         byte[] exif = null;
@@ -25,7 +25,7 @@ final class WebpChunks {
         in.setByteOrder(ByteOrder.LITTLE_ENDIAN);
         try {
             long end = in.length();
-            for (long at = in.getStreamPosition() + HEAD_BYTES; at + 8 <= end;) {
+            for (long at = in.getStreamPosition() + HEAD_BYTES; at + 8 <= end; ) {
                 in.seek(at);
                 byte[] name = new byte[4];
                 in.readFully(name);
@@ -50,6 +50,7 @@ final class WebpChunks {
 
     private static byte[] withoutPrefix(byte[] exif) {
         return Arrays.mismatch(exif, JPEG_PREFIX) == JPEG_PREFIX.length
-                ? Arrays.copyOfRange(exif, JPEG_PREFIX.length, exif.length) : exif;
+                ? Arrays.copyOfRange(exif, JPEG_PREFIX.length, exif.length)
+                : exif;
     }
 }

@@ -28,11 +28,14 @@ final class Batch {
     Batch(List<UpscaleJob> plain, BatchReport report, Interrupt interrupt, LongSupplier nanoTime) {
         this.report = report;
         this.nanoTime = nanoTime;
-        this.meter = new Meter(nanoTime, plain.stream().mapToLong(job -> size(job.input())).toArray());
+        this.meter = new Meter(
+                nanoTime, plain.stream().mapToLong(job -> size(job.input())).toArray());
         for (int i = 0; i < plain.size(); i++) {
             UpscaleJob job = plain.get(i);
             Watch watch = new Watch(i, job);
-            UpscaleJob watched = new UpscaleJob(job.input(), job.output(),
+            UpscaleJob watched = new UpscaleJob(
+                    job.input(),
+                    job.output(),
                     job.options().withProgress(watch).withCancellation(interrupt::requested));
             jobs.add(watched);
             watches.put(watched, watch);
@@ -64,8 +67,16 @@ final class Batch {
         meter.finished(watch.index);
         UpscaleJob job = result.job();
         Outcome outcome = result.succeeded()
-                ? new Outcome(Outcome.Status.DONE, job.input(), job.output(), job.options().prompt(),
-                        job.options().regions().size(), watch.form, result.plan(), (nanoTime.getAsLong() - watch.start) / 1e9, null)
+                ? new Outcome(
+                        Outcome.Status.DONE,
+                        job.input(),
+                        job.output(),
+                        job.options().prompt(),
+                        job.options().regions().size(),
+                        watch.form,
+                        result.plan(),
+                        (nanoTime.getAsLong() - watch.start) / 1e9,
+                        null)
                 : Outcome.failed(job.input(), job.output(), result.failure());
         try {
             report.ended(outcome, view);

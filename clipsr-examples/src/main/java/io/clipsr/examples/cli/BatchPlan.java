@@ -16,7 +16,7 @@ import java.util.Set;
 /**
  * What becomes of each picture, decided before any work.
  *
- * @param jobs    what there is to compute
+ * @param jobs what there is to compute
  * @param settled what is decided already: results that exist, captions and folders that cannot be read
  */
 record BatchPlan(List<UpscaleJob> jobs, List<Outcome> settled) {
@@ -25,7 +25,12 @@ record BatchPlan(List<UpscaleJob> jobs, List<Outcome> settled) {
      * @param otherFiles further files that are read
      * @throws CommandFailure if two pictures would have the same result, or a result would replace what is read
      */
-    static BatchPlan of(InputPictures inputs, OutputNames names, PromptOptions prompts, UpscaleOptions options, List<Path> otherFiles)
+    static BatchPlan of(
+            InputPictures inputs,
+            OutputNames names,
+            PromptOptions prompts,
+            UpscaleOptions options,
+            List<Path> otherFiles)
             throws IOException {
         Set<Path> read = new HashSet<>(inputs.realPaths());
         for (Path file : otherFiles) {
@@ -39,9 +44,11 @@ record BatchPlan(List<UpscaleJob> jobs, List<Outcome> settled) {
             Path output = names.of(picture);
             Path real = OutputFile.realPath(output);
             if (read.contains(real)) {
-                throw new CommandFailure(names.single() ? output + ": is an input itself; choose another output"
-                        : output + ": is an input itself, and would be the result of " + picture.file()
-                        + "; write the results into a folder of their own");
+                throw new CommandFailure(
+                        names.single()
+                                ? output + ": is an input itself; choose another output"
+                                : output + ": is an input itself, and would be the result of " + picture.file()
+                                        + "; write the results into a folder of their own");
             }
             Path other = writers.put(real, picture.file());
             if (other != null) {

@@ -24,12 +24,16 @@ final class BatchReport {
     private String device;
 
     /** How much people are told. */
-    enum Verbosity { QUIET, NORMAL, VERBOSE }
+    enum Verbosity {
+        QUIET,
+        NORMAL,
+        VERBOSE
+    }
 
     /**
-     * @param many      whether there is more than one picture, so that each for itself says little
+     * @param many whether there is more than one picture, so that each for itself says little
      * @param overwrite whether results that exist are replaced, so that the same command would begin again
-     * @param json      for programs; null if none is asked for
+     * @param json for programs; null if none is asked for
      */
     BatchReport(boolean many, Verbosity verbosity, boolean overwrite, JsonLines json) {
         this.many = many;
@@ -51,7 +55,8 @@ final class BatchReport {
         if (verbosity == Verbosity.VERBOSE) {
             String prompt = job.options().prompt();
             int regions = job.options().regions().size();
-            view.line(job.input() + ": " + text(plan) + (plan.passes() == 1 ? "" : ", ensemble of " + plan.passes()) + (prompt.isBlank() ? ", no prompt" : ", prompt: " + prompt)
+            view.line(job.input() + ": " + text(plan) + (plan.passes() == 1 ? "" : ", ensemble of " + plan.passes())
+                    + (prompt.isBlank() ? ", no prompt" : ", prompt: " + prompt)
                     + (regions == 0 ? "" : regions == 1 ? ", 1 region" : ", " + regions + " regions"));
         }
         staysGrey(job, small, view);
@@ -59,9 +64,11 @@ final class BatchReport {
 
     /** Told once: a folder of old photographs has many. */
     private void staysGrey(UpscaleJob job, PictureForm small, ProgressView view) {
-        boolean prompted = !job.options().prompt().isBlank() || !job.options().regions().isEmpty();
+        boolean prompted =
+                !job.options().prompt().isBlank() || !job.options().regions().isEmpty();
         if (verbosity != Verbosity.QUIET && small.grey() && prompted && !toldOfGrey.getAndSet(true)) {
-            view.line("note: " + job.input() + " is grey and stays so under any prompt; with --color the words may colour it");
+            view.line("note: " + job.input()
+                    + " is grey and stays so under any prompt; with --color the words may colour it");
         }
     }
 
@@ -99,17 +106,31 @@ final class BatchReport {
 
     private String line(Outcome done) {
         UpscalePlan plan = done.plan();
-        String line = String.format(Locale.ROOT, "%s %dx%d -> %s %dx%d, %s%s%s, %.1f s", done.input().getFileName(), done.small().width(),
-                done.small().height(), done.output().getFileName(), plan.width(), plan.height(), factor(done),
-                many ? "" : ", " + device, done.prompt().isBlank() && done.regions() == 0 ? ", no prompt" : "", done.seconds());
+        String line = String.format(
+                Locale.ROOT,
+                "%s %dx%d -> %s %dx%d, %s%s%s, %.1f s",
+                done.input().getFileName(),
+                done.small().width(),
+                done.small().height(),
+                done.output().getFileName(),
+                plan.width(),
+                plan.height(),
+                factor(done),
+                many ? "" : ", " + device,
+                done.prompt().isBlank() && done.regions() == 0 ? ", no prompt" : "",
+                done.seconds());
         // In a batch several pictures share the time.
-        return many ? line : line + " (" + Meter.megapixels((double) plan.width() * plan.height(), done.seconds()) + ")";
+        return many
+                ? line
+                : line + " (" + Meter.megapixels((double) plan.width() * plan.height(), done.seconds()) + ")";
     }
 
     private static String factor(Outcome done) {
         double x = (double) done.plan().width() / done.small().width();
         double y = (double) done.plan().height() / done.small().height();
-        boolean same = Math.abs(x - y) * Math.max(done.small().width(), done.small().height()) < 2; // but for rounding to pixels
+        boolean same =
+                Math.abs(x - y) * Math.max(done.small().width(), done.small().height())
+                        < 2; // but for rounding to pixels
         return same ? number(x) + "x" : number(x) + "x by " + number(y) + "x";
     }
 
@@ -118,9 +139,16 @@ final class BatchReport {
     }
 
     private static String text(UpscalePlan plan) {
-        return String.format(Locale.ROOT, "network at %dx, %d %s%s of %dx%d, overhead of the margins %.0f %%",
-                plan.networkScale(), plan.tiles(), plan.tiling().name().toLowerCase(Locale.ROOT).replace('_', '-'), plan.tiles() == 1 ? " tile" : " tiles",
-                plan.tileWidth(), plan.tileHeight(), 100 * (plan.overhead() - 1));
+        return String.format(
+                Locale.ROOT,
+                "network at %dx, %d %s%s of %dx%d, overhead of the margins %.0f %%",
+                plan.networkScale(),
+                plan.tiles(),
+                plan.tiling().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                plan.tiles() == 1 ? " tile" : " tiles",
+                plan.tileWidth(),
+                plan.tileHeight(),
+                100 * (plan.overhead() - 1));
     }
 
     int count(Outcome.Status status) {
@@ -134,7 +162,10 @@ final class BatchReport {
         int failed = count(Outcome.Status.FAILED);
         if (stopped) {
             err.println("clipsr: stopped; "
-                    + (many ? done + " of " + all + " done" + (overwrite ? "" : ", the same command goes on with the rest") : "nothing was written"));
+                    + (many
+                            ? done + " of " + all + " done"
+                                    + (overwrite ? "" : ", the same command goes on with the rest")
+                            : "nothing was written"));
         } else if (many && verbosity != Verbosity.QUIET) {
             List<String> parts = new ArrayList<>(List.of(done + " done"));
             if (skipped > 0) {
@@ -146,7 +177,8 @@ final class BatchReport {
             if (inputs.others() > 0) {
                 parts.add(inputs.others() + (inputs.others() == 1 ? " other file" : " other files") + " left alone");
             }
-            parts.add(String.format(Locale.ROOT, "%.1f s", seconds) + (done > 1 ? " (" + Meter.perSecond(done, seconds) + ")" : ""));
+            parts.add(String.format(Locale.ROOT, "%.1f s", seconds)
+                    + (done > 1 ? " (" + Meter.perSecond(done, seconds) + ")" : ""));
             if (device != null) {
                 parts.add(device);
             }

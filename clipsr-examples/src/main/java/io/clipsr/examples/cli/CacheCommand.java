@@ -13,15 +13,29 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code clipsr cache}: the models that were converted on first use. */
-@Command(name = "cache",
+@Command(
+        name = "cache",
         description = "Shows or clears the models that were converted on first use.",
-        footer = {"", "The folder is the user's cache directory, or what CLIPSR_CACHE names.", "", "Example:", "  clipsr cache clear"})
+        footer = {
+            "",
+            "The folder is the user's cache directory, or what CLIPSR_CACHE names.",
+            "",
+            "Example:",
+            "  clipsr cache clear"
+        })
 final class CacheCommand implements Callable<Integer>, VerboseCommand {
 
-    @Spec private CommandSpec spec;
-    @Mixin private CommonOptions common;
+    @Spec
+    private CommandSpec spec;
 
-    @Parameters(paramLabel = "show|clear|path", arity = "0..1", defaultValue = "show", converter = Action.class,
+    @Mixin
+    private CommonOptions common;
+
+    @Parameters(
+            paramLabel = "show|clear|path",
+            arity = "0..1",
+            defaultValue = "show",
+            converter = Action.class,
             description = "show: what is there (default). clear: remove all of it. path: the folder.")
     private String action;
 
@@ -52,10 +66,12 @@ final class CacheCommand implements Callable<Integer>, VerboseCommand {
         List<ConversionCache.Entry> entries = cache.entries();
         long bytes = 0;
         for (ConversionCache.Entry entry : entries) {
-            out.println("  " + entry.source().replaceAll("\\p{Cc}+", " ") + ", " + Sizes.text(entry.bytes()) + ", " + entry.created());
+            out.println("  " + entry.source().replaceAll("\\p{Cc}+", " ") + ", " + Sizes.text(entry.bytes()) + ", "
+                    + entry.created());
             bytes += entry.bytes();
         }
-        out.println(entries.size() + (entries.size() == 1 ? " model, " : " models, ") + Sizes.text(bytes) + " in " + cache.path());
+        out.println(entries.size() + (entries.size() == 1 ? " model, " : " models, ") + Sizes.text(bytes) + " in "
+                + cache.path());
     }
 
     @Override

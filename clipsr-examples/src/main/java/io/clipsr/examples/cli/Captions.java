@@ -29,7 +29,8 @@ final class Captions {
             return new Captions(font);
         } catch (RuntimeException | InternalError | LinkageError e) {
             // What JDKs throw where there are no fonts at all, as in bare containers: 17 an InternalError and then
-            // NoClassDefFoundErrors, later ones a RuntimeException, and all an UnsatisfiedLinkError without libfreetype.
+            // NoClassDefFoundErrors, later ones a RuntimeException, and all an UnsatisfiedLinkError without
+            // libfreetype.
             return new Captions(null);
         }
     }
@@ -46,7 +47,9 @@ final class Captions {
 
     private List<TextLayout> lines(String text, int width) {
         List<TextLayout> lines = new ArrayList<>();
-        for (String paragraph : font == null ? List.<String>of() : text.lines().filter(line -> !line.isEmpty()).toList()) {
+        for (String paragraph : font == null
+                ? List.<String>of()
+                : text.lines().filter(line -> !line.isEmpty()).toList()) {
             AttributedString attributed = new AttributedString(paragraph, Map.of(TextAttribute.FONT, font));
             LineBreakMeasurer breaks = new LineBreakMeasurer(attributed.getIterator(), CONTEXT);
             while (breaks.getPosition() < paragraph.length()) {

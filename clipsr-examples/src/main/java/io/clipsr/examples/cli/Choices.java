@@ -9,12 +9,13 @@ import picocli.CommandLine.TypeConversionException;
 /** Option values of which only a few are possible; a wrong one is answered with the list. */
 final class Choices {
 
-    private Choices() { }
+    private Choices() {}
 
     private static String oneOf(List<String> choices, String value) {
         String plain = value.toLowerCase(Locale.ROOT);
         if (!choices.contains(plain)) {
-            throw new TypeConversionException("expected one of " + String.join(", ", choices) + ", got '" + value + "'");
+            throw new TypeConversionException(
+                    "expected one of " + String.join(", ", choices) + ", got '" + value + "'");
         }
         return plain;
     }
@@ -23,7 +24,9 @@ final class Choices {
         @Override
         public String convert(String value) {
             String plain = value.toLowerCase(Locale.ROOT);
-            return plain.matches("cuda:[0-9]{1,4}") ? plain : oneOf(List.of("auto", "cpu", "cuda", "cuda:N", "emulator"), value);
+            return plain.matches("cuda:[0-9]{1,4}")
+                    ? plain
+                    : oneOf(List.of("auto", "cpu", "cuda", "cuda:N", "emulator"), value);
         }
     }
 
@@ -37,7 +40,9 @@ final class Choices {
     static final class Tiles implements ITypeConverter<Tiling> {
         @Override
         public Tiling convert(String value) {
-            return Tiling.valueOf(oneOf(List.of("exact", "cross-faded"), value).replace('-', '_').toUpperCase(Locale.ROOT));
+            return Tiling.valueOf(oneOf(List.of("exact", "cross-faded"), value)
+                    .replace('-', '_')
+                    .toUpperCase(Locale.ROOT));
         }
     }
 

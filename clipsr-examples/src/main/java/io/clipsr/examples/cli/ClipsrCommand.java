@@ -9,23 +9,42 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code clipsr} alone: prints its help. */
-@Command(name = "clipsr",
+@Command(
+        name = "clipsr",
         description = "Enlarges pictures, guided by a sentence that says what they show.",
         versionProvider = ClipsrCommand.Version.class,
-        subcommands = {UpscaleCommand.class, CompareCommand.class, ConvertCommand.class, InspectCommand.class,
-            DevicesCommand.class, KernelsCommand.class, CacheCommand.class},
-        footer = {"", "Example:",
-            "  clipsr upscale small.png -p \"a scarlet macaw on a branch\" -o large.png", "",
+        subcommands = {
+            UpscaleCommand.class,
+            CompareCommand.class,
+            ConvertCommand.class,
+            InspectCommand.class,
+            DevicesCommand.class,
+            KernelsCommand.class,
+            CacheCommand.class
+        },
+        footer = {
+            "",
+            "Example:",
+            "  clipsr upscale small.png -p \"a scarlet macaw on a branch\" -o large.png",
+            "",
             "clipsr COMMAND --help tells more about a command.",
-            "Exit codes: 0 done, 1 failed, 2 wrong command line."})
+            "Exit codes: 0 done, 1 failed, 2 wrong command line."
+        })
 final class ClipsrCommand implements Callable<Integer> {
 
-    @Spec private CommandSpec spec;
+    @Spec
+    private CommandSpec spec;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
     private boolean help;
 
-    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version and exit.")
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version and exit.")
     private boolean version;
 
     @Override

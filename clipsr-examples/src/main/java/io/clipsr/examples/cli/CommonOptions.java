@@ -5,7 +5,10 @@ import picocli.CommandLine.Option;
 /** Options that every command has. */
 final class CommonOptions {
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
     private boolean help;
 
     @Option(names = "--verbose", description = "Tell more, and show the stack trace of a failure.")

@@ -29,42 +29,70 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code clipsr compare}: a sheet that shows what the words do. */
-@Command(name = "compare", sortOptions = false, customSynopsis = "clipsr compare INPUT -p PROMPT [-p PROMPT]... -o SHEET [OPTIONS]",
-        description = "Shows what the words do: the input, a bicubic enlargement, and the result of each prompt on one sheet.",
-        footer = {"", "Example:",
-            "  clipsr compare bird.png -p \"a scarlet macaw\" -p \"a grey parrot\" -p \"\" -o sheet.png"})
+@Command(
+        name = "compare",
+        sortOptions = false,
+        customSynopsis = "clipsr compare INPUT -p PROMPT [-p PROMPT]... -o SHEET [OPTIONS]",
+        description =
+                "Shows what the words do: the input, a bicubic enlargement, and the result of each prompt on one sheet.",
+        footer = {
+            "",
+            "Example:",
+            "  clipsr compare bird.png -p \"a scarlet macaw\" -p \"a grey parrot\" -p \"\" -o sheet.png"
+        })
 final class CompareCommand implements Callable<Integer>, VerboseCommand {
 
     private static final int FIRST_PROMPT = 2; // after the input and bicubic
 
-    @Spec private CommandSpec spec;
-    @Mixin private SizeOptions size;
-    @Mixin private ModelOptions model;
-    @Mixin private CommonOptions common;
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SizeOptions size;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Mixin
+    private CommonOptions common;
 
     @Parameters(paramLabel = "INPUT", description = "The picture to enlarge.")
     private Path input;
 
-    @Option(names = {"-p", "--prompt"}, paramLabel = "PROMPT", required = true,
+    @Option(
+            names = {"-p", "--prompt"},
+            paramLabel = "PROMPT",
+            required = true,
             description = "What the picture shows, in quotes; \"\" for no words. Once for each picture on the sheet.")
     private List<String> prompts;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "SHEET", required = true,
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "SHEET",
+            required = true,
             description = "The sheet to write; its extension chooses the format.")
     private Path output;
 
-    @Option(names = "--crop", paramLabel = "X,Y,W,H", converter = Measures.Area.class,
+    @Option(
+            names = "--crop",
+            paramLabel = "X,Y,W,H",
+            converter = Measures.Area.class,
             description = "Compare this part only, in pixels of the input.")
     private Rectangle crop;
 
-    @Option(names = "--prompt-strength", paramLabel = "N", converter = Measures.Strength.class,
+    @Option(
+            names = "--prompt-strength",
+            paramLabel = "N",
+            converter = Measures.Strength.class,
             description = "How far the prompts count: 1 as trained (default).")
     private double strength = 1;
 
     @Option(names = "--overwrite", description = "Replace SHEET if it exists.")
     private boolean overwrite;
 
-    @Option(names = {"-q", "--quiet"}, description = "No progress, summary or notices; errors only.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress, summary or notices; errors only.")
     private boolean quiet;
 
     @Override
@@ -76,7 +104,8 @@ final class CompareCommand implements Callable<Integer>, VerboseCommand {
         PictureWriter.check(output, overwrite); // the extension: is it a format?
         PrintWriter err = spec.commandLine().getErr();
         try (Interrupt interrupt = new Interrupt()) {
-            Meter meter = new Meter(System::nanoTime, prompts.stream().mapToLong(prompt -> 1).toArray());
+            Meter meter = new Meter(
+                    System::nanoTime, prompts.stream().mapToLong(prompt -> 1).toArray());
             String summary;
             try (ProgressView view = ProgressView.of(err, meter, System::nanoTime, quiet)) {
                 summary = compare(interrupt, meter, view);
@@ -93,14 +122,17 @@ final class CompareCommand implements Callable<Integer>, VerboseCommand {
 
     private String compare(Interrupt interrupt, Meter meter, ProgressView view) throws IOException {
         BufferedImage small = cropped(PictureReader.read(input));
-        UpscaleOptions options = size.apply(UpscaleOptions.defaults()).withPromptStrength(strength).withColor(true)
+        UpscaleOptions options = size.apply(UpscaleOptions.defaults())
+                .withPromptStrength(strength)
+                .withColor(true)
                 .withCancellation(interrupt::requested);
         try (SuperResolver resolver = model.open()) {
             UpscalePlan plan = resolver.plan(PictureSource.of(small).form(), options);
             Sheet sheet = new Sheet(new Dimension(plan.width(), plan.height()), 2 + prompts.size());
             List<Sheet.Cell> cells = new ArrayList<>();
             cells.add(new Sheet.Cell(small, "input, " + small.getWidth() + "x" + small.getHeight()));
-            cells.add(new Sheet.Cell(Resampler.resize(small, plan.width(), plan.height(), ResizeKernel.BICUBIC), "bicubic"));
+            cells.add(new Sheet.Cell(
+                    Resampler.resize(small, plan.width(), plan.height(), ResizeKernel.BICUBIC), "bicubic"));
             for (int i = 0; i < prompts.size(); i++) {
                 int picture = i;
                 Progress progress = (done, all) -> {
@@ -108,10 +140,21 @@ final class CompareCommand implements Callable<Integer>, VerboseCommand {
                     view.changed();
                 };
                 String prompt = prompts.get(i);
-                BufferedImage large = resolver.upscale(small, options.withPrompt(prompt).withProgress(progress));
-                String title = prompt.isBlank() ? "no prompt" : "\u201c" + prompt.strip().replaceAll("\\s+", " ") + "\u201d";
-                cells.add(new Sheet.Cell(large, i == 0 ? title : title + String.format(Locale.ROOT,
-                        "%ndiffers from the first prompt by %.1f of 255", difference(cells.get(FIRST_PROMPT).picture(), large))));
+                BufferedImage large =
+                        resolver.upscale(small, options.withPrompt(prompt).withProgress(progress));
+                String title = prompt.isBlank()
+                        ? "no prompt"
+                        : "\u201c" + prompt.strip().replaceAll("\\s+", " ") + "\u201d";
+                cells.add(new Sheet.Cell(
+                        large,
+                        i == 0
+                                ? title
+                                : title
+                                        + String.format(
+                                                Locale.ROOT,
+                                                "%ndiffers from the first prompt by %.1f of 255",
+                                                difference(
+                                                        cells.get(FIRST_PROMPT).picture(), large))));
                 meter.finished(i);
                 view.changed();
             }
@@ -120,13 +163,17 @@ final class CompareCommand implements Callable<Integer>, VerboseCommand {
             if (!quiet) {
                 notes(sheet.captions(), cells).forEach(view::line);
             }
-            return input.getFileName() + " " + small.getWidth() + "x" + small.getHeight() + " -> " + output.getFileName() + " "
-                    + drawn.getWidth() + "x" + drawn.getHeight() + ", " + prompts.size() + (prompts.size() == 1 ? " prompt, " : " prompts, ")
+            return input.getFileName() + " " + small.getWidth() + "x" + small.getHeight() + " -> "
+                    + output.getFileName() + " "
+                    + drawn.getWidth() + "x" + drawn.getHeight() + ", " + prompts.size()
+                    + (prompts.size() == 1 ? " prompt, " : " prompts, ")
                     + resolver.device();
         }
     }
 
-    /** Mean absolute difference of two pictures' samples on the scale of 0 to 255: a number for what the eye may miss. */
+    /**
+     * Mean absolute difference of two pictures' samples on the scale of 0 to 255: a number for what the eye may miss.
+     */
     private static double difference(BufferedImage a, BufferedImage b) {
         byte[] first = Pixels.of(a).toBytes();
         byte[] second = Pixels.of(b).toBytes();
@@ -143,8 +190,9 @@ final class CompareCommand implements Callable<Integer>, VerboseCommand {
         }
         Rectangle part = crop.intersection(new Rectangle(picture.getWidth(), picture.getHeight()));
         if (!part.equals(crop)) {
-            throw new CommandFailure(input + ": has " + picture.getWidth() + "x" + picture.getHeight() + " pixels; --crop "
-                    + crop.x + "," + crop.y + "," + crop.width + "," + crop.height + " lies outside of that");
+            throw new CommandFailure(
+                    input + ": has " + picture.getWidth() + "x" + picture.getHeight() + " pixels; --crop " + crop.x
+                            + "," + crop.y + "," + crop.width + "," + crop.height + " lies outside of that");
         }
         return picture.getSubimage(part.x, part.y, part.width, part.height);
     }
@@ -156,9 +204,11 @@ final class CompareCommand implements Callable<Integer>, VerboseCommand {
             return List.of("note: this machine has no fonts, so the sheet has no captions; row by row it shows: "
                     + String.join("; ", titles).replaceAll("\\R", ", "));
         }
-        return titles.stream().filter(title -> !captions.knows(title))
-                .map(title -> "note: no font here has all characters of " + title.lines().findFirst().orElse("")
-                        + "; the sheet shows boxes for them").toList();
+        return titles.stream()
+                .filter(title -> !captions.knows(title))
+                .map(title -> "note: no font here has all characters of "
+                        + title.lines().findFirst().orElse("") + "; the sheet shows boxes for them")
+                .toList();
     }
 
     @Override

@@ -14,31 +14,50 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code clipsr convert}: a PyTorch checkpoint and CLIP in, one model file out. */
-@Command(name = "convert",
+@Command(
+        name = "convert",
         description = "Makes one model file of a PyTorch checkpoint and CLIP.",
-        footer = {"", "Example:",
-            "  clipsr convert --generator state_epoch_220.pth --clip ViT-B-32.pt -o official.safetensors"})
+        footer = {
+            "",
+            "Example:",
+            "  clipsr convert --generator state_epoch_220.pth --clip ViT-B-32.pt -o official.safetensors"
+        })
 final class ConvertCommand implements Callable<Integer>, VerboseCommand {
 
-    @Spec private CommandSpec spec;
-    @Mixin private CommonOptions common;
+    @Spec
+    private CommandSpec spec;
 
-    @Option(names = "--generator", paramLabel = "FILE", required = true,
+    @Mixin
+    private CommonOptions common;
+
+    @Option(
+            names = "--generator",
+            paramLabel = "FILE",
+            required = true,
             description = "The generator's checkpoint, e.g. state_epoch_220.pth.")
     private Path generator;
 
-    @Option(names = "--clip", paramLabel = "FILE",
-            description = "CLIP, when the checkpoint does not hold its text encoder: OpenAI's ViT-B-32.pt, a state dict of it,"
-                + " or Hugging Face's model.safetensors, pytorch_model.bin or their index.json.")
+    @Option(
+            names = "--clip",
+            paramLabel = "FILE",
+            description =
+                    "CLIP, when the checkpoint does not hold its text encoder: OpenAI's ViT-B-32.pt, a state dict of it,"
+                            + " or Hugging Face's model.safetensors, pytorch_model.bin or their index.json.")
     private Path clip;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "MODEL", required = true,
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "MODEL",
+            required = true,
             description = "The model file to write, MODEL.safetensors.")
     private Path output;
 
-    @Option(names = "--graph", paramLabel = "released|paper", converter = Choices.Graph.class,
+    @Option(
+            names = "--graph",
+            paramLabel = "released|paper",
+            converter = Choices.Graph.class,
             description = "The generator as the published program runs it, or as the paper draws it."
-                + " Default: what the checkpoint says, else released.")
+                    + " Default: what the checkpoint says, else released.")
     private String graph;
 
     @Option(names = "--half", description = "Store 16-bit floats: half the size.")
@@ -47,7 +66,9 @@ final class ConvertCommand implements Callable<Integer>, VerboseCommand {
     @Option(names = "--overwrite", description = "Replace MODEL if it exists.")
     private boolean overwrite;
 
-    @Option(names = {"-q", "--quiet"}, description = "No summary; errors only.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No summary; errors only.")
     private boolean quiet;
 
     @Override
@@ -56,9 +77,16 @@ final class ConvertCommand implements Callable<Integer>, VerboseCommand {
         check();
         convert();
         if (!quiet) {
-            spec.commandLine().getErr().println(String.format(Locale.ROOT, "%s%s -> %s, %s, %.1f s",
-                    generator.getFileName(), clip == null ? "" : " + " + clip.getFileName(), output.getFileName(),
-                    Sizes.text(Files.size(output)), (System.nanoTime() - start) / 1e9));
+            spec.commandLine()
+                    .getErr()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "%s%s -> %s, %s, %.1f s",
+                            generator.getFileName(),
+                            clip == null ? "" : " + " + clip.getFileName(),
+                            output.getFileName(),
+                            Sizes.text(Files.size(output)),
+                            (System.nanoTime() - start) / 1e9));
         }
         return 0;
     }

@@ -10,20 +10,28 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code clipsr devices}: what can compute here. */
-@Command(name = "devices",
+@Command(
+        name = "devices",
         description = "Shows what can be used here to compute, best first, and why the rest cannot.",
         footer = {"", "Example:", "  clipsr devices"})
 final class DevicesCommand implements Callable<Integer>, VerboseCommand {
 
-    @Spec private CommandSpec spec;
-    @Mixin private CommonOptions common;
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions common;
 
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         for (SuperResolver.DeviceStatus device : SuperResolver.devices()) {
-            out.println(String.format(Locale.ROOT, "%-8s %-13s %s",
-                    device.name(), device.available() ? "available" : "not available", device.detail()));
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%-8s %-13s %s",
+                    device.name(),
+                    device.available() ? "available" : "not available",
+                    device.detail()));
         }
         return 0;
     }

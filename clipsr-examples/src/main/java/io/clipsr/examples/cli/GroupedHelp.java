@@ -10,15 +10,21 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * Help with a command's many options under headings, one for each class of options. Picocli's own groups would do the same, but
- * take an option that is given twice.
+ * Help with a command's many options under headings, one for each class of options. Picocli's own groups would do the
+ * same, but take an option that is given twice.
  */
 final class GroupedHelp {
     private static final Map<Class<?>, String> HEADINGS = Map.of(
-            SizeOptions.class, "Size:", PromptOptions.class, "Prompts:", ModelOptions.class, "Model and device:",
-            CommonOptions.class, "Other:");
+            SizeOptions.class,
+            "Size:",
+            PromptOptions.class,
+            "Prompts:",
+            ModelOptions.class,
+            "Model and device:",
+            CommonOptions.class,
+            "Other:");
 
-    private GroupedHelp() { }
+    private GroupedHelp() {}
 
     static void install(CommandLine command) {
         command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, GroupedHelp::options);
@@ -35,7 +41,8 @@ final class GroupedHelp {
             }
         }
         StringBuilder text = new StringBuilder();
-        groups.forEach((heading, options) -> text.append(heading.isEmpty() ? "" : System.lineSeparator() + heading + System.lineSeparator())
+        groups.forEach((heading, options) -> text.append(
+                        heading.isEmpty() ? "" : System.lineSeparator() + heading + System.lineSeparator())
                 .append(options));
         return text.toString();
     }

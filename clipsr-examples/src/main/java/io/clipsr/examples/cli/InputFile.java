@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /** Checks an input before any work is done. */
 final class InputFile {
 
-    private InputFile() { }
+    private InputFile() {}
 
     /**
      * Checks that a file is there and can be read.

@@ -16,15 +16,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The pictures among what was named. A file that was named is taken whatever it is; of a folder's files those count whose extension
- * is a picture's, so that nothing has to be opened before the work begins. Hidden files and links to folders are passed over.
+ * The pictures among what was named. A file that was named is taken whatever it is; of a folder's files those count
+ * whose extension is a picture's, so that nothing has to be opened before the work begins. Hidden files and links to
+ * folders are passed over.
  */
 final class InputPictures {
     private static final Set<String> EXTENSIONS = PictureReader.extensions();
 
     private final boolean recursive;
     private final Path results;
-    private final Map<Path, InputPicture> pictures = new LinkedHashMap<>(); // by absolute path: named twice is meant once
+    private final Map<Path, InputPicture> pictures =
+            new LinkedHashMap<>(); // by absolute path: named twice is meant once
     private final Map<Path, IOException> unreadable = new LinkedHashMap<>();
     private int others;
     private int folders;
@@ -36,7 +38,7 @@ final class InputPictures {
 
     /**
      * @param recursive whether folders in folders count
-     * @param results   a folder to stay out of, unless it is named itself; may be null
+     * @param results a folder to stay out of, unless it is named itself; may be null
      */
     static InputPictures find(List<Path> inputs, boolean recursive, Path results) throws IOException {
         InputPictures found = new InputPictures(recursive, results);
@@ -61,7 +63,9 @@ final class InputPictures {
         Files.walkFileTree(root, Set.of(), recursive ? Integer.MAX_VALUE : 1, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                return folder.equals(root) || !passedOver(folder) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+                return folder.equals(root) || !passedOver(folder)
+                        ? FileVisitResult.CONTINUE
+                        : FileVisitResult.SKIP_SUBTREE;
             }
 
             @Override

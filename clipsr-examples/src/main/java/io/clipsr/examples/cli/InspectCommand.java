@@ -17,16 +17,22 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code clipsr inspect}: what a weight file holds, and what could be made of it. */
-@Command(name = "inspect",
+@Command(
+        name = "inspect",
         description = "Shows what a weight file holds, and what could be made of it. Runs nothing.",
         footer = {"", "Example:", "  clipsr inspect state_epoch_220.pth"})
 final class InspectCommand implements Callable<Integer>, VerboseCommand {
 
-    @Spec private CommandSpec spec;
-    @Mixin private CommonOptions common;
+    @Spec
+    private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE",
-            description = "A PyTorch checkpoint (zip, legacy or TorchScript), a safetensors file, or the index of a sharded model.")
+    @Mixin
+    private CommonOptions common;
+
+    @Parameters(
+            paramLabel = "FILE",
+            description =
+                    "A PyTorch checkpoint (zip, legacy or TorchScript), a safetensors file, or the index of a sharded model.")
     private Path file;
 
     @Option(names = "--tensors", description = "List every tensor, instead of sums by the beginning of the name.")
@@ -39,7 +45,8 @@ final class InspectCommand implements Callable<Integer>, VerboseCommand {
         PrintWriter out = spec.commandLine().getOut();
         out.println(file.getFileName() + ": " + inspection.container() + ", " + Sizes.text(inspection.fileBytes())
                 + ", " + inspection.tensors().size() + " tensors, " + inspection.parameters() + " values");
-        out.println("SHA-256 " + inspection.sha256() + inspection.knownAs().map(name -> ": " + name).orElse(", not known to clipsr"));
+        out.println("SHA-256 " + inspection.sha256()
+                + inspection.knownAs().map(name -> ": " + name).orElse(", not known to clipsr"));
         inspection.findings().forEach(out::println);
         inspection.metadata().forEach((key, value) -> out.println("  " + oneLine(key) + " = " + oneLine(value)));
         if (everyTensor) {
@@ -52,7 +59,9 @@ final class InspectCommand implements Callable<Integer>, VerboseCommand {
         return 0;
     }
 
-    /** Sums by the first two parts of the names: {@code model.netG.GBlocks.0.c1.weight} counts for {@code model.netG}. */
+    /**
+     * Sums by the first two parts of the names: {@code model.netG.GBlocks.0.c1.weight} counts for {@code model.netG}.
+     */
     private static void printSums(List<TensorInfo> tensors, PrintWriter out) {
         Map<String, long[]> sums = new LinkedHashMap<>();
         for (TensorInfo tensor : tensors) {
@@ -62,8 +71,13 @@ final class InspectCommand implements Callable<Integer>, VerboseCommand {
             sum[0]++;
             sum[1] += tensor.bytes();
         }
-        sums.forEach((group, sum) -> out.println(String.format(Locale.ROOT, "  %-32s %5d %-8s %10s",
-                oneLine(group), sum[0], sum[0] == 1 ? "tensor" : "tensors", Sizes.text(sum[1]))));
+        sums.forEach((group, sum) -> out.println(String.format(
+                Locale.ROOT,
+                "  %-32s %5d %-8s %10s",
+                oneLine(group),
+                sum[0],
+                sum[0] == 1 ? "tensor" : "tensors",
+                Sizes.text(sum[1]))));
     }
 
     /** What a file says of itself is text from a stranger: no control characters, and not more than a line. */

@@ -6,8 +6,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Ctrl-C while pictures are computed: the first time they are given up in good order, the second time Java ends at once. The same
- * for the requests to end that a system makes. While none is open, Java's own ways apply.
+ * Ctrl-C while pictures are computed: the first time they are given up in good order, the second time Java ends at
+ * once. The same for the requests to end that a system makes. While none is open, Java's own ways apply.
  */
 final class Interrupt implements AutoCloseable {
     private static final int BY_SIGNAL = 128; // a shell's exit code for a program ended by signal n is 128 + n

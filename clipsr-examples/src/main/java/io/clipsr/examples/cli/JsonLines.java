@@ -52,7 +52,8 @@ final class JsonLines {
         json.writeNumberField("width", plan.width());
         json.writeNumberField("height", plan.height());
         json.writeNumberField("networkScale", plan.networkScale());
-        json.writeStringField("tiling", plan.tiling().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.writeStringField(
+                "tiling", plan.tiling().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         json.writeNumberField("tiles", plan.tiles());
         json.writeNumberField("overhead", plan.overhead());
         json.writeNumberField("passes", plan.passes());

@@ -18,26 +18,41 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code clipsr kernels}: the GPU kernels that ship, and what they do for a picture. */
-@Command(name = "kernels",
+@Command(
+        name = "kernels",
         description = "Lists the GPU kernels that ship, and counts what they do for a picture. Needs no GPU.",
         footer = {"", "Example:", "  clipsr kernels --profile"})
 final class KernelsCommand implements Callable<Integer>, VerboseCommand {
 
-    @Spec private CommandSpec spec;
-    @Mixin private CommonOptions common;
+    @Spec
+    private CommandSpec spec;
 
-    @Option(names = "--profile",
-            description = "Run a picture on the emulator and print what each kernel did beside what it had to do at least.")
+    @Mixin
+    private CommonOptions common;
+
+    @Option(
+            names = "--profile",
+            description =
+                    "Run a picture on the emulator and print what each kernel did beside what it had to do at least.")
     private boolean profile;
 
-    @Option(names = {"-m", "--model"}, paramLabel = "MODEL", description = "A model file to profile. Default: the bundled model.")
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "MODEL",
+            description = "A model file to profile. Default: the bundled model.")
     private Path model;
 
-    @Option(names = "--grid", paramLabel = "N", converter = Choices.Count.class,
+    @Option(
+            names = "--grid",
+            paramLabel = "N",
+            converter = Choices.Count.class,
             description = "Side of the profiled picture in grid cells of 4x4 pixels of the result. Default: 64.")
     private Integer grid;
 
-    @Option(names = {"-t", "--threads"}, paramLabel = "N", converter = Choices.Count.class,
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            converter = Choices.Count.class,
             description = "Threads of the emulator. Default: one per processor.")
     private Integer threads;
 
@@ -60,22 +75,42 @@ final class KernelsCommand implements Callable<Integer>, VerboseCommand {
         try (var weights = model == null ? BundledModel.open() : WeightFiles.openModel(model, null)) {
             KernelTable.print(NetworkProfile.of(weights, side, workers), out);
         }
-        spec.commandLine().getErr().println(String.format(Locale.ROOT, "%s, grid %dx%d, emulated in %.1f s",
-                model == null ? "bundled model" : model.getFileName(), side, side, (System.nanoTime() - start) / 1e9));
+        spec.commandLine()
+                .getErr()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%s, grid %dx%d, emulated in %.1f s",
+                        model == null ? "bundled model" : model.getFileName(),
+                        side,
+                        side,
+                        (System.nanoTime() - start) / 1e9));
         return 0;
     }
 
     private static void list(PrintWriter out) {
         List<ShippedKernel> kernels = ShippedKernel.list();
         StringBuilder title = new StringBuilder(row("module", "kernel", "threads", "shared", "spilled"));
-        kernels.get(0).targets().keySet().forEach(capability -> title.append(String.format(Locale.ROOT, " %9s", "sm_" + capability)));
+        kernels.get(0)
+                .targets()
+                .keySet()
+                .forEach(capability -> title.append(String.format(Locale.ROOT, " %9s", "sm_" + capability)));
         out.println(title);
         for (ShippedKernel kernel : kernels) {
             Collection<ShippedKernel.Target> targets = kernel.targets().values();
-            StringBuilder line = new StringBuilder(row(kernel.module(), kernel.entry(), kernel.threads(),
-                    targets.stream().mapToInt(ShippedKernel.Target::sharedMemory).max().orElse(0),
-                    targets.stream().mapToInt(ShippedKernel.Target::spilledBytes).max().orElse(0)));
-            targets.forEach(target -> line.append(String.format(Locale.ROOT, " %4d %3.0f%%", target.registers(), 100 * target.occupancy())));
+            StringBuilder line = new StringBuilder(row(
+                    kernel.module(),
+                    kernel.entry(),
+                    kernel.threads(),
+                    targets.stream()
+                            .mapToInt(ShippedKernel.Target::sharedMemory)
+                            .max()
+                            .orElse(0),
+                    targets.stream()
+                            .mapToInt(ShippedKernel.Target::spilledBytes)
+                            .max()
+                            .orElse(0)));
+            targets.forEach(target -> line.append(
+                    String.format(Locale.ROOT, " %4d %3.0f%%", target.registers(), 100 * target.occupancy())));
             out.println(line);
         }
         out.println();

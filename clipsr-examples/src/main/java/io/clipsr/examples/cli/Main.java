@@ -6,7 +6,7 @@ import picocli.CommandLine;
 /** The {@code clipsr} command. Exit codes: 0 done, 1 failed, 2 the command line itself was wrong. */
 public final class Main {
 
-    private Main() { }
+    private Main() {}
 
     public static void main(String[] args) {
         if (System.getProperty("java.awt.headless") == null) {
@@ -21,14 +21,15 @@ public final class Main {
                 .setOut(out)
                 .setErr(err)
                 .setAllowOptionsAsOptionParameters(false) // "-p -o x.png": the prompt is missing
-                .setExpandAtFiles(false)                  // a prompt may begin with @
+                .setExpandAtFiles(false) // a prompt may begin with @
                 .setParameterExceptionHandler(Problems::usage)
                 .setExecutionExceptionHandler(Problems::failure);
         GroupedHelp.install(command);
         try {
             return command.execute(args);
         } catch (OutOfMemoryError e) {
-            err.println("clipsr: out of memory: Java may use " + Sizes.text(Runtime.getRuntime().maxMemory())
+            err.println("clipsr: out of memory: Java may use "
+                    + Sizes.text(Runtime.getRuntime().maxMemory())
                     + "; give it more in CLIPSR_JAVA_OPTS (-Xmx...), or a smaller picture");
             return CommandLine.ExitCode.SOFTWARE;
         }

@@ -15,7 +15,7 @@ final class Measures {
     private static final BigDecimal LARGEST_SCALE = BigDecimal.valueOf(16);
     private static final Pattern AREA = Pattern.compile("(-?\\d{1,8}),(-?\\d{1,8}),([1-9]\\d{0,7}),([1-9]\\d{0,7})");
 
-    private Measures() { }
+    private Measures() {}
 
     private static TypeConversionException expected(String what, String value) {
         return new TypeConversionException("expected " + what + ", got '" + value + "'");
@@ -61,7 +61,8 @@ final class Measures {
                 throw expected("a number of pixels, such as 400M", value);
             }
             int unit = "kmg".indexOf(Character.toLowerCase(value.charAt(value.length() - 1))) + 1;
-            return Long.parseLong(value.substring(0, value.length() - (unit > 0 ? 1 : 0))) * (long) Math.pow(1000, unit);
+            return Long.parseLong(value.substring(0, value.length() - (unit > 0 ? 1 : 0)))
+                    * (long) Math.pow(1000, unit);
         }
     }
 
@@ -82,8 +83,11 @@ final class Measures {
             if (!area.matches()) {
                 throw expected("X,Y,W,H in pixels of the input, such as 0,0,32,64", value);
             }
-            return new Rectangle(Integer.parseInt(area.group(1)), Integer.parseInt(area.group(2)),
-                    Integer.parseInt(area.group(3)), Integer.parseInt(area.group(4)));
+            return new Rectangle(
+                    Integer.parseInt(area.group(1)),
+                    Integer.parseInt(area.group(2)),
+                    Integer.parseInt(area.group(3)),
+                    Integer.parseInt(area.group(4)));
         }
     }
 
@@ -92,7 +96,8 @@ final class Measures {
         public PromptRegion convert(String value) {
             int colon = value.indexOf(':');
             if (colon < 0 || !AREA.matcher(value.substring(0, colon)).matches()) {
-                throw expected("X,Y,W,H:PROMPT with the area in pixels of the input, such as '0,0,32,64:a red door'", value);
+                throw expected(
+                        "X,Y,W,H:PROMPT with the area in pixels of the input, such as '0,0,32,64:a red door'", value);
             }
             return new PromptRegion(new Area().convert(value.substring(0, colon)), value.substring(colon + 1));
         }

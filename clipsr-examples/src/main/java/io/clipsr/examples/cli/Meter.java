@@ -18,7 +18,7 @@ final class Meter {
 
     /**
      * @param nanoTime the time
-     * @param weights  how much of the work each picture is, in any unit
+     * @param weights how much of the work each picture is, in any unit
      */
     Meter(LongSupplier nanoTime, long... weights) {
         this.nanoTime = nanoTime;
@@ -84,7 +84,9 @@ final class Meter {
                 text.append(", ").append(perSecond(finished, seconds));
             }
             if (fraction < 1) {
-                text.append(", ").append(clock(seconds * (1 - fraction) / fraction)).append(" left");
+                text.append(", ")
+                        .append(clock(seconds * (1 - fraction) / fraction))
+                        .append(" left");
             }
         }
         return text.toString();
@@ -98,14 +100,16 @@ final class Meter {
 
     /** {@code 3.2/s}, and of fewer than one in two seconds {@code 12.1 s each}. */
     static String perSecond(int pictures, double seconds) {
-        return pictures > 0 && seconds / pictures > 2 ? String.format(Locale.ROOT, "%.1f s each", seconds / pictures)
+        return pictures > 0 && seconds / pictures > 2
+                ? String.format(Locale.ROOT, "%.1f s each", seconds / pictures)
                 : String.format(Locale.ROOT, "%.1f/s", pictures / seconds);
     }
 
     /** {@code 0:36}, {@code 1:02:09}. */
     static String clock(double seconds) {
         long whole = Math.round(seconds);
-        return whole < 3600 ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+        return whole < 3600
+                ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
                 : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
     }
 }

@@ -12,28 +12,40 @@ import picocli.CommandLine.ParameterException;
 /** Options about what computes: the model and the device. */
 final class ModelOptions {
 
-    @Option(names = {"-m", "--model"}, paramLabel = "MODEL",
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "MODEL",
             description = "A model file (clipsr convert makes them), or a PyTorch checkpoint together with --clip."
-                + " Default: the bundled model.")
+                    + " Default: the bundled model.")
     private Path model;
 
-    @Option(names = "--clip", paramLabel = "FILE",
+    @Option(
+            names = "--clip",
+            paramLabel = "FILE",
             description = "CLIP's state dict, when MODEL is a PyTorch checkpoint without a text encoder.")
     private Path clip;
 
-    @Option(names = {"-d", "--device"}, paramLabel = "DEVICE", converter = Choices.Device.class,
-            description = "auto (the best there is, the default), cpu, cuda or cuda:N (an NVIDIA GPU), emulator (the GPU's"
-                + " kernels without a GPU; very slow).")
+    @Option(
+            names = {"-d", "--device"},
+            paramLabel = "DEVICE",
+            converter = Choices.Device.class,
+            description =
+                    "auto (the best there is, the default), cpu, cuda or cuda:N (an NVIDIA GPU), emulator (the GPU's"
+                            + " kernels without a GPU; very slow).")
     private String device = "auto";
 
-    @Option(names = {"-t", "--threads"}, paramLabel = "N", converter = Choices.Count.class,
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            converter = Choices.Count.class,
             description = "Threads of the CPU device. Default: one per processor.")
     private Integer threads;
 
     /** Everything that can be known before the work begins. */
     void check(CommandSpec spec) {
         if (clip != null && model == null) {
-            throw new ParameterException(spec.commandLine(), "--clip goes with --model CHECKPOINT.pth; the bundled model needs none");
+            throw new ParameterException(
+                    spec.commandLine(), "--clip goes with --model CHECKPOINT.pth; the bundled model needs none");
         }
         files().forEach(InputFile::check);
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 /** The known word that a misspelt one most likely meant. */
 final class Nearest {
 
-    private Nearest() { }
+    private Nearest() {}
 
     /** The nearest known word by edit distance, if it is near: at most a third of the letters differ. */
     static Optional<String> to(String word, Iterable<String> known) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /** Checks made before any work is done, so that no minute is lost to a file that cannot be written. */
 final class OutputFile {
 
-    private OutputFile() { }
+    private OutputFile() {}
 
     /**
      * Checks that a file can be written.

@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where results go: one file, a folder, or a template with {@code {name}}, {@code {ext}}, {@code {scale}} and {@code {folder}}.
- * A template without {@code {folder}} keeps the folders below the one that was named, too: before its last part.
+ * Where results go: one file, a folder, or a template with {@code {name}}, {@code {ext}}, {@code {scale}} and
+ * {@code {folder}}. A template without {@code {folder}} keeps the folders below the one that was named, too: before its
+ * last part.
  */
 final class OutputNames {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w*)}");
@@ -31,12 +32,13 @@ final class OutputNames {
 
     /**
      * @param output as it was given
-     * @param many   whether there may be several pictures
-     * @param scale  what stands for {@code {scale}}; null if there is no scale
+     * @param many whether there may be several pictures
+     * @param scale what stands for {@code {scale}}; null if there is no scale
      * @throws CommandFailure if that cannot name the results
      */
     static OutputNames of(String output, boolean many, String scale) {
-        boolean folder = output.endsWith("/") || output.endsWith(java.io.File.separator) || Files.isDirectory(Path.of(output));
+        boolean folder =
+                output.endsWith("/") || output.endsWith(java.io.File.separator) || Files.isDirectory(Path.of(output));
         Matcher placeholders = PLACEHOLDER.matcher(output);
         if (!folder && placeholders.find()) {
             do {
@@ -51,8 +53,9 @@ final class OutputNames {
             return new OutputNames(Path.of(output).resolve("{name}.{ext}").toString(), scale, false);
         }
         if (many) {
-            throw new CommandFailure(output + ": names one file, and there may be several results; name a folder (" + stem(Path.of(output))
-                    + "/) or a template such as '{name}-large." + extension(Path.of(output)) + "'");
+            throw new CommandFailure(output + ": names one file, and there may be several results; name a folder ("
+                    + stem(Path.of(output)) + "/) or a template such as '{name}-large." + extension(Path.of(output))
+                    + "'");
         }
         checkExtension(Path.of(output));
         return new OutputNames(output, scale, true);
@@ -60,19 +63,26 @@ final class OutputNames {
 
     private static void check(String placeholder, String scale) {
         if (!KNOWN.contains(placeholder)) {
-            throw new CommandFailure("--output: there is no {" + placeholder + "}; expected {name}, {ext}, {scale} or {folder}"
-                    + Nearest.to(placeholder, KNOWN).map(near -> "; did you mean {" + near + "}?").orElse(""));
+            throw new CommandFailure(
+                    "--output: there is no {" + placeholder + "}; expected {name}, {ext}, {scale} or {folder}"
+                            + Nearest.to(placeholder, KNOWN)
+                                    .map(near -> "; did you mean {" + near + "}?")
+                                    .orElse(""));
         }
         if (placeholder.equals("scale") && scale == null) {
-            throw new CommandFailure("--output: {scale} goes with --scale; here the size is given, so write it into the name yourself");
+            throw new CommandFailure(
+                    "--output: {scale} goes with --scale; here the size is given, so write it into the name yourself");
         }
     }
 
     private static void checkExtension(Path output) {
         if (!PictureWriter.extensions().contains(extension(output))) {
             boolean readable = PictureReader.extensions().contains(extension(output));
-            throw new CommandFailure(output + (readable ? ": asks for a format that is read but not written here"
-                    : ": does not say which format to write") + "; end it in one of: "
+            throw new CommandFailure(output
+                    + (readable
+                            ? ": asks for a format that is read but not written here"
+                            : ": does not say which format to write")
+                    + "; end it in one of: "
                     + String.join(", ", PictureWriter.extensions()) + "; or in / for a folder");
         }
     }
@@ -95,13 +105,18 @@ final class OutputNames {
             return Path.of(template);
         }
         String extension = extension(picture.file());
-        Map<String, String> values = new TreeMap<>(Map.of("name", stem(picture.file()),
-                "ext", PictureWriter.extensions().contains(extension) ? extension : "png",
-                "folder", picture.folder().toString()));
+        Map<String, String> values = new TreeMap<>(Map.of(
+                "name",
+                stem(picture.file()),
+                "ext",
+                PictureWriter.extensions().contains(extension) ? extension : "png",
+                "folder",
+                picture.folder().toString()));
         if (scale != null) {
             values.put("scale", scale);
         }
-        Path path = Path.of(PLACEHOLDER.matcher(template).replaceAll(at -> Matcher.quoteReplacement(values.get(at.group(1)))));
+        Path path = Path.of(
+                PLACEHOLDER.matcher(template).replaceAll(at -> Matcher.quoteReplacement(values.get(at.group(1)))));
         if (template.contains("{folder}")) {
             return path.normalize();
         }

@@ -21,21 +21,23 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Turns what went wrong into one line on stderr and an exit code. */
 final class Problems {
 
-    private Problems() { }
+    private Problems() {}
 
     /** The command line was wrong: says what was expected. */
     static int usage(ParameterException problem, String[] args) {
         CommandLine command = problem.getCommandLine();
         String message = firstLine(usageMessage(problem));
-        command.getErr().println("clipsr: " + message + (message.endsWith("?") ? " See " : "; see ")
-                + command.getCommandSpec().qualifiedName() + " --help");
+        command.getErr()
+                .println("clipsr: " + message + (message.endsWith("?") ? " See " : "; see ")
+                        + command.getCommandSpec().qualifiedName() + " --help");
         return CommandLine.ExitCode.USAGE;
     }
 
     /** A command failed; its stack trace only when asked for. */
     static int failure(Exception problem, CommandLine command, ParseResult parsed) {
         command.getErr().println("clipsr: " + describe(problem));
-        if (command.getCommand() instanceof VerboseCommand verbose && verbose.common().verbose()) {
+        if (command.getCommand() instanceof VerboseCommand verbose
+                && verbose.common().verbose()) {
             command.getErr().println(stackTrace(problem));
         }
         return CommandLine.ExitCode.SOFTWARE;
@@ -59,7 +61,8 @@ final class Problems {
         }
         String message = problem.getMessage();
         return message.matches("(?s)(Missing|Invalid|Expected) .*")
-                ? message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1) : message;
+                ? message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1)
+                : message;
     }
 
     private static String unmatchedMessage(CommandSpec spec, String argument) {
@@ -72,14 +75,17 @@ final class Problems {
             return "unknown option '" + name + "'" + suggestion(name, known);
         }
         if (!spec.subcommands().isEmpty()) {
-            return "no command '" + argument + "', expected " + String.join(", ", spec.subcommands().keySet())
+            return "no command '" + argument + "', expected "
+                    + String.join(", ", spec.subcommands().keySet())
                     + suggestion(argument, spec.subcommands().keySet());
         }
         return "unexpected argument '" + argument + "'; a prompt or file name with spaces needs quotes";
     }
 
     private static String suggestion(String word, Iterable<String> known) {
-        return Nearest.to(word, known).map(near -> "; did you mean '" + near + "'?").orElse("");
+        return Nearest.to(word, known)
+                .map(near -> "; did you mean '" + near + "'?")
+                .orElse("");
     }
 
     /** One line for a failure, whatever threw it. */
@@ -101,8 +107,10 @@ final class Problems {
             return "unexpected " + problem.getClass().getSimpleName() + " (--verbose shows where)";
         }
         boolean ours = problem.getClass().getName().startsWith("io.clipsr.")
-                || problem instanceof IOException || problem instanceof IllegalArgumentException;
-        return firstLine(message) + (ours ? "" : " (" + problem.getClass().getSimpleName() + "; --verbose shows where)");
+                || problem instanceof IOException
+                || problem instanceof IllegalArgumentException;
+        return firstLine(message)
+                + (ours ? "" : " (" + problem.getClass().getSimpleName() + "; --verbose shows where)");
     }
 
     private static String firstLine(String text) {

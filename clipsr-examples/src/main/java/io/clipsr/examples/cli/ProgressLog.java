@@ -3,7 +3,9 @@ package io.clipsr.examples.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Progress in a log: nothing for what takes seconds, then a line per tenth of the work, half a minute apart at least. */
+/**
+ * Progress in a log: nothing for what takes seconds, then a line per tenth of the work, half a minute apart at least.
+ */
 final class ProgressLog implements ProgressView {
     private static final double PAUSE = 30;
     private static final int STEPS = 10;
@@ -42,5 +44,5 @@ final class ProgressLog implements ProgressView {
     }
 
     @Override
-    public void close() { }
+    public void close() {}
 }

@@ -13,27 +13,40 @@ import picocli.CommandLine.ParameterException;
 /** Options about what the pictures show. */
 final class PromptOptions {
 
-    @Option(names = {"-p", "--prompt"}, paramLabel = "PROMPT",
-            description = "A sentence that says what the pictures show, in quotes. Default: each picture's row in --prompts,"
-                + " else the text file beside it (a.txt for a.png), else none.")
+    @Option(
+            names = {"-p", "--prompt"},
+            paramLabel = "PROMPT",
+            description =
+                    "A sentence that says what the pictures show, in quotes. Default: each picture's row in --prompts,"
+                            + " else the text file beside it (a.txt for a.png), else none.")
     private String prompt;
 
-    @Option(names = "--prompts", paramLabel = "FILE.tsv",
+    @Option(
+            names = "--prompts",
+            paramLabel = "FILE.tsv",
             description = "A prompt for each picture: lines of file name, tab, prompt.")
     private Path prompts;
 
     @Option(names = "--no-sidecar", description = "Leave text files beside the pictures alone.")
     private boolean noSidecar;
 
-    @Option(names = "--prompt-strength", paramLabel = "N", converter = Measures.Strength.class,
+    @Option(
+            names = "--prompt-strength",
+            paramLabel = "N",
+            converter = Measures.Strength.class,
             description = "How far the prompt counts: 0 not at all, 1 as trained (default), above 1 exaggerates.")
     private double strength = 1;
 
-    @Option(names = "--region", paramLabel = "X,Y,W,H:PROMPT", converter = Measures.Region.class,
+    @Option(
+            names = "--region",
+            paramLabel = "X,Y,W,H:PROMPT",
+            converter = Measures.Region.class,
             description = "Another prompt for a part of the picture, in pixels of the input. Can be repeated.")
     private List<PromptRegion> regions = new ArrayList<>();
 
-    @Option(names = {"--color", "--colour"}, description = "Let the prompt colour grey pictures, which stay grey otherwise.")
+    @Option(
+            names = {"--color", "--colour"},
+            description = "Let the prompt colour grey pictures, which stay grey otherwise.")
     private boolean color;
 
     private PromptTable table;
@@ -41,7 +54,8 @@ final class PromptOptions {
     /** Whether the options contradict each other, and reads the file of prompts. */
     void check(CommandSpec spec) throws IOException {
         if (prompt != null && prompts != null) {
-            throw new ParameterException(spec.commandLine(), "give --prompt for all pictures or --prompts for each, not both");
+            throw new ParameterException(
+                    spec.commandLine(), "give --prompt for all pictures or --prompts for each, not both");
         }
         if (prompts != null) {
             InputFile.check(prompts);
@@ -64,7 +78,8 @@ final class PromptOptions {
     }
 
     /**
-     * What a picture shows, by the first that says so: the command line, the file of prompts, the text file beside the picture.
+     * What a picture shows, by the first that says so: the command line, the file of prompts, the text file beside the
+     * picture.
      *
      * @throws CommandFailure if the text file beside it cannot be used
      */

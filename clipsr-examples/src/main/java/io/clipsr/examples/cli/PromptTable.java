@@ -35,7 +35,9 @@ final class PromptTable {
         }
         PromptTable table = new PromptTable(file);
         for (int i = 0; i < lines.size(); i++) {
-            String line = i == 0 && lines.get(0).startsWith("\uFEFF") ? lines.get(0).substring(1) : lines.get(i); // byte order mark
+            String line = i == 0 && lines.get(0).startsWith("\uFEFF")
+                    ? lines.get(0).substring(1)
+                    : lines.get(i); // byte order mark
             if (!line.isBlank()) {
                 table.add(line, i + 1);
             }
@@ -50,7 +52,8 @@ final class PromptTable {
         }
         String name = key(line.substring(0, tab).strip());
         if (prompts.putIfAbsent(name, line.substring(tab + 1).strip()) != null) {
-            throw new CommandFailure(file + ": line " + number + " names " + name + " a second time; leave one of them");
+            throw new CommandFailure(
+                    file + ": line " + number + " names " + name + " a second time; leave one of them");
         }
     }
 
@@ -71,7 +74,8 @@ final class PromptTable {
     /**
      * Takes note that a picture is there.
      *
-     * @return the name of its row: the path below the folder that was named, else the plain file name; null if there is none
+     * @return the name of its row: the path below the folder that was named, else the plain file name; null if there is
+     *     none
      */
     String use(InputPicture picture) {
         String name = picture.file().getFileName().toString();
@@ -90,7 +94,8 @@ final class PromptTable {
         if (!without.isEmpty()) {
             notes.add("note: " + file + " has no row for " + some(without, "pictures"));
         }
-        List<String> unused = prompts.keySet().stream().filter(name -> !used.contains(name)).toList();
+        List<String> unused =
+                prompts.keySet().stream().filter(name -> !used.contains(name)).toList();
         if (!unused.isEmpty()) {
             notes.add("note: " + file + " names " + some(unused, "files")
                     + (unused.size() == 1 ? ", which is no input" : ", which are no inputs"));

@@ -28,13 +28,13 @@ final class Sheet {
      * A picture and its words.
      *
      * @param picture enlarged to the sheet's size of pictures by repeating pixels, if it is smaller
-     * @param title   what it is
+     * @param title what it is
      */
-    record Cell(BufferedImage picture, String title) { }
+    record Cell(BufferedImage picture, String title) {}
 
     /**
      * @param picture size of each picture in pixels
-     * @param cells   how many there will be
+     * @param cells how many there will be
      * @throws CommandFailure if that is more than a person can look at
      */
     Sheet(Dimension picture, int cells) {
@@ -49,8 +49,8 @@ final class Sheet {
         this.columns = columns(cellWidth + gap, height + gap + 3 * letters, cells);
         long pixels = (long) columns * (cellWidth + gap) * rows() * (height + gap);
         if (pixels > LARGEST) {
-            throw new CommandFailure("a sheet of " + cells + " pictures of " + width + "x" + height + " pixels is too large to look at;"
-                    + " compare a part with --crop X,Y,W,H");
+            throw new CommandFailure("a sheet of " + cells + " pictures of " + width + "x" + height
+                    + " pixels is too large to look at;" + " compare a part with --crop X,Y,W,H");
         }
     }
 
@@ -83,7 +83,8 @@ final class Sheet {
     BufferedImage draw(List<Cell> content) {
         int[] textHeights = new int[rows()];
         for (int i = 0; i < content.size(); i++) {
-            textHeights[i / columns] = Math.max(textHeights[i / columns], captions.height(content.get(i).title(), cellWidth));
+            textHeights[i / columns] = Math.max(
+                    textHeights[i / columns], captions.height(content.get(i).title(), cellWidth));
         }
         int total = gap;
         for (int text : textHeights) {
@@ -95,7 +96,8 @@ final class Sheet {
             graphics.setColor(Color.WHITE);
             graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
             graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-            graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+            graphics.setRenderingHint(
+                    RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
             int y = gap;
             for (int i = 0; i < content.size(); i++) {
                 int x = gap + i % columns * (cellWidth + gap);

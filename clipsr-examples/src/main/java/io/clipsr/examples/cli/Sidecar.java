@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A picture's caption in a text file beside it, as data sets for training have them: {@code a.txt} for {@code a.png}. */
+/**
+ * A picture's caption in a text file beside it, as data sets for training have them: {@code a.txt} for {@code a.png}.
+ */
 final class Sidecar {
     private static final long LONGEST = 10_000;
 
-    private Sidecar() { }
+    private Sidecar() {}
 
     /** Where a picture's caption would be. */
     static Path of(Path picture) {
@@ -28,11 +30,14 @@ final class Sidecar {
             return "";
         }
         if (Files.size(text) > LONGEST) {
-            throw new CommandFailure(picture + ": the text beside it, " + text.getFileName() + ", has " + Sizes.text(Files.size(text))
-                    + ", too long for a prompt; --no-sidecar leaves such files alone");
+            throw new CommandFailure(picture + ": the text beside it, " + text.getFileName() + ", has "
+                    + Sizes.text(Files.size(text)) + ", too long for a prompt; --no-sidecar leaves such files alone");
         }
         try {
-            return Files.readString(text, StandardCharsets.UTF_8).replace("\uFEFF", "").strip().replaceAll("\\s*\\R\\s*", " ");
+            return Files.readString(text, StandardCharsets.UTF_8)
+                    .replace("\uFEFF", "")
+                    .strip()
+                    .replaceAll("\\s*\\R\\s*", " ");
         } catch (CharacterCodingException e) {
             throw new CommandFailure(picture + ": the text beside it, " + text.getFileName()
                     + ", is not UTF-8; save it as UTF-8, or add --no-sidecar");

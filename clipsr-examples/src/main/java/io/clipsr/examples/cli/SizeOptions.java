@@ -14,32 +14,53 @@ final class SizeOptions {
     private static final BigDecimal FOUR = BigDecimal.valueOf(4);
     private static final Set<String> TRAINED = Set.of("4", "8", "16");
 
-    @Option(names = {"-s", "--scale"}, paramLabel = "N", converter = Measures.Scale.class,
+    @Option(
+            names = {"-s", "--scale"},
+            paramLabel = "N",
+            converter = Measures.Scale.class,
             description = "How many times as wide and high, from 2 to 16, e.g. 3.5. Default: 4.")
     private BigDecimal scale;
 
-    @Option(names = "--width", paramLabel = "PIXELS", converter = Measures.Side.class,
+    @Option(
+            names = "--width",
+            paramLabel = "PIXELS",
+            converter = Measures.Side.class,
             description = "The result's width; its height follows, unless --height is given, too.")
     private Integer width;
 
-    @Option(names = "--height", paramLabel = "PIXELS", converter = Measures.Side.class,
+    @Option(
+            names = "--height",
+            paramLabel = "PIXELS",
+            converter = Measures.Side.class,
             description = "The result's height; its width follows, unless --width is given, too.")
     private Integer height;
 
-    @Option(names = "--fit", paramLabel = "WxH", converter = Measures.Box.class,
+    @Option(
+            names = "--fit",
+            paramLabel = "WxH",
+            converter = Measures.Box.class,
             description = "As large as fits in a box, e.g. 3840x2160.")
     private Dimension fit;
 
-    @Option(names = "--tiling", paramLabel = "exact|cross-faded", converter = Choices.Tiles.class,
+    @Option(
+            names = "--tiling",
+            paramLabel = "exact|cross-faded",
+            converter = Choices.Tiles.class,
             description = "How large pictures are cut up. Default: what suits the model.")
     private Tiling tiling;
 
-    @Option(names = "--ensemble", paramLabel = "1|2|4", converter = Choices.Passes.class,
-            description = "The mean over the picture and its mirror images: at 4x and 8x a little better, 2 or 4 times the work. Default: 1.")
+    @Option(
+            names = "--ensemble",
+            paramLabel = "1|2|4",
+            converter = Choices.Passes.class,
+            description =
+                    "The mean over the picture and its mirror images: at 4x and 8x a little better, 2 or 4 times the work. Default: 1.")
     private Integer passes;
 
-    @Option(names = "--as-published",
-            description = "As the published program: squash the picture to a square of 64x64 (32x32 at -s 8, 16x16 at -s 16).")
+    @Option(
+            names = "--as-published",
+            description =
+                    "As the published program: squash the picture to a square of 64x64 (32x32 at -s 8, 16x16 at -s 16).")
     private boolean asPublished;
 
     /** Whether the options contradict each other. */
@@ -53,7 +74,10 @@ final class SizeOptions {
     }
 
     UpscaleOptions apply(UpscaleOptions options) {
-        return sized(options).withTiling(tiling).withAsPublished(asPublished).withSelfEnsemble(passes == null ? 1 : passes);
+        return sized(options)
+                .withTiling(tiling)
+                .withAsPublished(asPublished)
+                .withSelfEnsemble(passes == null ? 1 : passes);
     }
 
     private UpscaleOptions sized(UpscaleOptions options) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 /** Sizes of files for people. */
 final class Sizes {
 
-    private Sizes() { }
+    private Sizes() {}
 
     /** {@code 843 bytes}, {@code 8.9 KB}, {@code 1.9 GB}; powers of 1000. */
     static String text(long bytes) {

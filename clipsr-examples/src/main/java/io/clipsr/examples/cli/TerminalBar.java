@@ -48,7 +48,10 @@ final class TerminalBar implements ProgressView {
         shown = text.length();
     }
 
-    /** {@code  43% [######--------]  86/200 pictures, ...}; a narrow terminal has no bar, and what is too long loses its end. */
+    /**
+     * {@code 43% [######--------] 86/200 pictures, ...}; a narrow terminal has no bar, and what is too long loses its
+     * end.
+     */
     static String text(double fraction, String details, int width) {
         String percent = String.format(Locale.ROOT, "%3d%%", (int) (100 * fraction));
         int room = Math.min(WIDEST_BAR, width - BESIDE_BAR);

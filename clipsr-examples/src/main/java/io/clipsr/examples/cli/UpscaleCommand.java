@@ -20,43 +20,75 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code clipsr upscale}: small pictures and a prompt in, large pictures out. */
-@Command(name = "upscale", sortOptions = false, customSynopsis = "clipsr upscale INPUT... -o OUTPUT [OPTIONS]",
+@Command(
+        name = "upscale",
+        sortOptions = false,
+        customSynopsis = "clipsr upscale INPUT... -o OUTPUT [OPTIONS]",
         description = "Enlarges pictures.",
-        footer = {"", "Examples:",
+        footer = {
+            "",
+            "Examples:",
             "  clipsr upscale small.png -p \"a scarlet macaw on a branch\" -o large.png",
             "  clipsr upscale holiday --recursive -s 2 -o large-holiday",
-            "  clipsr upscale *.jpg --fit 3840x2160 --prompts words.tsv -o '4k/{name}.png'"})
+            "  clipsr upscale *.jpg --fit 3840x2160 --prompts words.tsv -o '4k/{name}.png'"
+        })
 final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
 
-    @Spec private CommandSpec spec;
-    @Mixin private SizeOptions size;
-    @Mixin private PromptOptions prompts;
-    @Mixin private ModelOptions model;
-    @Mixin private CommonOptions common;
+    @Spec
+    private CommandSpec spec;
 
-    @Parameters(paramLabel = "INPUT", arity = "1..*",
+    @Mixin
+    private SizeOptions size;
+
+    @Mixin
+    private PromptOptions prompts;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Parameters(
+            paramLabel = "INPUT",
+            arity = "1..*",
             description = "Pictures (PNG, JPEG, TIFF, WebP, BMP, GIF), or folders of pictures.")
     private List<Path> inputs;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "OUTPUT", required = true,
-            description = "The file to write, whose extension (png, jpg, tif, bmp) chooses the format; or a folder; or a"
-                + " template with {name}, {ext}, {scale} and {folder}, e.g. 'out/{name}-{scale}x.png'.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUTPUT",
+            required = true,
+            description =
+                    "The file to write, whose extension (png, jpg, tif, bmp) chooses the format; or a folder; or a"
+                            + " template with {name}, {ext}, {scale} and {folder}, e.g. 'out/{name}-{scale}x.png'.")
     private String output;
 
-    @Option(names = {"-r", "--recursive"}, description = "Folders in folders, too; results keep them.")
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "Folders in folders, too; results keep them.")
     private boolean recursive;
 
-    @Option(names = "--overwrite", description = "Replace results that exist. Without it, a batch skips their pictures.")
+    @Option(
+            names = "--overwrite",
+            description = "Replace results that exist. Without it, a batch skips their pictures.")
     private boolean overwrite;
 
-    @Option(names = "--max-pixels", paramLabel = "N", converter = Measures.Count.class,
+    @Option(
+            names = "--max-pixels",
+            paramLabel = "N",
+            converter = Measures.Count.class,
             description = "Refuse inputs that claim more pixels than this. Default: 400M.")
     private Long maxPixels;
 
-    @Option(names = {"-q", "--quiet"}, description = "No progress, summary or notices; errors only.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress, summary or notices; errors only.")
     private boolean quiet;
 
-    @Option(names = "--json", description = "For programs: a JSON object a line on stdout for each picture, and a last one for all.")
+    @Option(
+            names = "--json",
+            description = "For programs: a JSON object a line on stdout for each picture, and a last one for all.")
     private boolean json;
 
     @Override
@@ -84,22 +116,29 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
     }
 
     private UpscaleOptions options() {
-        UpscaleOptions options = prompts.apply(size.apply(UpscaleOptions.defaults())).withOverwrite(overwrite);
+        UpscaleOptions options =
+                prompts.apply(size.apply(UpscaleOptions.defaults())).withOverwrite(overwrite);
         return maxPixels == null ? options : options.withMaxPixels(maxPixels);
     }
 
     /** {@code -p a red door}: the door is no picture. */
     private void checkQuotes() {
         for (Path input : inputs) {
-            if (prompts.given() && input.getNameCount() == 1 && OutputNames.extension(input).isEmpty() && !Files.exists(input)) {
-                throw new ParameterException(spec.commandLine(), "unexpected argument '" + input
-                        + "', which is no file; a prompt or file name with spaces needs quotes");
+            if (prompts.given()
+                    && input.getNameCount() == 1
+                    && OutputNames.extension(input).isEmpty()
+                    && !Files.exists(input)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "unexpected argument '" + input
+                                + "', which is no file; a prompt or file name with spaces needs quotes");
             }
         }
     }
 
     private CommandFailure nothing(InputPictures pictures) {
-        return new CommandFailure(inputs.get(0) + (inputs.size() > 1 ? " and the other folders: no pictures in them" : ": no pictures in it")
+        return new CommandFailure(inputs.get(0)
+                + (inputs.size() > 1 ? " and the other folders: no pictures in them" : ": no pictures in it")
                 + (pictures.others() > 0 ? "; " + others(pictures) + " left alone" : "")
                 + (pictures.folders() > 0 && !recursive ? "; --recursive looks into its folders" : ""));
     }
@@ -110,8 +149,11 @@ final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
 
     private int run(BatchPlan plan, InputPictures pictures, boolean many) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        BatchReport report = new BatchReport(many, quiet ? Verbosity.QUIET : common.verbose() ? Verbosity.VERBOSE : Verbosity.NORMAL,
-                overwrite, json ? new JsonLines(spec.commandLine().getOut()) : null);
+        BatchReport report = new BatchReport(
+                many,
+                quiet ? Verbosity.QUIET : common.verbose() ? Verbosity.VERBOSE : Verbosity.NORMAL,
+                overwrite,
+                json ? new JsonLines(spec.commandLine().getOut()) : null);
         boolean stopped = false;
         try (Interrupt interrupt = new Interrupt()) {
             Batch batch = new Batch(plan.jobs(), report, interrupt, System::nanoTime);

@@ -11,8 +11,8 @@ import java.util.List;
  *
  * <p>Listening on the loopback address keeps other machines out, but not other web sites: the user's browser runs their
  * scripts on this machine. Such a script can send a request straight to this port; then {@code Origin} names the site.
- * Or the site lets its own name point to 127.0.0.1 (DNS rebinding), so that the browser takes this server for a part of it
- * and hands over the answers, too; then {@code Host} is that name. Browsers let scripts change neither header.
+ * Or the site lets its own name point to 127.0.0.1 (DNS rebinding), so that the browser takes this server for a part of
+ * it and hands over the answers, too; then {@code Host} is that name. Browsers let scripts change neither header.
  */
 final class LocalOnly extends Filter {
     private final List<String> hosts;
@@ -29,7 +29,10 @@ final class LocalOnly extends Filter {
         if (hosts.contains(host) && (origin == null || origin.equals("http://" + host))) {
             chain.doFilter(exchange);
         } else {
-            Replies.text(exchange, 403, "this server answers only its own page and programs on this machine, at http://" + hosts.get(1));
+            Replies.text(
+                    exchange,
+                    403,
+                    "this server answers only its own page and programs on this machine, at http://" + hosts.get(1));
         }
     }
 

@@ -10,10 +10,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What goes back. Nothing is kept by browsers, and the page may load nothing from elsewhere nor be framed by others. */
+/**
+ * What goes back. Nothing is kept by browsers, and the page may load nothing from elsewhere nor be framed by others.
+ */
 final class Replies {
 
-    private Replies() { }
+    private Replies() {}
 
     /** A line of plain text. */
     static void text(HttpExchange exchange, int status, String line) throws IOException {
@@ -44,7 +46,9 @@ final class Replies {
         headers.set("Content-Type", type);
         headers.set("Cache-Control", "no-store");
         headers.set("X-Content-Type-Options", "nosniff");
-        headers.set("Content-Security-Policy", "default-src 'self'; img-src 'self' blob:; frame-ancestors 'none'; form-action 'none'");
+        headers.set(
+                "Content-Security-Policy",
+                "default-src 'self'; img-src 'self' blob:; frame-ancestors 'none'; form-action 'none'");
         exchange.sendResponseHeaders(status, length);
         return exchange.getResponseBody();
     }

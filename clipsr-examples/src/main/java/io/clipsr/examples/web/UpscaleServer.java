@@ -30,7 +30,9 @@ public final class UpscaleServer implements AutoCloseable {
         upscaling = new Upscaling(resolver);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(threads);
-        server.createContext("/", this::answer).getFilters().add(new LocalOnly(server.getAddress().getPort()));
+        server.createContext("/", this::answer)
+                .getFilters()
+                .add(new LocalOnly(server.getAddress().getPort()));
         server.start();
     }
 
@@ -46,7 +48,8 @@ public final class UpscaleServer implements AutoCloseable {
             }));
             System.out.println("open " + server.address() + " in a browser; Ctrl-C ends it");
         } catch (BindException e) {
-            System.err.println("port " + port + " cannot be used: " + e.getMessage() + "; give another one, or 0 for any that is free");
+            System.err.println("port " + port + " cannot be used: " + e.getMessage()
+                    + "; give another one, or 0 for any that is free");
             resolver.close();
             System.exit(1);
         }

@@ -20,15 +20,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * {@code POST /upscale?scale=4&prompt=...&id=...}: the picture is the body, a PNG comes back. {@code GET /progress?id=...}: how
- * far that one is, in percent.
+ * {@code POST /upscale?scale=4&prompt=...&id=...}: the picture is the body, a PNG comes back. {@code GET
+ * /progress?id=...}: how far that one is, in percent.
  */
 final class Upscaling {
     static final int MAX_BYTES = 16 << 20;
     static final long MAX_PIXELS = 1_000_000;
     static final long MAX_RESULT_PIXELS = 16 * MAX_PIXELS;
-    /** What is beyond the limit is read and thrown away up to here: senders look for an answer only when they have sent all. */
+    /**
+     * What is beyond the limit is read and thrown away up to here: senders look for an answer only when they have sent
+     * all.
+     */
     private static final long MAX_SKIPPED_BYTES = 1L << 30;
+
     private static final int AT_A_TIME = 4;
 
     private final SuperResolver resolver;
@@ -46,13 +50,17 @@ final class Upscaling {
     }
 
     void progress(HttpExchange exchange) throws IOException {
-        Replies.text(exchange, 200, Integer.toString(percent.getOrDefault(query(exchange).getOrDefault("id", ""), 0)));
+        Replies.text(
+                exchange,
+                200,
+                Integer.toString(percent.getOrDefault(query(exchange).getOrDefault("id", ""), 0)));
     }
 
     void upscale(HttpExchange exchange) throws IOException {
         byte[] picture = body(exchange);
         if (picture.length > MAX_BYTES) {
-            Replies.text(exchange, 413, "the picture's file is larger than " + (MAX_BYTES >> 20) + " MiB; reduce it first");
+            Replies.text(
+                    exchange, 413, "the picture's file is larger than " + (MAX_BYTES >> 20) + " MiB; reduce it first");
         } else if (!free.tryAcquire()) {
             Replies.text(exchange, 503, AT_A_TIME + " pictures are being upscaled already; try again in a moment");
         } else {
@@ -74,7 +82,10 @@ final class Upscaling {
             resolver.upscale(small, large, options(query(exchange), id));
             Replies.png(exchange, large);
         } catch (PictureException | IllegalArgumentException e) {
-            Replies.text(exchange, 400, e.getMessage().replace(small.toString(), "the file")); // whose name is of no use to the sender
+            Replies.text(
+                    exchange,
+                    400,
+                    e.getMessage().replace(small.toString(), "the file")); // whose name is of no use to the sender
         } finally {
             percent.remove(id);
             Files.deleteIfExists(small);
@@ -88,14 +99,18 @@ final class Upscaling {
         if (!scale.matches("\\d{1,2}(\\.\\d{1,3})?")) {
             throw new IllegalArgumentException("the scale is not a number from 2 to 16, such as 4");
         }
-        return UpscaleOptions.of(query.getOrDefault("prompt", "")).withScale(Double.parseDouble(scale)).withMaxPixels(MAX_PIXELS)
+        return UpscaleOptions.of(query.getOrDefault("prompt", ""))
+                .withScale(Double.parseDouble(scale))
+                .withMaxPixels(MAX_PIXELS)
                 .withColor(!query.getOrDefault("prompt", "").isBlank()) // who asks for colours wants to see them
-                .withCancellation(() -> cancelled).withProgress(new Progress() {
+                .withCancellation(() -> cancelled)
+                .withProgress(new Progress() {
                     @Override
                     public void planned(PictureForm picture, UpscalePlan plan) {
                         if ((long) plan.width() * plan.height() > MAX_RESULT_PIXELS) {
-                            throw new IllegalArgumentException("the result would have " + plan.width() + "x" + plan.height()
-                                    + " pixels, more than " + MAX_RESULT_PIXELS / 1_000_000 + " million; choose a lower scale");
+                            throw new IllegalArgumentException("the result would have " + plan.width() + "x"
+                                    + plan.height() + " pixels, more than " + MAX_RESULT_PIXELS / 1_000_000
+                                    + " million; choose a lower scale");
                         }
                     }
 
@@ -106,7 +121,10 @@ final class Upscaling {
                 });
     }
 
-    /** The body, or more than {@link #MAX_BYTES} of it if it is too large; whether its length is announced or it comes in chunks. */
+    /**
+     * The body, or more than {@link #MAX_BYTES} of it if it is too large; whether its length is announced or it comes
+     * in chunks.
+     */
     private static byte[] body(HttpExchange exchange) throws IOException {
         InputStream in = exchange.getRequestBody();
         byte[] body = in.readNBytes(MAX_BYTES + 1);

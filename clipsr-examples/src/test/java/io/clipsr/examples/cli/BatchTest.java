@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code upscale} with many files and folders. */
 class BatchTest {
 
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
+
     private Path photos;
     private Path results;
 
@@ -37,7 +39,10 @@ class BatchTest {
     /** All files below a folder, relative, with slashes. */
     private static List<String> files(Path root) throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
-            return all.filter(Files::isRegularFile).map(file -> root.relativize(file).toString().replace('\\', '/')).sorted().toList();
+            return all.filter(Files::isRegularFile)
+                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -55,10 +60,18 @@ class BatchTest {
 
         Cli cli = Cli.run("upscale", photos, "-o", results, "-s", "2");
         assertEquals(1, cli.code(), cli.err());
-        List<String> lines = cli.err().lines().filter(line -> !line.matches("\\d+%: .*")).toList(); // without progress on a slow machine
+        List<String> lines = cli.err()
+                .lines()
+                .filter(line -> !line.matches("\\d+%: .*"))
+                .toList(); // without progress on a slow machine
         assertEquals(4, lines.size(), cli.err());
         for (String broken : List.of("007.png", "100.png", "199.png")) {
-            assertEquals(1, lines.stream().filter(line -> line.startsWith("clipsr: ") && line.contains(broken)).count(), cli.err());
+            assertEquals(
+                    1,
+                    lines.stream()
+                            .filter(line -> line.startsWith("clipsr: ") && line.contains(broken))
+                            .count(),
+                    cli.err());
         }
         assertTrue(lines.get(3).startsWith("197 done, 3 failed, 1 other file left alone, "), cli.err());
         assertEquals(197, files(results).size());
@@ -75,7 +88,9 @@ class BatchTest {
         assertTrue(err.startsWith("1 done, 1 skipped (result exists; --overwrite replaces it), "), err);
         assertEquals("precious", Files.readString(results.resolve("a.png")));
 
-        err = Cli.run("upscale", photos, "-o", results, "-d", "cuda:99").done().err(); // nothing to do: no device is opened
+        err = Cli.run("upscale", photos, "-o", results, "-d", "cuda:99")
+                .done()
+                .err(); // nothing to do: no device is opened
         assertTrue(err.startsWith("0 done, 2 skipped"), err);
 
         err = Cli.run("upscale", photos, "-o", results, "--overwrite").done().err();
@@ -91,9 +106,12 @@ class BatchTest {
         picture(photos.resolve(".thumbnails/a.png"));
         picture(photos.resolve("._a.png"));
         Path inside = photos.resolve("large");
-        Cli.run("upscale", photos, "--recursive", "-o", inside + "/{name}-{scale}x.{ext}", "-s", "2.50").done();
+        Cli.run("upscale", photos, "--recursive", "-o", inside + "/{name}-{scale}x.{ext}", "-s", "2.50")
+                .done();
         assertEquals(List.of("a-2.5x.png", "sea/b-2.5x.png", "sea/deep/c-2.5x.png"), files(inside));
-        String err = Cli.run("upscale", photos, "-r", "-o", inside + "/{name}-{scale}x.{ext}", "-s", "2.50").done().err();
+        String err = Cli.run("upscale", photos, "-r", "-o", inside + "/{name}-{scale}x.{ext}", "-s", "2.50")
+                .done()
+                .err();
         assertTrue(err.startsWith("0 done, 3 skipped"), err);
 
         err = Cli.run("upscale", photos, "-o", results + "/").done().err();
@@ -122,7 +140,8 @@ class BatchTest {
     void aResultThatIsAnInputIsRefused() throws IOException {
         Path a = picture(photos.resolve("a.png"));
         byte[] before = Files.readAllBytes(a);
-        Cli.run("upscale", photos, "-o", photos, "--overwrite").complains(1, "is an input itself", "a folder of their own");
+        Cli.run("upscale", photos, "-o", photos, "--overwrite")
+                .complains(1, "is an input itself", "a folder of their own");
         Path words = Files.writeString(photos.resolve("words.png"), "a.png\ta disc");
         Cli.run("upscale", a, "-o", words, "--overwrite", "--prompts", words).complains(1, "is an input itself");
         assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(a)));
@@ -133,9 +152,12 @@ class BatchTest {
         Path a = picture(photos.resolve("a.png"));
         Path b = picture(photos.resolve("b.png"));
         Cli.run("upscale", a, b, "-o", folder.resolve("large.png")).complains(1, "names one file", "name a folder");
-        Cli.run("upscale", a, b, "-o", results + "/{nam}.png").complains(1, "there is no {nam}", "did you mean {name}?");
-        Cli.run("upscale", a, b, "-o", results + "/{name}.gif").complains(1, "{name}.gif", "a format that is read but not written", "png");
-        Cli.run("upscale", a, b, "-o", results + "/{name}-{scale}.png", "--width", "16").complains(1, "{scale} goes with --scale");
+        Cli.run("upscale", a, b, "-o", results + "/{nam}.png")
+                .complains(1, "there is no {nam}", "did you mean {name}?");
+        Cli.run("upscale", a, b, "-o", results + "/{name}.gif")
+                .complains(1, "{name}.gif", "a format that is read but not written", "png");
+        Cli.run("upscale", a, b, "-o", results + "/{name}-{scale}.png", "--width", "16")
+                .complains(1, "{scale} goes with --scale");
         assertFalse(Files.exists(results));
     }
 

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code cache}: shows and clears what was converted on first use. */
 class CacheTest {
 
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
+
     private String before;
     private Path cache;
 
@@ -35,19 +37,24 @@ class CacheTest {
     @Test
     void showsClearsAndTellsItsPath() throws IOException {
         Path path = cache.resolve("models-1");
-        assertEquals("0 models, 0 bytes in " + path, Cli.run("cache").done().out().strip());
+        assertEquals(
+                "0 models, 0 bytes in " + path, Cli.run("cache").done().out().strip());
         assertFalse(Files.exists(cache), "looking creates nothing");
         assertEquals(path.toString(), Cli.run("cache", "path").done().out().strip());
 
-        WeightFiles.openModel(TestWeights.generatorAndClip(folder.resolve("both.safetensors")), null).close();
+        WeightFiles.openModel(TestWeights.generatorAndClip(folder.resolve("both.safetensors")), null)
+                .close();
         String shown = Cli.run("cache", "show").done().out();
         assertTrue(shown.startsWith("  both.safetensors, 23.8 MB, "), shown);
         assertTrue(shown.contains("1 model, 23.8 MB in " + path), shown);
 
         String cleared = Cli.run("cache", "clear").done().out();
         assertEquals("23.8 MB removed from " + path, cleared.strip());
-        assertEquals("0 models, 0 bytes in " + path, Cli.run("cache").done().out().strip());
-        assertEquals("0 bytes removed from " + path, Cli.run("cache", "clear").done().out().strip());
+        assertEquals(
+                "0 models, 0 bytes in " + path, Cli.run("cache").done().out().strip());
+        assertEquals(
+                "0 bytes removed from " + path,
+                Cli.run("cache", "clear").done().out().strip());
     }
 
     @Test
@@ -57,6 +64,8 @@ class CacheTest {
         assertTrue(help.replace("\r", "").contains("Example:\n  clipsr cache"), help);
         Files.createDirectories(cache);
         Files.writeString(cache.resolve("models-1"), "a file");
-        assertEquals("0 models, 0 bytes in " + cache.resolve("models-1"), Cli.run("cache").done().out().strip());
+        assertEquals(
+                "0 models, 0 bytes in " + cache.resolve("models-1"),
+                Cli.run("cache").done().out().strip());
     }
 }

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code compare}: one sheet of input, bicubic and each prompt. */
 class CompareTest {
 
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
+
     private Path small;
     private Path output;
 
@@ -31,10 +33,15 @@ class CompareTest {
 
     @Test
     void sheetHasThePicturesWithWordsBelow() throws IOException {
-        Cli cli = Cli.run("compare", small, "-p", "a red disc on green", "-p", "", "-s", "8", "-o", output).done();
+        Cli cli = Cli.run("compare", small, "-p", "a red disc on green", "-p", "", "-s", "8", "-o", output)
+                .done();
         BufferedImage sheet = ImageIO.read(output.toFile());
         assertEquals("", cli.out());
-        assertTrue(cli.err().startsWith("small.png 32x16 -> sheet.png " + sheet.getWidth() + "x" + sheet.getHeight() + ", 2 prompts, cpu"), cli.err());
+        assertTrue(
+                cli.err()
+                        .startsWith("small.png 32x16 -> sheet.png " + sheet.getWidth() + "x" + sheet.getHeight()
+                                + ", 2 prompts, cpu"),
+                cli.err());
         assertEquals(12 + 2 * (256 + 12), sheet.getWidth());
         int row = 0;
         for (int y = 12 + 128 + 1; row == 0; y++) { // the second row begins where the next picture does
@@ -45,7 +52,9 @@ class CompareTest {
                 Color middle = new Color(sheet.getRGB(x + 128, y + 64));
                 assertTrue(middle.getRed() > 150 && middle.getGreen() < 100, middle::toString);
                 assertTrue(isGreen(sheet.getRGB(x + 4, y + 4)), x + " " + y);
-                assertTrue(dark(sheet.getSubimage(x, y + 128 + 2, 256, row - 12 - 128 - 4)) > 20, "no words below " + x + " " + y);
+                assertTrue(
+                        dark(sheet.getSubimage(x, y + 128 + 2, 256, row - 12 - 128 - 4)) > 20,
+                        "no words below " + x + " " + y);
             }
         }
     }
@@ -67,8 +76,22 @@ class CompareTest {
 
     @Test
     void anyScriptAndAnyLength() throws IOException {
-        Cli.run("compare", small, "-p", "\u30B3\u30F3\u30B4\u30A6 \uD83E\uDD9C", "-p", "\u05D0\u05D1", "-p", "x".repeat(300), "-p", "word ".repeat(60),
-                "--crop", "8,0,16,16", "-o", output).done();
+        Cli.run(
+                        "compare",
+                        small,
+                        "-p",
+                        "\u30B3\u30F3\u30B4\u30A6 \uD83E\uDD9C",
+                        "-p",
+                        "\u05D0\u05D1",
+                        "-p",
+                        "x".repeat(300),
+                        "-p",
+                        "word ".repeat(60),
+                        "--crop",
+                        "8,0,16,16",
+                        "-o",
+                        output)
+                .done();
         assertTrue(ImageIO.read(output.toFile()).getHeight() > 2 * 256);
     }
 
@@ -77,8 +100,10 @@ class CompareTest {
         Cli.run("compare", small, "-o", output).complains(2, "missing required option: '--prompt=PROMPT'");
         Cli.run("compare", folder.resolve("no.png"), "-p", "a", "-o", output).complains(1, "no.png: no such file");
         Cli.run("compare", small, "-p", "a", "-o", folder.resolve("sheet.xyz")).complains(1, "sheet.xyz", "format");
-        Cli.run("compare", small, "-p", "a", "-o", output, "--crop", "0,0,33,16").complains(1, "has 32x16 pixels; --crop 0,0,33,16 lies outside");
-        Cli.run("compare", small, "-p", "a", "-o", output, "--crop", "0,0,33").complains(2, "'--crop'", "expected X,Y,W,H");
+        Cli.run("compare", small, "-p", "a", "-o", output, "--crop", "0,0,33,16")
+                .complains(1, "has 32x16 pixels; --crop 0,0,33,16 lies outside");
+        Cli.run("compare", small, "-p", "a", "-o", output, "--crop", "0,0,33")
+                .complains(2, "'--crop'", "expected X,Y,W,H");
         Path wide = TestPictures.write(folder.resolve("wide.png"), 2000, 1000);
         Cli.run("compare", wide, "-p", "a", "-o", output).complains(1, "too large to look at", "--crop");
         assertFalse(Files.exists(output));

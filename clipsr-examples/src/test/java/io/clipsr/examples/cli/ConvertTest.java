@@ -21,7 +21,9 @@ class ConvertTest {
 
     private static final int FAILED = 1;
 
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
+
     private Path model;
 
     @BeforeEach
@@ -32,7 +34,8 @@ class ConvertTest {
     /** Asserts the complaint, and that no file came to be. */
     private void refuses(Path generator, Path clip, String... parts) throws IOException {
         Set<Path> before = files();
-        Cli cli = clip == null ? Cli.run("convert", "--generator", generator, "-o", model)
+        Cli cli = clip == null
+                ? Cli.run("convert", "--generator", generator, "-o", model)
                 : Cli.run("convert", "--generator", generator, "--clip", clip, "-o", model);
         cli.complains(FAILED, parts);
         assertEquals(before, files());
@@ -47,8 +50,10 @@ class ConvertTest {
     @Test
     void oneModelOfBothParts() throws IOException {
         Path both = TestWeights.generatorAndClip(folder.resolve("both.safetensors"));
-        Cli cli = Cli.run("convert", "--generator", both, "--clip", both, "-o", model).done();
-        assertTrue(cli.err().startsWith("both.safetensors + both.safetensors -> model.safetensors, 23.8 MB, "), cli.err());
+        Cli cli = Cli.run("convert", "--generator", both, "--clip", both, "-o", model)
+                .done();
+        assertTrue(
+                cli.err().startsWith("both.safetensors + both.safetensors -> model.safetensors, 23.8 MB, "), cli.err());
         assertEquals(1, cli.err().lines().count());
         assertTrue(Cli.run("inspect", model).done().out().contains("native clipsr model"));
     }
@@ -56,7 +61,11 @@ class ConvertTest {
     @Test
     void halfIsSmaller() throws IOException {
         Path both = TestWeights.generatorAndClip(folder.resolve("both.safetensors"));
-        assertEquals("", Cli.run("convert", "--generator", both, "--half", "-o", model, "--quiet").done().err());
+        assertEquals(
+                "",
+                Cli.run("convert", "--generator", both, "--half", "-o", model, "--quiet")
+                        .done()
+                        .err());
         double ratio = (double) Files.size(model) / Files.size(both);
         assertTrue(ratio < 0.51, () -> "ratio " + ratio);
     }
@@ -97,8 +106,11 @@ class ConvertTest {
 
     @Test
     void notAWeightFile() throws IOException {
-        refuses(Files.writeString(folder.resolve("letter.pth"), "Dear diary, today I was not a checkpoint."), null,
-                "letter.pth", "expected");
+        refuses(
+                Files.writeString(folder.resolve("letter.pth"), "Dear diary, today I was not a checkpoint."),
+                null,
+                "letter.pth",
+                "expected");
     }
 
     @Test
@@ -128,8 +140,13 @@ class ConvertTest {
     @Test
     void missingKey() throws IOException {
         Path both = TestWeights.generatorAndClip(folder.resolve("both.safetensors"));
-        refuses(TestWeights.replace(both, "netG.c2.weight", "netG.c9.weight"), null,
-                "both.safetensors", "lacks", "netG.c2.weight", "netG.c9.weight");
+        refuses(
+                TestWeights.replace(both, "netG.c2.weight", "netG.c9.weight"),
+                null,
+                "both.safetensors",
+                "lacks",
+                "netG.c2.weight",
+                "netG.c9.weight");
     }
 
     @Test
@@ -149,7 +166,8 @@ class ConvertTest {
     void tooLargeForHalfPrecision() throws IOException {
         Path both = TestWeights.generatorAndClip(folder.resolve("both.safetensors"));
         TestWeights.poke(both, "netG.c2.weight", 1e6f);
-        Cli.run("convert", "--generator", both, "--half", "-o", model).complains(FAILED, "netG.c2.weight", "without --half");
+        Cli.run("convert", "--generator", both, "--half", "-o", model)
+                .complains(FAILED, "netG.c2.weight", "without --half");
         assertFalse(Files.exists(model));
     }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code inspect}: what it tells of good files, and what of bad ones. */
 class InspectTest {
 
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
 
     @Test
     void tellsContainerContentsAndUse() throws IOException {
@@ -20,10 +21,16 @@ class InspectTest {
         Cli cli = Cli.run("inspect", model).done();
         assertEquals("", cli.err());
         String out = cli.out();
-        assertTrue(out.startsWith("model.safetensors: safetensors, 11.9 MB, 256 tensors, 5940548 values\n"
-                .replace("\n", System.lineSeparator())), out);
+        assertTrue(
+                out.startsWith("model.safetensors: safetensors, 11.9 MB, 256 tensors, 5940548 values\n"
+                        .replace("\n", System.lineSeparator())),
+                out);
         assertTrue(out.contains("native clipsr model"), out);
-        assertTrue(out.lines().anyMatch(line -> line.matches("SHA-256 [0-9a-f]{64}: the model that is bundled with this library")), out);
+        assertTrue(
+                out.lines()
+                        .anyMatch(line ->
+                                line.matches("SHA-256 [0-9a-f]{64}: the model that is bundled with this library")),
+                out);
         assertTrue(out.contains("Stored as F16 (256 tensors)."), out);
         assertTrue(out.contains("  graph = released"), out);
         assertTrue(out.lines().anyMatch(line -> line.matches("  netG\\.GBlocks +202 tensors +4\\.1 MB")), out);

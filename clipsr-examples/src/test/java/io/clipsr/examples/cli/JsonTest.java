@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code upscale --json}: stdout for programs, stderr for people. Prompts are seen here, too. */
 class JsonTest {
 
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
 
     private static List<Map<String, String>> parse(String out) throws IOException {
         List<Map<String, String>> objects = new ArrayList<>();
@@ -40,7 +41,8 @@ class JsonTest {
     }
 
     private Map<String, String> prompts(Object... options) throws IOException {
-        List<Object> args = new ArrayList<>(List.of("upscale", folder, "-r", "-o", folder.resolve("out"), "--json", "-q", "--overwrite"));
+        List<Object> args = new ArrayList<>(
+                List.of("upscale", folder, "-r", "-o", folder.resolve("out"), "--json", "-q", "--overwrite"));
         args.addAll(List.of(options));
         Map<String, String> prompts = new LinkedHashMap<>();
         for (Map<String, String> object : parse(Cli.run(args.toArray()).done().out())) {
@@ -66,18 +68,34 @@ class JsonTest {
         Map<String, Map<String, String>> byStatus = new LinkedHashMap<>();
         objects.subList(0, 3).forEach(object -> byStatus.put(object.get("status"), object));
         Map<String, String> skipped = byStatus.get("skipped");
-        assertEquals(Map.of("type", "picture", "status", "skipped", "input", there.toString(), "output", out.resolve("c.png").toString()), skipped);
+        assertEquals(
+                Map.of(
+                        "type",
+                        "picture",
+                        "status",
+                        "skipped",
+                        "input",
+                        there.toString(),
+                        "output",
+                        out.resolve("c.png").toString()),
+                skipped);
         Map<String, String> done = byStatus.get("done");
         assertEquals(good.toString(), done.get("input"));
         assertEquals("a \"disc\"", done.get("prompt"));
-        assertEquals("4x3 16x12", done.get("inputWidth") + "x" + done.get("inputHeight") + " " + done.get("width") + "x" + done.get("height"));
+        assertEquals(
+                "4x3 16x12",
+                done.get("inputWidth") + "x" + done.get("inputHeight") + " " + done.get("width") + "x"
+                        + done.get("height"));
         assertEquals("4", done.get("networkScale"));
-        assertTrue(done.keySet().containsAll(List.of("tiling", "tiles", "overhead", "passes", "seconds")), done::toString);
+        assertTrue(
+                done.keySet().containsAll(List.of("tiling", "tiles", "overhead", "passes", "seconds")), done::toString);
         Map<String, String> failed = byStatus.get("failed");
         assertTrue(failed.get("error").contains(bad.toString()), failed::toString);
         Map<String, String> all = objects.get(3);
-        assertEquals("summary 1 1 1 false", all.get("type") + " " + all.get("done") + " " + all.get("skipped") + " " + all.get("failed") + " "
-                + all.get("stopped"));
+        assertEquals(
+                "summary 1 1 1 false",
+                all.get("type") + " " + all.get("done") + " " + all.get("skipped") + " " + all.get("failed") + " "
+                        + all.get("stopped"));
         assertEquals(2, cli.err().lines().count(), cli.err());
     }
 
@@ -88,17 +106,30 @@ class JsonTest {
         TestPictures.write(Files.createDirectory(folder.resolve("sea")).resolve("c.png"), 4, 3);
         Files.writeString(folder.resolve("b.txt"), "\uFEFFa boat\r\n in the\u3042 harbour \n");
         Files.writeString(folder.resolve("sea/c.txt"), "a crab");
-        Path table = Files.writeString(folder.resolve("words.tsv"), "\uFEFFa.png\ta disc\n\nsea/c.png\ta clam\nno.png\tnothing\n");
+        Path table = Files.writeString(
+                folder.resolve("words.tsv"), "\uFEFFa.png\ta disc\n\nsea/c.png\ta clam\nno.png\tnothing\n");
         assertEquals(Map.of("a.png", "", "b.png", "a boat in the\u3042 harbour", "c.png", "a crab"), prompts());
         assertEquals(Map.of("a.png", "", "b.png", "", "c.png", ""), prompts("--no-sidecar"));
-        assertEquals(Map.of("a.png", "a disc", "b.png", "a boat in the\u3042 harbour", "c.png", "a clam"), prompts("--prompts", table));
-        assertEquals(Map.of("a.png", "x", "b.png", "x", "c.png", "x"), prompts("-p", "x", "--region", "0,0,2,2:y", "--prompt-strength", "1.5"));
+        assertEquals(
+                Map.of("a.png", "a disc", "b.png", "a boat in the\u3042 harbour", "c.png", "a clam"),
+                prompts("--prompts", table));
+        assertEquals(
+                Map.of("a.png", "x", "b.png", "x", "c.png", "x"),
+                prompts("-p", "x", "--region", "0,0,2,2:y", "--prompt-strength", "1.5"));
 
-        List<String> err = Cli.run("upscale", folder, "-r", "-o", folder.resolve("out"), "--prompts", table).done().err().lines().toList();
+        List<String> err = Cli.run("upscale", folder, "-r", "-o", folder.resolve("out"), "--prompts", table)
+                .done()
+                .err()
+                .lines()
+                .toList();
         assertEquals("note: " + table + " names no.png, which is no input", err.get(0));
         assertEquals(2, err.size(), err::toString);
         Files.delete(folder.resolve("out/b.png"));
-        err = Cli.run("upscale", folder, "-r", "-o", folder.resolve("out"), "--prompts", table).done().err().lines().toList();
+        err = Cli.run("upscale", folder, "-r", "-o", folder.resolve("out"), "--prompts", table)
+                .done()
+                .err()
+                .lines()
+                .toList();
         assertEquals("note: " + table + " has no row for " + folder.resolve("b.png"), err.get(0));
         assertEquals("note: " + table + " names no.png, which is no input", err.get(1));
         assertEquals(3, err.size(), err::toString);
@@ -111,7 +142,8 @@ class JsonTest {
         Path table = folder.resolve("words.tsv");
         Cli.run("upscale", a, "-o", out, "--prompts", table).complains(1, "words.tsv: no such file");
         Files.writeString(table, "a.png\tone\nb.png two\n");
-        Cli.run("upscale", a, "-o", out, "--prompts", table).complains(1, "line 2 has no tab", "expected file name, tab, prompt");
+        Cli.run("upscale", a, "-o", out, "--prompts", table)
+                .complains(1, "line 2 has no tab", "expected file name, tab, prompt");
         Files.writeString(table, "a.png\tone\n\na.png\ttwo\n");
         Cli.run("upscale", a, "-o", out, "--prompts", table).complains(1, "line 3 names a.png a second time");
         Files.write(table, new byte[] {'a', '\t', (byte) 0xFF});

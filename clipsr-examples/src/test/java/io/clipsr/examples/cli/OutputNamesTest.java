@@ -19,15 +19,24 @@ class OutputNamesTest {
         "out/{folder}/large-{name}.png, in/sea/a.bmp, sea, out/sea/large-a.png",
         "out/{folder}/{name}.png, in/a.bmp, '', out/a.png",
         "out/{name}/{scale}.png, in/sea/a.bmp, sea, out/a/sea/3.5.png",
-        "out/{name}.png, in/{scale}.bmp, '', out/{scale}.png"})
+        "out/{name}.png, in/{scale}.bmp, '', out/{scale}.png"
+    })
     void templates(String template, String input, String folder, String output) {
         OutputNames names = OutputNames.of(template, true, "3.5");
         assertEquals(Path.of(output), names.of(new InputPicture(Path.of(input), Path.of(folder))));
     }
 
     @ParameterizedTest
-    @CsvSource({"out/, out", "out/{name}.png, out", "out/x{name}.png, out", "{name}.png, ''", "out/{folder}/{name}.png, out"})
+    @CsvSource({
+        "out/, out",
+        "out/{name}.png, out",
+        "out/x{name}.png, out",
+        "{name}.png, ''",
+        "out/{folder}/{name}.png, out"
+    })
     void rootIsWhatAllResultsLieBelow(String template, String root) {
-        assertEquals(Path.of(root).toAbsolutePath().normalize(), OutputNames.of(template, true, "4").root());
+        assertEquals(
+                Path.of(root).toAbsolutePath().normalize(),
+                OutputNames.of(template, true, "4").root());
     }
 }

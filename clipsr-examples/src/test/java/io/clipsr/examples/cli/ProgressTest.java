@@ -59,7 +59,10 @@ class ProgressTest {
         List<String> drawn = Stream.of(text.toString().split("\r|\n")).toList();
         assertTrue(drawn.size() > 20 && drawn.size() < 30, () -> drawn.size() + " times");
         assertTrue(drawn.stream().allMatch(line -> line.length() < 79), drawn::toString);
-        assertTrue(text.toString().contains("\ra line that stays\n") || text.toString().contains("\ra line that stays\r\n"), text::toString);
+        assertTrue(
+                text.toString().contains("\ra line that stays\n")
+                        || text.toString().contains("\ra line that stays\r\n"),
+                text::toString);
         assertTrue(text.toString().endsWith(" \r"), "the bar is still there");
     }
 
@@ -67,12 +70,16 @@ class ProgressTest {
     void barFitsAnyTerminal() {
         assertEquals(" 43%  86/200 pic", TerminalBar.text(0.43, "86/200 pictures, 3.2/s", 16));
         assertEquals(" 50% [#####-----]  86/200 pictures", TerminalBar.text(0.5, "86/200 pictures", 60));
-        assertEquals("100% [##############################]  200/200 pictures", TerminalBar.text(1, "200/200 pictures", 200));
+        assertEquals(
+                "100% [##############################]  200/200 pictures",
+                TerminalBar.text(1, "200/200 pictures", 200));
     }
 
     @Test
     void logHasFewLines() {
-        Meter meter = new Meter(() -> now, Stream.generate(() -> 1).limit(1000).mapToLong(one -> one).toArray());
+        Meter meter = new Meter(
+                () -> now,
+                Stream.generate(() -> 1).limit(1000).mapToLong(one -> one).toArray());
         try (ProgressView log = new ProgressLog(new PrintWriter(text, true), meter, true)) {
             for (int i = 0; i < 1000; i++) { // in a thousand seconds
                 now += SECOND;
@@ -91,7 +98,9 @@ class ProgressTest {
     void stoppedBatchGoesOnUnlessItReplaces(boolean overwrite) throws IOException {
         BatchReport report = new BatchReport(true, BatchReport.Verbosity.QUIET, overwrite, null);
         report.summary(new PrintWriter(text, true), InputPictures.find(List.of(), false, null), 9, 1, true);
-        assertEquals("clipsr: stopped; 0 of 9 done" + (overwrite ? "" : ", the same command goes on with the rest"), text.toString().strip());
+        assertEquals(
+                "clipsr: stopped; 0 of 9 done" + (overwrite ? "" : ", the same command goes on with the rest"),
+                text.toString().strip());
     }
 
     @Test

@@ -10,7 +10,7 @@ import javax.imageio.ImageIO;
 /** Small pictures to work on. */
 final class TestPictures {
 
-    private TestPictures() { }
+    private TestPictures() {}
 
     /** Writes a PNG of a red disc on green. */
     static Path write(Path file, int width, int height) throws IOException {

@@ -25,30 +25,40 @@ import java.util.zip.ZipOutputStream;
 /** Weight files, sound and not, made of the bundled model or by hand. */
 final class TestWeights {
 
-    private TestWeights() { }
+    private TestWeights() {}
 
     /**
-     * The bundled model in single precision, not marked as native: a generator together with CLIP's text half, as if from elsewhere.
+     * The bundled model in single precision, not marked as native: a generator together with CLIP's text half, as if
+     * from elsewhere.
      */
     static Path generatorAndClip(Path file) throws IOException {
         try (ModelFile model = BundledModel.open()) {
             StringJoiner header = new StringJoiner(",", "{", "}");
             Map<String, String> metadata = new TreeMap<>(model.metadata());
             metadata.put("format", "custom");
-            header.add(metadata.entrySet().stream().map(e -> '"' + e.getKey() + "\":\"" + e.getValue() + '"')
+            header.add(metadata.entrySet().stream()
+                    .map(e -> '"' + e.getKey() + "\":\"" + e.getValue() + '"')
                     .collect(Collectors.joining(",", "\"__metadata__\":{", "}")));
             ByteArrayOutputStream values = new ByteArrayOutputStream();
             for (String name : model.names()) {
                 float[] tensor = model.read(name);
-                header.add("\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%d,%d]}".formatted(name,
-                        Arrays.toString(model.shape(name)), values.size(), values.size() + tensor.length * Float.BYTES));
-                ByteBuffer bytes = ByteBuffer.allocate(tensor.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                header.add("\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
+                        .formatted(
+                                name,
+                                Arrays.toString(model.shape(name)),
+                                values.size(),
+                                values.size() + tensor.length * Float.BYTES));
+                ByteBuffer bytes =
+                        ByteBuffer.allocate(tensor.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
                 bytes.asFloatBuffer().put(tensor);
                 values.writeBytes(bytes.array());
             }
             byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
             try (OutputStream out = Files.newOutputStream(file)) {
-                out.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
+                out.write(ByteBuffer.allocate(Long.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(text.length)
+                        .array());
                 out.write(text);
                 values.writeTo(out);
             }
@@ -80,7 +90,8 @@ final class TestWeights {
     static Path poke(Path file, String tensor, float value) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         String header = header(bytes);
-        Matcher entry = Pattern.compile(Pattern.quote('"' + tensor + '"') + ":\\{[^}]*\"data_offsets\":\\[(\\d+),").matcher(header);
+        Matcher entry = Pattern.compile(Pattern.quote('"' + tensor + '"') + ":\\{[^}]*\"data_offsets\":\\[(\\d+),")
+                .matcher(header);
         if (!entry.find()) {
             throw new IllegalArgumentException(tensor);
         }

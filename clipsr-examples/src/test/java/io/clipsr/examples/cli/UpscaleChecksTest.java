@@ -21,7 +21,9 @@ class UpscaleChecksTest {
 
     private static final int FAILED = 1;
 
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
+
     private Path input;
     private Path output;
 
@@ -49,7 +51,9 @@ class UpscaleChecksTest {
         Files.writeString(notes.resolve("a.txt"), "no picture");
         Files.createDirectory(notes.resolve("more"));
         Cli.run("upscale", notes, "-o", folder.resolve("out"))
-                .complains(FAILED, "notes: no pictures in it; 1 other file is left alone; --recursive looks into its folders");
+                .complains(
+                        FAILED,
+                        "notes: no pictures in it; 1 other file is left alone; --recursive looks into its folders");
         assertFalse(Files.exists(folder.resolve("out")));
     }
 
@@ -93,7 +97,8 @@ class UpscaleChecksTest {
     @Test
     void outputThatIsTheInput() throws IOException {
         byte[] before = Files.readAllBytes(input);
-        Cli.run("upscale", input, "-o", input, "--overwrite").complains(FAILED, "small.png: is an input itself; choose another output");
+        Cli.run("upscale", input, "-o", input, "--overwrite")
+                .complains(FAILED, "small.png: is an input itself; choose another output");
         assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(input)));
     }
 
@@ -107,14 +112,16 @@ class UpscaleChecksTest {
 
     @Test
     void outputBelowAFile() {
-        Cli.run("upscale", input, "-o", input.resolve("large.png")).complains(FAILED, "cannot be written", "no directory");
+        Cli.run("upscale", input, "-o", input.resolve("large.png"))
+                .complains(FAILED, "cannot be written", "no directory");
     }
 
     @Test
     void outputInADirectoryWithoutPermission() throws IOException {
         Path locked = Files.createDirectory(folder.resolve("locked"));
         assumeFalse(!locked.toFile().setWritable(false) || Files.isWritable(locked), "this user may write anywhere");
-        Cli.run("upscale", input, "-o", locked.resolve("large.png")).complains(FAILED, "no permission to write in " + locked);
+        Cli.run("upscale", input, "-o", locked.resolve("large.png"))
+                .complains(FAILED, "no permission to write in " + locked);
     }
 
     @Test

@@ -38,9 +38,17 @@ class UsageTest {
 
     @Test
     void misspeltCommand() {
-        Cli.run("upscal", "a.png").complains(USAGE, "no command 'upscal'",
-                "expected upscale, compare, convert, inspect, devices, kernels", "did you mean 'upscale'?");
-        Cli.run("frobnicate").complains(USAGE, "no command 'frobnicate'", "expected upscale, compare, convert, inspect, devices, kernels");
+        Cli.run("upscal", "a.png")
+                .complains(
+                        USAGE,
+                        "no command 'upscal'",
+                        "expected upscale, compare, convert, inspect, devices, kernels",
+                        "did you mean 'upscale'?");
+        Cli.run("frobnicate")
+                .complains(
+                        USAGE,
+                        "no command 'frobnicate'",
+                        "expected upscale, compare, convert, inspect, devices, kernels");
     }
 
     @Test
@@ -84,20 +92,34 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"--fit=100 | width x height in pixels", "--fit=0x5 | width x height", "--width=-1 | a number of pixels",
-        "--max-pixels=lots | a number of pixels, such as 400M", "--prompt-strength=-1 | a number from 0 on", "--region=1,2,3:a | X,Y,W,H:PROMPT",
-        "--region=0,0,0,5:a | X,Y,W,H:PROMPT", "--region=1,2,3,4 | X,Y,W,H:PROMPT", "--tiling=fine | one of exact, cross-faded",
-        "--ensemble=3 | one of 1, 2, 4"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--fit=100 | width x height in pixels",
+                "--fit=0x5 | width x height",
+                "--width=-1 | a number of pixels",
+                "--max-pixels=lots | a number of pixels, such as 400M",
+                "--prompt-strength=-1 | a number from 0 on",
+                "--region=1,2,3:a | X,Y,W,H:PROMPT",
+                "--region=0,0,0,5:a | X,Y,W,H:PROMPT",
+                "--region=1,2,3,4 | X,Y,W,H:PROMPT",
+                "--tiling=fine | one of exact, cross-faded",
+                "--ensemble=3 | one of 1, 2, 4"
+            })
     void measuresThatThereAreNot(String option, String expected) {
         Cli.run("upscale", "a.png", "-o", "b.png", option)
-                .complains(USAGE, "'" + option.substring(0, option.indexOf('=')) + "'", "expected " + expected, "got '");
+                .complains(
+                        USAGE, "'" + option.substring(0, option.indexOf('=')) + "'", "expected " + expected, "got '");
     }
 
     @Test
     void optionsThatContradictEachOther() {
-        Cli.run("upscale", "a.png", "-o", "b.png", "-s", "2", "--width", "100").complains(USAGE, "give one of --scale, --fit, and --width or --height");
-        Cli.run("upscale", "a.png", "-o", "b.png", "-s", "2", "--as-published").complains(USAGE, "--as-published goes with a --scale of 4, 8 or 16");
-        Cli.run("upscale", "UsageTest.java", "-o", "out/", "-p", "a", "--prompts", "b.tsv").complains(USAGE, "not both");
+        Cli.run("upscale", "a.png", "-o", "b.png", "-s", "2", "--width", "100")
+                .complains(USAGE, "give one of --scale, --fit, and --width or --height");
+        Cli.run("upscale", "a.png", "-o", "b.png", "-s", "2", "--as-published")
+                .complains(USAGE, "--as-published goes with a --scale of 4, 8 or 16");
+        Cli.run("upscale", "UsageTest.java", "-o", "out/", "-p", "a", "--prompts", "b.tsv")
+                .complains(USAGE, "not both");
     }
 
     @Test
@@ -117,6 +139,7 @@ class UsageTest {
 
     @Test
     void clipGoesWithAModel() {
-        Cli.run("compare", "pom.xml", "-o", "b.png", "-p", "a", "--clip", "c.pth").complains(USAGE, "--clip", "--model");
+        Cli.run("compare", "pom.xml", "-o", "b.png", "-p", "a", "--clip", "c.pth")
+                .complains(USAGE, "--clip", "--model");
     }
 }

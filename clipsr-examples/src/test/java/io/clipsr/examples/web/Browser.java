@@ -35,18 +35,36 @@ final class Browser implements AutoCloseable {
 
     private Browser(Process process, URI page) {
         this.process = process;
-        this.socket = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(page, new Messages()).join();
+        this.socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(page, new Messages())
+                .join();
     }
 
     /** Opens a page; without Chromium the test ends as an assumption that does not hold. */
     static Browser open(String address, Path profile) throws IOException, InterruptedException {
-        Path program = Stream.of("chromium", "chromium-browser", "google-chrome", "chrome").map(Browser::find)
-                .filter(path -> path != null).findFirst().orElse(null);
+        Path program = Stream.of("chromium", "chromium-browser", "google-chrome", "chrome")
+                .map(Browser::find)
+                .filter(path -> path != null)
+                .findFirst()
+                .orElse(null);
         assumeTrue(program != null, "no Chromium on the PATH to open the page with");
-        Process process = new ProcessBuilder(program.toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
-                "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--user-data-dir=" + profile, "--remote-debugging-port=0", "about:blank")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process process = new ProcessBuilder(
+                        program.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--user-data-dir=" + profile,
+                        "--remote-debugging-port=0",
+                        "about:blank")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         Browser browser = null;
         try {
             browser = new Browser(process, debugger(process, profile.resolve("DevToolsActivePort")));
@@ -61,8 +79,11 @@ final class Browser implements AutoCloseable {
     }
 
     private static Path find(String name) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable).findFirst().orElse(null);
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The browser writes its port into a file, and lists its pages there. */
@@ -71,7 +92,9 @@ final class Browser implements AutoCloseable {
             List<String> lines = Files.exists(portFile) ? Files.readAllLines(portFile, UTF_8) : List.of();
             if (lines.size() >= 2) {
                 URI list = URI.create("http://127.0.0.1:" + lines.get(0) + "/json/list");
-                String pages = HttpClient.newHttpClient().send(HttpRequest.newBuilder(list).build(), BodyHandlers.ofString(UTF_8)).body();
+                String pages = HttpClient.newHttpClient()
+                        .send(HttpRequest.newBuilder(list).build(), BodyHandlers.ofString(UTF_8))
+                        .body();
                 String socket = pages.contains("about:blank") ? string(pages, "webSocketDebuggerUrl") : null;
                 if (socket != null) {
                     return URI.create(socket);
@@ -100,16 +123,23 @@ final class Browser implements AutoCloseable {
 
     /** Chooses a file as a person does in the dialog. */
     void choose(String selector, Path file) throws IOException, InterruptedException {
-        String element = string(call("Runtime.evaluate",
-                "{\"expression\":" + quoted("document.querySelector('" + selector + "')") + "}"), "objectId");
-        call("DOM.setFileInputFiles", "{\"objectId\":" + quoted(element) + ",\"files\":[" + quoted(file.toString()) + "]}");
+        String element = string(
+                call(
+                        "Runtime.evaluate",
+                        "{\"expression\":" + quoted("document.querySelector('" + selector + "')") + "}"),
+                "objectId");
+        call(
+                "DOM.setFileInputFiles",
+                "{\"objectId\":" + quoted(element) + ",\"files\":[" + quoted(file.toString()) + "]}");
     }
 
     /** Lets a file fall on an element. */
     void drop(String selector, Path file) throws IOException, InterruptedException {
         for (String type : List.of("dragEnter", "dragOver", "drop")) {
-            call("Input.dispatchDragEvent", "{\"type\":\"" + type + "\"," + point(selector, 0.5) + ",\"data\":{\"items\":[],\"files\":["
-                    + quoted(file.toString()) + "],\"dragOperationsMask\":1}}");
+            call(
+                    "Input.dispatchDragEvent",
+                    "{\"type\":\"" + type + "\"," + point(selector, 0.5) + ",\"data\":{\"items\":[],\"files\":["
+                            + quoted(file.toString()) + "],\"dragOperationsMask\":1}}");
         }
     }
 
@@ -126,13 +156,16 @@ final class Browser implements AutoCloseable {
     }
 
     private void mouse(String type, String selector, double part) throws IOException, InterruptedException {
-        call("Input.dispatchMouseEvent", "{\"type\":\"" + type + "\"," + point(selector, part)
-                + ",\"button\":\"left\",\"buttons\":1,\"clickCount\":1}");
+        call(
+                "Input.dispatchMouseEvent",
+                "{\"type\":\"" + type + "\"," + point(selector, part)
+                        + ",\"button\":\"left\",\"buttons\":1,\"clickCount\":1}");
     }
 
     private String point(String selector, double part) throws IOException, InterruptedException {
         String box = "document.querySelector('" + selector + "').getBoundingClientRect()";
-        return "\"x\":" + eval(box + ".left + " + part + " * " + box + ".width") + ",\"y\":" + eval(box + ".top + " + box + ".height / 2");
+        return "\"x\":" + eval(box + ".left + " + part + " * " + box + ".width") + ",\"y\":"
+                + eval(box + ".top + " + box + ".height / 2");
     }
 
     /** Types into what has the focus. */
@@ -142,28 +175,39 @@ final class Browser implements AutoCloseable {
 
     void press(String key, int code) throws IOException, InterruptedException {
         for (String type : List.of("rawKeyDown", "keyUp")) {
-            call("Input.dispatchKeyEvent", "{\"type\":\"" + type + "\",\"key\":\"" + key + "\",\"code\":\"" + key
-                    + "\",\"windowsVirtualKeyCode\":" + code + "}");
+            call(
+                    "Input.dispatchKeyEvent",
+                    "{\"type\":\"" + type + "\",\"key\":\"" + key + "\",\"code\":\"" + key
+                            + "\",\"windowsVirtualKeyCode\":" + code + "}");
         }
     }
 
     /** As on a screen of this size, in CSS pixels. */
     void view(int width, int height, boolean dark) throws IOException, InterruptedException {
-        call("Emulation.setDeviceMetricsOverride",
-                "{\"width\":" + width + ",\"height\":" + height + ",\"deviceScaleFactor\":1,\"mobile\":" + (width < 600) + "}");
-        call("Emulation.setEmulatedMedia",
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                "{\"width\":" + width + ",\"height\":" + height + ",\"deviceScaleFactor\":1,\"mobile\":" + (width < 600)
+                        + "}");
+        call(
+                "Emulation.setEmulatedMedia",
                 "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"" + (dark ? "dark" : "light") + "\"}]}");
     }
 
     void screenshot(Path file) throws IOException, InterruptedException {
-        Files.write(file, Base64.getDecoder().decode(string(call("Page.captureScreenshot", "{\"captureBeyondViewport\":true}"), "data")));
+        Files.write(
+                file,
+                Base64.getDecoder()
+                        .decode(string(call("Page.captureScreenshot", "{\"captureBeyondViewport\":true}"), "data")));
     }
 
     private String call(String method, String params) throws IOException, InterruptedException {
         int id = ++calls;
-        socket.sendText("{\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + "}", true).join();
+        socket.sendText("{\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + "}", true)
+                .join();
         String reply = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (reply == null || !reply.startsWith("{\"id\":" + id + ",") || reply.startsWith("\"error\"", reply.indexOf(',') + 1)) {
+        if (reply == null
+                || !reply.startsWith("{\"id\":" + id + ",")
+                || reply.startsWith("\"error\"", reply.indexOf(',') + 1)) {
             throw new AssertionError(method + " " + params + ": " + reply);
         }
         return reply;

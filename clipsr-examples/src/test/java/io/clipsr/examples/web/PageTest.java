@@ -18,7 +18,8 @@ class PageTest {
         // Not a @TempDir: the browser's last processes may still write there while that is deleted.
         Path profile = Files.createTempDirectory(shots, "profile").toAbsolutePath();
         Path macaw = Path.of("..", "docs", "samples", "scarlet_macaw_64.png").toRealPath();
-        Path broken = Files.writeString(shots.resolve("broken.png"), "this is no picture").toRealPath();
+        Path broken = Files.writeString(shots.resolve("broken.png"), "this is no picture")
+                .toRealPath();
         try (SuperResolver resolver = SuperResolver.open();
                 UpscaleServer server = new UpscaleServer(resolver, 0);
                 Browser browser = Browser.open(server.address(), profile)) {
@@ -33,7 +34,8 @@ class PageTest {
             browser.click("#prompt");
             browser.type("a scarlet macaw on a branch");
             browser.click("#go");
-            browser.await("document.querySelector('#status').textContent === 'Done.' && !document.querySelector('#go').disabled");
+            browser.await(
+                    "document.querySelector('#status').textContent === 'Done.' && !document.querySelector('#go').disabled");
             assertEquals("256", browser.eval("document.querySelector('#after').naturalWidth"));
             assertEquals("64", browser.eval("document.querySelector('#before').naturalWidth"));
             assertEquals("scarlet_macaw_64-large.png", browser.eval("document.querySelector('#save').download"));
@@ -49,7 +51,10 @@ class PageTest {
             browser.view(1200, 760, true);
             browser.screenshot(shots.resolve("3-slid-dark.png"));
             browser.view(360, 740, false);
-            assertEquals("true", browser.eval("document.documentElement.scrollWidth <= 360"), "a phone would have to scroll sideways");
+            assertEquals(
+                    "true",
+                    browser.eval("document.documentElement.scrollWidth <= 360"),
+                    "a phone would have to scroll sideways");
             browser.screenshot(shots.resolve("4-phone.png"));
 
             browser.drop("#drop", broken);
@@ -57,7 +62,10 @@ class PageTest {
             browser.click("#go");
             browser.await("document.querySelector('#status').className === 'wrong'");
             String status = browser.eval("document.querySelector('#status').textContent");
-            assertTrue(status.startsWith("That did not work: the file is not a picture that can be read here; formats that can: "), status);
+            assertTrue(
+                    status.startsWith(
+                            "That did not work: the file is not a picture that can be read here; formats that can: "),
+                    status);
             browser.screenshot(shots.resolve("5-wrong.png"));
         }
     }

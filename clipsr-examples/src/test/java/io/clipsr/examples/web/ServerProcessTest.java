@@ -28,13 +28,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** The server as a program: how it starts, and how Ctrl-C ends it. */
 class ServerProcessTest {
 
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
 
     private Process start(int port) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(java, "--add-modules", "jdk.incubator.vector",
-                "-XX:+UseSerialGC", "-Djava.io.tmpdir=" + folder, "-cp", System.getProperty("java.class.path"),
-                UpscaleServer.class.getName(), Integer.toString(port)).redirectError(folder.resolve("stderr").toFile()).start();
+        return new ProcessBuilder(
+                        java,
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "-XX:+UseSerialGC",
+                        "-Djava.io.tmpdir=" + folder,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        UpscaleServer.class.getName(),
+                        Integer.toString(port))
+                .redirectError(folder.resolve("stderr").toFile())
+                .start();
     }
 
     private static int exitCode(Process process) throws InterruptedException {
@@ -47,27 +57,39 @@ class ServerProcessTest {
 
     private long temporaryFolders() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("clipsr-")).count();
+            return files.filter(file -> file.getFileName().toString().startsWith("clipsr-"))
+                    .count();
         }
     }
 
     @Test
     void ctrlCGivesUpWhatIsComputedAndLeavesNoFiles() throws IOException, InterruptedException {
-        assumeTrue(Files.isExecutable(Path.of("/bin/kill")) || Files.isExecutable(Path.of("/usr/bin/kill")),
+        assumeTrue(
+                Files.isExecutable(Path.of("/bin/kill")) || Files.isExecutable(Path.of("/usr/bin/kill")),
                 "no kill here to send signals with");
         Path picture = folder.resolve("picture.png");
         ImageIO.write(new BufferedImage(1000, 1000, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
         Process process = start(0);
         try (BufferedReader out = process.inputReader(UTF_8)) {
             String line = out.readLine();
-            assertTrue(line != null && line.matches("open http://127\\.0\\.0\\.1:\\d+/ in a browser; Ctrl-C ends it"), line);
+            assertTrue(
+                    line != null && line.matches("open http://127\\.0\\.0\\.1:\\d+/ in a browser; Ctrl-C ends it"),
+                    line);
             URI address = URI.create(line.replaceFirst("open (\\S+) .*", "$1upscale"));
-            CompletableFuture<HttpResponse<byte[]>> reply = HttpClient.newHttpClient().sendAsync(
-                    HttpRequest.newBuilder(address).POST(BodyPublishers.ofFile(picture)).build(), BodyHandlers.ofByteArray());
+            CompletableFuture<HttpResponse<byte[]>> reply = HttpClient.newHttpClient()
+                    .sendAsync(
+                            HttpRequest.newBuilder(address)
+                                    .POST(BodyPublishers.ofFile(picture))
+                                    .build(),
+                            BodyHandlers.ofByteArray());
             while (temporaryFolders() == 0 && !reply.isDone()) {
                 Thread.sleep(50);
             }
-            assertEquals(0, new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor());
+            assertEquals(
+                    0,
+                    new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                            .start()
+                            .waitFor());
             assertEquals(130, exitCode(process));
             assertTrue(reply.handle((done, failure) -> failure != null).join(), "it went on to the end");
         }
@@ -78,8 +100,11 @@ class ServerProcessTest {
     void portThatIsTaken() throws IOException, InterruptedException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertEquals(1, exitCode(start(other.getLocalPort())));
-            String said = Files.readString(folder.resolve("stderr"), UTF_8).lines()
-                    .filter(line -> !line.startsWith("WARNING: ")).findFirst().orElse("");
+            String said = Files.readString(folder.resolve("stderr"), UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("WARNING: "))
+                    .findFirst()
+                    .orElse("");
             assertTrue(said.startsWith("port " + other.getLocalPort() + " cannot be used: "), said);
         }
     }

@@ -69,7 +69,9 @@ class UpscaleServerTest {
         assertTrue(text.contains(words), text);
         assertEquals(1, text.lines().count(), text);
         assertFalse(text.contains("Exception"), text);
-        assertEquals("text/plain; charset=utf-8", reply.headers().firstValue("Content-Type").orElse(null));
+        assertEquals(
+                "text/plain; charset=utf-8",
+                reply.headers().firstValue("Content-Type").orElse(null));
     }
 
     @Test
@@ -81,7 +83,11 @@ class UpscaleServerTest {
         assertEquals(68, large.getWidth());
         assertEquals(36, large.getHeight());
 
-        assertEquals(34, ImageIO.read(new ByteArrayInputStream(upscale("?scale=2", png(17, 9)).body())).getWidth());
+        assertEquals(
+                34,
+                ImageIO.read(new ByteArrayInputStream(
+                                upscale("?scale=2", png(17, 9)).body()))
+                        .getWidth());
         byte[] without = upscale("", png(17, 9)).body();
         assertArrayEquals(without, upscale("?prompt=&scale=4.0", png(17, 9)).body());
         assertFalse(Arrays.equals(without, upscale("?prompt=a+bird", png(17, 9)).body()), "the prompt has no effect");
@@ -91,14 +97,17 @@ class UpscaleServerTest {
     void tooLargeWhetherAnnouncedOrInChunks() throws IOException, InterruptedException {
         byte[] large = new byte[Upscaling.MAX_BYTES + 10_000_000];
         assertRefused(413, "larger than 16 MiB", upscale("", large));
-        assertRefused(413, "larger than 16 MiB",
+        assertRefused(
+                413,
+                "larger than 16 MiB",
                 send(request("upscale").POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))));
     }
 
     @Test
     void inChunksIsAsGood() throws IOException, InterruptedException {
         byte[] small = png(8, 8);
-        HttpResponse<byte[]> reply = send(request("upscale").POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(small))));
+        HttpResponse<byte[]> reply =
+                send(request("upscale").POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(small))));
         assertArrayEquals(upscale("", small).body(), reply.body());
     }
 
@@ -109,7 +118,10 @@ class UpscaleServerTest {
         assertRefused(400, "1200x1000 pixels, at most 1000000", upscale("", png(1200, 1000)));
         assertRefused(400, "the scale is not a number from 2 to 16", upscale("?scale=four", png(8, 8)));
         assertRefused(400, "2 to 16", upscale("?scale=17", png(8, 8)));
-        assertRefused(400, "16000x1600 pixels, more than 16 million; choose a lower scale", upscale("?scale=16", png(1000, 100)));
+        assertRefused(
+                400,
+                "16000x1600 pixels, more than 16 million; choose a lower scale",
+                upscale("?scale=16", png(1000, 100)));
     }
 
     @Test
@@ -126,11 +138,16 @@ class UpscaleServerTest {
     void otherWebSites() throws IOException, InterruptedException {
         byte[] picture = png(8, 8);
         for (String origin : new String[] {"https://example.org", "null", "http://127.0.0.1:1"}) {
-            assertRefused(403, "answers only its own page",
+            assertRefused(
+                    403,
+                    "answers only its own page",
                     send(request("upscale").header("Origin", origin).POST(BodyPublishers.ofByteArray(picture))));
         }
         String own = server.address().substring(0, server.address().length() - 1);
-        assertEquals(200, send(request("upscale").header("Origin", own).POST(BodyPublishers.ofByteArray(picture))).statusCode());
+        assertEquals(
+                200,
+                send(request("upscale").header("Origin", own).POST(BodyPublishers.ofByteArray(picture)))
+                        .statusCode());
     }
 
     @Test
@@ -145,7 +162,8 @@ class UpscaleServerTest {
     /** Java's client lets nobody set Host. */
     private static String raw(int port, String host) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+            socket.getOutputStream()
+                    .write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
     }
@@ -155,7 +173,10 @@ class UpscaleServerTest {
         for (String file : new String[] {"", "page.css", "page.js"}) {
             HttpResponse<byte[]> reply = send(request(file));
             assertEquals(200, reply.statusCode());
-            assertFalse(new String(reply.body(), UTF_8).contains("//cdn") || new String(reply.body(), UTF_8).contains("https:"), file);
+            assertFalse(
+                    new String(reply.body(), UTF_8).contains("//cdn")
+                            || new String(reply.body(), UTF_8).contains("https:"),
+                    file);
         }
         assertEquals("0", new String(send(request("progress?id=none")).body(), UTF_8).strip());
     }
@@ -165,6 +186,8 @@ class UpscaleServerTest {
         UpscaleServer other = new UpscaleServer(resolver, 0);
         URI address = URI.create(other.address());
         other.close();
-        assertThrows(IOException.class, () -> CLIENT.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray()));
+        assertThrows(
+                IOException.class,
+                () -> CLIENT.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray()));
     }
 }

@@ -4,11 +4,11 @@ import io.clipsr.kernels.Activation;
 
 /** {@link Activation} over a stretch of an array, in place. */
 final class Activations {
-    private Activations() { }
+    private Activations() {}
 
     static void apply(Activation activation, float[] x, int from, int length) {
         switch (activation.kind()) {
-            case IDENTITY -> { }
+            case IDENTITY -> {}
             case LEAKY_RELU -> leakyRelu(activation.slope(), x, from, length);
             case QUICK_GELU -> quickGelu(x, from, length);
             default -> throw new IllegalArgumentException("unknown activation " + activation);

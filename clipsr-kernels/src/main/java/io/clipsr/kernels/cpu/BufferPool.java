@@ -13,6 +13,7 @@ import java.util.Map;
 class BufferPool {
     /** By length, the one used last at the end. */
     private final Map<Integer, ArrayDeque<float[]>> free = new LinkedHashMap<>(16, 0.75f, true);
+
     private final long limit;
     private long held;
 

@@ -35,7 +35,8 @@ final class Convolution {
             filters(map.data(), map, layer, fusion, out);
             return;
         }
-        float[] padded = pool.take(Shapes.elements(map.dim(0), map.dim(2) + 2 * padding, map.dim(3) + 2 * padding, map.dim(1)));
+        float[] padded =
+                pool.take(Shapes.elements(map.dim(0), map.dim(2) + 2 * padding, map.dim(3) + 2 * padding, map.dim(1)));
         try {
             Prologue.run(fusion, map, padding, padded, gemm, pool, parallel);
             filters(padded, map, layer, fusion, out);
@@ -55,7 +56,13 @@ final class Convolution {
         int chunk = chunkOf(pixels, panels * filters);
         int chunks = (pixels + chunk - 1) / chunk;
         Epilogue epilogue = new Epilogue(spec, fusion, out);
-        Grid grid = new Grid(gridHeight, gridWidth, map.dim(2) + 2 * spec.padding(), (map.dim(3) + 2 * spec.padding()), map.dim(1), spec.stride());
+        Grid grid = new Grid(
+                gridHeight,
+                gridWidth,
+                map.dim(2) + 2 * spec.padding(),
+                (map.dim(3) + 2 * spec.padding()),
+                map.dim(1),
+                spec.stride());
         parallel.run(chunks * filters * panels, task -> {
             int panel = task % panels;
             PackedFilter filter = layer.filters().get(task / panels % filters);
@@ -72,7 +79,15 @@ final class Convolution {
         return Math.min(CHUNK, (even + Gemm.ROWS - 1) / Gemm.ROWS * Gemm.ROWS);
     }
 
-    private void task(float[] padded, Grid grid, CpuConv2dLayer layer, PackedFilter filter, int panelIndex, int first, int count, Epilogue epilogue) {
+    private void task(
+            float[] padded,
+            Grid grid,
+            CpuConv2dLayer layer,
+            PackedFilter filter,
+            int panelIndex,
+            int first,
+            int count,
+            Epilogue epilogue) {
         int panel = layer.panel();
         int tiles = (count + Gemm.ROWS - 1) / Gemm.ROWS;
         int[] rows = grid.offsets(filter, first, count, tiles * Gemm.ROWS);
@@ -89,7 +104,16 @@ final class Convolution {
                     int delta = ky * grid.rowLength() + k;
                     int from = weights + (ky * filter.run() + k) * panel;
                     for (int tile = 0; tile < tiles; tile++) {
-                        gemm.tile(padded, rows, tile * Gemm.ROWS, delta, depth, filter.packed(), from, sums, tile * Gemm.ROWS * panel);
+                        gemm.tile(
+                                padded,
+                                rows,
+                                tile * Gemm.ROWS,
+                                delta,
+                                depth,
+                                filter.packed(),
+                                from,
+                                sums,
+                                tile * Gemm.ROWS * panel);
                     }
                 }
             }

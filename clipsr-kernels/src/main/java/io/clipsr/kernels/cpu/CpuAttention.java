@@ -30,7 +30,18 @@ final class CpuAttention {
     }
 
     /** @param queries NHWC {@code pixels * inner} a sample; keys and values {@code [m, words, inner]} */
-    void cross(float[] queries, int n, int pixels, int inner, float[] keys, float[] values, int m, int words, int heads, int[] lengths, float[] out) {
+    void cross(
+            float[] queries,
+            int n,
+            int pixels,
+            int inner,
+            float[] keys,
+            float[] values,
+            int m,
+            int words,
+            int heads,
+            int[] lengths,
+            float[] out) {
         int size = inner / heads;
         int chunk = 1024;
         int chunks = (pixels + chunk - 1) / chunk;

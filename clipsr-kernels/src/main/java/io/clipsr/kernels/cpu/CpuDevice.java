@@ -48,7 +48,8 @@ public final class CpuDevice implements Device {
 
     @Override
     public String name() {
-        return "cpu (" + gemm.describe() + ", " + parallel.threads() + (parallel.threads() == 1 ? " thread)" : " threads)");
+        return "cpu (" + gemm.describe() + ", " + parallel.threads()
+                + (parallel.threads() == 1 ? " thread)" : " threads)");
     }
 
     @Override
@@ -61,7 +62,8 @@ public final class CpuDevice implements Device {
     public Tensor upload(float[] values, int... shape) {
         CpuTensor out = allocate(shape);
         if (values.length != out.elements()) {
-            throw new IllegalArgumentException(values.length + " values do not fill a tensor of " + Arrays.toString(shape));
+            throw new IllegalArgumentException(
+                    values.length + " values do not fill a tensor of " + Arrays.toString(shape));
         }
         if (shape.length == 4) {
             MapOps.nchwToNhwc(values, shape[0], shape[1], shape[2] * shape[3], out.data());
@@ -108,7 +110,8 @@ public final class CpuDevice implements Device {
 
     @Override
     public LinearLayer linearLayer(int inFeatures, int outFeatures, float[] weight, float[] bias) {
-        return new CpuLinearLayer((CpuConv2dLayer) conv2dLayer(Conv2dSpec.same(inFeatures, outFeatures, 1), weight, bias));
+        return new CpuLinearLayer(
+                (CpuConv2dLayer) conv2dLayer(Conv2dSpec.same(inFeatures, outFeatures, 1), weight, bias));
     }
 
     @Override
@@ -119,7 +122,8 @@ public final class CpuDevice implements Device {
             Checks.requireModulation(fusion.modulation(), map);
         }
         int r = spec.pixelShuffle();
-        CpuTensor out = allocate(map.dim(0), spec.outChannels() / (r * r), spec.outSize(map.dim(2)) * r, spec.outSize(map.dim(3)) * r);
+        CpuTensor out = allocate(
+                map.dim(0), spec.outChannels() / (r * r), spec.outSize(map.dim(2)) * r, spec.outSize(map.dim(3)) * r);
         convolution.run((CpuTensor) map, (CpuConv2dLayer) layer, fusion, out);
         return out;
     }
@@ -177,15 +181,27 @@ public final class CpuDevice implements Device {
     }
 
     @Override
-    public Tensor crossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
+    public Tensor crossAttention(
+            Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
         Checks.requireCrossAttention(map, toQuery, keys, values, heads, lengths);
         int inner = toQuery.spec().outChannels();
         CpuTensor out = allocate(map.dim(0), inner, map.dim(2), map.dim(3));
         float[] queries = pool.take(out.elements());
         try {
-            convolution.run((CpuTensor) map, (CpuConv2dLayer) toQuery, Conv2dFusion.NONE, new CpuTensor(queries, out.shape()));
-            attention.cross(queries, map.dim(0), map.dim(2) * map.dim(3), inner, data(keys), data(values),
-                    keys.dim(0), keys.dim(1), heads, lengths, out.data());
+            convolution.run(
+                    (CpuTensor) map, (CpuConv2dLayer) toQuery, Conv2dFusion.NONE, new CpuTensor(queries, out.shape()));
+            attention.cross(
+                    queries,
+                    map.dim(0),
+                    map.dim(2) * map.dim(3),
+                    inner,
+                    data(keys),
+                    data(values),
+                    keys.dim(0),
+                    keys.dim(1),
+                    heads,
+                    lengths,
+                    out.data());
         } finally {
             pool.give(queries);
         }
@@ -236,7 +252,8 @@ public final class CpuDevice implements Device {
     }
 
     @Override
-    public Tensor resizeBilinear(Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width) {
+    public Tensor resizeBilinear(
+            Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width) {
         CpuTensor out = allocate(map.dim(0), map.dim(1), height, width);
         MapOps.resizeBilinear((CpuTensor) map, fullHeight, fullWidth, top, left, out, parallel);
         return out;
@@ -296,11 +313,17 @@ public final class CpuDevice implements Device {
         int length = sequence.dim(1);
         int width = sequence.dim(2);
         if (from < 0 || to > length || from >= to) {
-            throw new IllegalArgumentException("positions " + from + " to " + to + " are not in a sequence of " + length);
+            throw new IllegalArgumentException(
+                    "positions " + from + " to " + to + " are not in a sequence of " + length);
         }
         CpuTensor out = allocate(sequence.dim(0), to - from, width);
         for (int s = 0; s < sequence.dim(0); s++) {
-            System.arraycopy(data(sequence), (s * length + from) * width, out.data(), s * (to - from) * width, (to - from) * width);
+            System.arraycopy(
+                    data(sequence),
+                    (s * length + from) * width,
+                    out.data(),
+                    s * (to - from) * width,
+                    (to - from) * width);
         }
         return out;
     }
@@ -308,7 +331,8 @@ public final class CpuDevice implements Device {
     @Override
     public Tensor reshape(Tensor rows, int... shape) {
         if (Shapes.elements(shape) != rows.elements() || shape.length == 4 || rows.rank() == 4) {
-            throw new IllegalArgumentException("a tensor of " + Arrays.toString(rows.shape()) + " cannot be read as " + Arrays.toString(shape));
+            throw new IllegalArgumentException(
+                    "a tensor of " + Arrays.toString(rows.shape()) + " cannot be read as " + Arrays.toString(shape));
         }
         return copy(rows, shape);
     }

@@ -25,7 +25,8 @@ final class CpuTensor implements Tensor {
     float[] data() {
         float[] values = data;
         if (values == null) {
-            throw new IllegalStateException("this tensor was released when its scope closed; use TensorScope.keep to hand it on");
+            throw new IllegalStateException(
+                    "this tensor was released when its scope closed; use TensorScope.keep to hand it on");
         }
         return values;
     }

@@ -11,7 +11,7 @@ final class EightBit {
         }
     }
 
-    private EightBit() { }
+    private EightBit() {}
 
     /** @param to at least as long */
     static void toFloats(byte[] from, float[] to) {

@@ -32,13 +32,21 @@ final class Epilogue {
     }
 
     /**
-     * @param sums      {@code [pixels][panel]}
-     * @param first     first pixel, counted over the grid of all samples of one phase
+     * @param sums {@code [pixels][panel]}
+     * @param first first pixel, counted over the grid of all samples of one phase
      * @param gridWidth width of that grid
-     * @param gridSize  pixels of one sample
-     * @param channel   first packed channel of the panel
+     * @param gridSize pixels of one sample
+     * @param channel first packed channel of the panel
      */
-    void write(float[] sums, int pixels, int panel, int first, int gridWidth, int gridSize, PackedFilter filter, int channel) {
+    void write(
+            float[] sums,
+            int pixels,
+            int panel,
+            int first,
+            int gridWidth,
+            int gridSize,
+            PackedFilter filter,
+            int channel) {
         Activations.apply(fusion.activation(), sums, 0, pixels * panel);
         int r = spec.pixelShuffle();
         int end = Math.min(channel + panel, spec.outChannels());
@@ -75,17 +83,25 @@ final class Epilogue {
         if (Arrays.equals(shape, out)) {
             return new Residual(tensor.data(), out[1], out[2], out[3], 0, out[0]);
         }
-        if (shape.length == 4 && shape[0] == out[0] && shape[1] == out[1] && shape[2] * 2 == out[2] && shape[3] * 2 == out[3]) {
+        if (shape.length == 4
+                && shape[0] == out[0]
+                && shape[1] == out[1]
+                && shape[2] * 2 == out[2]
+                && shape[3] * 2 == out[3]) {
             return new Residual(tensor.data(), out[1], shape[2], shape[3], 1, out[0]);
         }
         if (shape.length == 2 && (shape[0] == out[0] || shape[0] == 1) && shape[1] == out[1]) {
             return new Residual(tensor.data(), out[1], 1, 1, 31, shape[0]);
         }
-        throw new IllegalArgumentException("a residual of shape " + Arrays.toString(shape) + " does not fit an output of "
-                + Arrays.toString(out) + ": it needs that shape, half its height and width, or [n, channels]");
+        throw new IllegalArgumentException(
+                "a residual of shape " + Arrays.toString(shape) + " does not fit an output of " + Arrays.toString(out)
+                        + ": it needs that shape, half its height and width, or [n, channels]");
     }
 
-    /** @param shift how far a coordinate is shifted right: 0 as it is, 1 for half the size, 31 for one value for all pixels */
+    /**
+     * @param shift how far a coordinate is shifted right: 0 as it is, 1 for half the size, 31 for one value for all
+     *     pixels
+     */
     private record Residual(float[] data, int channels, int height, int width, int shift, int samples) {
         int at(int sample, int y, int x) {
             return (((samples == 1 ? 0 : sample) * height + (y >>> shift)) * width + (x >>> shift)) * channels;

@@ -4,7 +4,10 @@ import io.clipsr.kernels.Conv2dSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Brings PyTorch's convolution weights {@code [out, in, kernel, kernel]} into the order in which {@link Gemm} reads them. */
+/**
+ * Brings PyTorch's convolution weights {@code [out, in, kernel, kernel]} into the order in which {@link Gemm} reads
+ * them.
+ */
 final class FilterPacking {
     private final Conv2dSpec spec;
     private final float[] weight;
@@ -41,7 +44,9 @@ final class FilterPacking {
         return filters;
     }
 
-    /** The output channel that is computed as number q: those that land on one pixel of the shuffled map are neighbours. */
+    /**
+     * The output channel that is computed as number q: those that land on one pixel of the shuffled map are neighbours.
+     */
     static int channelOf(Conv2dSpec spec, int q) {
         int groups = spec.pixelShuffle() * spec.pixelShuffle();
         int each = spec.outChannels() / groups;

@@ -17,7 +17,8 @@ interface Gemm {
     String describe();
 
     /**
-     * {@code c[r][j] += sum over i < k of a[rows[at + r] + delta + i] * b[from + i * panel + j]} for r below {@link #ROWS}.
+     * {@code c[r][j] += sum over i < k of a[rows[at + r] + delta + i] * b[from + i * panel + j]} for r below
+     * {@link #ROWS}.
      *
      * @param c tile of ROWS times panel values, row by row, at cAt
      */

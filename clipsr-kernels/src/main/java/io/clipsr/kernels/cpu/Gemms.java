@@ -7,10 +7,11 @@ import java.lang.System.Logger.Level;
 final class Gemms {
     /** System property that forces the plain loops, for tests and comparisons. */
     static final String PLAIN = "clipsr.cpu.plain";
+
     private static final Logger LOG = System.getLogger("io.clipsr.kernels");
     private static final Gemm BEST = choose();
 
-    private Gemms() { }
+    private Gemms() {}
 
     static Gemm best() {
         return BEST;
@@ -26,13 +27,17 @@ final class Gemms {
         } else {
             try {
                 // By name: on a JVM without the module the class could not even be verified.
-                return (Gemm) Class.forName(Gemms.class.getPackageName() + ".VectorGemm").getDeclaredConstructor().newInstance();
+                return (Gemm) Class.forName(Gemms.class.getPackageName() + ".VectorGemm")
+                        .getDeclaredConstructor()
+                        .newInstance();
             } catch (ReflectiveOperationException | LinkageError e) {
                 reason = "the Vector API of this JVM does not work here (" + e + ")";
             }
         }
-        LOG.log(Level.WARNING, reason + ": CLIP-SR computes with plain loops, several times slower. "
-                + "Start Java with --add-modules jdk.incubator.vector");
+        LOG.log(
+                Level.WARNING,
+                reason + ": CLIP-SR computes with plain loops, several times slower. "
+                        + "Start Java with --add-modules jdk.incubator.vector");
         return new ScalarGemm();
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Rearrangements of maps, NHWC. */
 final class MapOps {
-    private MapOps() { }
+    private MapOps() {}
 
     static void nchwToNhwc(float[] from, int n, int channels, int pixels, float[] to) {
         for (int s = 0; s < n; s++) {
@@ -65,7 +65,8 @@ final class MapOps {
         return indices;
     }
 
-    static void resizeBilinear(CpuTensor map, float fullHeight, float fullWidth, int top, int left, CpuTensor out, Parallel parallel) {
+    static void resizeBilinear(
+            CpuTensor map, float fullHeight, float fullWidth, int top, int left, CpuTensor out, Parallel parallel) {
         int h = map.dim(2);
         int w = map.dim(3);
         int c = map.dim(1);
@@ -105,7 +106,8 @@ final class MapOps {
         int rowLength = patch.dim(3) * patch.dim(1);
         for (int row = 0; row < patch.dim(0) * height; row++) {
             int y = row / height * out.dim(2) + top + row % height;
-            System.arraycopy(patch.data(), row * rowLength, out.data(), (y * out.dim(3) + left) * patch.dim(1), rowLength);
+            System.arraycopy(
+                    patch.data(), row * rowLength, out.data(), (y * out.dim(3) + left) * patch.dim(1), rowLength);
         }
     }
 
@@ -125,7 +127,15 @@ final class MapOps {
         }
     }
 
-    static void layerNorm(float[] x, int rows, int width, float[] weight, float[] bias, float epsilon, float[] out, Parallel parallel) {
+    static void layerNorm(
+            float[] x,
+            int rows,
+            int width,
+            float[] weight,
+            float[] bias,
+            float epsilon,
+            float[] out,
+            Parallel parallel) {
         parallel.ranges(rows, 16, (from, to) -> {
             for (int r = from; r < to; r++) {
                 int at = r * width;

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
 /**
- * Runs numbered tasks on a few threads. The caller works too, so a call never waits for threads that another call keeps busy.
- * Each task does all sums of its outputs alone: results do not depend on the number of threads.
+ * Runs numbered tasks on a few threads. The caller works too, so a call never waits for threads that another call keeps
+ * busy. Each task does all sums of its outputs alone: results do not depend on the number of threads.
  */
 final class Parallel implements AutoCloseable {
     private final int threads;
@@ -22,11 +22,13 @@ final class Parallel implements AutoCloseable {
         }
         this.threads = threads;
         AtomicInteger count = new AtomicInteger();
-        this.helpers = threads == 1 ? null : Executors.newFixedThreadPool(threads - 1, task -> {
-            Thread thread = new Thread(task, "clipsr-cpu-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.helpers = threads == 1
+                ? null
+                : Executors.newFixedThreadPool(threads - 1, task -> {
+                    Thread thread = new Thread(task, "clipsr-cpu-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     int threads() {
@@ -92,7 +94,7 @@ final class Parallel implements AutoCloseable {
                 } catch (RuntimeException e) {
                     failure.compareAndSet(null, e);
                 } catch (Error e) {
-                    error.compareAndSet(null, e);      // e.g. out of memory: the caller must see it, not the helper thread
+                    error.compareAndSet(null, e); // e.g. out of memory: the caller must see it, not the helper thread
                 } finally {
                     done.countDown();
                 }
@@ -106,7 +108,7 @@ final class Parallel implements AutoCloseable {
                     done.await();
                     break;
                 } catch (InterruptedException e) {
-                    interrupted = true;                // tasks write into the caller's arrays: they must end first
+                    interrupted = true; // tasks write into the caller's arrays: they must end first
                 }
             }
             if (interrupted) {

@@ -4,8 +4,9 @@ import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 
 /**
- * Gamma and beta where each pixel adds a part of its own ({@link Modulation.PerPixel}): a matrix product for a few pixels at a
- * time, used up while it is in the cache. Written out, the four would be maps as large as the modulated one each.
+ * Gamma and beta where each pixel adds a part of its own ({@link Modulation.PerPixel}): a matrix product for a few
+ * pixels at a time, used up while it is in the cache. Written out, the four would be maps as large as the modulated one
+ * each.
  */
 final class PixelModulation {
     private final Gemm gemm;
@@ -13,7 +14,10 @@ final class PixelModulation {
     private final CpuTensor context;
     private final CpuConv2dLayer layer;
     private final int channels;
-    /** Of each sample, or of all: gamma0, beta0, gamma1 and beta1 of the sentence behind each other, filled up to whole panels. */
+    /**
+     * Of each sample, or of all: gamma0, beta0, gamma1 and beta1 of the sentence behind each other, filled up to whole
+     * panels.
+     */
     private final float[][] ofSentence;
 
     PixelModulation(Modulation m, Gemm gemm, BufferPool pool) {

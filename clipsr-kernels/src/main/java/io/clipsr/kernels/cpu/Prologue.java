@@ -29,7 +29,14 @@ final class Prologue {
     }
 
     /** All samples of the map, each with {@code padding} zeros on every side. */
-    static void run(Conv2dFusion fusion, CpuTensor map, int padding, float[] padded, Gemm gemm, BufferPool pool, Parallel parallel) {
+    static void run(
+            Conv2dFusion fusion,
+            CpuTensor map,
+            int padding,
+            float[] padded,
+            Gemm gemm,
+            BufferPool pool,
+            Parallel parallel) {
         Prologue prologue = new Prologue(fusion, map, gemm, pool);
         int height = map.dim(2);
         int width = map.dim(3);
@@ -63,7 +70,8 @@ final class Prologue {
         } else if (m.perPixel() != null) {
             perPixel.each(first, count, first / pixelsOfSample, (pixel, four) -> {
                 int to = at + pixel * channels;
-                affineLeakyRelu(source, from + pixel * channels, four, 0, four, channels, target, to, channels, m.slope());
+                affineLeakyRelu(
+                        source, from + pixel * channels, four, 0, four, channels, target, to, channels, m.slope());
                 affineLeakyRelu(target, to, four, 2 * channels, four, 3 * channels, target, to, channels, m.slope());
             });
         } else {
@@ -83,7 +91,17 @@ final class Prologue {
         return ((CpuTensor) tensor).data();
     }
 
-    private static void affineLeakyRelu(float[] x, int from, float[] gamma, int g, float[] beta, int b, float[] y, int at, int length, float slope) {
+    private static void affineLeakyRelu(
+            float[] x,
+            int from,
+            float[] gamma,
+            int g,
+            float[] beta,
+            int b,
+            float[] y,
+            int at,
+            int length,
+            float slope) {
         if (slope <= 1) {
             for (int i = 0; i < length; i++) {
                 float v = gamma[g + i] * x[from + i] + beta[b + i];

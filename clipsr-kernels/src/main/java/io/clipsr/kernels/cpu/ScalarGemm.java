@@ -24,7 +24,16 @@ final class ScalarGemm implements Gemm {
     public void tile(float[] a, int[] rows, int at, int delta, int k, float[] b, int from, float[] c, int cAt) {
         for (int r = 0; r < ROWS; r += 3) {
             for (int j = 0; j < PANEL; j += COLUMNS) {
-                block(a, rows[at + r] + delta, rows[at + r + 1] + delta, rows[at + r + 2] + delta, k, b, from + j, c, cAt + r * PANEL + j);
+                block(
+                        a,
+                        rows[at + r] + delta,
+                        rows[at + r + 1] + delta,
+                        rows[at + r + 2] + delta,
+                        k,
+                        b,
+                        from + j,
+                        c,
+                        cAt + r * PANEL + j);
             }
         }
     }

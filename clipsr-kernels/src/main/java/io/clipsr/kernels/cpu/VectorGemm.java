@@ -25,11 +25,23 @@ final class VectorGemm implements Gemm {
 
     @Override
     public void tile(float[] a, int[] rows, int at, int delta, int k, float[] b, int from, float[] c, int cAt) {
-        tile(a, rows[at] + delta, rows[at + 1] + delta, rows[at + 2] + delta, rows[at + 3] + delta, rows[at + 4] + delta,
-                rows[at + 5] + delta, k, b, from, c, cAt);
+        tile(
+                a,
+                rows[at] + delta,
+                rows[at + 1] + delta,
+                rows[at + 2] + delta,
+                rows[at + 3] + delta,
+                rows[at + 4] + delta,
+                rows[at + 5] + delta,
+                k,
+                b,
+                from,
+                c,
+                cAt);
     }
 
-    private static void tile(float[] a, int a0, int a1, int a2, int a3, int a4, int a5, int k, float[] b, int from, float[] c, int at) {
+    private static void tile(
+            float[] a, int a0, int a1, int a2, int a3, int a4, int a5, int k, float[] b, int from, float[] c, int at) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
         FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + V);
         FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + 2 * V);

@@ -11,6 +11,7 @@ final class AttentionKernels {
     private static final int QUERIES = 16;
     /** As in {@code cross_attention.cu}: pixels of a block, values of a tile, and the words that it takes at once. */
     private static final int PIXELS = 32;
+
     private static final int ROOM = 2560;
     private static final int AT_ONCE = 4;
     /** All heads' values for which the queries of a block find room in shared memory. */
@@ -32,16 +33,28 @@ final class AttentionKernels {
     void self(long qkv, int n, int length, int width, int heads, boolean causal, int[] lengths, long out) {
         withLengths(lengths, valid -> {
             long queryBytes = (long) width * Float.BYTES;
-            KernelArguments arguments = new KernelArguments().pointer(qkv).pointer(qkv + queryBytes).pointer(qkv + 2 * queryBytes)
-                    .pointer(out).pointer(valid).integer(length).integer(length).integer(headSize(width, heads))
-                    .integer(3 * width).integer(3 * width).integer(width).integer(0).integer(causal ? 1 : 0)
-                    .real(scale(width / heads)).integer(0);
+            KernelArguments arguments = new KernelArguments()
+                    .pointer(qkv)
+                    .pointer(qkv + queryBytes)
+                    .pointer(qkv + 2 * queryBytes)
+                    .pointer(out)
+                    .pointer(valid)
+                    .integer(length)
+                    .integer(length)
+                    .integer(headSize(width, heads))
+                    .integer(3 * width)
+                    .integer(3 * width)
+                    .integer(width)
+                    .integer(0)
+                    .integer(causal ? 1 : 0)
+                    .real(scale(width / heads))
+                    .integer(0);
             launchGeneral(arguments, length, heads, n);
         });
     }
 
     /** @param lengths of the words of each sample, or null for all */
-    record Words(GpuTensor keys, GpuTensor values, int[] lengths) { }
+    record Words(GpuTensor keys, GpuTensor values, int[] lengths) {}
 
     void cross(GpuTensor map, GpuConv2dLayer toQuery, Words words, int heads, GpuTensor out) {
         int inner = out.dim(1);
@@ -53,8 +66,11 @@ final class AttentionKernels {
         }
         MemoryPool.Block queries = pool.floats(out.elements());
         try {
-            convolutions.run(new Conv2dKernels.Maps(map.address(), map.dim(0), map.dim(2), map.dim(3), queries.address()), toQuery,
-                    Conv2dFusion.NONE, List.of());
+            convolutions.run(
+                    new Conv2dKernels.Maps(map.address(), map.dim(0), map.dim(2), map.dim(3), queries.address()),
+                    toQuery,
+                    Conv2dFusion.NONE,
+                    List.of());
             crossOfQueries(queries.address(), words, heads, out);
         } finally {
             pool.give(queries);
@@ -64,25 +80,66 @@ final class AttentionKernels {
     private void crossSmall(GpuTensor map, GpuConv2dLayer toQuery, Words words, int heads, GpuTensor out) {
         int inner = out.dim(1);
         int pixels = out.dim(2) * out.dim(3);
-        withLengths(words.lengths, valid -> driver.launch(kernels.kernel("cross_attention", "cross_attention_" + inner / heads),
-                new LaunchShape(Conv2dKernels.blocks(pixels, PIXELS), 1, out.dim(0), THREADS, 1, 1, PIXELS * inner * Float.BYTES),
-                new KernelArguments().pointer(map.address()).pointer(toQuery.weight().address()).pointer(toQuery.bias().address())
-                        .pointer(words.keys.address()).pointer(words.values.address()).pointer(out.address()).pointer(valid)
-                        .integer(pixels).integer(map.dim(1)).integer(words.keys.dim(1)).integer(heads)
-                        .integer(words.keys.dim(0) == 1 ? 1 : 0).real(scale(inner / heads))));
+        withLengths(
+                words.lengths,
+                valid -> driver.launch(
+                        kernels.kernel("cross_attention", "cross_attention_" + inner / heads),
+                        new LaunchShape(
+                                Conv2dKernels.blocks(pixels, PIXELS),
+                                1,
+                                out.dim(0),
+                                THREADS,
+                                1,
+                                1,
+                                PIXELS * inner * Float.BYTES),
+                        new KernelArguments()
+                                .pointer(map.address())
+                                .pointer(toQuery.weight().address())
+                                .pointer(toQuery.bias().address())
+                                .pointer(words.keys.address())
+                                .pointer(words.values.address())
+                                .pointer(out.address())
+                                .pointer(valid)
+                                .integer(pixels)
+                                .integer(map.dim(1))
+                                .integer(words.keys.dim(1))
+                                .integer(heads)
+                                .integer(words.keys.dim(0) == 1 ? 1 : 0)
+                                .real(scale(inner / heads))));
     }
 
     private void crossOfQueries(long queries, Words words, int heads, GpuTensor out) {
         int inner = out.dim(1);
         int pixels = out.dim(2) * out.dim(3);
-        withLengths(words.lengths, valid -> launchGeneral(new KernelArguments()
-                .pointer(queries).pointer(words.keys.address()).pointer(words.values.address()).pointer(out.address()).pointer(valid)
-                .integer(pixels).integer(words.keys.dim(1)).integer(headSize(inner, heads)).integer(inner).integer(inner).integer(inner)
-                .integer(words.keys.dim(0) == 1 ? 1 : 0).integer(0).real(scale(inner / heads)).integer(0), pixels, heads, out.dim(0)));
+        withLengths(
+                words.lengths,
+                valid -> launchGeneral(
+                        new KernelArguments()
+                                .pointer(queries)
+                                .pointer(words.keys.address())
+                                .pointer(words.values.address())
+                                .pointer(out.address())
+                                .pointer(valid)
+                                .integer(pixels)
+                                .integer(words.keys.dim(1))
+                                .integer(headSize(inner, heads))
+                                .integer(inner)
+                                .integer(inner)
+                                .integer(inner)
+                                .integer(words.keys.dim(0) == 1 ? 1 : 0)
+                                .integer(0)
+                                .real(scale(inner / heads))
+                                .integer(0),
+                        pixels,
+                        heads,
+                        out.dim(0)));
     }
 
     private void launchGeneral(KernelArguments arguments, int queries, int heads, int n) {
-        driver.launch(kernels.kernel("attention", "attention"), LaunchShape.of(THREADS, Conv2dKernels.blocks(queries, QUERIES), heads, n), arguments);
+        driver.launch(
+                kernels.kernel("attention", "attention"),
+                LaunchShape.of(THREADS, Conv2dKernels.blocks(queries, QUERIES), heads, n),
+                arguments);
     }
 
     private interface Launch {
@@ -105,7 +162,8 @@ final class AttentionKernels {
     private static int headSize(int width, int heads) {
         int size = width / heads;
         if (size > LARGEST_HEAD) {
-            throw new IllegalArgumentException("attention on a GPU takes heads of up to " + LARGEST_HEAD + " values, not " + size);
+            throw new IllegalArgumentException(
+                    "attention on a GPU takes heads of up to " + LARGEST_HEAD + " values, not " + size);
         }
         return size;
     }

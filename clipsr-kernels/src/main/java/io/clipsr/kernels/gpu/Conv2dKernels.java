@@ -15,7 +15,11 @@ final class Conv2dKernels {
     private static final int MOST_RESIDUALS = 3;
 
     /** As {@code PrologueKind} in conv2d_arguments.cuh. */
-    private enum Prologue { NONE, LEAKY_RELU, MODULATION }
+    private enum Prologue {
+        NONE,
+        LEAKY_RELU,
+        MODULATION
+    }
 
     private final GpuDriver driver;
     private final KernelLibrary kernels;
@@ -30,7 +34,8 @@ final class Conv2dKernels {
     /**
      * A map that is added to the output.
      *
-     * @param shift        how far a coordinate is shifted right: 0 as it is, 1 for half the size, 31 for one value for all pixels
+     * @param shift how far a coordinate is shifted right: 0 as it is, 1 for half the size, 31 for one value for all
+     *     pixels
      * @param sampleStride values from one sample to the next
      */
     record Residual(long data, int shift, int width, int sampleStride) {
@@ -40,37 +45,43 @@ final class Conv2dKernels {
             if (Arrays.equals(shape, out)) {
                 return new Residual(tensor.address(), 0, out[3], out[1] * out[2] * out[3]);
             }
-            if (shape.length == 4 && shape[0] == out[0] && shape[1] == out[1] && shape[2] * 2 == out[2] && shape[3] * 2 == out[3]) {
+            if (shape.length == 4
+                    && shape[0] == out[0]
+                    && shape[1] == out[1]
+                    && shape[2] * 2 == out[2]
+                    && shape[3] * 2 == out[3]) {
                 return new Residual(tensor.address(), 1, shape[3], shape[1] * shape[2] * shape[3]);
             }
             if (shape.length == 2 && (shape[0] == out[0] || shape[0] == 1) && shape[1] == out[1]) {
                 return new Residual(tensor.address(), 31, 1, shape[0] == 1 ? 0 : shape[1]);
             }
-            throw new IllegalArgumentException("a residual of shape " + Arrays.toString(shape) + " does not fit an output of "
-                    + Arrays.toString(out) + ": it needs that shape, half its height and width, or [n, channels]");
+            throw new IllegalArgumentException("a residual of shape " + Arrays.toString(shape)
+                    + " does not fit an output of " + Arrays.toString(out)
+                    + ": it needs that shape, half its height and width, or [n, channels]");
         }
     }
 
     /** Input and output of one convolution: addresses, and the input's size. */
-    record Maps(long input, int n, int height, int width, long output) { }
+    record Maps(long input, int n, int height, int width, long output) {}
 
     /** A convolution of a map; the fusion's residuals are checked against the output. */
     void run(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
         List<Tensor> all = fusion.residuals();
         requireFew(all.size());
-        List<Residual> residuals = all.stream().map(r -> Residual.of((GpuTensor) r, out.shape())).toList();
+        List<Residual> residuals =
+                all.stream().map(r -> Residual.of((GpuTensor) r, out.shape())).toList();
         run(new Maps(map.address(), map.dim(0), map.dim(2), map.dim(3), out.address()), layer, fusion, residuals);
     }
 
     static void requireFew(int residuals) {
         if (residuals > MOST_RESIDUALS) {
-            throw new IllegalArgumentException("a convolution on a GPU adds at most " + MOST_RESIDUALS + " residuals, not " + residuals
-                    + "; add the others to one of them first");
+            throw new IllegalArgumentException("a convolution on a GPU adds at most " + MOST_RESIDUALS
+                    + " residuals, not " + residuals + "; add the others to one of them first");
         }
     }
 
     /**
-     * @param fusion    its modulation needs a layer whose input channels are a multiple of 4
+     * @param fusion its modulation needs a layer whose input channels are a multiple of 4
      * @param residuals in place of the fusion's
      */
     void run(Maps maps, GpuConv2dLayer layer, Conv2dFusion fusion, List<Residual> residuals) {
@@ -78,18 +89,33 @@ final class Conv2dKernels {
         int channels = layer.spec().inChannels();
         int padded = WeightPacking.paddedInChannels(channels);
         int pixels = maps.n * maps.height * maps.width;
-        // What the network never does, or only with its three-channel input, needs no form of the convolution's kernel for itself.
-        if (activation.kind() == Activation.Kind.QUICK_GELU || padded != channels && activation.kind() != Activation.Kind.IDENTITY) {
+        // What the network never does, or only with its three-channel input, needs no form of the convolution's kernel
+        // for itself.
+        if (activation.kind() == Activation.Kind.QUICK_GELU
+                || padded != channels && activation.kind() != Activation.Kind.IDENTITY) {
             through(pixels * channels, maps, other -> {
-                driver.launch(kernels.kernel("pointwise", "apply_activation"), LaunchShape.of(THREADS, blocks(pixels * channels, THREADS), 1, 1),
-                        new KernelArguments().pointer(maps.input).pointer(other.input).integer(pixels * channels)
-                                .integer(activation.kind().ordinal()).real(activation.slope()));
+                driver.launch(
+                        kernels.kernel("pointwise", "apply_activation"),
+                        LaunchShape.of(THREADS, blocks(pixels * channels, THREADS), 1, 1),
+                        new KernelArguments()
+                                .pointer(maps.input)
+                                .pointer(other.input)
+                                .integer(pixels * channels)
+                                .integer(activation.kind().ordinal())
+                                .real(activation.slope()));
                 run(other, layer, fusion.inputActivated(Activation.IDENTITY), residuals);
             });
         } else if (padded != channels) {
             through(pixels * padded, maps, other -> {
-                driver.launch(kernels.kernel("maps", "pad_channels"), LaunchShape.of(THREADS, blocks(pixels * padded, THREADS), 1, 1),
-                        new KernelArguments().pointer(maps.input).pointer(other.input).integer(pixels).integer(channels).integer(padded));
+                driver.launch(
+                        kernels.kernel("maps", "pad_channels"),
+                        LaunchShape.of(THREADS, blocks(pixels * padded, THREADS), 1, 1),
+                        new KernelArguments()
+                                .pointer(maps.input)
+                                .pointer(other.input)
+                                .integer(pixels)
+                                .integer(channels)
+                                .integer(padded));
                 launch(other, layer, fusion, residuals);
             });
         } else {
@@ -115,27 +141,60 @@ final class Conv2dKernels {
         Conv2dPlan plan = Conv2dPlan.of(layer, maps.n * maps.height * maps.width, pixels);
         int splits = plan.splits();
         Prologue prologue = prologue(fusion);
-        MemoryPool.Block partial = splits == 1 ? null : pool.floats(splits * layer.phases() * pixels * layer.packedChannels());
+        MemoryPool.Block partial =
+                splits == 1 ? null : pool.floats(splits * layer.phases() * pixels * layer.packedChannels());
         try {
             KernelArguments arguments = new KernelArguments()
-                    .pointer(maps.input).pointer(layer.weight().address()).pointer(layer.bias().address()).pointer(maps.output)
+                    .pointer(maps.input)
+                    .pointer(layer.weight().address())
+                    .pointer(layer.bias().address())
+                    .pointer(maps.output)
                     .pointer(partial == null ? 0 : partial.address());
             modulation(arguments, fusion.modulation());
             residuals(arguments, residuals);
-            arguments.integer(WeightPacking.paddedInChannels(spec.inChannels())).integer(maps.height).integer(maps.width)
-                    .integer(gridHeight).integer(gridWidth).integer(pixels)
-                    .integer(WeightPacking.side(spec)).integer(spec.stride()).integer(spec.padding())
-                    .integer(spec.outChannels()).integer(layer.packedChannels())
-                    .integer(spec.outChannels() / (spec.pixelShuffle() * spec.pixelShuffle())).integer(spec.pixelShuffle())
-                    .integer(spec.upsample()).integer(splits)
-                    .integer(prologue.ordinal()).integer(fusion.modulation() != null && fusion.modulation().gamma0().dim(0) == 1 ? 1 : 0)
-                    .real(fusion.modulation() != null ? fusion.modulation().slope() : fusion.inputActivation().slope())
-                    .integer(fusion.activation().kind().ordinal()).real(fusion.activation().slope()).integer(0);
-            driver.launch(kernel(plan.form(), prologue), LaunchShape.of(THREADS, plan.form().across(pixels),
-                    plan.form().down(layer.packedChannels()), layer.phases() * splits), arguments);
+            arguments
+                    .integer(WeightPacking.paddedInChannels(spec.inChannels()))
+                    .integer(maps.height)
+                    .integer(maps.width)
+                    .integer(gridHeight)
+                    .integer(gridWidth)
+                    .integer(pixels)
+                    .integer(WeightPacking.side(spec))
+                    .integer(spec.stride())
+                    .integer(spec.padding())
+                    .integer(spec.outChannels())
+                    .integer(layer.packedChannels())
+                    .integer(spec.outChannels() / (spec.pixelShuffle() * spec.pixelShuffle()))
+                    .integer(spec.pixelShuffle())
+                    .integer(spec.upsample())
+                    .integer(splits)
+                    .integer(prologue.ordinal())
+                    .integer(
+                            fusion.modulation() != null
+                                            && fusion.modulation().gamma0().dim(0) == 1
+                                    ? 1
+                                    : 0)
+                    .real(
+                            fusion.modulation() != null
+                                    ? fusion.modulation().slope()
+                                    : fusion.inputActivation().slope())
+                    .integer(fusion.activation().kind().ordinal())
+                    .real(fusion.activation().slope())
+                    .integer(0);
+            driver.launch(
+                    kernel(plan.form(), prologue),
+                    LaunchShape.of(
+                            THREADS,
+                            plan.form().across(pixels),
+                            plan.form().down(layer.packedChannels()),
+                            layer.phases() * splits),
+                    arguments);
             if (splits > 1) {
-                driver.launch(kernels.kernel("conv2d_reduce", "conv2d_reduce"),
-                        LaunchShape.of(THREADS, blocks(pixels * (layer.packedChannels() / 4), THREADS), 1, layer.phases()), arguments);
+                driver.launch(
+                        kernels.kernel("conv2d_reduce", "conv2d_reduce"),
+                        LaunchShape.of(
+                                THREADS, blocks(pixels * (layer.packedChannels() / 4), THREADS), 1, layer.phases()),
+                        arguments);
             }
         } finally {
             if (partial != null) {
@@ -148,11 +207,14 @@ final class Conv2dKernels {
         return switch (form) {
             case NARROW -> kernels.kernel("conv2d_narrow", "conv2d_narrow");
             case SMALL -> kernels.kernel("conv2d_small", "conv2d_small");
-            case LARGE -> kernels.kernel("conv2d", switch (prologue) {
-                case NONE -> "conv2d_plain";
-                case LEAKY_RELU -> "conv2d_leaky_relu";
-                case MODULATION -> "conv2d_modulated";
-            });
+            case LARGE ->
+                kernels.kernel(
+                        "conv2d",
+                        switch (prologue) {
+                            case NONE -> "conv2d_plain";
+                            case LEAKY_RELU -> "conv2d_leaky_relu";
+                            case MODULATION -> "conv2d_modulated";
+                        });
         };
     }
 
@@ -167,14 +229,23 @@ final class Conv2dKernels {
         if (m == null) {
             arguments.pointer(0).pointer(0).pointer(0).pointer(0);
         } else {
-            arguments.pointer(address(m.gamma0())).pointer(address(m.beta0())).pointer(address(m.gamma1())).pointer(address(m.beta1()));
+            arguments
+                    .pointer(address(m.gamma0()))
+                    .pointer(address(m.beta0()))
+                    .pointer(address(m.gamma1()))
+                    .pointer(address(m.beta1()));
         }
     }
 
     static void residuals(KernelArguments arguments, List<Residual> residuals) {
         for (int i = 0; i < MOST_RESIDUALS; i++) {
             Residual r = i < residuals.size() ? residuals.get(i) : new Residual(0, 0, 0, 0);
-            arguments.pointer(r.data).integer(r.shift).integer(r.width).integer(r.sampleStride).integer(0);
+            arguments
+                    .pointer(r.data)
+                    .integer(r.shift)
+                    .integer(r.width)
+                    .integer(r.sampleStride)
+                    .integer(0);
         }
         arguments.integer(residuals.size());
     }

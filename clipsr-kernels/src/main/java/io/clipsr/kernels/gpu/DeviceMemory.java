@@ -27,7 +27,7 @@ final class DeviceMemory {
 
     /** A tensor in memory that is somebody else's and stays it. */
     GpuTensor lent(long address, int... shape) {
-        return new GpuTensor(address, CLEANER, () -> { }, shape.clone());
+        return new GpuTensor(address, CLEANER, () -> {}, shape.clone());
     }
 
     /** A tensor of these values in this order. */

@@ -4,8 +4,8 @@ import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Conv2dSpec;
 
 /**
- * @param weight         {@code [phase][(tap, inChannels), rounded up][packedChannels]}, as {@link WeightPacking} makes it
- * @param bias           {@code [packedChannels]}
+ * @param weight {@code [phase][(tap, inChannels), rounded up][packedChannels]}, as {@link WeightPacking} makes it
+ * @param bias {@code [packedChannels]}
  * @param packedChannels output channels, rounded up to 4
  */
 record GpuConv2dLayer(Conv2dSpec spec, GpuTensor weight, GpuTensor bias, int packedChannels) implements Conv2dLayer {

@@ -23,8 +23,8 @@ import java.util.function.Function;
 /**
  * The network's operations on a GPU, or on what stands in for one behind {@link GpuDriver}.
  *
- * <p>An operation launches kernels and returns; only {@link #download} waits for them. The device is its own lock: one thread
- * at a time launches, and no memory changes hands between an operation's look at an address and its launch.
+ * <p>An operation launches kernels and returns; only {@link #download} waits for them. The device is its own lock: one
+ * thread at a time launches, and no memory changes hands between an operation's look at an address and its launch.
  */
 public final class GpuDevice implements Device {
     /** Bytes kept for reuse: what some pictures of one 64x64 grid pass through at full width. */
@@ -83,7 +83,8 @@ public final class GpuDevice implements Device {
     @Override
     public synchronized Tensor upload(float[] values, int... shape) {
         if (values.length != Shapes.elements(shape)) {
-            throw new IllegalArgumentException(values.length + " values do not fill a tensor of " + Arrays.toString(shape));
+            throw new IllegalArgumentException(
+                    values.length + " values do not fill a tensor of " + Arrays.toString(shape));
         }
         programs.requireNoneRuns("upload");
         GpuTensor out = allocate(shape);
@@ -112,7 +113,12 @@ public final class GpuDevice implements Device {
         }
         MemoryPool.Block planes = pool.floats(values.length);
         try {
-            maps.transpose(gpu(tensor).address(), planes.address(), tensor.dim(0), tensor.dim(2) * tensor.dim(3), tensor.dim(1));
+            maps.transpose(
+                    gpu(tensor).address(),
+                    planes.address(),
+                    tensor.dim(0),
+                    tensor.dim(2) * tensor.dim(3),
+                    tensor.dim(1));
             driver.copyFromDevice(planes.address(), values, 0, values.length);
         } finally {
             pool.give(planes);
@@ -164,7 +170,8 @@ public final class GpuDevice implements Device {
 
     @Override
     public LinearLayer linearLayer(int inFeatures, int outFeatures, float[] weight, float[] bias) {
-        return new GpuLinearLayer((GpuConv2dLayer) conv2dLayer(Conv2dSpec.same(inFeatures, outFeatures, 1), weight, bias));
+        return new GpuLinearLayer(
+                (GpuConv2dLayer) conv2dLayer(Conv2dSpec.same(inFeatures, outFeatures, 1), weight, bias));
     }
 
     @Override
@@ -175,7 +182,8 @@ public final class GpuDevice implements Device {
             Checks.requireModulation(fusion.modulation(), map);
         }
         int r = spec.pixelShuffle();
-        GpuTensor out = allocate(map.dim(0), spec.outChannels() / (r * r), spec.outSize(map.dim(2)) * r, spec.outSize(map.dim(3)) * r);
+        GpuTensor out = allocate(
+                map.dim(0), spec.outChannels() / (r * r), spec.outSize(map.dim(2)) * r, spec.outSize(map.dim(3)) * r);
         layers.convolve(gpu(map), (GpuConv2dLayer) layer, fusion, out);
         return out;
     }
@@ -189,8 +197,13 @@ public final class GpuDevice implements Device {
             require("the residual of a linear layer", residual, shape);
         }
         GpuTensor out = allocate(shape);
-        layers.multiply(gpu(x).address(), x.elements() / layer.inFeatures(), (GpuLinearLayer) layer, activation,
-                residual == null ? 0 : gpu(residual).address(), out.address());
+        layers.multiply(
+                gpu(x).address(),
+                x.elements() / layer.inFeatures(),
+                (GpuLinearLayer) layer,
+                activation,
+                residual == null ? 0 : gpu(residual).address(),
+                out.address());
         return out;
     }
 
@@ -198,7 +211,9 @@ public final class GpuDevice implements Device {
     public synchronized List<Tensor> mlps(Tensor rows, List<Mlp> mlps) {
         Checks.requireMlps(rows, mlps);
         programs.requireNoneRuns("compute perceptrons");
-        List<GpuTensor> out = mlps.stream().map(mlp -> allocate(rows.dim(0), mlp.second().outFeatures())).toList();
+        List<GpuTensor> out = mlps.stream()
+                .map(mlp -> allocate(rows.dim(0), mlp.second().outFeatures()))
+                .toList();
         perceptrons.run(gpu(rows), mlps, out);
         return List.copyOf(out);
     }
@@ -225,10 +240,16 @@ public final class GpuDevice implements Device {
     }
 
     @Override
-    public synchronized Tensor crossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
+    public synchronized Tensor crossAttention(
+            Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
         Checks.requireCrossAttention(map, toQuery, keys, values, heads, lengths);
         GpuTensor out = allocate(map.dim(0), toQuery.spec().outChannels(), map.dim(2), map.dim(3));
-        attentions.cross(gpu(map), (GpuConv2dLayer) toQuery, new AttentionKernels.Words(gpu(keys), gpu(values), lengths), heads, out);
+        attentions.cross(
+                gpu(map),
+                (GpuConv2dLayer) toQuery,
+                new AttentionKernels.Words(gpu(keys), gpu(values), lengths),
+                heads,
+                out);
         return out;
     }
 
@@ -261,7 +282,8 @@ public final class GpuDevice implements Device {
     }
 
     @Override
-    public synchronized Tensor resizeBilinear(Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width) {
+    public synchronized Tensor resizeBilinear(
+            Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width) {
         GpuTensor out = allocate(map.dim(0), map.dim(1), height, width);
         maps.resizeBilinear(gpu(map), fullHeight, fullWidth, top, left, out);
         return out;
@@ -283,7 +305,8 @@ public final class GpuDevice implements Device {
     }
 
     @Override
-    public synchronized Tensor blend(Tensor map, Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left) {
+    public synchronized Tensor blend(
+            Tensor map, Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left) {
         Checks.requireBlend(patch, rowWeights, columnWeights, top, left, map);
         GpuTensor out = allocate(map.shape());
         maps.blend(gpu(map), gpu(patch), gpu(rowWeights), gpu(columnWeights), top, left, out);
@@ -309,7 +332,11 @@ public final class GpuDevice implements Device {
         int a = first.dim(1) * width;
         int b = second.dim(1) * width;
         GpuTensor out = allocate(n, first.dim(1) + second.dim(1), width);
-        maps.copy(new MapKernels.Stretches(gpu(first), 0, first.dim(0) == 1 ? 0 : a), new MapKernels.Stretches(out, 0, a + b), n, a);
+        maps.copy(
+                new MapKernels.Stretches(gpu(first), 0, first.dim(0) == 1 ? 0 : a),
+                new MapKernels.Stretches(out, 0, a + b),
+                n,
+                a);
         maps.copy(new MapKernels.Stretches(gpu(second), 0, b), new MapKernels.Stretches(out, a, a + b), n, b);
         return out;
     }
@@ -319,19 +346,24 @@ public final class GpuDevice implements Device {
         int length = sequence.dim(1);
         int width = sequence.dim(2);
         if (from < 0 || to > length || from >= to) {
-            throw new IllegalArgumentException("positions " + from + " to " + to + " are not in a sequence of " + length);
+            throw new IllegalArgumentException(
+                    "positions " + from + " to " + to + " are not in a sequence of " + length);
         }
         int count = (to - from) * width;
         GpuTensor out = allocate(sequence.dim(0), to - from, width);
-        maps.copy(new MapKernels.Stretches(gpu(sequence), from * width, length * width), new MapKernels.Stretches(out, 0, count),
-                sequence.dim(0), count);
+        maps.copy(
+                new MapKernels.Stretches(gpu(sequence), from * width, length * width),
+                new MapKernels.Stretches(out, 0, count),
+                sequence.dim(0),
+                count);
         return out;
     }
 
     @Override
     public Tensor reshape(Tensor rows, int... shape) {
         if (Shapes.elements(shape) != rows.elements() || shape.length == 4 || rows.rank() == 4) {
-            throw new IllegalArgumentException("a tensor of " + Arrays.toString(rows.shape()) + " cannot be read as " + Arrays.toString(shape));
+            throw new IllegalArgumentException(
+                    "a tensor of " + Arrays.toString(rows.shape()) + " cannot be read as " + Arrays.toString(shape));
         }
         return copy(rows, shape);
     }
@@ -351,7 +383,7 @@ public final class GpuDevice implements Device {
                 layers.close();
                 memory.close();
             } finally {
-                driver.close();     // also where a kernel's fault has left a context that does nothing any more
+                driver.close(); // also where a kernel's fault has left a context that does nothing any more
             }
         }
     }

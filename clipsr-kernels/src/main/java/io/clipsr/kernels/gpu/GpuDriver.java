@@ -1,11 +1,11 @@
 package io.clipsr.kernels.gpu;
 
 /**
- * The handful of driver calls that a GPU device is built on. Launch code, memory planning and kernels above it are the same
- * on a real GPU and in the emulator.
+ * The handful of driver calls that a GPU device is built on. Launch code, memory planning and kernels above it are the
+ * same on a real GPU and in the emulator.
  *
- * <p>Device memory is named by its address, as kernels see it. Copies and launches are done in the order they are called;
- * launches return before the kernel has run. Calls may come from any thread, one at a time.
+ * <p>Device memory is named by its address, as kernels see it. Copies and launches are done in the order they are
+ * called; launches return before the kernel has run. Calls may come from any thread, one at a time.
  *
  * <p>What goes wrong is a {@link GpuException}, which a real driver may report only at a later call.
  */
@@ -48,8 +48,8 @@ public interface GpuDriver extends AutoCloseable {
     void launch(GpuKernel kernel, LaunchShape shape, KernelArguments arguments);
 
     /**
-     * Captures the launches that a body makes. They do not run, and their arguments are kept as they are. The body may only
-     * launch; every other call is a {@link GpuException}.
+     * Captures the launches that a body makes. They do not run, and their arguments are kept as they are. The body may
+     * only launch; every other call is a {@link GpuException}.
      *
      * @throws GpuException if this driver cannot capture them
      */
@@ -58,10 +58,12 @@ public interface GpuDriver extends AutoCloseable {
     /**
      * Opens the vendor's libraries, to be closed before the driver.
      *
-     * @throws GpuException if one is not installed, with the name of the file that was looked for, or if there can be none
+     * @throws GpuException if one is not installed, with the name of the file that was looked for, or if there can be
+     *     none
      */
     default VendorLibraries vendorLibraries() {
-        throw new GpuException("the vendor's libraries run on a real GPU alone; leave -Dclipsr.gpu.vendor=true away, or open cuda");
+        throw new GpuException(
+                "the vendor's libraries run on a real GPU alone; leave -Dclipsr.gpu.vendor=true away, or open cuda");
     }
 
     /** Waits for all that was launched. */

@@ -18,8 +18,14 @@ final class GpuLayers {
      * @param byVendor in place of our kernels
      * @throws GpuException if the vendor's libraries cannot be had; the driver is closed then
      */
-    GpuLayers(GpuDriver driver, KernelLibrary kernels, DeviceMemory memory, Conv2dKernels convolutions, ModulationKernels modulations,
-            MapKernels maps, boolean byVendor) {
+    GpuLayers(
+            GpuDriver driver,
+            KernelLibrary kernels,
+            DeviceMemory memory,
+            Conv2dKernels convolutions,
+            ModulationKernels modulations,
+            MapKernels maps,
+            boolean byVendor) {
         this.memory = memory;
         this.convolutions = convolutions;
         this.linears = new LinearKernels(driver, kernels, convolutions);
@@ -43,10 +49,13 @@ final class GpuLayers {
 
     /**
      * @param packedWeight as {@link WeightPacking} makes it
-     * @param weight       as it was given
+     * @param weight as it was given
      */
     GpuConv2dLayer make(Conv2dSpec spec, float[] packedWeight, float[] packedBias, float[] weight) {
-        GpuConv2dLayer layer = new GpuConv2dLayer(spec, memory.of(packedWeight, packedWeight.length), memory.of(packedBias, packedBias.length),
+        GpuConv2dLayer layer = new GpuConv2dLayer(
+                spec,
+                memory.of(packedWeight, packedWeight.length),
+                memory.of(packedBias, packedBias.length),
                 packedBias.length);
         if (vendor != null) {
             vendor.prepare(layer, weight);
@@ -56,7 +65,10 @@ final class GpuLayers {
 
     void convolve(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
         Modulation modulation = fusion.modulation();
-        boolean apart = modulation != null && (vendor != null || modulation.perPixel() != null || layer.spec().inChannels() % 4 != 0);
+        boolean apart = modulation != null
+                && (vendor != null
+                        || modulation.perPixel() != null
+                        || layer.spec().inChannels() % 4 != 0);
         if (!apart) {
             run(map, layer, fusion, out);
             return;

@@ -8,8 +8,13 @@ package io.clipsr.kernels.gpu;
  */
 public record GpuOptions(boolean graphs, boolean vendor) {
 
-    /** {@code -Dclipsr.gpu.graphs=false} switches graphs off, {@code -Dclipsr.gpu.vendor=true} the vendor's libraries on. */
+    /**
+     * {@code -Dclipsr.gpu.graphs=false} switches graphs off, {@code -Dclipsr.gpu.vendor=true} the vendor's libraries
+     * on.
+     */
     public static GpuOptions ofProperties() {
-        return new GpuOptions(!"false".equals(System.getProperty("clipsr.gpu.graphs")), "true".equals(System.getProperty("clipsr.gpu.vendor")));
+        return new GpuOptions(
+                !"false".equals(System.getProperty("clipsr.gpu.graphs")),
+                "true".equals(System.getProperty("clipsr.gpu.vendor")));
     }
 }

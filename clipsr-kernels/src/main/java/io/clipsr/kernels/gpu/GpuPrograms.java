@@ -13,15 +13,18 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The programs of a device. At each shape of its inputs a program's first run calls the body and notes the memory that it
- * takes; the second lays that memory out once and captures the launches as a graph; all later ones launch the graph.
+ * The programs of a device. At each shape of its inputs a program's first run calls the body and notes the memory that
+ * it takes; the second lays that memory out once and captures the launches as a graph; all later ones launch the graph.
  *
  * <p>One run happens at a time, so all programs share one piece of memory, of the size that the largest needs. Graphs
  * hold its address: when it moves, they are captured anew.
  */
 final class GpuPrograms {
     private static final Logger LOG = System.getLogger("io.clipsr.kernels");
-    /** Programs and shapes whose graphs are kept, the latest used: a service is sent ever new prompts. As many as a large picture has under one. */
+    /**
+     * Programs and shapes whose graphs are kept, the latest used: a service is sent ever new prompts. As many as a
+     * large picture has under one.
+     */
     static final int KEPT = 64;
 
     private final GpuDevice device;
@@ -34,7 +37,7 @@ final class GpuPrograms {
     private boolean captures = true;
     private boolean arenaInUse;
 
-    private record Key(Compiled program, List<List<Integer>> shapes) { }
+    private record Key(Compiled program, List<List<Integer>> shapes) {}
 
     /** One program at one shape. */
     private static final class Recorded {
@@ -79,7 +82,8 @@ final class GpuPrograms {
     /** @throws IllegalStateException if a body runs, which may launch kernels only */
     void requireNoneRuns(String what) {
         if (pool.inProgram()) {
-            throw new IllegalStateException("a program's body cannot " + what + "; do it before, outside of the program");
+            throw new IllegalStateException(
+                    "a program's body cannot " + what + "; do it before, outside of the program");
         }
     }
 
@@ -104,7 +108,12 @@ final class GpuPrograms {
                 if (closed || pool.inProgram()) {
                     return body.apply(inputs);
                 }
-                Key key = new Key(this, Arrays.stream(inputs).map(input -> Arrays.stream(input.shape()).boxed().toList()).toList());
+                Key key = new Key(
+                        this,
+                        Arrays.stream(inputs)
+                                .map(input ->
+                                        Arrays.stream(input.shape()).boxed().toList())
+                                .toList());
                 Recorded known = recorded.get(key);
                 if (known == null) {
                     return record(key, inputs);
@@ -129,7 +138,9 @@ final class GpuPrograms {
         public void close() {
             synchronized (device) {
                 closed = true;
-                for (Iterator<Map.Entry<Key, Recorded>> all = recorded.entrySet().iterator(); all.hasNext();) {
+                for (Iterator<Map.Entry<Key, Recorded>> all =
+                                recorded.entrySet().iterator();
+                        all.hasNext(); ) {
                     Map.Entry<Key, Recorded> entry = all.next();
                     if (entry.getKey().program == this) {
                         entry.getValue().close();
@@ -140,7 +151,12 @@ final class GpuPrograms {
         }
 
         private Tensor record(Key key, Tensor[] inputs) {
-            Recording recording = new Recording(driver, pool, Arrays.stream(inputs).mapToLong(input -> (long) Float.BYTES * input.elements()).toArray());
+            Recording recording = new Recording(
+                    driver,
+                    pool,
+                    Arrays.stream(inputs)
+                            .mapToLong(input -> (long) Float.BYTES * input.elements())
+                            .toArray());
             boolean done = false;
             try {
                 TensorScope scope = device.openScope();
@@ -156,8 +172,11 @@ final class GpuPrograms {
                 }
                 Recorded entry = new Recorded(recording);
                 keep(key, entry);
-                LOG.log(Level.DEBUG, () -> "a program at " + key.shapes + " takes " + entry.plan.blocks() + " blocks of memory, "
-                        + entry.plan.peak() + " bytes as they are planned; " + entry.plan.live() + " live at one time");
+                LOG.log(
+                        Level.DEBUG,
+                        () -> "a program at " + key.shapes + " takes " + entry.plan.blocks() + " blocks of memory, "
+                                + entry.plan.peak() + " bytes as they are planned; " + entry.plan.live()
+                                + " live at one time");
                 done = true;
                 return out;
             } finally {
@@ -192,10 +211,12 @@ final class GpuPrograms {
                 known.graph = driver.capture(() -> known.result = call(known, inputs));
                 known.base = arena;
             } catch (GpuMemoryException e) {
-                throw e;        // smaller pictures may still be captured
+                throw e; // smaller pictures may still be captured
             } catch (GpuException e) {
                 captures = false;
-                LOG.log(Level.INFO, "this GPU driver captures no graph, kernels are launched one by one: " + e.getMessage());
+                LOG.log(
+                        Level.INFO,
+                        "this GPU driver captures no graph, kernels are launched one by one: " + e.getMessage());
             }
         }
 

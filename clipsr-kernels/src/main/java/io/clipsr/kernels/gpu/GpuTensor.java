@@ -10,7 +10,10 @@ final class GpuTensor implements Tensor {
     private final Cleaner.Cleanable memory;
     private volatile boolean released;
 
-    /** @param giveBack called once, when the tensor is released or can no longer be reached; must not refer to the tensor */
+    /**
+     * @param giveBack called once, when the tensor is released or can no longer be reached; must not refer to the
+     *     tensor
+     */
     GpuTensor(long address, Cleaner cleaner, Runnable giveBack, int... shape) {
         this.address = address;
         this.shape = shape;
@@ -24,7 +27,8 @@ final class GpuTensor implements Tensor {
 
     long address() {
         if (released) {
-            throw new IllegalStateException("this tensor was released when its scope closed; use TensorScope.keep to hand it on");
+            throw new IllegalStateException(
+                    "this tensor was released when its scope closed; use TensorScope.keep to hand it on");
         }
         return address;
     }

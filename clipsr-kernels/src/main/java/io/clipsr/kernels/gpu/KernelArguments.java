@@ -3,7 +3,10 @@ package io.clipsr.kernels.gpu;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A kernel's arguments in the order of its parameters, each aligned to its size as the PTX {@code .param} space has them. */
+/**
+ * A kernel's arguments in the order of its parameters, each aligned to its size as the PTX {@code .param} space has
+ * them.
+ */
 public final class KernelArguments {
     private ByteBuffer buffer = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
 

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The kernels that ship with the library, as PTX resources named after their sources in the folder {@code cuda}. Each is translated when first asked for. */
+/**
+ * The kernels that ship with the library, as PTX resources named after their sources in the folder {@code cuda}. Each
+ * is translated when first asked for.
+ */
 final class KernelLibrary {
     private final GpuDriver driver;
     private final Map<String, GpuModule> modules = new HashMap<>();
@@ -29,7 +32,8 @@ final class KernelLibrary {
     static String ptx(String source) {
         try (InputStream in = KernelLibrary.class.getResourceAsStream(source + ".ptx")) {
             if (in == null) {
-                throw new IllegalStateException("the resource " + source + ".ptx is missing from this jar; cuda/build.sh makes it");
+                throw new IllegalStateException(
+                        "the resource " + source + ".ptx is missing from this jar; cuda/build.sh makes it");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

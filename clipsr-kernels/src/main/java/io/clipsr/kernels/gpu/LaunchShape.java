@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu;
 /**
  * How many threads a kernel is started with.
  *
- * @param gridX  blocks
+ * @param gridX blocks
  * @param blockX threads of a block; {@code blockX * blockY * blockZ} at most 1024
  * @param shared bytes of dynamic shared memory a block
  */
@@ -11,10 +11,19 @@ public record LaunchShape(int gridX, int gridY, int gridZ, int blockX, int block
 
     public LaunchShape {
         long threads = (long) blockX * blockY * blockZ;
-        if (gridX < 1 || gridY < 1 || gridZ < 1 || blockX < 1 || blockY < 1 || blockZ < 1 || threads > 1024
-                || gridY > 65535 || gridZ > 65535 || blockZ > 64 || shared < 0) {
-            throw new IllegalArgumentException("not a launch: grid " + gridX + "x" + gridY + "x" + gridZ
-                    + ", block " + blockX + "x" + blockY + "x" + blockZ + ", " + shared + " bytes shared");
+        if (gridX < 1
+                || gridY < 1
+                || gridZ < 1
+                || blockX < 1
+                || blockY < 1
+                || blockZ < 1
+                || threads > 1024
+                || gridY > 65535
+                || gridZ > 65535
+                || blockZ > 64
+                || shared < 0) {
+            throw new IllegalArgumentException("not a launch: grid " + gridX + "x" + gridY + "x" + gridZ + ", block "
+                    + blockX + "x" + blockY + "x" + blockZ + ", " + shared + " bytes shared");
         }
     }
 

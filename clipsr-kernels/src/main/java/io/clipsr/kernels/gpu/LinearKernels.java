@@ -28,15 +28,29 @@ final class LinearKernels {
         int out = layer.outFeatures();
         GpuConv2dLayer convolution = layer.convolution();
         if (rows > FEW || in % 4 != 0 || convolution.narrow()) {
-            List<Conv2dKernels.Residual> residuals = residual == 0 ? List.of() : List.of(new Conv2dKernels.Residual(residual, 0, rows, 0));
-            convolutions.run(new Conv2dKernels.Maps(x, 1, 1, rows, output), convolution, Conv2dFusion.NONE.activated(activation), residuals);
+            List<Conv2dKernels.Residual> residuals =
+                    residual == 0 ? List.of() : List.of(new Conv2dKernels.Residual(residual, 0, rows, 0));
+            convolutions.run(
+                    new Conv2dKernels.Maps(x, 1, 1, rows, output),
+                    convolution,
+                    Conv2dFusion.NONE.activated(activation),
+                    residuals);
             return;
         }
         KernelArguments arguments = new KernelArguments()
-                .pointer(x).pointer(convolution.weight().address()).pointer(convolution.bias().address()).pointer(residual).pointer(output)
-                .integer(rows).integer(in).integer(out).integer(convolution.packedChannels())
-                .integer(activation.kind().ordinal()).real(activation.slope());
-        LaunchShape shape = LaunchShape.of(THREADS, Conv2dKernels.blocks(out, FEATURES), Conv2dKernels.blocks(rows, ROWS), 1);
+                .pointer(x)
+                .pointer(convolution.weight().address())
+                .pointer(convolution.bias().address())
+                .pointer(residual)
+                .pointer(output)
+                .integer(rows)
+                .integer(in)
+                .integer(out)
+                .integer(convolution.packedChannels())
+                .integer(activation.kind().ordinal())
+                .real(activation.slope());
+        LaunchShape shape =
+                LaunchShape.of(THREADS, Conv2dKernels.blocks(out, FEATURES), Conv2dKernels.blocks(rows, ROWS), 1);
         driver.launch(kernels.kernel("linear", "linear_few_rows"), shape, arguments);
     }
 }

@@ -1,12 +1,16 @@
 package io.clipsr.kernels.gpu;
 
-/** Launches of {@code maps.cu}, {@code pixels.cu}, {@code pointwise.cu} and {@code norm.cu}: what is done to whole maps and rows outside of convolutions. */
+/**
+ * Launches of {@code maps.cu}, {@code pixels.cu}, {@code pointwise.cu} and {@code norm.cu}: what is done to whole maps
+ * and rows outside of convolutions.
+ */
 final class MapKernels {
     private static final int THREADS = 128;
     private static final int TRANSPOSE_THREADS = 256;
     private static final int TILE = 32;
     /** As in {@code maps.cu}: rows or columns of a matrix that is transposed otherwise than by tiles. */
     private static final int FEW = 8;
+
     private static final int ROWS_OF_NORM = 4;
     private static final int LARGEST_GRID_Y = 65535;
 
@@ -27,7 +31,10 @@ final class MapKernels {
     void resizeBilinear(GpuTensor map, float fullHeight, float fullWidth, int top, int left, GpuTensor out) {
         KernelArguments arguments = new KernelArguments().pointer(map.address()).pointer(out.address());
         size(arguments, map, out);
-        launchMap("resize_bilinear", out, arguments.real(fullHeight).real(fullWidth).integer(top).integer(left));
+        launchMap(
+                "resize_bilinear",
+                out,
+                arguments.real(fullHeight).real(fullWidth).integer(top).integer(left));
     }
 
     void crop(GpuTensor map, int top, int left, GpuTensor out) {
@@ -37,14 +44,28 @@ final class MapKernels {
     }
 
     void paste(GpuTensor map, GpuTensor patch, int top, int left, GpuTensor out) {
-        KernelArguments arguments = new KernelArguments().pointer(map.address()).pointer(patch.address()).pointer(out.address());
+        KernelArguments arguments = new KernelArguments()
+                .pointer(map.address())
+                .pointer(patch.address())
+                .pointer(out.address());
         size(arguments, patch, out);
         launchMap("paste", out, arguments.integer(top).integer(left));
     }
 
-    void blend(GpuTensor map, GpuTensor patch, GpuTensor rowWeights, GpuTensor columnWeights, int top, int left, GpuTensor out) {
-        KernelArguments arguments = new KernelArguments().pointer(map.address()).pointer(patch.address())
-                .pointer(rowWeights.address()).pointer(columnWeights.address()).pointer(out.address());
+    void blend(
+            GpuTensor map,
+            GpuTensor patch,
+            GpuTensor rowWeights,
+            GpuTensor columnWeights,
+            int top,
+            int left,
+            GpuTensor out) {
+        KernelArguments arguments = new KernelArguments()
+                .pointer(map.address())
+                .pointer(patch.address())
+                .pointer(rowWeights.address())
+                .pointer(columnWeights.address())
+                .pointer(out.address());
         size(arguments, patch, out);
         launchMap("blend", out, arguments.integer(top).integer(left));
     }
@@ -59,7 +80,9 @@ final class MapKernels {
     }
 
     private void launchPixels(String kernel, long from, long to, int count) {
-        driver.launch(kernels.kernel("pixels", kernel), LaunchShape.of(THREADS, Conv2dKernels.blocks(count, 4 * THREADS), 1, 1),
+        driver.launch(
+                kernels.kernel("pixels", kernel),
+                LaunchShape.of(THREADS, Conv2dKernels.blocks(count, 4 * THREADS), 1, 1),
                 new KernelArguments().pointer(from).pointer(to).integer(count));
     }
 
@@ -68,34 +91,53 @@ final class MapKernels {
         if (rows <= FEW || columns <= FEW) {
             int few = Math.min(rows, columns);
             int count = Math.max(rows, columns);
-            driver.launch(kernels.kernel("maps", rows <= columns ? "interleave" : "deinterleave"),
+            driver.launch(
+                    kernels.kernel("maps", rows <= columns ? "interleave" : "deinterleave"),
                     LaunchShape.of(THREADS, Conv2dKernels.blocks(count, THREADS), 1, n),
                     new KernelArguments().pointer(from).pointer(to).integer(few).integer(count));
             return;
         }
         int tiles = Conv2dKernels.blocks(rows, TILE) * Conv2dKernels.blocks(columns, TILE);
-        driver.launch(kernels.kernel("maps", "transpose"), LaunchShape.of(TRANSPOSE_THREADS, tiles, 1, n),
+        driver.launch(
+                kernels.kernel("maps", "transpose"),
+                LaunchShape.of(TRANSPOSE_THREADS, tiles, 1, n),
                 new KernelArguments().pointer(from).pointer(to).integer(rows).integer(columns));
     }
 
     void layerNorm(GpuTensor x, GpuTensor weight, GpuTensor bias, float epsilon, GpuTensor out) {
         int width = weight.elements();
         int rows = x.elements() / width;
-        driver.launch(kernels.kernel("norm", "layer_norm"), LaunchShape.of(THREADS, Conv2dKernels.blocks(rows, ROWS_OF_NORM), 1, 1),
-                new KernelArguments().pointer(x.address()).pointer(weight.address()).pointer(bias.address()).pointer(out.address())
-                        .integer(rows).integer(width).real(epsilon));
+        driver.launch(
+                kernels.kernel("norm", "layer_norm"),
+                LaunchShape.of(THREADS, Conv2dKernels.blocks(rows, ROWS_OF_NORM), 1, 1),
+                new KernelArguments()
+                        .pointer(x.address())
+                        .pointer(weight.address())
+                        .pointer(bias.address())
+                        .pointer(out.address())
+                        .integer(rows)
+                        .integer(width)
+                        .real(epsilon));
     }
 
     void add(GpuTensor a, float factor, GpuTensor b, GpuTensor out) {
         int count = b.elements();
-        launchPointwise("add", count, a.elements() / count,
-                new KernelArguments().pointer(a.address()).pointer(b.address()).pointer(out.address()).integer(count).real(factor));
+        launchPointwise(
+                "add",
+                count,
+                a.elements() / count,
+                new KernelArguments()
+                        .pointer(a.address())
+                        .pointer(b.address())
+                        .pointer(out.address())
+                        .integer(count)
+                        .real(factor));
     }
 
     /**
      * Stretches of a tensor's values.
      *
-     * @param at     first value of the first stretch
+     * @param at first value of the first stretch
      * @param stride from one stretch to the next
      */
     record Stretches(GpuTensor tensor, int at, int stride) {
@@ -105,22 +147,42 @@ final class MapKernels {
     }
 
     void copy(Stretches from, Stretches to, int stretches, int count) {
-        launchPointwise("copy_stretches", count, stretches,
-                new KernelArguments().pointer(from.address()).pointer(to.address()).integer(count).integer(from.stride).integer(to.stride));
+        launchPointwise(
+                "copy_stretches",
+                count,
+                stretches,
+                new KernelArguments()
+                        .pointer(from.address())
+                        .pointer(to.address())
+                        .integer(count)
+                        .integer(from.stride)
+                        .integer(to.stride));
     }
 
     private void launchPointwise(String kernel, int count, int repeats, KernelArguments arguments) {
-        driver.launch(kernels.kernel("pointwise", kernel), LaunchShape.of(THREADS, Conv2dKernels.blocks(count, THREADS), repeats, 1), arguments);
+        driver.launch(
+                kernels.kernel("pointwise", kernel),
+                LaunchShape.of(THREADS, Conv2dKernels.blocks(count, THREADS), repeats, 1),
+                arguments);
     }
 
     private void launchMap(String kernel, GpuTensor out, KernelArguments arguments) {
         int rows = out.dim(0) * out.dim(2);
         int across = Conv2dKernels.blocks(out.dim(3) * out.dim(1), THREADS);
-        driver.launch(kernels.kernel("maps", kernel), LaunchShape.of(THREADS, across, Math.min(rows, LARGEST_GRID_Y), 1), arguments);
+        driver.launch(
+                kernels.kernel("maps", kernel),
+                LaunchShape.of(THREADS, across, Math.min(rows, LARGEST_GRID_Y), 1),
+                arguments);
     }
 
     /** {@code MapSize} of maps.cu. */
     private static void size(KernelArguments arguments, GpuTensor in, GpuTensor out) {
-        arguments.integer(in.dim(1)).integer(in.dim(2)).integer(in.dim(3)).integer(out.dim(2)).integer(out.dim(3)).integer(out.dim(0) * out.dim(2));
+        arguments
+                .integer(in.dim(1))
+                .integer(in.dim(2))
+                .integer(in.dim(3))
+                .integer(out.dim(2))
+                .integer(out.dim(3))
+                .integer(out.dim(0) * out.dim(2));
     }
 }

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 /**
  * Lays out blocks whose lifetimes are known in one piece of memory, so that no two that live at the same time overlap.
  *
- * <p>The largest goes first, each to the lowest place where nothing that lives beside it lies. Finding the least peak is a
- * hard problem; this is within a few percent of it for networks, whose large blocks follow one another.
+ * <p>The largest goes first, each to the lowest place where nothing that lives beside it lies. Finding the least peak
+ * is a hard problem; this is within a few percent of it for networks, whose large blocks follow one another.
  */
 final class MemoryPlan {
     /** Of a block's start, as the driver's own allocations have it. */
@@ -21,8 +21,8 @@ final class MemoryPlan {
 
     /**
      * @param bytes at least 1
-     * @param from  when it is taken
-     * @param to    when it is given back, later than {@code from}; at that moment its place is free
+     * @param from when it is taken
+     * @param to when it is given back, later than {@code from}; at that moment its place is free
      */
     record Lifetime(long bytes, int from, int to) {
 
@@ -35,7 +35,10 @@ final class MemoryPlan {
         this.offsets = new long[blocks.size()];
         List<Integer> placed = new ArrayList<>();
         long highest = 0;
-        for (int i : IntStream.range(0, blocks.size()).boxed().sorted(Comparator.comparingLong((Integer i) -> -blocks.get(i).bytes)).toList()) {
+        for (int i : IntStream.range(0, blocks.size())
+                .boxed()
+                .sorted(Comparator.comparingLong((Integer i) -> -blocks.get(i).bytes))
+                .toList()) {
             placed.sort(Comparator.comparingLong(p -> offsets[p]));
             long at = 0;
             for (int p : placed) {
@@ -75,8 +78,13 @@ final class MemoryPlan {
 
     /** The most lives at a moment when a block is taken. */
     private static long mostLive(List<Lifetime> blocks) {
-        return blocks.stream().mapToLong(a -> blocks.stream().filter(b -> b.from <= a.from && a.from < b.to)
-                .mapToLong(b -> aligned(b.bytes)).sum()).max().orElse(0);
+        return blocks.stream()
+                .mapToLong(a -> blocks.stream()
+                        .filter(b -> b.from <= a.from && a.from < b.to)
+                        .mapToLong(b -> aligned(b.bytes))
+                        .sum())
+                .max()
+                .orElse(0);
     }
 
     private static long aligned(long bytes) {

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Device memory for reuse. Asking a driver for memory may wait for all that runs; a picture needs the same sizes again and again.
- * What a block holds is arbitrary. Work is done in the order it is given to the driver, so a block may be given back as soon
- * as its last kernel was launched.
+ * Device memory for reuse. Asking a driver for memory may wait for all that runs; a picture needs the same sizes again
+ * and again. What a block holds is arbitrary. Work is done in the order it is given to the driver, so a block may be
+ * given back as soon as its last kernel was launched.
  *
  * <p>Not safe for several threads: the device's lock is held around each call.
  */
@@ -22,9 +22,9 @@ final class MemoryPool {
 
     /**
      * @param address of the first byte
-     * @param bytes   as the pool rounded them; 0 for memory that is a program's, and stays it
+     * @param bytes as the pool rounded them; 0 for memory that is a program's, and stays it
      */
-    record Block(long address, long bytes) { }
+    record Block(long address, long bytes) {}
 
     /** @param limit bytes that are held at most; 0 gives every block back to the driver at once, and rounds no sizes */
     MemoryPool(GpuDriver driver, long limit) {

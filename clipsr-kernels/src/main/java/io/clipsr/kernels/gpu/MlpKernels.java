@@ -10,6 +10,7 @@ final class MlpKernels {
     private static final int ROWS = 4;
     /** Values of shared memory that every GPU gives a block without being asked, and those that partial sums take. */
     private static final int ROOM = 48 * 1024 / Float.BYTES;
+
     private static final int PARTIAL_SUMS = 4 * THREADS;
     /** Words of {@code Mlp} in modulation_mlps.cu. */
     private static final int WORDS = 14;
@@ -26,22 +27,29 @@ final class MlpKernels {
 
     void run(GpuTensor x, List<Mlp> mlps, List<GpuTensor> outputs) {
         int in = x.dim(1);
-        int hidden = mlps.stream().mapToInt(mlp -> mlp.first().outFeatures()).max().orElseThrow();
+        int hidden =
+                mlps.stream().mapToInt(mlp -> mlp.first().outFeatures()).max().orElseThrow();
         int valuesOfRow = WeightPacking.roundedDepth(in) + WeightPacking.roundedDepth(hidden);
         boolean several = x.dim(0) > 1 && PARTIAL_SUMS + ROWS * valuesOfRow <= ROOM;
         int rows = several ? ROWS : 1;
         int shared = PARTIAL_SUMS + rows * valuesOfRow;
         if (shared > ROOM) {
-            throw new IllegalArgumentException("perceptrons on a GPU take at most " + (ROOM - PARTIAL_SUMS) + " features of input and hidden layer together, not "
-                    + in + " and " + hidden);
+            throw new IllegalArgumentException("perceptrons on a GPU take at most " + (ROOM - PARTIAL_SUMS)
+                    + " features of input and hidden layer together, not " + in + " and " + hidden);
         }
         int[] table = table(mlps, outputs);
         MemoryPool.Block block = pool.floats(table.length);
         try {
             driver.copyToDevice(table, 0, block.address(), table.length);
-            driver.launch(kernels.kernel("modulation_mlps", "modulation_mlps_" + rows),
-                    new LaunchShape(mlps.size(), Conv2dKernels.blocks(x.dim(0), rows), 1, THREADS, 1, 1, shared * Float.BYTES),
-                    new KernelArguments().pointer(block.address()).pointer(x.address()).integer(x.dim(0)).integer(in));
+            driver.launch(
+                    kernels.kernel("modulation_mlps", "modulation_mlps_" + rows),
+                    new LaunchShape(
+                            mlps.size(), Conv2dKernels.blocks(x.dim(0), rows), 1, THREADS, 1, 1, shared * Float.BYTES),
+                    new KernelArguments()
+                            .pointer(block.address())
+                            .pointer(x.address())
+                            .integer(x.dim(0))
+                            .integer(in));
         } finally {
             pool.give(block);
         }
@@ -53,8 +61,13 @@ final class MlpKernels {
             GpuConv2dLayer first = ((GpuLinearLayer) mlps.get(i).first()).convolution();
             GpuConv2dLayer second = ((GpuLinearLayer) mlps.get(i).second()).convolution();
             int at = i * WORDS;
-            for (long address : new long[] {first.weight().address(), first.bias().address(), second.weight().address(),
-                    second.bias().address(), outputs.get(i).address()}) {
+            for (long address : new long[] {
+                first.weight().address(),
+                first.bias().address(),
+                second.weight().address(),
+                second.bias().address(),
+                outputs.get(i).address()
+            }) {
                 words[at++] = (int) address;
                 words[at++] = (int) (address >>> 32);
             }

@@ -5,11 +5,15 @@ import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 import java.util.List;
 
-/** Modulations that no convolution takes up: launches of {@code modulate_by_words.cu} and of {@code modulate_map} in {@code pointwise.cu}. */
+/**
+ * Modulations that no convolution takes up: launches of {@code modulate_by_words.cu} and of {@code modulate_map} in
+ * {@code pointwise.cu}.
+ */
 final class ModulationKernels {
     private static final int THREADS = 128;
     /** Pixels and channels that a block of {@code modulate_by_words.cu} computes. */
     private static final int ROWS = 64;
+
     private static final int CHANNELS = 16;
 
     private final GpuDriver driver;
@@ -40,13 +44,25 @@ final class ModulationKernels {
         int channels = map.dim(1);
         int pixels = map.dim(2) * map.dim(3);
         int rows = map.dim(0) * pixels;
-        KernelArguments arguments = new KernelArguments().pointer(map.address()).pointer(address(m.perPixel().context()))
-                .pointer(layer.weight().address()).pointer(layer.bias().address());
+        KernelArguments arguments = new KernelArguments()
+                .pointer(map.address())
+                .pointer(address(m.perPixel().context()))
+                .pointer(layer.weight().address())
+                .pointer(layer.bias().address());
         ofSentence(arguments, m);
-        arguments.pointer(residual == null ? 0 : residual.address()).pointer(out.address())
-                .integer(rows).integer(pixels).integer(layer.spec().inChannels()).integer(channels).integer(shared(m)).real(m.slope());
-        driver.launch(kernels.kernel("modulate_by_words", "modulate_by_words"),
-                LaunchShape.of(THREADS, Conv2dKernels.blocks(rows, ROWS), Conv2dKernels.blocks(channels, CHANNELS), 1), arguments);
+        arguments
+                .pointer(residual == null ? 0 : residual.address())
+                .pointer(out.address())
+                .integer(rows)
+                .integer(pixels)
+                .integer(layer.spec().inChannels())
+                .integer(channels)
+                .integer(shared(m))
+                .real(m.slope());
+        driver.launch(
+                kernels.kernel("modulate_by_words", "modulate_by_words"),
+                LaunchShape.of(THREADS, Conv2dKernels.blocks(rows, ROWS), Conv2dKernels.blocks(channels, CHANNELS), 1),
+                arguments);
     }
 
     /** For channels that are no multiple of four: what the pixels add lies in memory for a while. */
@@ -54,8 +70,11 @@ final class ModulationKernels {
         GpuTensor context = (GpuTensor) m.perPixel().context();
         MemoryPool.Block parts = pool.floats(4 * map.elements());
         try {
-            convolutions.run(new Conv2dKernels.Maps(context.address(), map.dim(0), map.dim(2), map.dim(3), parts.address()),
-                    (GpuConv2dLayer) m.perPixel().layer(), Conv2dFusion.NONE, List.of());
+            convolutions.run(
+                    new Conv2dKernels.Maps(context.address(), map.dim(0), map.dim(2), map.dim(3), parts.address()),
+                    (GpuConv2dLayer) m.perPixel().layer(),
+                    Conv2dFusion.NONE,
+                    List.of());
             modulateMap(map, m, parts.address(), residual, out);
         } finally {
             pool.give(parts);
@@ -67,14 +86,26 @@ final class ModulationKernels {
         int count = map.elements() / map.dim(0);
         KernelArguments arguments = new KernelArguments().pointer(map.address());
         ofSentence(arguments, m);
-        arguments.pointer(parts).pointer(residual == null ? 0 : residual.address()).pointer(out.address())
-                .integer(count).integer(map.dim(1)).integer(shared(m)).real(m.slope());
-        driver.launch(kernels.kernel("pointwise", "modulate_map"),
-                LaunchShape.of(THREADS, Conv2dKernels.blocks(count, THREADS), map.dim(0), 1), arguments);
+        arguments
+                .pointer(parts)
+                .pointer(residual == null ? 0 : residual.address())
+                .pointer(out.address())
+                .integer(count)
+                .integer(map.dim(1))
+                .integer(shared(m))
+                .real(m.slope());
+        driver.launch(
+                kernels.kernel("pointwise", "modulate_map"),
+                LaunchShape.of(THREADS, Conv2dKernels.blocks(count, THREADS), map.dim(0), 1),
+                arguments);
     }
 
     private static void ofSentence(KernelArguments arguments, Modulation m) {
-        arguments.pointer(address(m.gamma0())).pointer(address(m.beta0())).pointer(address(m.gamma1())).pointer(address(m.beta1()));
+        arguments
+                .pointer(address(m.gamma0()))
+                .pointer(address(m.beta0()))
+                .pointer(address(m.gamma1()))
+                .pointer(address(m.beta1()));
     }
 
     private static int shared(Modulation m) {

@@ -65,7 +65,8 @@ final class Recording implements ProgramMemory {
     /** The body has ended, and all that it had must be back. */
     MemoryPlan plan() {
         if (!living.isEmpty()) {
-            throw new IllegalStateException("a program's body keeps " + living.size() + " tensors besides its result; compute what is kept outside of it");
+            throw new IllegalStateException("a program's body keeps " + living.size()
+                    + " tensors besides its result; compute what is kept outside of it");
         }
         return new MemoryPlan(lifetimes);
     }

@@ -10,7 +10,7 @@ final class Replay implements ProgramMemory {
     private int constants;
 
     /**
-     * @param base   address of the memory that was planned
+     * @param base address of the memory that was planned
      * @param inputs how many there are; they lie there already
      */
     Replay(Recording recording, MemoryPlan plan, long base, int inputs) {
@@ -50,6 +50,7 @@ final class Replay implements ProgramMemory {
     }
 
     static IllegalStateException changed() {
-        return new IllegalStateException("a program's body did something else than in its first run at this shape; it must do the same operations each time");
+        return new IllegalStateException(
+                "a program's body did something else than in its first run at this shape; it must do the same operations each time");
     }
 }

@@ -10,8 +10,8 @@ import java.util.WeakHashMap;
 
 /**
  * Convolutions and linear layers by the vendor's libraries. These compute plain sums: what comes before (activation,
- * nearest x2) are our kernels for whole maps, and what comes behind (bias, activation, residuals, pixel shuffle)
- * is {@code conv2d_reduce.cu}, as for sums that were split into one part.
+ * nearest x2) are our kernels for whole maps, and what comes behind (bias, activation, residuals, pixel shuffle) is
+ * {@code conv2d_reduce.cu}, as for sums that were split into one part.
  */
 final class VendorKernels {
     private static final int THREADS = 128;
@@ -24,7 +24,8 @@ final class VendorKernels {
     /** Each layer's weights {@code [packedChannels, kernel, kernel, inChannels]}. */
     private final Map<GpuConv2dLayer, GpuTensor> weights = new WeakHashMap<>();
 
-    VendorKernels(VendorLibraries libraries, GpuDriver driver, KernelLibrary kernels, DeviceMemory memory, MapKernels maps) {
+    VendorKernels(
+            VendorLibraries libraries, GpuDriver driver, KernelLibrary kernels, DeviceMemory memory, MapKernels maps) {
         this.libraries = libraries;
         this.driver = driver;
         this.kernels = kernels;
@@ -60,16 +61,26 @@ final class VendorKernels {
     /** A convolution with what is fused around it, but for a modulation. */
     void convolve(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
         Conv2dSpec spec = layer.spec();
-        List<Conv2dKernels.Residual> residuals = fusion.residuals().stream().map(r -> Conv2dKernels.Residual.of((GpuTensor) r, out.shape())).toList();
+        List<Conv2dKernels.Residual> residuals = fusion.residuals().stream()
+                .map(r -> Conv2dKernels.Residual.of((GpuTensor) r, out.shape()))
+                .toList();
         Conv2dKernels.requireFew(residuals.size());
         List<GpuTensor> passing = new ArrayList<>();
         try {
             GpuTensor x = upsampled(spec, prologue(map, fusion, passing), passing);
-            VendorLibraries.Convolution c = new VendorLibraries.Convolution(x.dim(0), x.dim(2), x.dim(3), spec.inChannels(), layer.packedChannels(),
-                    spec.kernel(), spec.stride(), spec.padding());
+            VendorLibraries.Convolution c = new VendorLibraries.Convolution(
+                    x.dim(0),
+                    x.dim(2),
+                    x.dim(3),
+                    spec.inChannels(),
+                    layer.packedChannels(),
+                    spec.kernel(),
+                    spec.stride(),
+                    spec.padding());
             GpuTensor sums = passing(passing, c.n() * c.outHeight() * c.outWidth(), layer.packedChannels());
             long workspace = libraries.workspace(c);
-            GpuTensor room = passing(passing, Math.max(1, Math.toIntExact((workspace + Float.BYTES - 1) / Float.BYTES)));
+            GpuTensor room =
+                    passing(passing, Math.max(1, Math.toIntExact((workspace + Float.BYTES - 1) / Float.BYTES)));
             libraries.convolve(c, x.address(), weights.get(layer).address(), room.address(), sums.address());
             finish(sums, layer, c.outHeight(), c.outWidth(), residuals, fusion.activation(), out.address());
         } finally {
@@ -82,8 +93,15 @@ final class VendorKernels {
         List<GpuTensor> passing = new ArrayList<>();
         try {
             GpuTensor sums = passing(passing, rows, layer.packedChannels());
-            libraries.multiply(rows, layer.spec().inChannels(), layer.packedChannels(), x, weights.get(layer).address(), sums.address());
-            List<Conv2dKernels.Residual> residuals = residual == 0 ? List.of() : List.of(new Conv2dKernels.Residual(residual, 0, rows, 0));
+            libraries.multiply(
+                    rows,
+                    layer.spec().inChannels(),
+                    layer.packedChannels(),
+                    x,
+                    weights.get(layer).address(),
+                    sums.address());
+            List<Conv2dKernels.Residual> residuals =
+                    residual == 0 ? List.of() : List.of(new Conv2dKernels.Residual(residual, 0, rows, 0));
             finish(sums, layer, 1, rows, residuals, activation, output);
         } finally {
             passing.forEach(GpuTensor::release);
@@ -97,9 +115,15 @@ final class VendorKernels {
         }
         GpuTensor out = passing(passing, map.shape());
         int count = map.elements();
-        driver.launch(kernels.kernel("pointwise", "apply_activation"), LaunchShape.of(THREADS, Conv2dKernels.blocks(count, THREADS), 1, 1),
-                new KernelArguments().pointer(map.address()).pointer(out.address()).integer(count)
-                        .integer(activation.kind().ordinal()).real(activation.slope()));
+        driver.launch(
+                kernels.kernel("pointwise", "apply_activation"),
+                LaunchShape.of(THREADS, Conv2dKernels.blocks(count, THREADS), 1, 1),
+                new KernelArguments()
+                        .pointer(map.address())
+                        .pointer(out.address())
+                        .integer(count)
+                        .integer(activation.kind().ordinal())
+                        .real(activation.slope()));
         return out;
     }
 
@@ -120,21 +144,49 @@ final class VendorKernels {
     }
 
     /** Fields of {@code Conv2dArguments} that conv2d_reduce does not read are 0. */
-    private void finish(GpuTensor sums, GpuConv2dLayer layer, int height, int width, List<Conv2dKernels.Residual> residuals,
-            Activation activation, long output) {
+    private void finish(
+            GpuTensor sums,
+            GpuConv2dLayer layer,
+            int height,
+            int width,
+            List<Conv2dKernels.Residual> residuals,
+            Activation activation,
+            long output) {
         Conv2dSpec spec = layer.spec();
         int shuffle = spec.pixelShuffle();
-        KernelArguments arguments = new KernelArguments().pointer(0).pointer(0).pointer(layer.bias().address()).pointer(output).pointer(sums.address());
+        KernelArguments arguments = new KernelArguments()
+                .pointer(0)
+                .pointer(0)
+                .pointer(layer.bias().address())
+                .pointer(output)
+                .pointer(sums.address());
         Conv2dKernels.modulation(arguments, null);
         Conv2dKernels.residuals(arguments, residuals);
-        arguments.integer(0).integer(0).integer(0)              // input
-                .integer(height).integer(width).integer(sums.dim(0))
-                .integer(0).integer(0).integer(0)               // taps
-                .integer(spec.outChannels()).integer(layer.packedChannels()).integer(spec.outChannels() / (shuffle * shuffle)).integer(shuffle)
-                .integer(1).integer(1)                          // no upsampling any more, sums in one part
-                .integer(0).integer(0).real(0)                  // prologue
-                .integer(activation.kind().ordinal()).real(activation.slope()).integer(0);
-        driver.launch(kernels.kernel("conv2d_reduce", "conv2d_reduce"),
-                LaunchShape.of(THREADS, Conv2dKernels.blocks(sums.elements() / 4, THREADS), 1, 1), arguments);
+        arguments
+                .integer(0)
+                .integer(0)
+                .integer(0) // input
+                .integer(height)
+                .integer(width)
+                .integer(sums.dim(0))
+                .integer(0)
+                .integer(0)
+                .integer(0) // taps
+                .integer(spec.outChannels())
+                .integer(layer.packedChannels())
+                .integer(spec.outChannels() / (shuffle * shuffle))
+                .integer(shuffle)
+                .integer(1)
+                .integer(1) // no upsampling any more, sums in one part
+                .integer(0)
+                .integer(0)
+                .real(0) // prologue
+                .integer(activation.kind().ordinal())
+                .real(activation.slope())
+                .integer(0);
+        driver.launch(
+                kernels.kernel("conv2d_reduce", "conv2d_reduce"),
+                LaunchShape.of(THREADS, Conv2dKernels.blocks(sums.elements() / 4, THREADS), 1, 1),
+                arguments);
     }
 }

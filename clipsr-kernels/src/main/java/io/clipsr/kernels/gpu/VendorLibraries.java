@@ -1,13 +1,14 @@
 package io.clipsr.kernels.gpu;
 
 /**
- * What NVIDIA's own libraries do of a network, as a control of our kernels and a measure for them: plain sums in float32,
- * without TF32. Calls are ordered among a driver's launches, and can be captured once they were made before.
+ * What NVIDIA's own libraries do of a network, as a control of our kernels and a measure for them: plain sums in
+ * float32, without TF32. Calls are ordered among a driver's launches, and can be captured once they were made before.
  */
 public interface VendorLibraries extends AutoCloseable {
 
     /** A convolution of a map {@code [n, height, width, inChannels]}, padded on all sides. */
-    record Convolution(int n, int height, int width, int inChannels, int outChannels, int kernel, int stride, int padding) {
+    record Convolution(
+            int n, int height, int width, int inChannels, int outChannels, int kernel, int stride, int padding) {
 
         public int outHeight() {
             return (height + 2 * padding - kernel) / stride + 1;
@@ -25,19 +26,19 @@ public interface VendorLibraries extends AutoCloseable {
     long workspace(Convolution convolution);
 
     /**
-     * @param input     address of {@code [n, height, width, inChannels]}
-     * @param weight    address of {@code [outChannels, kernel, kernel, inChannels]}
+     * @param input address of {@code [n, height, width, inChannels]}
+     * @param weight address of {@code [outChannels, kernel, kernel, inChannels]}
      * @param workspace address of as many bytes as {@link #workspace} says
-     * @param sums      address of {@code [n, outHeight, outWidth, outChannels]}
+     * @param sums address of {@code [n, outHeight, outWidth, outChannels]}
      */
     void convolve(Convolution convolution, long input, long weight, long workspace, long sums);
 
     /**
      * Products of rows and a weight matrix.
      *
-     * @param x      address of {@code [rows, in]}
+     * @param x address of {@code [rows, in]}
      * @param weight address of {@code [out, in]}
-     * @param sums   address of {@code [rows, out]}
+     * @param sums address of {@code [rows, out]}
      */
     void multiply(int rows, int in, int out, long x, long weight, long sums);
 

@@ -5,8 +5,8 @@ import io.clipsr.kernels.Shapes;
 
 /**
  * Brings PyTorch's convolution weights {@code [out, in, kernel, kernel]} into the order in which the kernels read them:
- * {@code [phase][tap][inChannels][outChannels]}. Both channel counts are rounded up to 4, taps and input channels together
- * to what a kernel takes at a time, and filled with zeros, so that a kernel never asks where they end.
+ * {@code [phase][tap][inChannels][outChannels]}. Both channel counts are rounded up to 4, taps and input channels
+ * together to what a kernel takes at a time, and filled with zeros, so that a kernel never asks where they end.
  */
 final class WeightPacking {
     /** Columns of the matrix of taps and input channels that a kernel takes at a time; {@code DEPTH} in tiles.cuh. */
@@ -19,7 +19,7 @@ final class WeightPacking {
     /** For an output row (or column) of each parity, the kernel rows that each of the two taps stands for. */
     private static final int[][][] MERGED = {{{0}, {1, 2}}, {{0, 1}, {2}}};
 
-    private WeightPacking() { }
+    private WeightPacking() {}
 
     static int packedChannels(Conv2dSpec spec) {
         return roundUp(spec.outChannels(), WORD);
@@ -51,7 +51,8 @@ final class WeightPacking {
 
     static float[] weight(Conv2dSpec spec, float[] weight) {
         if (weight.length != spec.weights()) {
-            throw new IllegalArgumentException("a convolution " + spec + " has " + spec.weights() + " weights, not " + weight.length);
+            throw new IllegalArgumentException(
+                    "a convolution " + spec + " has " + spec.weights() + " weights, not " + weight.length);
         }
         int phases = spec.upsample() * spec.upsample();
         int side = side(spec);
@@ -73,7 +74,8 @@ final class WeightPacking {
 
     static float[] bias(Conv2dSpec spec, float[] bias) {
         if (bias != null && bias.length != spec.outChannels()) {
-            throw new IllegalArgumentException("a convolution " + spec + " has " + spec.outChannels() + " biases, not " + bias.length);
+            throw new IllegalArgumentException(
+                    "a convolution " + spec + " has " + spec.outChannels() + " biases, not " + bias.length);
         }
         float[] packed = new float[packedChannels(spec)];
         for (int q = 0; bias != null && q < spec.outChannels(); q++) {
@@ -90,7 +92,9 @@ final class WeightPacking {
         return spec.upsample() == 2 ? MERGED[parity][tap] : new int[] {tap};
     }
 
-    /** The output channel that is computed as number q: those that land on one pixel of the shuffled map are neighbours. */
+    /**
+     * The output channel that is computed as number q: those that land on one pixel of the shuffled map are neighbours.
+     */
     static int channelOf(Conv2dSpec spec, int q) {
         int groups = spec.pixelShuffle() * spec.pixelShuffle();
         int each = spec.outChannels() / groups;

@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The least that an operation has to do: every input, weight and output crosses the bus once, and nothing is computed twice.
+ * The least that an operation has to do: every input, weight and output crosses the bus once, and nothing is computed
+ * twice.
  *
  * @param bytes read and written
- * @param fmas  multiply-adds; multiplications and additions on their own are not counted, here or by the emulator
+ * @param fmas multiply-adds; multiplications and additions on their own are not counted, here or by the emulator
  */
 record Floor(long bytes, long fmas) {
 
@@ -36,21 +37,25 @@ record Floor(long bytes, long fmas) {
 
     /** An operation that reads as many values as it writes, or all there are. */
     static Floor resampled(Tensor map, Tensor out, int readsEach, int fmasEach) {
-        return floats(Math.min(map.elements(), (long) readsEach * out.elements()) + out.elements(), (long) fmasEach * out.elements());
+        return floats(
+                Math.min(map.elements(), (long) readsEach * out.elements()) + out.elements(),
+                (long) fmasEach * out.elements());
     }
 
     /**
-     * A convolution. Zeros of the padding are not multiplied. Behind an upsampling by 2 each output pixel sees two by two
-     * pixels, with one of four sets of weights, summed once and for all: fewer multiply-adds for somewhat more weights.
+     * A convolution. Zeros of the padding are not multiplied. Behind an upsampling by 2 each output pixel sees two by
+     * two pixels, with one of four sets of weights, summed once and for all: fewer multiply-adds for somewhat more
+     * weights.
      *
-     * <p>A modulation with parts of each pixel costs more multiply-adds a value than a tap of the convolution does. As nothing
-     * is computed twice, its result is written once and read once.
+     * <p>A modulation with parts of each pixel costs more multiply-adds a value than a tap of the convolution does. As
+     * nothing is computed twice, its result is written once and read once.
      */
     static Floor conv2d(Tensor map, Conv2dSpec spec, Conv2dFusion fusion, Tensor out) {
         Reach rows = Reach.of(spec, map.dim(2));
         Reach columns = Reach.of(spec, map.dim(3));
         long input = (long) map.dim(0) * spec.inChannels() * rows.seen * columns.seen;
-        long weights = (spec.upsample() == 2 ? 16L * spec.inChannels() * spec.outChannels() : spec.weights()) + spec.outChannels();
+        long weights = (spec.upsample() == 2 ? 16L * spec.inChannels() * spec.outChannels() : spec.weights())
+                + spec.outChannels();
         List<Tensor> others = new ArrayList<>(fusion.residuals());
         long fmas = (long) map.dim(0) * spec.inChannels() * spec.outChannels() * rows.pairs * columns.pairs;
         Modulation m = fusion.modulation();
@@ -62,7 +67,10 @@ record Floor(long bytes, long fmas) {
         return m == null || m.perPixel() == null ? convolution : convolution.plus(modulation(map, m, null));
     }
 
-    /** One direction of a convolution: pairs of an output position and an input position it depends on; input positions used. */
+    /**
+     * One direction of a convolution: pairs of an output position and an input position it depends on; input positions
+     * used.
+     */
     private record Reach(long pairs, long seen) {
 
         static Reach of(Conv2dSpec spec, int size) {
@@ -90,7 +98,9 @@ record Floor(long bytes, long fmas) {
     static Floor linear(Tensor x, int inFeatures, int outFeatures, Tensor residual, Tensor out) {
         long rows = x.elements() / inFeatures;
         long added = residual == null ? 0 : residual.elements();
-        return floats(x.elements() + (long) inFeatures * outFeatures + outFeatures + added + out.elements(), rows * inFeatures * outFeatures);
+        return floats(
+                x.elements() + (long) inFeatures * outFeatures + outFeatures + added + out.elements(),
+                rows * inFeatures * outFeatures);
     }
 
     /** The hidden rows need not leave the processor. */
@@ -100,8 +110,12 @@ record Floor(long bytes, long fmas) {
         for (int i = 0; i < mlps.size(); i++) {
             LinearLayer first = mlps.get(i).first();
             LinearLayer second = mlps.get(i).second();
-            long weights = (long) first.inFeatures() * first.outFeatures() + (long) second.inFeatures() * second.outFeatures();
-            floats += weights + first.outFeatures() + second.outFeatures() + out.get(i).elements();
+            long weights =
+                    (long) first.inFeatures() * first.outFeatures() + (long) second.inFeatures() * second.outFeatures();
+            floats += weights
+                    + first.outFeatures()
+                    + second.outFeatures()
+                    + out.get(i).elements();
             fmas += rows.dim(0) * weights;
         }
         return floats(floats, fmas);

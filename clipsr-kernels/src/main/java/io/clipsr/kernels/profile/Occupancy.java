@@ -3,16 +3,20 @@ package io.clipsr.kernels.profile;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** How many blocks of a kernel a multiprocessor can hold at a time (CUDA C++ Programming Guide, technical specifications by compute capability). */
+/**
+ * How many blocks of a kernel a multiprocessor can hold at a time (CUDA C++ Programming Guide, technical specifications
+ * by compute capability).
+ */
 final class Occupancy {
     private static final int WARP = 32;
     private static final int REGISTERS = 64 * 1024;
     /** Registers are given to a warp in units of 8 a thread, and to warps in fours, one for each scheduler. */
     private static final int REGISTER_UNIT = 8;
+
     private static final int SCHEDULERS = 4;
 
     /** @param reserved bytes of shared memory that the system takes of each block */
-    private record Multiprocessor(int warps, int blocks, int sharedMemory, int reserved) { }
+    private record Multiprocessor(int warps, int blocks, int sharedMemory, int reserved) {}
 
     private static final Map<Integer, Multiprocessor> LIMITS = Map.of(
             75, new Multiprocessor(32, 16, 64 * 1024, 0),
@@ -23,20 +27,20 @@ final class Occupancy {
             100, new Multiprocessor(64, 32, 228 * 1024, 1024),
             120, new Multiprocessor(48, 24, 100 * 1024, 1024));
 
-    private Occupancy() { }
+    private Occupancy() {}
 
     /**
      * The share of a multiprocessor's warps that can be there at a time, 0 to 1.
      *
      * @param capability compute capability without the dot
-     * @param threads    of a block
+     * @param threads of a block
      * @throws IllegalArgumentException for a compute capability whose limits are not known here
      */
     static double of(int capability, int threads, int registers, int sharedMemory) {
         Multiprocessor limits = LIMITS.get(capability);
         if (limits == null) {
-            throw new IllegalArgumentException("the limits of compute capability " + capability + " are not known, only those of "
-                    + new TreeSet<>(LIMITS.keySet()));
+            throw new IllegalArgumentException("the limits of compute capability " + capability
+                    + " are not known, only those of " + new TreeSet<>(LIMITS.keySet()));
         }
         int warps = (threads + WARP - 1) / WARP;
         int unit = (registers + REGISTER_UNIT - 1) / REGISTER_UNIT * REGISTER_UNIT;

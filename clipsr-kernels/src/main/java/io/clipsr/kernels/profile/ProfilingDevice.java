@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The GPU device on the emulator, which notes of each operation what its launches did and what it had to do at least: the
- * fewest bytes, with inputs, weights and outputs read or written once, and the fewest multiply-adds.
+ * The GPU device on the emulator, which notes of each operation what its launches did and what it had to do at least:
+ * the fewest bytes, with inputs, weights and outputs read or written once, and the fewest multiply-adds.
  */
 public final class ProfilingDevice implements Device {
     private final List<Counters> launches = new ArrayList<>();
@@ -32,7 +32,8 @@ public final class ProfilingDevice implements Device {
 
     /** @param threads that run blocks of kernels, 1 to 256 */
     public ProfilingDevice(int threads) {
-        gpu = new GpuDevice(new EmulatedDriver(EmulatorOptions.fast(0).withProfile(true).withWorkers(threads), launches::add));
+        gpu = new GpuDevice(
+                new EmulatedDriver(EmulatorOptions.fast(0).withProfile(true).withWorkers(threads), launches::add));
     }
 
     /** Which part of the network the operations from now on belong to. */
@@ -102,7 +103,8 @@ public final class ProfilingDevice implements Device {
 
     @Override
     public Tensor linear(Tensor x, LinearLayer layer, Activation activation, Tensor residual) {
-        return note(() -> gpu.linear(x, layer, activation, residual),
+        return note(
+                () -> gpu.linear(x, layer, activation, residual),
                 out -> Floor.linear(x, layer.inFeatures(), layer.outFeatures(), residual, out));
     }
 
@@ -118,13 +120,16 @@ public final class ProfilingDevice implements Device {
 
     @Override
     public Tensor selfAttention(Tensor qkv, int heads, boolean causal, int[] lengths) {
-        return note(() -> gpu.selfAttention(qkv, heads, causal, lengths),
+        return note(
+                () -> gpu.selfAttention(qkv, heads, causal, lengths),
                 out -> Floor.selfAttention(out.dim(0), out.dim(1), out.dim(2), causal, lengths));
     }
 
     @Override
-    public Tensor crossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
-        return note(() -> gpu.crossAttention(map, toQuery, keys, values, heads, lengths),
+    public Tensor crossAttention(
+            Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
+        return note(
+                () -> gpu.crossAttention(map, toQuery, keys, values, heads, lengths),
                 out -> Floor.crossAttention(map, toQuery.spec(), keys, values, lengths));
     }
 
@@ -144,8 +149,11 @@ public final class ProfilingDevice implements Device {
     }
 
     @Override
-    public Tensor resizeBilinear(Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width) {
-        return note(() -> gpu.resizeBilinear(map, fullHeight, fullWidth, top, left, height, width), out -> Floor.resampled(map, out, 4, 3));
+    public Tensor resizeBilinear(
+            Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width) {
+        return note(
+                () -> gpu.resizeBilinear(map, fullHeight, fullWidth, top, left, height, width),
+                out -> Floor.resampled(map, out, 4, 3));
     }
 
     @Override
@@ -161,7 +169,8 @@ public final class ProfilingDevice implements Device {
 
     @Override
     public Tensor blend(Tensor map, Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left) {
-        return note(() -> gpu.blend(map, patch, rowWeights, columnWeights, top, left),
+        return note(
+                () -> gpu.blend(map, patch, rowWeights, columnWeights, top, left),
                 out -> Floor.pointwise(out, 1, map, patch, rowWeights, columnWeights));
     }
 

@@ -20,34 +20,50 @@ import java.util.stream.Collectors;
 /**
  * A GPU kernel that ships with the library.
  *
- * @param module  file of its PTX, without extension
- * @param entry   its name
+ * @param module file of its PTX, without extension
+ * @param entry its name
  * @param threads of a block at most
  * @param targets what ptxas made of it, by compute capability without the dot (75 for 7.5)
  */
 public record ShippedKernel(String module, String entry, int threads, SortedMap<Integer, Target> targets) {
     /** The files in the folder {@code cuda}; a jar cannot be asked what it holds. */
-    private static final List<String> MODULES = List.of("attention", "conv2d", "conv2d_narrow", "conv2d_reduce", "conv2d_small", "cross_attention",
-            "linear", "maps", "modulate_by_words", "modulation_mlps", "norm", "pixels", "pointwise");
-    private static final Pattern ENTRY = Pattern.compile("\\.visible \\.entry (\\w+)\\([^)]*\\)\\s*\\.maxntid (\\d+), 1, 1");
+    private static final List<String> MODULES = List.of(
+            "attention",
+            "conv2d",
+            "conv2d_narrow",
+            "conv2d_reduce",
+            "conv2d_small",
+            "cross_attention",
+            "linear",
+            "maps",
+            "modulate_by_words",
+            "modulation_mlps",
+            "norm",
+            "pixels",
+            "pointwise");
+
+    private static final Pattern ENTRY =
+            Pattern.compile("\\.visible \\.entry (\\w+)\\([^)]*\\)\\s*\\.maxntid (\\d+), 1, 1");
 
     /**
      * A kernel on one kind of GPU.
      *
-     * @param registers    of a thread
+     * @param registers of a thread
      * @param sharedMemory of a block, bytes
      * @param spilledBytes loads and stores of registers that did not fit
-     * @param occupancy    the share of a multiprocessor's warps that can be there at a time, 0 to 1
+     * @param occupancy the share of a multiprocessor's warps that can be there at a time, 0 to 1
      */
-    public record Target(int registers, int sharedMemory, int spilledBytes, double occupancy) { }
+    public record Target(int registers, int sharedMemory, int spilledBytes, double occupancy) {}
 
     /** What is asked for at every launch that is counted; the report is read once. */
     private static final class ByName {
-        static final Map<String, ShippedKernel> ALL = list().stream().collect(Collectors.toMap(ShippedKernel::entry, Function.identity()));
+        static final Map<String, ShippedKernel> ALL =
+                list().stream().collect(Collectors.toMap(ShippedKernel::entry, Function.identity()));
     }
 
     /**
-     * The share of a multiprocessor's warps that can be there at a time, 0 to 1, for a launch with its dynamic shared memory.
+     * The share of a multiprocessor's warps that can be there at a time, 0 to 1, for a launch with its dynamic shared
+     * memory.
      *
      * @throws IllegalArgumentException if no such kernel ships, or it was not assembled for this compute capability
      */
@@ -55,7 +71,8 @@ public record ShippedKernel(String module, String entry, int threads, SortedMap<
         ShippedKernel kernel = ByName.ALL.get(entry);
         Target target = kernel == null ? null : kernel.targets.get(capability);
         if (target == null) {
-            throw new IllegalArgumentException("nothing is known of a kernel " + entry + " on compute capability " + capability);
+            throw new IllegalArgumentException(
+                    "nothing is known of a kernel " + entry + " on compute capability " + capability);
         }
         return Occupancy.of(capability, shape.threads(), target.registers, target.sharedMemory + shape.shared());
     }
@@ -83,8 +100,13 @@ public record ShippedKernel(String module, String entry, int threads, SortedMap<
                 int capability = Integer.parseInt(column[1]);
                 int registers = Integer.parseInt(column[2]);
                 int sharedMemory = Integer.parseInt(column[3]);
-                targets.put(capability, new Target(registers, sharedMemory, Integer.parseInt(column[5]),
-                        Occupancy.of(capability, threads, registers, sharedMemory)));
+                targets.put(
+                        capability,
+                        new Target(
+                                registers,
+                                sharedMemory,
+                                Integer.parseInt(column[5]),
+                                Occupancy.of(capability, threads, registers, sharedMemory)));
             }
         }
         if (targets.isEmpty()) {
@@ -96,7 +118,8 @@ public record ShippedKernel(String module, String entry, int threads, SortedMap<
     private static String resource(String name) {
         try (InputStream in = GpuDevice.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("the resource " + name + " is missing from this jar; it was built incompletely");
+                throw new IllegalStateException(
+                        "the resource " + name + " is missing from this jar; it was built incompletely");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -11,9 +11,12 @@ import io.clipsr.kernels.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/** What an operation asks of its arguments, beyond the shape of one tensor. Failing is an {@link IllegalArgumentException}. */
+/**
+ * What an operation asks of its arguments, beyond the shape of one tensor. Failing is an
+ * {@link IllegalArgumentException}.
+ */
 public final class Checks {
-    private Checks() { }
+    private Checks() {}
 
     public static void requireHeads(int width, int heads) {
         if (heads < 1 || width % heads != 0) {
@@ -23,7 +26,8 @@ public final class Checks {
 
     public static void requireLengths(int[] lengths, int n, int longest) {
         if (lengths != null && (lengths.length != n || Arrays.stream(lengths).anyMatch(l -> l < 1 || l > longest))) {
-            throw new IllegalArgumentException("lengths " + Arrays.toString(lengths) + " do not fit " + n + " sequences of " + longest);
+            throw new IllegalArgumentException(
+                    "lengths " + Arrays.toString(lengths) + " do not fit " + n + " sequences of " + longest);
         }
     }
 
@@ -33,13 +37,21 @@ public final class Checks {
         }
         if (m.perPixel() != null) {
             Conv2dLayer layer = m.perPixel().layer();
-            requirePointwise("the layer of a modulation", layer.spec(), layer.spec().inChannels(), 4 * map.dim(1));
-            require("the context of a modulation", m.perPixel().context(), map.dim(0), layer.spec().inChannels(), map.dim(2), map.dim(3));
+            requirePointwise(
+                    "the layer of a modulation", layer.spec(), layer.spec().inChannels(), 4 * map.dim(1));
+            require(
+                    "the context of a modulation",
+                    m.perPixel().context(),
+                    map.dim(0),
+                    layer.spec().inChannels(),
+                    map.dim(2),
+                    map.dim(3));
         }
     }
 
     /** Arguments of {@link io.clipsr.kernels.Device#crossAttention}. */
-    public static void requireCrossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
+    public static void requireCrossAttention(
+            Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
         int inner = toQuery.spec().outChannels();
         requirePointwise("the layer that makes queries", toQuery.spec(), map.dim(1), inner);
         requireHeads(inner, heads);
@@ -63,7 +75,8 @@ public final class Checks {
         }
     }
 
-    public static void requireBlend(Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left, Tensor map) {
+    public static void requireBlend(
+            Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left, Tensor map) {
         requireWithin(patch, top, left, map);
         require("the weights of a patch's rows", rowWeights, patch.dim(2));
         require("the weights of a patch's columns", columnWeights, patch.dim(3));
@@ -80,7 +93,8 @@ public final class Checks {
 
     public static void requirePictures(byte[] rgb, int n, int height, int width) {
         if (rgb.length != Shapes.elements(n, 3, height, width)) {
-            throw new IllegalArgumentException(rgb.length + " bytes are not " + n + " pictures of " + height + " x " + width + " pixels and 3 bytes each");
+            throw new IllegalArgumentException(rgb.length + " bytes are not " + n + " pictures of " + height + " x "
+                    + width + " pixels and 3 bytes each");
         }
     }
 

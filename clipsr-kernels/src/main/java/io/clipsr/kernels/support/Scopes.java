@@ -66,7 +66,8 @@ public final class Scopes {
 
         private void leave() {
             if (innermost.get() != this) {
-                throw new IllegalStateException("scopes close in reverse order of opening, on the thread that opened them");
+                throw new IllegalStateException(
+                        "scopes close in reverse order of opening, on the thread that opened them");
             }
             if (parent == null) {
                 innermost.remove();

@@ -76,17 +76,21 @@ class CpuDeviceTest {
     void exceptionOfATaskReachesTheCaller() {
         try (Parallel parallel = new Parallel(3)) {
             AtomicInteger done = new AtomicInteger();
-            IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> parallel.run(50, task -> {
-                done.incrementAndGet();
-                if (task == 17) {
-                    throw new IllegalArgumentException("task 17");
-                }
-            }));
+            IllegalArgumentException e = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> parallel.run(50, task -> {
+                        done.incrementAndGet();
+                        if (task == 17) {
+                            throw new IllegalArgumentException("task 17");
+                        }
+                    }));
             assertEquals("task 17", e.getMessage());
             assertEquals(50, done.get());
-            AssertionError error = assertThrows(AssertionError.class, () -> parallel.run(5, task -> {
-                throw new AssertionError("an error");
-            }));
+            AssertionError error = assertThrows(
+                    AssertionError.class,
+                    () -> parallel.run(5, task -> {
+                        throw new AssertionError("an error");
+                    }));
             assertEquals("an error", error.getMessage());
         }
     }
@@ -108,22 +112,39 @@ class CpuDeviceTest {
             assertThrows(IllegalArgumentException.class, () -> device.paste(map, patch, at[0], at[1]));
         }
         assertThrows(IllegalArgumentException.class, () -> device.upload(new float[3], 2));
-        assertThrows(IllegalArgumentException.class, () -> device.selfAttention(device.upload(new float[12], 1, 2, 6), 3, false, null));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> device.selfAttention(device.upload(new float[12], 1, 2, 6), 3, false, null));
         Conv2dLayer toQuery = device.conv2dLayer(Conv2dSpec.same(3, 3, 1), new float[9], null);
-        assertEquals("the keys has shape [1, 1, 2], expected [1, *, 3]", assertThrows(IllegalArgumentException.class,
-                () -> device.crossAttention(map, toQuery, device.upload(new float[2], 1, 1, 2), device.upload(new float[2], 1, 1, 2), 1, null)).getMessage());
+        assertEquals(
+                "the keys has shape [1, 1, 2], expected [1, *, 3]",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> device.crossAttention(
+                                        map,
+                                        toQuery,
+                                        device.upload(new float[2], 1, 1, 2),
+                                        device.upload(new float[2], 1, 1, 2),
+                                        1,
+                                        null))
+                        .getMessage());
     }
 
     @Test
     void useAfterCloseSaysSo() {
         device.close();
-        assertEquals("this device was closed", assertThrows(IllegalStateException.class, () -> device.upload(new float[1], 1)).getMessage());
+        assertEquals(
+                "this device was closed",
+                assertThrows(IllegalStateException.class, () -> device.upload(new float[1], 1))
+                        .getMessage());
         assertThrows(IllegalStateException.class, device::openScope);
     }
 
     @Test
     void anUnknownDeviceIsNamed() {
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Devices.open("tpu", 1)).getMessage().startsWith("there is no device \"tpu\""));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Devices.open("tpu", 1))
+                .getMessage()
+                .startsWith("there is no device \"tpu\""));
         assertThrows(IllegalArgumentException.class, () -> Devices.open("cpu", 0));
     }
 }

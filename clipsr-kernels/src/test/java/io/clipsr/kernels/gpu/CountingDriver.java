@@ -7,10 +7,11 @@ import java.util.Map;
 
 /** The emulator, which counts what is asked of it. */
 class CountingDriver implements GpuDriver {
-    private final GpuDriver driver = new EmulatedDriver(EmulatorOptions.strict(3), counters -> { });
+    private final GpuDriver driver = new EmulatedDriver(EmulatorOptions.strict(3), counters -> {});
     private final Map<Long, Long> sizes = new HashMap<>();
     /** Bytes that are allocated, and calls so far. */
     long bytes;
+
     int allocations;
     int launches;
     int uploads;

@@ -11,7 +11,6 @@ import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Modulation;
-import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.kernels.cpu.CpuDevice;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class GpuDeviceTest {
 
     private static GpuDevice open(long seed) {
-        return new GpuDevice(new EmulatedDriver(EmulatorOptions.strict(seed), counters -> { }));
+        return new GpuDevice(new EmulatedDriver(EmulatorOptions.strict(seed), counters -> {}));
     }
 
     private static float[] draw(int count) {
@@ -52,7 +51,8 @@ class GpuDeviceTest {
 
     @Test
     void sameBitsWhateverTheOrderOfBlocks() {
-        try (GpuDevice one = open(1); GpuDevice other = open(2)) {
+        try (GpuDevice one = open(1);
+                GpuDevice other = open(2)) {
             float[] first = deepConvolution(one);
             assertArrayEquals(first, deepConvolution(other), 0);
             assertArrayEquals(first, deepConvolution(one), 0);
@@ -74,7 +74,9 @@ class GpuDeviceTest {
                 kept = outer.keep(inOuter);
             }
             assertEquals(6, device.download(kept).length);
-            assertTrue(assertThrows(IllegalStateException.class, () -> device.download(gone)).getMessage().contains("keep"));
+            assertTrue(assertThrows(IllegalStateException.class, () -> device.download(gone))
+                    .getMessage()
+                    .contains("keep"));
         }
     }
 
@@ -86,7 +88,8 @@ class GpuDeviceTest {
             scope.detach();
             ExecutorService other = Executors.newSingleThreadExecutor();
             try {
-                assertArrayEquals(draw(6), other.submit(() -> device.download(tensor)).get());
+                assertArrayEquals(
+                        draw(6), other.submit(() -> device.download(tensor)).get());
             } finally {
                 other.shutdown();
             }
@@ -97,7 +100,9 @@ class GpuDeviceTest {
 
     @Test
     void scopesCloseInReverseOrder() {
-        try (GpuDevice device = open(1); TensorScope outer = device.openScope(); TensorScope inner = device.openScope()) {
+        try (GpuDevice device = open(1);
+                TensorScope outer = device.openScope();
+                TensorScope inner = device.openScope()) {
             assertThrows(IllegalStateException.class, outer::close);
         }
     }
@@ -127,7 +132,7 @@ class GpuDeviceTest {
 
     @Test
     void poolReusesWhatFits() {
-        try (EmulatedDriver driver = new EmulatedDriver(EmulatorOptions.strict(1), counters -> { })) {
+        try (EmulatedDriver driver = new EmulatedDriver(EmulatorOptions.strict(1), counters -> {})) {
             MemoryPool pool = new MemoryPool(driver, 4096);
             MemoryPool.Block first = pool.floats(100);
             assertEquals(512, first.bytes());
@@ -145,13 +150,21 @@ class GpuDeviceTest {
         try (GpuDevice device = open(1)) {
             assertThrows(IllegalArgumentException.class, () -> device.upload(draw(5), 2, 3));
             Tensor wide = device.upload(draw(3 * 160), 1, 1, 3 * 160);
-            assertTrue(assertThrows(IllegalArgumentException.class, () -> device.selfAttention(wide, 1, false, null)).getMessage().contains("128"));
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> device.selfAttention(wide, 1, false, null))
+                    .getMessage()
+                    .contains("128"));
             Tensor map = device.upload(draw(4), 1, 1, 2, 2);
             Conv2dLayer layer = device.conv2dLayer(Conv2dSpec.same(1, 1, 1), draw(1), null);
-            Conv2dFusion four = new Conv2dFusion(null, Activation.IDENTITY, Activation.IDENTITY, Collections.nCopies(4, map));
-            assertTrue(assertThrows(IllegalArgumentException.class, () -> device.conv2d(map, layer, four)).getMessage().contains("at most 3"));
-            assertThrows(IllegalArgumentException.class, () -> device.conv2dLayer(Conv2dSpec.same(1, 1, 1), draw(2), null));
-            assertThrows(IllegalArgumentException.class, () -> device.crossAttention(map, layer, device.upload(draw(2), 2, 1, 1), map, 1, null));
+            Conv2dFusion four =
+                    new Conv2dFusion(null, Activation.IDENTITY, Activation.IDENTITY, Collections.nCopies(4, map));
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> device.conv2d(map, layer, four))
+                    .getMessage()
+                    .contains("at most 3"));
+            assertThrows(
+                    IllegalArgumentException.class, () -> device.conv2dLayer(Conv2dSpec.same(1, 1, 1), draw(2), null));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> device.crossAttention(map, layer, device.upload(draw(2), 2, 1, 1), map, 1, null));
         }
     }
 
@@ -166,15 +179,25 @@ class GpuDeviceTest {
         assertThrows(IllegalStateException.class, device::openScope);
     }
 
-    /** Every prologue of the forms that conformance has without one: narrow outputs and odd numbers of input channels. */
+    /**
+     * Every prologue of the forms that conformance has without one: narrow outputs and odd numbers of input channels.
+     */
     @Test
     void prologuesOfTheOtherForms() {
         int[][] channels = {{8, 3}, {6, 3}, {6, 10}, {7, 70}};
-        try (GpuDevice gpu = open(5); Device cpu = new CpuDevice(1)) {
+        try (GpuDevice gpu = open(5);
+                Device cpu = new CpuDevice(1)) {
             for (int[] c : channels) {
-                for (Conv2dSpec spec : new Conv2dSpec[] {Conv2dSpec.same(c[0], c[1], 3), Conv2dSpec.same(c[0], c[1], 3).upsampled()}) {
+                for (Conv2dSpec spec : new Conv2dSpec[] {
+                    Conv2dSpec.same(c[0], c[1], 3),
+                    Conv2dSpec.same(c[0], c[1], 3).upsampled()
+                }) {
                     for (int prologue = 0; prologue < 5; prologue++) {
-                        assertArrayEquals(withPrologue(cpu, spec, prologue), withPrologue(gpu, spec, prologue), 1e-4f, spec + ", prologue " + prologue);
+                        assertArrayEquals(
+                                withPrologue(cpu, spec, prologue),
+                                withPrologue(gpu, spec, prologue),
+                                1e-4f,
+                                spec + ", prologue " + prologue);
                     }
                 }
             }
@@ -194,11 +217,13 @@ class GpuDeviceTest {
             Conv2dLayer layer = device.conv2dLayer(Conv2dSpec.same(8, 4 * in, 1), weight, null);
             modulation = modulation.plus(new Modulation.PerPixel(device.upload(draw(2 * 8 * 35), 2, 8, 5, 7), layer));
         }
-        Conv2dFusion fusion = prologue == 4 ? Conv2dFusion.NONE.inputActivated(Activation.leakyRelu(0.3f))
+        Conv2dFusion fusion = prologue == 4
+                ? Conv2dFusion.NONE.inputActivated(Activation.leakyRelu(0.3f))
                 : Conv2dFusion.NONE.modulated(modulation);
         Tensor x = device.upload(draw(2 * in * 35), 2, in, 5, 7);
         Tensor residual = device.upload(draw(2 * spec.outChannels()), 2, spec.outChannels());
-        return device.download(device.conv2d(x, device.conv2dLayer(spec, draw(spec.weights()), null), fusion.plus(residual)));
+        return device.download(
+                device.conv2d(x, device.conv2dLayer(spec, draw(spec.weights()), null), fusion.plus(residual)));
     }
 
     /** No kernel has this input activation. */
@@ -206,7 +231,10 @@ class GpuDeviceTest {
     void inputQuickGelu() {
         try (GpuDevice device = open(1)) {
             Conv2dLayer identity = device.conv2dLayer(Conv2dSpec.same(1, 1, 1), new float[] {1}, null);
-            Tensor out = device.conv2d(device.upload(new float[] {-1, 0, 2}, 1, 1, 1, 3), identity, Conv2dFusion.NONE.inputActivated(Activation.QUICK_GELU));
+            Tensor out = device.conv2d(
+                    device.upload(new float[] {-1, 0, 2}, 1, 1, 1, 3),
+                    identity,
+                    Conv2dFusion.NONE.inputActivated(Activation.QUICK_GELU));
             assertArrayEquals(new float[] {-0.15420424f, 0, 1.9356586f}, device.download(out), 1e-6f);
         }
     }

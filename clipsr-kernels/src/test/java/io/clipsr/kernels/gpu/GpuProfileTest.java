@@ -23,7 +23,8 @@ class GpuProfileTest {
     private static final int SECTOR = 32 / Float.BYTES;
 
     private final List<Counters> launches = new ArrayList<>();
-    private final GpuDevice device = new GpuDevice(new EmulatedDriver(EmulatorOptions.fast(1).withProfile(true), launches::add));
+    private final GpuDevice device =
+            new GpuDevice(new EmulatedDriver(EmulatorOptions.fast(1).withProfile(true), launches::add));
 
     @AfterEach
     void close() {
@@ -55,7 +56,9 @@ class GpuProfileTest {
         assertTrue(!launches.isEmpty(), "nothing was launched");
         for (Counters counters : launches) {
             assertEquals(0, counters.bankConflicts(), "bank conflicts of " + counters.kernel());
-            assertTrue(counters.coalescing() >= 0.9, "coalescing of " + counters.kernel() + " is " + counters.coalescing());
+            assertTrue(
+                    counters.coalescing() >= 0.9,
+                    "coalescing of " + counters.kernel() + " is " + counters.coalescing());
         }
     }
 
@@ -70,7 +73,10 @@ class GpuProfileTest {
         launches.clear();
         convolve(x, Conv2dSpec.same(64, 128, 3), Conv2dFusion.NONE);
         convolve(x, Conv2dSpec.same(64, 128, 1), Conv2dFusion.NONE);
-        convolve(x, Conv2dSpec.same(64, 128, 3).withStride(2), Conv2dFusion.NONE.inputActivated(Activation.leakyRelu(0.2f)));
+        convolve(
+                x,
+                Conv2dSpec.same(64, 128, 3).withStride(2),
+                Conv2dFusion.NONE.inputActivated(Activation.leakyRelu(0.2f)));
         convolve(x, Conv2dSpec.same(64, 128, 3).upsampled(), Conv2dFusion.NONE.modulated(channels));
         convolve(x, Conv2dSpec.same(64, 128, 3), Conv2dFusion.NONE.modulated(pixels));
         convolve(x, Conv2dSpec.same(64, 256, 3).shuffled(2), Conv2dFusion.NONE);
@@ -115,8 +121,8 @@ class GpuProfileTest {
     }
 
     /**
-     * One iteration of the refinement, {@code y + c_sc(x) + c2(fuse2(c1(fuse1(x))))} with x enlarged by two: its launches touch
-     * little more than what has to be read and written at all.
+     * One iteration of the refinement, {@code y + c_sc(x) + c2(fuse2(c1(fuse1(x))))} with x enlarged by two: its
+     * launches touch little more than what has to be read and written at all.
      */
     @Test
     void refinementIterationStaysNearTheFloor() {
@@ -129,13 +135,21 @@ class GpuProfileTest {
         launches.clear();
         Tensor shortcut = convolve(x, Conv2dSpec.same(in, out, 1), Conv2dFusion.NONE);
         Tensor c1 = convolve(x, Conv2dSpec.same(in, out, 3).upsampled(), Conv2dFusion.NONE.modulated(fuse1));
-        convolve(c1, Conv2dSpec.same(out, out, 3), Conv2dFusion.NONE.modulated(fuse2).plus(shortcut).plus(skip));
+        convolve(
+                c1,
+                Conv2dSpec.same(out, out, 3),
+                Conv2dFusion.NONE.modulated(fuse2).plus(shortcut).plus(skip));
         long low = 64 * 64;
         long high = 128 * 128;
-        long maps = low * in + low * out                                // c_sc
-                + low * in + high * out                                 // c1
-                + high * out + low * out + high * out + high * out;     // c2: its input, c_sc, the skip, the output
-        long weights = in * out + 16L * in * out + 9L * out * out;      // c1: four phases of 2x2
+        long maps = low * in
+                + low * out // c_sc
+                + low * in
+                + high * out // c1
+                + high * out
+                + low * out
+                + high * out
+                + high * out; // c2: its input, c_sc, the skip, the output
+        long weights = in * out + 16L * in * out + 9L * out * out; // c1: four phases of 2x2
         double floor = (double) (maps + weights) / SECTOR;
         long touched = launches.stream().mapToLong(Counters::uniqueSectors).sum();
         assertTrue(touched <= 1.15 * floor, touched + " sectors, the floor is " + floor);

@@ -38,12 +38,16 @@ class GpuProgramTest {
         return values;
     }
 
-    /** A small network with all that a program has to mind: split sums, scopes, residuals, and lengths that go to the device. */
+    /**
+     * A small network with all that a program has to mind: split sums, scopes, residuals, and lengths that go to the
+     * device.
+     */
     private static UnaryOperator<Tensor> network(Device device) {
         Conv2dSpec deep = Conv2dSpec.same(64, 64, 3);
         Conv2dLayer head = device.conv2dLayer(Conv2dSpec.same(3, 64, 3), draw(64 * 27, 1), draw(64, 2));
         Conv2dLayer body = device.conv2dLayer(deep, draw(deep.weights(), 3), null);
-        Conv2dLayer tail = device.conv2dLayer(Conv2dSpec.same(64, 12, 3).shuffled(2), draw(12 * 64 * 9, 4), draw(12, 5));
+        Conv2dLayer tail =
+                device.conv2dLayer(Conv2dSpec.same(64, 12, 3).shuffled(2), draw(12 * 64 * 9, 4), draw(12, 5));
         Conv2dLayer toQuery = device.conv2dLayer(Conv2dSpec.same(64, 64, 1), draw(64 * 64, 7), null);
         Tensor words = device.upload(draw(5 * 64, 6), 1, 5, 64);
         return x -> {
@@ -62,7 +66,8 @@ class GpuProgramTest {
 
     private static float[] run(Device device, UnaryOperator<Tensor> network, int seed, int n, int height, int width) {
         try (TensorScope scope = device.openScope()) {
-            return device.download(network.apply(device.upload(draw(n * 3 * height * width, seed), n, 3, height, width)));
+            return device.download(
+                    network.apply(device.upload(draw(n * 3 * height * width, seed), n, 3, height, width)));
         }
     }
 
@@ -77,7 +82,7 @@ class GpuProgramTest {
             int allocations = 0;
             int uploads = 0;
             for (int round = 0; round < 6; round++) {
-                if (round == 3) {       // all shapes were recorded, captured, and captured again where the memory has moved
+                if (round == 3) { // all shapes were recorded, captured, and captured again where the memory has moved
                     bytes = driver.bytes;
                     allocations = driver.allocations;
                     uploads = driver.uploads;
@@ -129,10 +134,12 @@ class GpuProgramTest {
         assertEquals(0, driver.graphs);
     }
 
-    /** Planned memory lies in one allocation between guards, poisoned: a block too small or never written would show. */
+    /**
+     * Planned memory lies in one allocation between guards, poisoned: a block too small or never written would show.
+     */
     @Test
     void nothingBesideTheArenaIsTouched() {
-        GuardedDriver driver = new GuardedDriver(new EmulatedDriver(EmulatorOptions.strict(5), counters -> { }));
+        GuardedDriver driver = new GuardedDriver(new EmulatedDriver(EmulatorOptions.strict(5), counters -> {}));
         try (Device device = driver.device()) {
             UnaryOperator<Tensor> network = network(device);
             Program program = device.program(network);
@@ -183,9 +190,10 @@ class GpuProgramTest {
                     Tensor out = program.run(device.upload(values, 1, 400));
                     assertEquals(3 * values[7], device.download(out)[7], 1e-6f);
                 }
-                if (i == 2) {       // beside the arena, there is room for half of this
+                if (i == 2) { // beside the arena, there is room for half of this
                     try (TensorScope scope = device.openScope()) {
-                        assertEquals(2500, device.upload(new float[2500], 1, 2500).elements());
+                        assertEquals(
+                                2500, device.upload(new float[2500], 1, 2500).elements());
                     }
                     assertThrows(GpuException.class, () -> device.upload(new float[5000], 1, 5000));
                 }
@@ -212,7 +220,10 @@ class GpuProgramTest {
             Tensor one = device.upload(new float[] {1}, 1, 1);
             refused("cannot download", device, x -> device.upload(device.download(x), 1, 1));
             refused("cannot upload", device, x -> device.upload(new float[] {1}, 1, 1));
-            refused("cannot make layers", device, x -> device.linear(x, device.linearLayer(1, 1, new float[1], null), Activation.IDENTITY, null));
+            refused(
+                    "cannot make layers",
+                    device,
+                    x -> device.linear(x, device.linearLayer(1, 1, new float[1], null), Activation.IDENTITY, null));
             refused("keeps 1 tensors", device, x -> {
                 TensorScope scope = device.openScope();
                 Tensor kept = device.add(x, 1, x);
@@ -220,19 +231,25 @@ class GpuProgramTest {
                 return device.add(kept, 1, x);
             });
             int[] calls = new int[1];
-            Program changes = device.program(x -> calls[0]++ == 0 ? device.add(x, 1, x) : device.add(device.add(x, 1, x), 1, x));
+            Program changes =
+                    device.program(x -> calls[0]++ == 0 ? device.add(x, 1, x) : device.add(device.add(x, 1, x), 1, x));
             changes.run(one);
-            assertTrue(assertThrows(IllegalStateException.class, () -> changes.run(one)).getMessage().contains("something else"));
+            assertTrue(assertThrows(IllegalStateException.class, () -> changes.run(one))
+                    .getMessage()
+                    .contains("something else"));
             assertEquals(3, device.download(changes.run(one))[0]);
             // What went wrong has left nothing behind.
-            assertEquals(2, device.download(device.program(x -> device.add(x, 1, x)).run(one))[0]);
+            assertEquals(
+                    2, device.download(device.program(x -> device.add(x, 1, x)).run(one))[0]);
         }
     }
 
     private static void refused(String message, Device device, UnaryOperator<Tensor> body) {
         Program program = device.program(body);
         Tensor one = device.upload(new float[] {1}, 1, 1);
-        assertTrue(assertThrows(IllegalStateException.class, () -> program.run(one)).getMessage().contains(message));
+        assertTrue(assertThrows(IllegalStateException.class, () -> program.run(one))
+                .getMessage()
+                .contains(message));
     }
 
     /** A program within a program is part of it, and a body may return what it was given. */
@@ -260,17 +277,18 @@ class GpuProgramTest {
                 List<Future<float[]>> results = new ArrayList<>();
                 for (int i = 0; i < 9; i++) {
                     int seed = i;
-                    results.add(threads.submit(() -> run(device, seed % 3 == 0 ? network : program::run, seed, 1, 8, 8)));
+                    results.add(
+                            threads.submit(() -> run(device, seed % 3 == 0 ? network : program::run, seed, 1, 8, 8)));
                 }
                 for (int i = 0; i < 9; i++) {
-                    assertArrayEquals(run(device, network, i, 1, 8, 8), results.get(i).get(), 0);
+                    assertArrayEquals(
+                            run(device, network, i, 1, 8, 8), results.get(i).get(), 0);
                 }
             } finally {
                 threads.shutdown();
             }
         }
     }
-
 
     @Test
     void afterCloseItSaysSo() {

@@ -6,12 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A driver whose memory is poisoned and lies between guards: a kernel that reads what nobody wrote yields NaN, and one that
- * writes beside its output is noticed. For real GPUs, which fault on neither; the emulator does so by itself.
+ * A driver whose memory is poisoned and lies between guards: a kernel that reads what nobody wrote yields NaN, and one
+ * that writes beside its output is noticed. For real GPUs, which fault on neither; the emulator does so by itself.
  */
 public final class GuardedDriver implements GpuDriver {
     /** Values before and behind each allocation, as many as keep the alignment of 256 bytes. */
     private static final int GUARD = 64;
+
     private static final int GUARD_BYTES = GUARD * Float.BYTES;
 
     private final GpuDriver driver;
@@ -42,7 +43,8 @@ public final class GuardedDriver implements GpuDriver {
         driver.copyFromDevice(at, guard, 0, GUARD);
         for (float value : guard) {
             if (!Float.isNaN(value)) {
-                throw new AssertionError("a kernel wrote " + value + " " + where + " the " + bytes + " bytes at 0x" + Long.toHexString(address));
+                throw new AssertionError("a kernel wrote " + value + " " + where + " the " + bytes + " bytes at 0x"
+                        + Long.toHexString(address));
             }
         }
     }

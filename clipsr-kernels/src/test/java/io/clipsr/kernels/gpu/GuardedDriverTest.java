@@ -12,7 +12,7 @@ class GuardedDriverTest {
 
     @Test
     void memoryIsPoisonedAndWritesBesideItAreNoticed() {
-        try (GuardedDriver driver = new GuardedDriver(new EmulatedDriver(EmulatorOptions.fast(1), counters -> { }))) {
+        try (GuardedDriver driver = new GuardedDriver(new EmulatedDriver(EmulatorOptions.fast(1), counters -> {}))) {
             long address = driver.allocate(12);
             assertEquals(0, address % 256);
             float[] seen = new float[3];
@@ -23,10 +23,14 @@ class GuardedDriverTest {
             driver.copyToDevice(new float[] {1, 2, 3}, 0, address, 3);
             driver.check();
             driver.copyToDevice(new float[] {4}, 0, address + 12, 1);
-            assertTrue(assertThrows(AssertionError.class, driver::check).getMessage().contains("4.0 behind the 12 bytes"));
+            assertTrue(assertThrows(AssertionError.class, driver::check)
+                    .getMessage()
+                    .contains("4.0 behind the 12 bytes"));
             long other = driver.allocate(4);
             driver.copyToDevice(new float[] {5}, 0, other - 4, 1);
-            assertTrue(assertThrows(AssertionError.class, () -> driver.free(other)).getMessage().contains("5.0 before the 4 bytes"));
+            assertTrue(assertThrows(AssertionError.class, () -> driver.free(other))
+                    .getMessage()
+                    .contains("5.0 before the 4 bytes"));
         }
     }
 }

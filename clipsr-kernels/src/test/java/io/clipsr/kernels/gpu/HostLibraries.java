@@ -38,7 +38,8 @@ final class HostLibraries implements VendorLibraries {
             for (int oy = 0; oy < c.outHeight(); oy++) {
                 for (int ox = 0; ox < c.outWidth(); ox++) {
                     for (int q = 0; q < c.outChannels(); q++) {
-                        out[at++] = (float) sum(c, x, w, sample, oy * c.stride() - c.padding(), ox * c.stride() - c.padding(), q);
+                        out[at++] = (float)
+                                sum(c, x, w, sample, oy * c.stride() - c.padding(), ox * c.stride() - c.padding(), q);
                     }
                 }
             }
@@ -72,5 +73,5 @@ final class HostLibraries implements VendorLibraries {
     }
 
     @Override
-    public void close() { }
+    public void close() {}
 }

@@ -22,8 +22,12 @@ class PtxRebuildTest {
         Matcher compiler = COMPILER.matcher(KernelLibrary.ptx("conv2d"));
         assertTrue(compiler.find(), "the PTX names its compiler");
         assumeTrue(isOnPath("nvcc") && isOnPath("ptxas"), "nvcc and ptxas are not installed here");
-        assumeTrue(run("nvcc", "--version").contains(compiler.group(1)), "another nvcc than " + compiler.group(1) + " is installed here");
-        assertEquals("PTX and registers.txt are what the sources make\n", run(Path.of("..", "cuda", "build.sh").toString(), "--check"));
+        assumeTrue(
+                run("nvcc", "--version").contains(compiler.group(1)),
+                "another nvcc than " + compiler.group(1) + " is installed here");
+        assertEquals(
+                "PTX and registers.txt are what the sources make\n",
+                run(Path.of("..", "cuda", "build.sh").toString(), "--check"));
     }
 
     private static boolean isOnPath(String program) {

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The committed PTX belongs to the committed sources. What nvcc makes of them anew is compared by {@code cuda/build.sh --check}. */
+/**
+ * The committed PTX belongs to the committed sources. What nvcc makes of them anew is compared by {@code cuda/build.sh
+ * --check}.
+ */
 class PtxSourcesTest {
     private static final Path SOURCES = Path.of("..", "cuda");
     private static final Path RESOURCES = Path.of("src", "main", "resources", "io", "clipsr", "kernels", "gpu");
@@ -37,7 +40,9 @@ class PtxSourcesTest {
     }
 
     private static Set<String> names(List<Path> files) {
-        return files.stream().map(p -> p.getFileName().toString().replaceFirst("\\.[a-z]+$", "")).collect(Collectors.toCollection(TreeSet::new));
+        return files.stream()
+                .map(p -> p.getFileName().toString().replaceFirst("\\.[a-z]+$", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
@@ -48,14 +53,17 @@ class PtxSourcesTest {
 
     @TestFactory
     Stream<DynamicTest> ptxIsOfTheseSources() throws IOException {
-        return names(files(SOURCES, ".cu")).stream().map(name -> dynamicTest(name, () -> {
-            String ptx = KernelLibrary.ptx(name);
-            assertTrue(ptx.contains("// sources sha256: " + sha256(name) + "\n"),
-                    name + ".ptx was not made of the sources in the folder cuda: run cuda/build.sh and commit what it writes");
-            assertTrue(ptx.contains("\n.version 6.3\n"), "PTX version");
-            assertTrue(ptx.contains("\n.target sm_75\n"), "target");
-            assertFalse(ptx.contains(".local"), "arrays of a thread belong into registers");
-        }));
+        return names(files(SOURCES, ".cu")).stream()
+                .map(name -> dynamicTest(name, () -> {
+                    String ptx = KernelLibrary.ptx(name);
+                    assertTrue(
+                            ptx.contains("// sources sha256: " + sha256(name) + "\n"),
+                            name
+                                    + ".ptx was not made of the sources in the folder cuda: run cuda/build.sh and commit what it writes");
+                    assertTrue(ptx.contains("\n.version 6.3\n"), "PTX version");
+                    assertTrue(ptx.contains("\n.target sm_75\n"), "target");
+                    assertFalse(ptx.contains(".local"), "arrays of a thread belong into registers");
+                }));
     }
 
     /** As in build.sh: all headers in the order of their names, then the source. */
@@ -72,7 +80,8 @@ class PtxSourcesTest {
     @Test
     void noKernelSpills() throws IOException {
         Set<String> reported = new TreeSet<>();
-        for (String line : Files.readString(SOURCES.resolve("registers.txt"), StandardCharsets.UTF_8).split("\n")) {
+        for (String line : Files.readString(SOURCES.resolve("registers.txt"), StandardCharsets.UTF_8)
+                .split("\n")) {
             String[] column = line.trim().split("\\s+");
             if (column.length == 6 && column[1].matches("\\d+")) {
                 reported.add(column[0]);

@@ -29,13 +29,16 @@ import org.junit.jupiter.api.TestFactory;
 class VendorKernelsTest {
     private static final GpuOptions VENDOR = new GpuOptions(true, true);
 
-    private static final GpuDevice DEVICE = new GpuDevice(new CountingDriver() {
-        @Override
-        public VendorLibraries vendorLibraries() {
-            return new HostLibraries(this);
-        }
-    }, VENDOR, 0);
-    private final ConformanceChecks checks = new ConformanceChecks(() -> DEVICE, () -> { });
+    private static final GpuDevice DEVICE = new GpuDevice(
+            new CountingDriver() {
+                @Override
+                public VendorLibraries vendorLibraries() {
+                    return new HostLibraries(this);
+                }
+            },
+            VENDOR,
+            0);
+    private final ConformanceChecks checks = new ConformanceChecks(() -> DEVICE, () -> {});
 
     @AfterAll
     static void close() {
@@ -61,10 +64,14 @@ class VendorKernelsTest {
         Conv2dLayer up = DEVICE.conv2dLayer(spec.upsampled(), draw(spec.weights(), 2), draw(16, 3));
         Conv2dLayer tail = DEVICE.conv2dLayer(Conv2dSpec.same(16, 12, 3).shuffled(2), draw(12 * 16 * 9, 4), null);
         Tensor context = DEVICE.upload(draw(8 * 30, 5), 1, 8, 5, 6);
-        Tensor[] four = IntStream.range(6, 10).mapToObj(seed -> DEVICE.upload(draw(16, seed), 1, 16)).toArray(Tensor[]::new);
-        Modulation modulation = new Modulation(four[0], four[1], four[2], four[3], 0.2f, new Modulation.PerPixel(context, words));
+        Tensor[] four = IntStream.range(6, 10)
+                .mapToObj(seed -> DEVICE.upload(draw(16, seed), 1, 16))
+                .toArray(Tensor[]::new);
+        Modulation modulation =
+                new Modulation(four[0], four[1], four[2], four[3], 0.2f, new Modulation.PerPixel(context, words));
         UnaryOperator<Tensor> body = x -> {
-            Tensor y = DEVICE.conv2d(x, up, Conv2dFusion.NONE.modulated(modulation).plus(x));
+            Tensor y =
+                    DEVICE.conv2d(x, up, Conv2dFusion.NONE.modulated(modulation).plus(x));
             return DEVICE.conv2d(y, tail, Conv2dFusion.NONE.activated(Activation.leakyRelu(0.2f)));
         };
         Program program = DEVICE.program(body);
@@ -95,7 +102,8 @@ class VendorKernelsTest {
                 super.close();
             }
         };
-        String message = assertThrows(DeviceException.class, () -> new GpuDevice(driver, VENDOR)).getMessage();
+        String message = assertThrows(DeviceException.class, () -> new GpuDevice(driver, VENDOR))
+                .getMessage();
         assertTrue(message.contains("real GPU alone") && message.contains("-Dclipsr.gpu.vendor"), message);
         assertEquals(1, message.lines().count());
         assertTrue(closed[0]);

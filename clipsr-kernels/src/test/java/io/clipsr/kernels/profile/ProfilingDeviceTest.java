@@ -44,7 +44,9 @@ class ProfilingDeviceTest {
     private static void assertFloor(long floats, long fmas, KernelCounts counts) {
         assertEquals(4 * floats, counts.leastBytes(), "bytes");
         assertEquals(fmas, counts.leastFmas(), "multiply-adds");
-        assertTrue(counts.uniqueSectors() * 32 >= counts.leastBytes() * 0.99, "less was touched than has to be: " + counts);
+        assertTrue(
+                counts.uniqueSectors() * 32 >= counts.leastBytes() * 0.99,
+                "less was touched than has to be: " + counts);
         assertTrue(counts.fmas() >= counts.leastFmas(), "fewer multiply-adds than it takes: " + counts);
     }
 
@@ -55,7 +57,10 @@ class ProfilingDeviceTest {
         // Of three positions each way the outermost see but two.
         assertFloor(16 * 4096 + 9 * 16 * 64 + 64 + 64 * 4096, 16L * 64 * 190 * 190, last());
         Tensor half = ones(device, 1, 64, 32, 32);
-        convolve(x, Conv2dSpec.same(16, 64, 1).withStride(2), Conv2dFusion.NONE.plus(half).plus(half));
+        convolve(
+                x,
+                Conv2dSpec.same(16, 64, 1).withStride(2),
+                Conv2dFusion.NONE.plus(half).plus(half));
         // A quarter of the input is looked at; the residual that comes twice is read once.
         assertFloor(16 * 1024 + 16 * 64 + 64 + 2 * 64 * 1024, 16L * 64 * 1024, last());
     }
@@ -65,9 +70,13 @@ class ProfilingDeviceTest {
         Tensor x = ones(device, 1, 16, 64, 64);
         Tensor gamma = ones(device, 1, 16);
         Tensor beta = ones(device, 1, 16);
-        convolve(x, Conv2dSpec.same(16, 64, 3).upsampled(), Conv2dFusion.NONE.modulated(new Modulation(gamma, beta, gamma, beta, 0.2f)));
+        convolve(
+                x,
+                Conv2dSpec.same(16, 64, 3).upsampled(),
+                Conv2dFusion.NONE.modulated(new Modulation(gamma, beta, gamma, beta, 0.2f)));
         // Two pixels each way for each of 128, but one at the edges.
-        assertFloor(16 * 4096 + 16 * 16 * 64 + 64 + 2 * 16 + 64 * 128 * 128, 16L * 64 * 254 * 254 + 2 * 16 * 4096, last());
+        assertFloor(
+                16 * 4096 + 16 * 16 * 64 + 64 + 2 * 16 + 64 * 128 * 128, 16L * 64 * 254 * 254 + 2 * 16 * 4096, last());
     }
 
     @Test
@@ -90,7 +99,8 @@ class ProfilingDeviceTest {
         Tensor x = ones(device, 1, 16, 64, 64);
         Tensor row = ones(device, 1, 16);
         Conv2dLayer layer = device.conv2dLayer(Conv2dSpec.same(8, 64, 1), new float[8 * 64], null);
-        Modulation modulation = new Modulation(row, row, row, row, 0.2f).plus(new Modulation.PerPixel(ones(device, 1, 8, 64, 64), layer));
+        Modulation modulation = new Modulation(row, row, row, row, 0.2f)
+                .plus(new Modulation.PerPixel(ones(device, 1, 8, 64, 64), layer));
         long alone = 4096 * 16 + 4096 * 8 + 8 * 64 + 64 + 16 + 4096 * 16;
         long fmas = 4096L * 16 * (4 * 8 + 2);
         device.modulate(x, modulation, null);
@@ -102,10 +112,17 @@ class ProfilingDeviceTest {
 
     @Test
     void perceptronsAreOneLaunch() {
-        Mlp small = new Mlp(device.linearLayer(64, 32, new float[64 * 32], null), device.linearLayer(32, 48, new float[32 * 48], null));
-        Mlp large = new Mlp(device.linearLayer(64, 64, new float[64 * 64], null), device.linearLayer(64, 64, new float[64 * 64], null));
+        Mlp small = new Mlp(
+                device.linearLayer(64, 32, new float[64 * 32], null),
+                device.linearLayer(32, 48, new float[32 * 48], null));
+        Mlp large = new Mlp(
+                device.linearLayer(64, 64, new float[64 * 64], null),
+                device.linearLayer(64, 64, new float[64 * 64], null));
         device.mlps(ones(device, 2, 64), List.of(small, large));
-        assertFloor(2 * 64 + 64 * 32 + 32 + 32 * 48 + 48 + 2 * 48 + 2 * (64 * 64 + 64) + 2 * 64, 2 * (64 * 32 + 32 * 48 + 2 * 64 * 64), last());
+        assertFloor(
+                2 * 64 + 64 * 32 + 32 + 32 * 48 + 48 + 2 * 48 + 2 * (64 * 64 + 64) + 2 * 64,
+                2 * (64 * 32 + 32 * 48 + 2 * 64 * 64),
+                last());
         assertEquals(1, last().launches());
         assertEquals(0, last().bankConflicts());
     }
@@ -118,7 +135,9 @@ class ProfilingDeviceTest {
             assertEquals(operation.counts().leastBytes(), operation.counts().touchedBytes());
             assertEquals(1, operation.counts().coalescing());
         }
-        assertEquals(List.of("bytes_to_map", "map_to_bytes"), device.operations().stream().map(o -> o.counts().name()).toList());
+        assertEquals(
+                List.of("bytes_to_map", "map_to_bytes"),
+                device.operations().stream().map(o -> o.counts().name()).toList());
     }
 
     @Test
@@ -148,9 +167,14 @@ class ProfilingDeviceTest {
         float[] threes = new float[values.length];
         Arrays.fill(threes, 3);
         assertArrayEquals(threes, values);
-        assertEquals(List.of("first transpose", "second add", "second transpose"),
-                device.operations().stream().map(o -> o.part() + " " + o.counts().name()).toList());
-        KernelCounts sum = KernelCounts.sum("all", device.operations().stream().map(ProfiledOperation::counts).toList());
+        assertEquals(
+                List.of("first transpose", "second add", "second transpose"),
+                device.operations().stream()
+                        .map(o -> o.part() + " " + o.counts().name())
+                        .toList());
+        KernelCounts sum = KernelCounts.sum(
+                "all",
+                device.operations().stream().map(ProfiledOperation::counts).toList());
         assertEquals(3, sum.launches());
         assertEquals(3 * 2 * 4096 * 4, sum.leastBytes());
         assertEquals(1, sum.byteRatio());

@@ -22,20 +22,25 @@ class ShippedKernelTest {
         List<String> entries = new ArrayList<>();
         try (Stream<Path> files = Files.list(Path.of("src", "main", "resources", "io", "clipsr", "kernels", "gpu"))) {
             for (Path file : files.sorted().toList()) {
-                Matcher entry = Pattern.compile("\\.entry (\\w+)").matcher(Files.readString(file, StandardCharsets.UTF_8));
+                Matcher entry =
+                        Pattern.compile("\\.entry (\\w+)").matcher(Files.readString(file, StandardCharsets.UTF_8));
                 while (entry.find()) {
                     entries.add(file.getFileName().toString().replace(".ptx", "") + " " + entry.group(1));
                 }
             }
         }
         List<ShippedKernel> kernels = ShippedKernel.list();
-        assertEquals(entries, kernels.stream().map(k -> k.module() + " " + k.entry()).toList());
+        assertEquals(
+                entries, kernels.stream().map(k -> k.module() + " " + k.entry()).toList());
         for (ShippedKernel kernel : kernels) {
             assertEquals(kernels.get(0).targets().keySet(), kernel.targets().keySet(), kernel.entry());
         }
     }
 
-    /** By hand: 64 K registers a multiprocessor, in units of 8 a thread; shared memory with 1 KB more a block from 8.0 on. */
+    /**
+     * By hand: 64 K registers a multiprocessor, in units of 8 a thread; shared memory with 1 KB more a block from 8.0
+     * on.
+     */
     @Test
     void occupancy() {
         assertEquals(4 / 8.0, Occupancy.of(75, 128, 113, 16384), "4 blocks by registers and shared memory");

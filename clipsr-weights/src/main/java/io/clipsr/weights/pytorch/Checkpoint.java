@@ -33,9 +33,11 @@ import java.util.function.Function;
 final class Checkpoint {
     /** A bound on what a tree that contains itself, or the same part many times, can make of a small file. */
     private static final int MAX_VALUES = 250_000;
+
     private static final int MAX_DEPTH = 32;
     /** Settings stand above this depth. */
     private static final int SETTINGS_END = 3;
+
     private static final int MAX_NAME = 500;
     /** Values that views may have beyond those of their storages: repeated ones cost a file nothing. */
     private static final long MAX_REPEATED = 1 << 20;
@@ -45,6 +47,7 @@ final class Checkpoint {
     private final Function<StorageReference, Extent> storages;
     /** Ordered, not hashed: a file chooses its keys, and may choose such as all have one hash. */
     private final Map<StorageReference, Extent> found = new TreeMap<>();
+
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     private final Map<String, StorageReference> storageOf = new HashMap<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
@@ -80,8 +83,9 @@ final class Checkpoint {
     private void walk(String path, int depth, PickleValue value) {
         visit(depth);
         if (path.length() > MAX_NAME) {
-            throw malformed(Kind.TREE_NAME_TOO_LONG, "a name in it has more than " + MAX_NAME + " characters, '"
-                    + path.substring(0, 40) + "...'");
+            throw malformed(
+                    Kind.TREE_NAME_TOO_LONG,
+                    "a name in it has more than " + MAX_NAME + " characters, '" + path.substring(0, 40) + "...'");
         }
         if (value instanceof Dict dict) {
             walk(path, depth, dict);
@@ -168,51 +172,74 @@ final class Checkpoint {
     private Optional<StoredTensor> tensor(String name, Call call) {
         String function = call.function().path();
         List<PickleValue> arguments = call.arguments();
-        if (function.equals("torch._utils._rebuild_parameter") && !arguments.isEmpty() && arguments.get(0) instanceof Call inner
+        if (function.equals("torch._utils._rebuild_parameter")
+                && !arguments.isEmpty()
+                && arguments.get(0) instanceof Call inner
                 && inner.function().path().equals("torch._utils._rebuild_tensor_v2")) {
             return tensor(name, inner);
         }
         if (!function.equals("torch._utils._rebuild_tensor_v2")) {
             return Optional.empty();
         }
-        if (arguments.size() < 4 || !(arguments.get(0) instanceof PersistentId id) || !(arguments.get(1) instanceof Int offset)) {
+        if (arguments.size() < 4
+                || !(arguments.get(0) instanceof PersistentId id)
+                || !(arguments.get(1) instanceof Int offset)) {
             throw undescribed(name);
         }
-        return Optional.of(place(name, StorageReference.of(file, id), offset.value(),
-                numbers(name, arguments.get(2)), numbers(name, arguments.get(3))));
+        return Optional.of(place(
+                name,
+                StorageReference.of(file, id),
+                offset.value(),
+                numbers(name, arguments.get(2)),
+                numbers(name, arguments.get(3))));
     }
 
-    private StoredTensor place(String name, StorageReference storage, long offset, List<Long> shape, List<Long> strides) {
+    private StoredTensor place(
+            String name, StorageReference storage, long offset, List<Long> shape, List<Long> strides) {
         Extent extent = found.computeIfAbsent(storage, storages);
         ElementType type = storage.type();
         long capacity = storage.size();
         storageOf.put(name, storage);
         try {
-            TensorInfo info = new TensorInfo(name, type, shape.stream().map(Math::toIntExact).toList());
-            StoredTensor tensor = new StoredTensor(info,
-                    Math.addExact(extent.position(), Math.multiplyExact(Math.addExact(storage.first(), offset), type.bytes())),
+            TensorInfo info = new TensorInfo(
+                    name, type, shape.stream().map(Math::toIntExact).toList());
+            StoredTensor tensor = new StoredTensor(
+                    info,
+                    Math.addExact(
+                            extent.position(),
+                            Math.multiplyExact(Math.addExact(storage.first(), offset), type.bytes())),
                     strides);
             if (offset < 0 || tensor.span() > 0 && Math.addExact(offset, tensor.span()) > capacity) {
-                throw malformed(Kind.TENSOR_OUTSIDE_STORAGE, "tensor '" + name + "' (" + type + " " + info.shapeText()
-                        + ", strides " + strides + ", offset " + offset + ") reaches beyond its storage, which holds " + capacity
-                        + " values");
+                throw malformed(
+                        Kind.TENSOR_OUTSIDE_STORAGE,
+                        "tensor '" + name + "' (" + type + " " + info.shapeText()
+                                + ", strides " + strides + ", offset " + offset
+                                + ") reaches beyond its storage, which holds " + capacity
+                                + " values");
             }
             long more = Math.max(0, info.count() - capacity);
             if (more > MAX_REPEATED - repeated) { // not their sum, which may overflow
-                throw malformed(Kind.TENSOR_REPEATS, "tensor '" + name + "' (" + info.shapeText() + ", strides " + strides
-                        + ") repeats the " + capacity + " values of its storage too often");
+                throw malformed(
+                        Kind.TENSOR_REPEATS,
+                        "tensor '" + name + "' (" + info.shapeText() + ", strides " + strides + ") repeats the "
+                                + capacity + " values of its storage too often");
             }
             repeated += more;
             return tensor;
         } catch (ArithmeticException | IllegalArgumentException e) {
-            throw malformed(Kind.TENSOR_SHAPE, "tensor '" + name + "' has a shape of " + shape + " with strides " + strides);
+            throw malformed(
+                    Kind.TENSOR_SHAPE, "tensor '" + name + "' has a shape of " + shape + " with strides " + strides);
         }
     }
 
     private List<Long> numbers(String name, PickleValue value) {
-        List<PickleValue> items = value instanceof Sequence plain ? plain.items
-                : value instanceof Call call && call.arguments().size() == 1 && call.arguments().get(0) instanceof Sequence size
-                ? size.items : List.of(value);
+        List<PickleValue> items = value instanceof Sequence plain
+                ? plain.items
+                : value instanceof Call call
+                                && call.arguments().size() == 1
+                                && call.arguments().get(0) instanceof Sequence size
+                        ? size.items
+                        : List.of(value);
         if (items.size() > Limits.DIMENSIONS) {
             throw malformed(Kind.TENSOR_SHAPE, "tensor '" + name + "' has " + items.size() + " dimensions");
         }
@@ -231,7 +258,7 @@ final class Checkpoint {
     }
 
     private WeightFormatException malformed(Kind kind, String fault) {
-        return new WeightFormatException(kind, file + " is a damaged checkpoint: " + fault
-                + "; copy or download it again.");
+        return new WeightFormatException(
+                kind, file + " is a damaged checkpoint: " + fault + "; copy or download it again.");
     }
 }

@@ -19,9 +19,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A checkpoint as torch.save wrote it before PyTorch 1.6, and still does when asked to. One after the other: five pickles (a
- * magic number, the version, facts about the machine, the tree, the keys of the storages), then for each key the number of its
- * values and the values. Opening reads the pickles and the numbers; no tensor's bytes.
+ * A checkpoint as torch.save wrote it before PyTorch 1.6, and still does when asked to. One after the other: five
+ * pickles (a magic number, the version, facts about the machine, the tree, the keys of the storages), then for each key
+ * the number of its values and the values. Opening reads the pickles and the numbers; no tensor's bytes.
  */
 public final class LegacyFile extends TensorStore {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
@@ -44,9 +44,12 @@ public final class LegacyFile extends TensorStore {
      */
     public static LegacyFile open(ByteSource source, Limits limits) {
         PickleMachine machine = new PickleMachine(source.name(), limits, false);
-        if (!(machine.read(source, 0, source.size()) instanceof Large magic && magic.value().equals(MAGIC))) {
-            throw new WeightFormatException(Kind.NOT_A_CHECKPOINT, source.name() + " is a Python pickle, but no PyTorch checkpoint; "
-                    + "nothing of it was executed. A checkpoint written by torch.save was expected.");
+        if (!(machine.read(source, 0, source.size()) instanceof Large magic
+                && magic.value().equals(MAGIC))) {
+            throw new WeightFormatException(
+                    Kind.NOT_A_CHECKPOINT,
+                    source.name() + " is a Python pickle, but no PyTorch checkpoint; "
+                            + "nothing of it was executed. A checkpoint written by torch.save was expected.");
         }
         PickleValue version = next(machine, source);
         if (!(version instanceof Int number && number.value() == VERSION)) {
@@ -81,35 +84,49 @@ public final class LegacyFile extends TensorStore {
             throw malformed(Kind.LEGACY_HEADER, source, "it does not say on what machine it was saved");
         }
         if (!little.value()) {
-            throw new WeightFormatException(Kind.BIG_ENDIAN, source.name() + " was saved on a big-endian machine, which cannot be "
-                    + "read; save it again on a little-endian one.");
+            throw new WeightFormatException(
+                    Kind.BIG_ENDIAN,
+                    source.name() + " was saved on a big-endian machine, which cannot be "
+                            + "read; save it again on a little-endian one.");
         }
     }
 
     private static void add(ByteSource source, StorageReference storage, Map<String, StorageReference> storages) {
         StorageReference other = storages.putIfAbsent(storage.key(), storage);
         if (other != null && (other.type() != storage.type() || other.count() != storage.count())) {
-            throw malformed(Kind.LEGACY_STORAGE_CONFLICT, source, "storage '" + storage.key() + "' holds " + other.count() + " values of "
-                    + other.type() + " in one place and " + storage.count() + " of " + storage.type() + " in another");
+            throw malformed(
+                    Kind.LEGACY_STORAGE_CONFLICT,
+                    source,
+                    "storage '" + storage.key() + "' holds " + other.count() + " values of " + other.type()
+                            + " in one place and " + storage.count() + " of " + storage.type() + " in another");
         }
     }
 
     /** Where the values of each storage lie, from one count to the next, up to the end of the file. */
-    private static Map<String, Extent> extents(ByteSource source, long start, Sequence keys, Map<String, StorageReference> storages) {
+    private static Map<String, Extent> extents(
+            ByteSource source, long start, Sequence keys, Map<String, StorageReference> storages) {
         Map<String, Extent> extents = new HashMap<>();
         long at = start;
         for (PickleValue key : keys.items) {
             StorageReference storage = key instanceof Text text ? storages.get(text.value()) : null;
             if (storage == null || extents.containsKey(storage.key())) {
-                throw malformed(Kind.LEGACY_STORAGE_KEYS, source, "a storage follows that nothing refers to, or one follows twice");
+                throw malformed(
+                        Kind.LEGACY_STORAGE_KEYS,
+                        source,
+                        "a storage follows that nothing refers to, or one follows twice");
             }
             if (source.size() - at < COUNT_BYTES) {
                 throw truncated(source, storage);
             }
-            long count = ByteBuffer.wrap(source.bytes(at, COUNT_BYTES)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            long count = ByteBuffer.wrap(source.bytes(at, COUNT_BYTES))
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .getLong();
             if (count != storage.count()) {
-                throw malformed(Kind.STORAGE_SIZE, source, "storage '" + storage.key() + "' shall hold " + storage.count()
-                        + " values, " + count + " follow");
+                throw malformed(
+                        Kind.STORAGE_SIZE,
+                        source,
+                        "storage '" + storage.key() + "' shall hold " + storage.count() + " values, " + count
+                                + " follow");
             }
             at += COUNT_BYTES;
             long bytes = storage.bytes(source.name());
@@ -120,7 +137,10 @@ public final class LegacyFile extends TensorStore {
             at += bytes;
         }
         if (extents.size() != storages.size()) {
-            throw malformed(Kind.LEGACY_STORAGE_KEYS, source, extents.size() + " storages follow, " + storages.size() + " are referred to");
+            throw malformed(
+                    Kind.LEGACY_STORAGE_KEYS,
+                    source,
+                    extents.size() + " storages follow, " + storages.size() + " are referred to");
         }
         if (at != source.size()) {
             throw malformed(Kind.LEGACY_TRAILING, source, (source.size() - at) + " bytes follow its last storage");
@@ -133,6 +153,7 @@ public final class LegacyFile extends TensorStore {
     }
 
     private static WeightFormatException malformed(Kind kind, ByteSource source, String fault) {
-        return new WeightFormatException(kind, source.name() + " is a damaged checkpoint: " + fault + "; copy or download it again.");
+        return new WeightFormatException(
+                kind, source.name() + " is a damaged checkpoint: " + fault + "; copy or download it again.");
     }
 }

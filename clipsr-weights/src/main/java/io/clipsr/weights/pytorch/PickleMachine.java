@@ -38,12 +38,20 @@ final class PickleMachine {
     private static final int MAX_INTEGER_BYTES = 16;
     private static final int MAX_NAME = 1_000;
     /** Beside these, the types of storages. */
-    private static final Set<String> FUNCTIONS = Set.of("collections.OrderedDict", "torch.Size",
-            "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_parameter");
+    private static final Set<String> FUNCTIONS = Set.of(
+            "collections.OrderedDict",
+            "torch.Size",
+            "torch._utils._rebuild_tensor_v2",
+            "torch._utils._rebuild_parameter");
     /** What a TorchScript archive may name further: classes that live in its own code, and lists with a type. */
-    private static final Set<String> SCRIPT_FUNCTIONS = Set.of("torch.jit._pickle.build_intlist", "torch.jit._pickle.build_doublelist",
-            "torch.jit._pickle.build_boollist", "torch.jit._pickle.build_tensorlist", "torch.jit._pickle.restore_type_tag",
+    private static final Set<String> SCRIPT_FUNCTIONS = Set.of(
+            "torch.jit._pickle.build_intlist",
+            "torch.jit._pickle.build_doublelist",
+            "torch.jit._pickle.build_boollist",
+            "torch.jit._pickle.build_tensorlist",
+            "torch.jit._pickle.restore_type_tag",
             "torch.device");
+
     private static final String SCRIPT_CLASSES = "__torch__.";
 
     private final String file;
@@ -59,7 +67,7 @@ final class PickleMachine {
     /**
      * A machine for the pickles of one file.
      *
-     * @param file   what messages call the file
+     * @param file what messages call the file
      * @param script whether it is a TorchScript archive, whose pickle names classes of the archive's own code
      */
     PickleMachine(String file, Limits limits, boolean script) {
@@ -72,14 +80,20 @@ final class PickleMachine {
      * Runs a pickle of a source to its end.
      *
      * @param start where it begins
-     * @param end   where the bytes end that it may take
+     * @param end where the bytes end that it may take
      * @throws WeightFormatException if it is damaged, or names or does something that weights do not need
      */
     PickleValue read(ByteSource source, long start, long end) {
         if (end - start > limits.pickleBytes()) {
             end = start + limits.pickleBytes();
-            code = new ByteCursor(source, start, end, () -> new WeightFormatException(Kind.PICKLE_TOO_LARGE, "The pickle of " + file
-                    + " has more than " + limits.pickleBytes() + " bytes; save the state dict alone with torch.save."));
+            code = new ByteCursor(
+                    source,
+                    start,
+                    end,
+                    () -> new WeightFormatException(
+                            Kind.PICKLE_TOO_LARGE,
+                            "The pickle of " + file + " has more than " + limits.pickleBytes()
+                                    + " bytes; save the state dict alone with torch.save."));
         } else {
             code = new ByteCursor(source, start, end, () -> malformed(Kind.PICKLE_TRUNCATED, "it ends in the middle"));
         }
@@ -162,17 +176,22 @@ final class PickleMachine {
             case 0x81 -> newObject();
             case 'b' -> build();
             case 'Q' -> refer();
-            default -> throw new WeightFormatException(Kind.PICKLE_OPCODE, "The pickle of " + file + " uses the opcode 0x"
-                    + Integer.toHexString(opcode) + " at byte " + (code.position() - 1)
-                    + ", which weights do not need; save the state dict alone with torch.save.");
+            default ->
+                throw new WeightFormatException(
+                        Kind.PICKLE_OPCODE,
+                        "The pickle of " + file + " uses the opcode 0x"
+                                + Integer.toHexString(opcode) + " at byte " + (code.position() - 1)
+                                + ", which weights do not need; save the state dict alone with torch.save.");
         }
     }
 
     private void protocol() {
         int version = code.nextUnsigned();
         if (version > 5) {
-            throw new WeightFormatException(Kind.PICKLE_PROTOCOL, "The pickle of " + file + " has protocol " + version
-                    + ", known are those up to 5; save it again with torch.save.");
+            throw new WeightFormatException(
+                    Kind.PICKLE_PROTOCOL,
+                    "The pickle of " + file + " has protocol " + version
+                            + ", known are those up to 5; save it again with torch.save.");
         }
     }
 
@@ -183,15 +202,18 @@ final class PickleMachine {
         }
         Global global = new Global(module, name);
         if (!isAllowed(global.path())) {
-            throw new WeightFormatException(Kind.PICKLE_UNSAFE_NAME, "The pickle of " + file + " names '" + global.path()
-                    + "', which is not needed for weights. Nothing was executed. If you trust the file, load it in Python "
-                    + "and save its state dict alone with torch.save.");
+            throw new WeightFormatException(
+                    Kind.PICKLE_UNSAFE_NAME,
+                    "The pickle of " + file + " names '" + global.path()
+                            + "', which is not needed for weights. Nothing was executed. If you trust the file, load it in Python "
+                            + "and save its state dict alone with torch.save.");
         }
         return global;
     }
 
     private boolean isAllowed(String path) {
-        return FUNCTIONS.contains(path) || StorageReference.TYPES.contains(path)
+        return FUNCTIONS.contains(path)
+                || StorageReference.TYPES.contains(path)
                 || script && (SCRIPT_FUNCTIONS.contains(path) || path.startsWith(SCRIPT_CLASSES));
     }
 
@@ -236,8 +258,10 @@ final class PickleMachine {
 
     private void newObject() {
         List<PickleValue> both = popLast(2);
-        if (!(both.get(0) instanceof Global type && type.path().startsWith(SCRIPT_CLASSES)
-                && both.get(1) instanceof Sequence arguments && arguments.items.isEmpty())) {
+        if (!(both.get(0) instanceof Global type
+                && type.path().startsWith(SCRIPT_CLASSES)
+                && both.get(1) instanceof Sequence arguments
+                && arguments.items.isEmpty())) {
             throw malformed(Kind.PICKLE_OPERAND, "it makes an object of something that is no module");
         }
         push(new Instance(type));
@@ -352,7 +376,8 @@ final class PickleMachine {
 
     private String text(long bytes, Charset charset) {
         if (bytes > limits.textBytes()) {
-            throw malformed(Kind.PICKLE_TOO_LONG_TEXT, "a text has " + bytes + " bytes, allowed are " + limits.textBytes());
+            throw malformed(
+                    Kind.PICKLE_TOO_LONG_TEXT, "a text has " + bytes + " bytes, allowed are " + limits.textBytes());
         }
         return new String(code.nextBytes((int) bytes), charset);
     }
@@ -370,7 +395,7 @@ final class PickleMachine {
     }
 
     private WeightFormatException malformed(Kind kind, String fault) {
-        return new WeightFormatException(kind, "The pickle of " + file + " is damaged: " + fault
-                + "; copy or download the file again.");
+        return new WeightFormatException(
+                kind, "The pickle of " + file + " is damaged: " + fault + "; copy or download the file again.");
     }
 }

@@ -11,22 +11,24 @@ import java.util.List;
 sealed interface PickleValue {
 
     /** None. */
-    enum None implements PickleValue { NONE }
+    enum None implements PickleValue {
+        NONE
+    }
 
     /** True or False. */
-    record Bool(boolean value) implements PickleValue { }
+    record Bool(boolean value) implements PickleValue {}
 
     /** A whole number. */
-    record Int(long value) implements PickleValue { }
+    record Int(long value) implements PickleValue {}
 
     /** A whole number beyond 64 bits: of such a one the legacy stream's magic number is the only use. */
-    record Large(BigInteger value) implements PickleValue { }
+    record Large(BigInteger value) implements PickleValue {}
 
     /** A floating-point number. */
-    record Real(double value) implements PickleValue { }
+    record Real(double value) implements PickleValue {}
 
     /** Text, or a byte string of Python 2. */
-    record Text(String value) implements PickleValue { }
+    record Text(String value) implements PickleValue {}
 
     /** The name of a class or a function. */
     record Global(String module, String name) implements PickleValue {
@@ -37,7 +39,7 @@ sealed interface PickleValue {
     }
 
     /** A reference to something outside the pickle: PyTorch's storages. */
-    record PersistentId(PickleValue id) implements PickleValue { }
+    record PersistentId(PickleValue id) implements PickleValue {}
 
     /** A list or a tuple. */
     final class Sequence implements PickleValue {
@@ -52,8 +54,7 @@ sealed interface PickleValue {
     final class Dict implements PickleValue {
         final List<Entry> entries = new ArrayList<>();
 
-        record Entry(PickleValue key, PickleValue value) {
-        }
+        record Entry(PickleValue key, PickleValue value) {}
 
         /** The value of a text key, or null; a key given twice has its last value, as in Python. */
         PickleValue get(String key) {
@@ -68,7 +69,7 @@ sealed interface PickleValue {
     }
 
     /** A function or class applied to arguments: not done, only noted. */
-    record Call(Global function, List<PickleValue> arguments) implements PickleValue { }
+    record Call(Global function, List<PickleValue> arguments) implements PickleValue {}
 
     /** An object of a class, with what was set on it: not made, only noted. TorchScript's modules are such. */
     final class Instance implements PickleValue {

@@ -13,14 +13,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A zip archive with a pickle and one record for each storage: a checkpoint as torch.save writes it since PyTorch 1.6, or a
- * TorchScript archive of torch.jit.save. Opening reads the archive's directory, the pickle, and where each storage lies; no
- * tensor's bytes. Of TorchScript the attributes of the modules are taken, which are its state dict; its code is never touched.
+ * A zip archive with a pickle and one record for each storage: a checkpoint as torch.save writes it since PyTorch 1.6,
+ * or a TorchScript archive of torch.jit.save. Opening reads the archive's directory, the pickle, and where each storage
+ * lies; no tensor's bytes. Of TorchScript the attributes of the modules are taken, which are its state dict; its code
+ * is never touched.
  */
 public final class PyTorchFile extends TensorStore {
     private static final String PICKLE = "data.pkl";
     /** Beside its pickle, only a TorchScript archive has one for the constants of its code. */
     private static final String CONSTANTS = "constants.pkl";
+
     private static final int MAX_BYTE_ORDER = 16;
 
     private final ZipDirectory zip;
@@ -50,8 +52,10 @@ public final class PyTorchFile extends TensorStore {
         checkByteOrder(source, zip, root + "byteorder");
         Extent pickle = zip.extent(root + PICKLE);
         if (pickle.size() > limits.pickleBytes()) {
-            throw new WeightFormatException(Kind.PICKLE_TOO_LARGE, "The pickle of " + source.name() + " has " + pickle.size()
-                    + " bytes, allowed are " + limits.pickleBytes() + "; save the state dict alone with torch.save.");
+            throw new WeightFormatException(
+                    Kind.PICKLE_TOO_LARGE,
+                    "The pickle of " + source.name() + " has " + pickle.size() + " bytes, allowed are "
+                            + limits.pickleBytes() + "; save the state dict alone with torch.save.");
         }
         zip.verify(root + PICKLE);
         PickleValue tree = new PickleMachine(source.name(), limits, zip.contains(root + CONSTANTS))
@@ -59,9 +63,12 @@ public final class PyTorchFile extends TensorStore {
         Checkpoint contents = new Checkpoint(source.name(), limits, storage -> {
             Extent extent = zip.extent(root + "data/" + storage.key());
             if (extent.size() != storage.bytes(source.name())) {
-                throw new WeightFormatException(Kind.STORAGE_SIZE, source.name() + " is a damaged checkpoint: storage '" + storage.key()
-                        + "' shall hold " + storage.count() + " values of " + storage.type() + ", its record has " + extent.size()
-                        + " bytes; copy or download it again.");
+                throw new WeightFormatException(
+                        Kind.STORAGE_SIZE,
+                        source.name() + " is a damaged checkpoint: storage '" + storage.key()
+                                + "' shall hold " + storage.count() + " values of " + storage.type()
+                                + ", its record has " + extent.size()
+                                + " bytes; copy or download it again.");
             }
             return extent;
         });
@@ -77,7 +84,8 @@ public final class PyTorchFile extends TensorStore {
     @Override
     public void verify(Collection<String> names) {
         Set<String> records = new LinkedHashSet<>();
-        names.forEach(name -> records.add(root + "data/" + contents.storages().get(info(name).name()).key()));
+        names.forEach(name -> records.add(
+                root + "data/" + contents.storages().get(info(name).name()).key()));
         records.forEach(zip::verify);
     }
 
@@ -90,8 +98,10 @@ public final class PyTorchFile extends TensorStore {
             }
         }
         if (roots.size() != 1) {
-            throw new WeightFormatException(Kind.NOT_A_CHECKPOINT, name + " is a zip archive, but no PyTorch checkpoint: it holds "
-                    + roots.size() + " records called " + PICKLE + ", expected 1.");
+            throw new WeightFormatException(
+                    Kind.NOT_A_CHECKPOINT,
+                    name + " is a zip archive, but no PyTorch checkpoint: it holds " + roots.size() + " records called "
+                            + PICKLE + ", expected 1.");
         }
         return roots.get(0);
     }
@@ -101,11 +111,14 @@ public final class PyTorchFile extends TensorStore {
             return; // before PyTorch 2.1, which began to write it
         }
         Extent extent = zip.extent(record);
-        String order = new String(source.bytes(extent.position(), (int) Math.min(extent.size(), MAX_BYTE_ORDER)),
+        String order = new String(
+                source.bytes(extent.position(), (int) Math.min(extent.size(), MAX_BYTE_ORDER)),
                 StandardCharsets.US_ASCII);
         if (!order.equals("little")) {
-            throw new WeightFormatException(Kind.BIG_ENDIAN, source.name() + " was saved in the byte order '" + order
-                    + "', only 'little' can be read; save it again on a little-endian machine.");
+            throw new WeightFormatException(
+                    Kind.BIG_ENDIAN,
+                    source.name() + " was saved in the byte order '" + order
+                            + "', only 'little' can be read; save it again on a little-endian machine.");
         }
     }
 }

@@ -13,17 +13,21 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a pickle says of a storage, {@code ('storage', torch.FloatStorage, '0', 'cpu', 24)}. The location does not matter.
+ * What a pickle says of a storage, {@code ('storage', torch.FloatStorage, '0', 'cpu', 24)}. The location does not
+ * matter.
  *
- * @param key   its name in the file
+ * @param key its name in the file
  * @param count values it holds
  * @param first the value that a tensor's offset counts from, and
- * @param size  how many there are from there: the legacy stream knows storages that are windows of others
+ * @param size how many there are from there: the legacy stream knows storages that are windows of others
  */
-record StorageReference(ElementType type, String key, long count, long first, long size) implements Comparable<StorageReference> {
+record StorageReference(ElementType type, String key, long count, long first, long size)
+        implements Comparable<StorageReference> {
     private static final Comparator<StorageReference> ORDER = Comparator.comparing(StorageReference::key)
-            .thenComparing(storage -> storage.type).thenComparingLong(StorageReference::count)
-            .thenComparingLong(StorageReference::first).thenComparingLong(StorageReference::size);
+            .thenComparing(storage -> storage.type)
+            .thenComparingLong(StorageReference::count)
+            .thenComparingLong(StorageReference::first)
+            .thenComparingLong(StorageReference::size);
 
     @Override
     public int compareTo(StorageReference other) {
@@ -37,10 +41,15 @@ record StorageReference(ElementType type, String key, long count, long first, lo
      * @throws WeightFormatException if it is no storage, or one of an unknown type
      */
     static StorageReference of(String file, PersistentId id) {
-        if (id.id() instanceof Sequence tuple && tuple.items.size() >= 5 && tuple.items.size() <= 6
-                && tuple.items.get(0) instanceof Text kind && kind.value().equals("storage")
-                && tuple.items.get(1) instanceof Global type && tuple.items.get(2) instanceof Text key
-                && tuple.items.get(4) instanceof Int count && count.value() >= 0) {
+        if (id.id() instanceof Sequence tuple
+                && tuple.items.size() >= 5
+                && tuple.items.size() <= 6
+                && tuple.items.get(0) instanceof Text kind
+                && kind.value().equals("storage")
+                && tuple.items.get(1) instanceof Global type
+                && tuple.items.get(2) instanceof Text key
+                && tuple.items.get(4) instanceof Int count
+                && count.value() >= 0) {
             PickleValue view = tuple.items.size() == 6 ? tuple.items.get(5) : None.NONE;
             return of(file, type(file, type), key.value(), count.value(), view);
         }
@@ -51,12 +60,20 @@ record StorageReference(ElementType type, String key, long count, long first, lo
         if (view == None.NONE) {
             return new StorageReference(type, key, count, 0, count);
         }
-        if (view instanceof Sequence three && three.items.size() == 3 && three.items.get(1) instanceof Int first
-                && three.items.get(2) instanceof Int size && first.value() >= 0 && size.value() >= 0
-                && first.value() <= count && size.value() <= count - first.value()) {
+        if (view instanceof Sequence three
+                && three.items.size() == 3
+                && three.items.get(1) instanceof Int first
+                && three.items.get(2) instanceof Int size
+                && first.value() >= 0
+                && size.value() >= 0
+                && first.value() <= count
+                && size.value() <= count - first.value()) {
             return new StorageReference(type, key, count, first.value(), size.value());
         }
-        throw malformed(Kind.TENSOR_DESCRIPTION, file, "the window of storage '" + key + "' is not described as PyTorch does it");
+        throw malformed(
+                Kind.TENSOR_DESCRIPTION,
+                file,
+                "the window of storage '" + key + "' is not described as PyTorch does it");
     }
 
     /** The bytes of the whole storage, exactly. */
@@ -64,16 +81,37 @@ record StorageReference(ElementType type, String key, long count, long first, lo
         try {
             return Math.multiplyExact(count, type.bytes());
         } catch (ArithmeticException e) {
-            throw malformed(Kind.STORAGE_SIZE, file, "storage '" + key + "' claims " + count + " values, more than any file holds");
+            throw malformed(
+                    Kind.STORAGE_SIZE,
+                    file,
+                    "storage '" + key + "' claims " + count + " values, more than any file holds");
         }
     }
 
     /** The types that PyTorch names; {@link PickleMachine} lets no others through. */
-    static final List<String> TYPES = List.of("torch.DoubleStorage", "torch.FloatStorage", "torch.HalfStorage", "torch.BFloat16Storage",
-            "torch.LongStorage", "torch.IntStorage", "torch.ShortStorage", "torch.CharStorage", "torch.ByteStorage", "torch.BoolStorage");
+    static final List<String> TYPES = List.of(
+            "torch.DoubleStorage",
+            "torch.FloatStorage",
+            "torch.HalfStorage",
+            "torch.BFloat16Storage",
+            "torch.LongStorage",
+            "torch.IntStorage",
+            "torch.ShortStorage",
+            "torch.CharStorage",
+            "torch.ByteStorage",
+            "torch.BoolStorage");
 
-    private static final List<ElementType> ELEMENTS = List.of(ElementType.F64, ElementType.F32, ElementType.F16, ElementType.BF16,
-            ElementType.I64, ElementType.I32, ElementType.I16, ElementType.I8, ElementType.U8, ElementType.BOOL);
+    private static final List<ElementType> ELEMENTS = List.of(
+            ElementType.F64,
+            ElementType.F32,
+            ElementType.F16,
+            ElementType.BF16,
+            ElementType.I64,
+            ElementType.I32,
+            ElementType.I16,
+            ElementType.I8,
+            ElementType.U8,
+            ElementType.BOOL);
 
     private static ElementType type(String file, Global storage) {
         int index = TYPES.indexOf(storage.path());
@@ -84,6 +122,7 @@ record StorageReference(ElementType type, String key, long count, long first, lo
     }
 
     private static WeightFormatException malformed(Kind kind, String file, String fault) {
-        return new WeightFormatException(kind, file + " is a damaged checkpoint: " + fault + "; copy or download it again.");
+        return new WeightFormatException(
+                kind, file + " is a damaged checkpoint: " + fault + "; copy or download it again.");
     }
 }

@@ -48,9 +48,9 @@ final class ZipDirectory {
     /**
      * An entry of the central directory.
      *
-     * @param flags       bit 0: encrypted; bit 3: sizes stand behind the data
-     * @param method      0: stored
-     * @param size        in bytes, as it lies there
+     * @param flags bit 0: encrypted; bit 3: sizes stand behind the data
+     * @param method 0: stored
+     * @param size in bytes, as it lies there
      * @param localHeader where the header beside its bytes lies
      */
     private record Entry(String name, int flags, int method, int crc, long size, long localHeader) {
@@ -67,12 +67,17 @@ final class ZipDirectory {
     ZipDirectory(ByteSource source, Limits limits) {
         this.source = source;
         long end = findDirectory();
-        if (directoryStart < 0 || directoryBytes < 0 || directoryStart > end || directoryBytes != end - directoryStart) {
+        if (directoryStart < 0
+                || directoryBytes < 0
+                || directoryStart > end
+                || directoryBytes != end - directoryStart) {
             throw malformed(Kind.ZIP_DIRECTORY, "its central directory lies outside the file, or not at its end");
         }
         if (directoryBytes > MAX_DIRECTORY || count > limits.records()) {
-            throw malformed(Kind.ZIP_TOO_LARGE, "its central directory has " + Long.toUnsignedString(count) + " entries in "
-                    + directoryBytes + " bytes, allowed are " + limits.records() + " in " + MAX_DIRECTORY);
+            throw malformed(
+                    Kind.ZIP_TOO_LARGE,
+                    "its central directory has " + Long.toUnsignedString(count) + " entries in " + directoryBytes
+                            + " bytes, allowed are " + limits.records() + " in " + MAX_DIRECTORY);
         }
         readDirectory(little(source.bytes(directoryStart, (int) directoryBytes)), limits);
         checkOverlap();
@@ -103,13 +108,16 @@ final class ZipDirectory {
             throw malformed(Kind.ZIP_MISSING_RECORD, "it has no record '" + name + "'");
         }
         if (!entry.isStored()) {
-            throw new WeightFormatException(Kind.ZIP_COMPRESSED, "The record '" + name + "' of " + source.name()
-                    + " is compressed or encrypted; PyTorch stores records as they are. Give the "
-                    + "file as torch.save wrote it.");
+            throw new WeightFormatException(
+                    Kind.ZIP_COMPRESSED,
+                    "The record '" + name + "' of " + source.name()
+                            + " is compressed or encrypted; PyTorch stores records as they are. Give the "
+                            + "file as torch.save wrote it.");
         }
         ByteBuffer local = little(source.bytes(entry.localHeader, LOCAL_BYTES));
         if (local.getInt(0) != LOCAL) {
-            throw malformed(Kind.ZIP_HEADERS_DISAGREE, "the record '" + name + "' has no header where the directory says");
+            throw malformed(
+                    Kind.ZIP_HEADERS_DISAGREE, "the record '" + name + "' has no header where the directory says");
         }
         int nameBytes = local.getShort(26) & 0xFFFF;
         long position = entry.localHeader + LOCAL_BYTES + nameBytes + (local.getShort(28) & 0xFFFF);
@@ -118,14 +126,21 @@ final class ZipDirectory {
         }
         String localName = text(source.bytes(entry.localHeader + LOCAL_BYTES, nameBytes));
         if (!localName.equals(name)) {
-            throw malformed(Kind.ZIP_HEADERS_DISAGREE, "the record '" + name + "' is called '" + localName + "' where its bytes are");
+            throw malformed(
+                    Kind.ZIP_HEADERS_DISAGREE,
+                    "the record '" + name + "' is called '" + localName + "' where its bytes are");
         }
         int flags = local.getShort(6) & 0xFFFF;
-        boolean agrees = (flags & DATA_DESCRIPTOR) != 0 || agrees(local.getInt(14), entry.crc) && agrees(local.getInt(18), entry.size)
-                && agrees(local.getInt(22), entry.size);
-        if ((flags & ENCRYPTED) != (entry.flags & ENCRYPTED) || (local.getShort(8) & 0xFFFF) != entry.method || !agrees) {
-            throw malformed(Kind.ZIP_HEADERS_DISAGREE, "the record '" + name
-                    + "' has another size, method or checksum where its bytes are");
+        boolean agrees = (flags & DATA_DESCRIPTOR) != 0
+                || agrees(local.getInt(14), entry.crc)
+                        && agrees(local.getInt(18), entry.size)
+                        && agrees(local.getInt(22), entry.size);
+        if ((flags & ENCRYPTED) != (entry.flags & ENCRYPTED)
+                || (local.getShort(8) & 0xFFFF) != entry.method
+                || !agrees) {
+            throw malformed(
+                    Kind.ZIP_HEADERS_DISAGREE,
+                    "the record '" + name + "' has another size, method or checksum where its bytes are");
         }
         return new Extent(position, entry.size);
     }
@@ -136,8 +151,8 @@ final class ZipDirectory {
     }
 
     /**
-     * Reads all bytes of an entry and compares their checksum with the directory's. A checksum of 0 is none: PyTorch 2 writes
-     * that when it is told not to compute them.
+     * Reads all bytes of an entry and compares their checksum with the directory's. A checksum of 0 is none: PyTorch 2
+     * writes that when it is told not to compute them.
      *
      * @throws WeightFormatException if they differ
      */
@@ -155,11 +170,15 @@ final class ZipDirectory {
             at += n;
         }
         if ((int) crc.getValue() != entries.get(name).crc) {
-            throw malformed(Kind.ZIP_CHECKSUM, "the bytes of the record '" + name + "' do not have the checksum that it names");
+            throw malformed(
+                    Kind.ZIP_CHECKSUM, "the bytes of the record '" + name + "' do not have the checksum that it names");
         }
     }
 
-    /** No record may begin before the one before it ends. The local headers are not read for that: they are at least this long. */
+    /**
+     * No record may begin before the one before it ends. The local headers are not read for that: they are at least
+     * this long.
+     */
     private void checkOverlap() {
         List<Entry> ordered = new ArrayList<>(entries.values());
         ordered.sort(Comparator.comparingLong(Entry::localHeader));
@@ -170,7 +189,8 @@ final class ZipDirectory {
                 throw malformed(Kind.ZIP_RECORD_OUTSIDE, "the record '" + entry.name + "' lies outside the file");
             }
             if (entry.localHeader < end) {
-                throw malformed(Kind.ZIP_OVERLAP, "the record '" + entry.name + "' shares bytes with the one before it");
+                throw malformed(
+                        Kind.ZIP_OVERLAP, "the record '" + entry.name + "' shares bytes with the one before it");
             }
             end = entry.localHeader + least + entry.size;
         }
@@ -182,12 +202,15 @@ final class ZipDirectory {
         long windowStart = source.size() - window;
         ByteBuffer tail = little(source.bytes(windowStart, window));
         int end = window - END_BYTES;
-        while (end >= 0 && !(tail.getInt(end) == END && (tail.getShort(end + 20) & 0xFFFF) == window - END_BYTES - end)) {
+        while (end >= 0
+                && !(tail.getInt(end) == END && (tail.getShort(end + 20) & 0xFFFF) == window - END_BYTES - end)) {
             end--;
         }
         if (end < 0) {
-            throw new WeightFormatException(Kind.ZIP_TRUNCATED, source.name() + " is a truncated zip archive: it begins like a "
-                    + "PyTorch checkpoint, but the directory at its end is missing; copy or download it again.");
+            throw new WeightFormatException(
+                    Kind.ZIP_TRUNCATED,
+                    source.name() + " is a truncated zip archive: it begins like a "
+                            + "PyTorch checkpoint, but the directory at its end is missing; copy or download it again.");
         }
         count = tail.getShort(end + 10) & 0xFFFF;
         directoryBytes = tail.getInt(end + 12) & 0xFFFFFFFFL;
@@ -241,14 +264,18 @@ final class ZipDirectory {
             at = next;
         }
         if (entries.size() != count) {
-            throw malformed(Kind.ZIP_DIRECTORY, "its central directory has " + entries.size() + " entries, expected " + count);
+            throw malformed(
+                    Kind.ZIP_DIRECTORY, "its central directory has " + entries.size() + " entries, expected " + count);
         }
     }
 
     private Entry entry(ByteBuffer directory, int at, String name, int extra, int extraBytes) {
         // In this order zip64's extra field gives whatever does not fit into 32 bits: uncompressed, compressed, offset.
-        long[] values = {directory.getInt(at + 24) & 0xFFFFFFFFL, directory.getInt(at + 20) & 0xFFFFFFFFL,
-            directory.getInt(at + 42) & 0xFFFFFFFFL};
+        long[] values = {
+            directory.getInt(at + 24) & 0xFFFFFFFFL,
+            directory.getInt(at + 20) & 0xFFFFFFFFL,
+            directory.getInt(at + 42) & 0xFFFFFFFFL
+        };
         int end = extra + extraBytes;
         for (int field = extra; field + 4 <= end; ) {
             int bytes = directory.getShort(field + 2) & 0xFFFF;
@@ -264,8 +291,13 @@ final class ZipDirectory {
             }
             field += 4 + bytes;
         }
-        Entry entry = new Entry(name, directory.getShort(at + 8) & 0xFFFF, directory.getShort(at + 10) & 0xFFFF,
-                directory.getInt(at + 16), values[1], values[2]);
+        Entry entry = new Entry(
+                name,
+                directory.getShort(at + 8) & 0xFFFF,
+                directory.getShort(at + 10) & 0xFFFF,
+                directory.getInt(at + 16),
+                values[1],
+                values[2]);
         if (values[0] < 0 || values[1] < 0 || values[2] < 0 || entry.isStored() && values[0] != values[1]) {
             throw malformed(Kind.ZIP_HEADERS_DISAGREE, "the sizes of the record '" + name + "' contradict each other");
         }
@@ -284,8 +316,8 @@ final class ZipDirectory {
     }
 
     private WeightFormatException malformed(Kind kind, String fault) {
-        return new WeightFormatException(kind, source.name() + " is a damaged zip archive: " + fault
-                + "; copy or download it again.");
+        return new WeightFormatException(
+                kind, source.name() + " is a damaged zip archive: " + fault + "; copy or download it again.");
     }
 
     private static String text(byte[] bytes) {

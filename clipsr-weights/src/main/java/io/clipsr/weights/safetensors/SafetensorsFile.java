@@ -49,7 +49,8 @@ public final class SafetensorsFile extends TensorStore {
         if (length > source.size() - PREFIX) {
             throw truncated(source.name(), length, source.size() - PREFIX);
         }
-        SafetensorsHeader header = new SafetensorsHeader(source.name(), new SourceStream(source, PREFIX, length), limits);
+        SafetensorsHeader header =
+                new SafetensorsHeader(source.name(), new SourceStream(source, PREFIX, length), limits);
         long dataStart = PREFIX + length;
         return new SafetensorsFile(source, header.tensors(dataStart, source.size() - dataStart), header.metadata());
     }
@@ -73,8 +74,10 @@ public final class SafetensorsFile extends TensorStore {
         }
         SafetensorsHeader header = new SafetensorsHeader(name, new ByteArrayInputStream(json), Limits.DEFAULT);
         if (header.dataBytes() > Integer.MAX_VALUE - 8) {
-            throw new WeightFormatException(Kind.TENSOR_TOO_LARGE, name + " holds " + header.dataBytes()
-                    + " bytes of tensors, too many for memory; open it as a file.");
+            throw new WeightFormatException(
+                    Kind.TENSOR_TOO_LARGE,
+                    name + " holds " + header.dataBytes()
+                            + " bytes of tensors, too many for memory; open it as a file.");
         }
         byte[] data = new byte[(int) header.dataBytes()];
         int there = in.readNBytes(data, 0, data.length);
@@ -95,14 +98,18 @@ public final class SafetensorsFile extends TensorStore {
     private static long checkedLength(String name, byte[] prefix, Limits limits) {
         long length = length(prefix);
         if (length < 2 || length > limits.headerBytes()) {
-            throw new WeightFormatException(Kind.HEADER_LENGTH, name + " is no sound safetensors file: its header claims "
-                    + Long.toUnsignedString(length) + " bytes, allowed are 2 to " + limits.headerBytes() + ".");
+            throw new WeightFormatException(
+                    Kind.HEADER_LENGTH,
+                    name + " is no sound safetensors file: its header claims " + Long.toUnsignedString(length)
+                            + " bytes, allowed are 2 to " + limits.headerBytes() + ".");
         }
         return length;
     }
 
     private static WeightFormatException truncated(String name, long expected, long found) {
-        return new WeightFormatException(Kind.HEADER_TRUNCATED, name + " is truncated: a safetensors header of " + expected
-                + " bytes was expected, " + found + " are there; copy or download it again.");
+        return new WeightFormatException(
+                Kind.HEADER_TRUNCATED,
+                name + " is truncated: a safetensors header of " + expected + " bytes was expected, " + found
+                        + " are there; copy or download it again.");
     }
 }

@@ -33,8 +33,13 @@ import java.util.Set;
  */
 final class SafetensorsHeader {
     private static final int MAX_NAME = 500;
-    private static final JsonFactory JSON = JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder()
-            .maxNameLength(MAX_NAME).maxStringLength(Limits.DEFAULT.textBytes()).maxNestingDepth(4).build()).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNameLength(MAX_NAME)
+                    .maxStringLength(Limits.DEFAULT.textBytes())
+                    .maxNestingDepth(4)
+                    .build())
+            .build();
 
     private final String file;
     private final Limits limits;
@@ -43,8 +48,7 @@ final class SafetensorsHeader {
     private final List<Placed> placed = new ArrayList<>();
     private long metadataBytes;
 
-    private record Placed(TensorInfo info, long begin, long end) {
-    }
+    private record Placed(TensorInfo info, long begin, long end) {}
 
     /**
      * Parses a header, without holding the whole of it.
@@ -60,24 +64,39 @@ final class SafetensorsHeader {
         try (JsonParser parser = JSON.createParser(text)) {
             expect(Kind.HEADER_JSON, parser.nextToken() == JsonToken.START_OBJECT, "its header is no JSON object");
             for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-                expect(Kind.HEADER_ENTRY, parser.nextToken() == JsonToken.START_OBJECT, "the entry '" + key + "' is no object");
+                expect(
+                        Kind.HEADER_ENTRY,
+                        parser.nextToken() == JsonToken.START_OBJECT,
+                        "the entry '" + key + "' is no object");
                 expect(Kind.HEADER_DUPLICATE_KEY, names.add(key), "the key '" + key + "' stands twice in its header");
                 if (key.equals("__metadata__")) {
                     readMetadata(parser);
                 } else {
-                    expect(Kind.TOO_MANY_TENSORS, placed.size() < limits.tensors(), "it has more than " + limits.tensors() + " tensors");
+                    expect(
+                            Kind.TOO_MANY_TENSORS,
+                            placed.size() < limits.tensors(),
+                            "it has more than " + limits.tensors() + " tensors");
                     placed.add(readTensor(parser, key));
                 }
             }
             expect(Kind.HEADER_JSON, parser.nextToken() == null, "text follows its header");
         } catch (StreamConstraintsException e) {
-            throw new WeightFormatException(Kind.HEADER_JSON, file + " is no sound safetensors file: its header has a name, a text or a "
-                    + "number that is too long, or is nested too deep.", e);
+            throw new WeightFormatException(
+                    Kind.HEADER_JSON,
+                    file + " is no sound safetensors file: its header has a name, a text or a "
+                            + "number that is too long, or is nested too deep.",
+                    e);
         } catch (JsonProcessingException e) {
-            throw new WeightFormatException(Kind.HEADER_JSON, file + " is no sound safetensors file: its header is no JSON"
-                    + (e.getLocation() == null ? "" : " at character " + e.getLocation().getCharOffset()) + ".", e);
+            throw new WeightFormatException(
+                    Kind.HEADER_JSON,
+                    file + " is no sound safetensors file: its header is no JSON"
+                            + (e.getLocation() == null
+                                    ? ""
+                                    : " at character " + e.getLocation().getCharOffset()) + ".",
+                    e);
         } catch (CharacterCodingException e) {
-            throw new WeightFormatException(Kind.HEADER_JSON, file + " is no sound safetensors file: its header is not in UTF-8.", e);
+            throw new WeightFormatException(
+                    Kind.HEADER_JSON, file + " is no sound safetensors file: its header is not in UTF-8.", e);
         } catch (IOException e) {
             throw new WeightFormatException(Kind.UNREADABLE, file + " cannot be read: " + e.getMessage() + ".", e);
         }
@@ -104,15 +123,19 @@ final class SafetensorsHeader {
         long at = 0;
         for (Placed tensor : placed) {
             if (tensor.begin != at) {
-                throw malformed(tensor.begin > at ? Kind.TENSOR_HOLE : Kind.TENSOR_OVERLAP, "tensor '" + tensor.info.name()
-                        + "' begins at byte " + tensor.begin + " of the data, expected " + at + ": tensors must lie without holes and without overlap");
+                throw malformed(
+                        tensor.begin > at ? Kind.TENSOR_HOLE : Kind.TENSOR_OVERLAP,
+                        "tensor '" + tensor.info.name() + "' begins at byte " + tensor.begin + " of the data, expected "
+                                + at + ": tensors must lie without holes and without overlap");
             }
             at = tensor.end;
             tensors.add(StoredTensor.contiguous(tensor.info, dataStart + tensor.begin));
         }
         if (at > dataBytes) {
-            throw new WeightFormatException(Kind.DATA_TRUNCATED, file + " is truncated: its header describes " + at
-                    + " bytes of tensors, " + dataBytes + " are there; copy or download it again.");
+            throw new WeightFormatException(
+                    Kind.DATA_TRUNCATED,
+                    file + " is truncated: its header describes " + at + " bytes of tensors, " + dataBytes
+                            + " are there; copy or download it again.");
         }
         if (at != dataBytes) {
             throw malformed(Kind.DATA_TRAILING, (dataBytes - at) + " bytes follow its last tensor");
@@ -122,11 +145,19 @@ final class SafetensorsHeader {
 
     private void readMetadata(JsonParser parser) throws IOException {
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-            expect(Kind.HEADER_METADATA, parser.nextToken() == JsonToken.VALUE_STRING, "the metadata '" + key + "' is no text");
+            expect(
+                    Kind.HEADER_METADATA,
+                    parser.nextToken() == JsonToken.VALUE_STRING,
+                    "the metadata '" + key + "' is no text");
             metadataBytes += key.length() + parser.getTextLength();
-            expect(Kind.HEADER_METADATA, metadataBytes <= limits.textBytes(), "its metadata has more than " + limits.textBytes()
-                    + " characters");
-            expect(Kind.HEADER_DUPLICATE_KEY, metadata.put(key, parser.getText()) == null, "the metadata '" + key + "' stands twice");
+            expect(
+                    Kind.HEADER_METADATA,
+                    metadataBytes <= limits.textBytes(),
+                    "its metadata has more than " + limits.textBytes() + " characters");
+            expect(
+                    Kind.HEADER_DUPLICATE_KEY,
+                    metadata.put(key, parser.getText()) == null,
+                    "the metadata '" + key + "' stands twice");
         }
     }
 
@@ -138,16 +169,22 @@ final class SafetensorsHeader {
         Set<String> seen = new HashSet<>();
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
-            expect(Kind.HEADER_DUPLICATE_KEY, seen.add(key), "the key '" + key + "' of tensor '" + name + "' stands twice");
+            expect(
+                    Kind.HEADER_DUPLICATE_KEY,
+                    seen.add(key),
+                    "the key '" + key + "' of tensor '" + name + "' stands twice");
             switch (key) {
                 case "dtype" -> {
                     if (token != JsonToken.VALUE_STRING) {
                         throw malformed(Kind.HEADER_ENTRY, "the dtype of tensor '" + name + "' is no text");
                     }
                     String dtype = parser.getText();
-                    type = ElementType.named(dtype).orElseThrow(() -> new WeightFormatException(Kind.TENSOR_TYPE,
-                            "Tensor '" + name + "' of " + file + " has the type '" + dtype + "', which cannot be read; known are "
-                                    + List.of(ElementType.values()) + "."));
+                    type = ElementType.named(dtype)
+                            .orElseThrow(() -> new WeightFormatException(
+                                    Kind.TENSOR_TYPE,
+                                    "Tensor '" + name + "' of " + file + " has the type '" + dtype
+                                            + "', which cannot be read; known are " + List.of(ElementType.values())
+                                            + "."));
                 }
                 case "shape" -> {
                     shape = new ArrayList<>();
@@ -161,12 +198,15 @@ final class SafetensorsHeader {
                 case "data_offsets" -> {
                     List<Long> offsets = numbers(parser, token, name);
                     if (offsets.size() != 2) {
-                        throw malformed(Kind.HEADER_ENTRY, "tensor '" + name + "' has " + offsets.size() + " offsets, expected 2");
+                        throw malformed(
+                                Kind.HEADER_ENTRY,
+                                "tensor '" + name + "' has " + offsets.size() + " offsets, expected 2");
                     }
                     begin = offsets.get(0);
                     end = offsets.get(1);
                 }
-                default -> throw malformed(Kind.HEADER_ENTRY, "tensor '" + name + "' has the unknown entry '" + key + "'");
+                default ->
+                    throw malformed(Kind.HEADER_ENTRY, "tensor '" + name + "' has the unknown entry '" + key + "'");
             }
         }
         if (type == null || shape == null || end < 0) {
@@ -180,12 +220,16 @@ final class SafetensorsHeader {
         try {
             info = new TensorInfo(name, type, shape);
         } catch (ArithmeticException e) {
-            throw new WeightFormatException(Kind.TENSOR_SHAPE, file + " is no sound safetensors file: the shape of tensor '" + name
-                    + "' is larger than any file.", e);
+            throw new WeightFormatException(
+                    Kind.TENSOR_SHAPE,
+                    file + " is no sound safetensors file: the shape of tensor '" + name + "' is larger than any file.",
+                    e);
         }
         if (begin < 0 || end < begin || end - begin != info.bytes()) {
-            throw malformed(Kind.TENSOR_LENGTH, "tensor '" + name + "' (" + type + " "
-                    + info.shapeText() + ", " + info.bytes() + " bytes) is placed at bytes " + begin + " to " + end);
+            throw malformed(
+                    Kind.TENSOR_LENGTH,
+                    "tensor '" + name + "' (" + type + " " + info.shapeText() + ", " + info.bytes()
+                            + " bytes) is placed at bytes " + begin + " to " + end);
         }
         return new Placed(info, begin, end);
     }
@@ -197,11 +241,13 @@ final class SafetensorsHeader {
         List<Long> numbers = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-                throw malformed(Kind.HEADER_ENTRY, "shape or data_offsets of tensor '" + name
-                        + "' holds something that is no whole number");
+                throw malformed(
+                        Kind.HEADER_ENTRY,
+                        "shape or data_offsets of tensor '" + name + "' holds something that is no whole number");
             }
             if (numbers.size() == Limits.DIMENSIONS) {
-                throw malformed(Kind.TENSOR_SHAPE, "tensor '" + name + "' has more than " + Limits.DIMENSIONS + " dimensions");
+                throw malformed(
+                        Kind.TENSOR_SHAPE, "tensor '" + name + "' has more than " + Limits.DIMENSIONS + " dimensions");
             }
             numbers.add(parser.getLongValue());
         }

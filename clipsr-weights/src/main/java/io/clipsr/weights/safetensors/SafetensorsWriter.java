@@ -26,8 +26,7 @@ public final class SafetensorsWriter {
     /** Values handled at once. */
     private static final int CHUNK = 1 << 18;
 
-    private SafetensorsWriter() {
-    }
+    private SafetensorsWriter() {}
 
     /** Where the values come from. */
     @FunctionalInterface
@@ -41,12 +40,17 @@ public final class SafetensorsWriter {
      *
      * @param tensors of the types F32, F16 or BF16
      */
-    public static void write(FileChannel to, Map<String, String> metadata, Collection<TensorInfo> tensors, Values values)
+    public static void write(
+            FileChannel to, Map<String, String> metadata, Collection<TensorInfo> tensors, Values values)
             throws IOException {
         List<TensorInfo> ordered = new ArrayList<>(tensors);
         ordered.sort(Comparator.comparingInt(tensor -> -tensor.type().bytes()));
         byte[] json = header(metadata, ordered);
-        ByteBuffer start = ByteBuffer.allocate(8 + json.length).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).flip();
+        ByteBuffer start = ByteBuffer.allocate(8 + json.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(json.length)
+                .put(json)
+                .flip();
         writeFully(to, start);
 
         float[] chunk = new float[CHUNK];

@@ -42,8 +42,10 @@ public final class ArrayBytes implements ByteSource {
             throw new IllegalStateException(name + " is closed.");
         }
         if (position < 0 || count < 0 || position > size - count) {
-            throw new WeightFormatException(Kind.CHANGED, name + " ends at byte " + size + ", but " + count
-                    + " bytes at " + position + " are needed: it is incomplete.");
+            throw new WeightFormatException(
+                    Kind.CHANGED,
+                    name + " ends at byte " + size + ", but " + count + " bytes at " + position
+                            + " are needed: it is incomplete.");
         }
         return all;
     }

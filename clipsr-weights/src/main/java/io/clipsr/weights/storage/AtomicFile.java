@@ -14,8 +14,7 @@ import java.util.UUID;
 
 /** A file that is there whole or not at all: written beside its place, forced to the disk, moved in one step. */
 public final class AtomicFile {
-    private AtomicFile() {
-    }
+    private AtomicFile() {}
 
     /** Writes the contents. */
     @FunctionalInterface
@@ -35,20 +34,23 @@ public final class AtomicFile {
             throw new WeightFormatException(Kind.UNWRITABLE, target + " is a directory; name a file to write.");
         }
         if (folder == null || !Files.isDirectory(folder)) {
-            throw new WeightFormatException(Kind.UNWRITABLE, target + " cannot be written: the folder " + folder
-                    + " does not exist; create it first.");
+            throw new WeightFormatException(
+                    Kind.UNWRITABLE,
+                    target + " cannot be written: the folder " + folder + " does not exist; create it first.");
         }
         if (!overwrite && Files.exists(target)) {
-            throw new WeightFormatException(Kind.UNWRITABLE, target + " already exists; name another file, or allow to overwrite it.");
+            throw new WeightFormatException(
+                    Kind.UNWRITABLE, target + " already exists; name another file, or allow to overwrite it.");
         }
         if (!Files.isWritable(folder)) {
-            throw new WeightFormatException(Kind.UNWRITABLE, target + " cannot be written: no permission to create files in "
-                    + folder + ".");
+            throw new WeightFormatException(
+                    Kind.UNWRITABLE, target + " cannot be written: no permission to create files in " + folder + ".");
         }
     }
 
     /**
-     * Writes a file. Whatever goes wrong, in the contents or on the disk, nothing new remains and an old file is as it was.
+     * Writes a file. Whatever goes wrong, in the contents or on the disk, nothing new remains and an old file is as it
+     * was.
      *
      * @throws WeightFormatException if it cannot be written
      */
@@ -59,7 +61,8 @@ public final class AtomicFile {
         Thread cleanup = new Thread(() -> deleteQuietly(part), "clipsr-cleanup");
         Runtime.getRuntime().addShutdownHook(cleanup);
         try {
-            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel channel =
+                    FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 contents.writeTo(channel);
                 channel.force(true);
             }
@@ -96,7 +99,8 @@ public final class AtomicFile {
         try {
             Files.deleteIfExists(part);
         } catch (IOException e) {
-            System.getLogger(AtomicFile.class.getName()).log(System.Logger.Level.WARNING, "could not delete " + part, e);
+            System.getLogger(AtomicFile.class.getName())
+                    .log(System.Logger.Level.WARNING, "could not delete " + part, e);
         }
     }
 }

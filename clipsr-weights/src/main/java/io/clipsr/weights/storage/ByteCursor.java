@@ -17,7 +17,7 @@ public final class ByteCursor {
 
     /**
      * @param start position of the first byte
-     * @param end   position behind the last
+     * @param end position behind the last
      * @param ended what is thrown where more is asked for
      */
     public ByteCursor(ByteSource source, long start, long end, Supplier<WeightFormatException> ended) {

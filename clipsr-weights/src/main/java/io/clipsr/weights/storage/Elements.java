@@ -6,8 +6,7 @@ import java.nio.ShortBuffer;
 
 /** Stored numbers to floats and back. Buffers are little-endian and start at index 0. */
 public final class Elements {
-    private Elements() {
-    }
+    private Elements() {}
 
     /** Decodes {@code count} numbers, of which the first is number {@code first} of the buffer. */
     public static void decode(ElementType type, ByteBuffer from, int first, float[] to, int at, int count) {

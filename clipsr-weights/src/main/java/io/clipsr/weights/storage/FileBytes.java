@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file, read with plain reads and never mapped: a mapped file that becomes shorter ends in an InternalError or in zeros,
- * and Java 17 cannot unmap, so every page of a model would stay resident until the collector happens to run.
+ * A file, read with plain reads and never mapped: a mapped file that becomes shorter ends in an InternalError or in
+ * zeros, and Java 17 cannot unmap, so every page of a model would stay resident until the collector happens to run.
  *
  * <p>It is a RandomAccessFile because reads of a FileChannel close it for everybody when their thread is interrupted.
  */
@@ -34,7 +34,8 @@ public final class FileBytes implements ByteSource {
     @SuppressWarnings("resource") // handed over to the new object
     public static FileBytes open(Path path) {
         if (!Files.exists(path)) {
-            throw new WeightFormatException(Kind.NOT_FOUND, path + " does not exist; check the path of the weight file.");
+            throw new WeightFormatException(
+                    Kind.NOT_FOUND, path + " does not exist; check the path of the weight file.");
         }
         if (!Files.isRegularFile(path)) {
             throw new WeightFormatException(Kind.NOT_A_FILE, path + " is not a file; a weight file was expected.");
@@ -64,8 +65,10 @@ public final class FileBytes implements ByteSource {
             file.seek(position);
             file.readFully(to, at, count);
         } catch (EOFException e) {
-            throw new WeightFormatException(Kind.CHANGED, path + " became shorter while it was read; wait until nobody "
-                    + "writes to it, and try again.", e);
+            throw new WeightFormatException(
+                    Kind.CHANGED,
+                    path + " became shorter while it was read; wait until nobody " + "writes to it, and try again.",
+                    e);
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -86,8 +89,10 @@ public final class FileBytes implements ByteSource {
             throw new IllegalStateException(path + " is closed.");
         }
         if (position < 0 || count < 0 || position > size - count) {
-            throw new WeightFormatException(Kind.CHANGED, path + " ends at byte " + size + ", but " + count
-                    + " bytes at " + position + " are needed: it is incomplete, copy or download it again.");
+            throw new WeightFormatException(
+                    Kind.CHANGED,
+                    path + " ends at byte " + size + ", but " + count + " bytes at " + position
+                            + " are needed: it is incomplete, copy or download it again.");
         }
     }
 

@@ -5,13 +5,13 @@ public final class Float16 {
     /** The largest finite value. */
     public static final float MAX = 65504f;
 
-    private Float16() {
-    }
+    private Float16() {}
 
     /** The value, exactly. */
     public static float toFloat(short half) {
         int magnitude = (half & 0x7FFF) << 13;
-        // Moving the fields into place leaves the exponent 112 too small; multiplying puts that right, subnormals included.
+        // Moving the fields into place leaves the exponent 112 too small; multiplying puts that right, subnormals
+        // included.
         float value = Float.intBitsToFloat(magnitude) * 0x1p112f;
         int bits = magnitude >= 0x0F800000 ? magnitude | 0x7F800000 : Float.floatToRawIntBits(value);
         return Float.intBitsToFloat(bits | (half & 0x8000) << 16);

@@ -2,20 +2,23 @@ package io.clipsr.weights.storage;
 
 /**
  * How much a reader believes a file, whatever the file says of itself. Each limit is several times what the largest
- * checkpoint of a CLIP-SR training needs, and small enough that a reader stays within 256 MB of memory and ends in a second.
+ * checkpoint of a CLIP-SR training needs, and small enough that a reader stays within 256 MB of memory and ends in a
+ * second.
  *
- * @param records     entries of a zip archive
+ * @param records entries of a zip archive
  * @param pickleBytes bytes of a pickle
- * @param opcodes     of a pickle
- * @param marks       how deep a pickle's marks may be nested
- * @param memo        values that a pickle may note for later
- * @param textBytes   of one text or name in a pickle, and of all metadata together
- * @param tensors     that a file may hold
+ * @param opcodes of a pickle
+ * @param marks how deep a pickle's marks may be nested
+ * @param memo values that a pickle may note for later
+ * @param textBytes of one text or name in a pickle, and of all metadata together
+ * @param tensors that a file may hold
  * @param headerBytes of a safetensors header, or of the index of a sharded model
  */
-public record Limits(int records, int pickleBytes, int opcodes, int marks, int memo, int textBytes, int tensors, int headerBytes) {
+public record Limits(
+        int records, int pickleBytes, int opcodes, int marks, int memo, int textBytes, int tensors, int headerBytes) {
     /** PyTorch's own limit on dimensions. */
     public static final int DIMENSIONS = 64;
     /** What every file is opened with. A checkpoint with Adam's moments has about 2,300 tensors and 100,000 opcodes. */
-    public static final Limits DEFAULT = new Limits(20_000, 1 << 24, 500_000, 1_000, 250_000, 1 << 20, 20_000, 100_000_000);
+    public static final Limits DEFAULT =
+            new Limits(20_000, 1 << 24, 500_000, 1_000, 250_000, 1 << 20, 20_000, 100_000_000);
 }

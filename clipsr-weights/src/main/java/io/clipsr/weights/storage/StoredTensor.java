@@ -6,16 +6,16 @@ import java.util.List;
 /**
  * Where a tensor lies in its file.
  *
- * @param info     name, type, shape
+ * @param info name, type, shape
  * @param position of its first value, in bytes
- * @param strides  steps between neighbours along each dimension, in values, none negative
+ * @param strides steps between neighbours along each dimension, in values, none negative
  */
 public record StoredTensor(TensorInfo info, long position, List<Long> strides) {
     public StoredTensor {
         strides = List.copyOf(strides);
         if (strides.size() != info.shape().size()) {
-            throw new IllegalArgumentException("tensor '" + info.name() + "' has " + info.shape().size()
-                    + " dimensions and " + strides.size() + " strides");
+            throw new IllegalArgumentException("tensor '" + info.name() + "' has "
+                    + info.shape().size() + " dimensions and " + strides.size() + " strides");
         }
     }
 
@@ -54,7 +54,8 @@ public record StoredTensor(TensorInfo info, long position, List<Long> strides) {
             if (info.shape().get(i) == 0) {
                 return 0;
             }
-            last = Math.addExact(last, Math.multiplyExact(strides.get(i), info.shape().get(i) - 1L));
+            last = Math.addExact(
+                    last, Math.multiplyExact(strides.get(i), info.shape().get(i) - 1L));
         }
         return Math.addExact(last, 1);
     }

@@ -23,7 +23,9 @@ public abstract class TensorStore implements WeightFile {
     private final Map<String, String> metadata;
     private final Map<String, StoredTensor> stored = new LinkedHashMap<>();
     private final Map<String, TensorInfo> infos = new LinkedHashMap<>();
-    /** The strided view that was read last: it is read piece by piece, and each piece comes from all over its storage. */
+    /**
+     * The strided view that was read last: it is read piece by piece, and each piece comes from all over its storage.
+     */
     private volatile Span last;
 
     protected TensorStore(ByteSource source, Collection<StoredTensor> tensors, Map<String, String> metadata) {
@@ -126,15 +128,19 @@ public abstract class TensorStore implements WeightFile {
         if (span == null || span.tensor != tensor) {
             long bytes = Math.multiplyExact(tensor.span(), tensor.info().type().bytes());
             if (bytes > MAX_SPAN) {
-                throw new WeightFormatException(Kind.TENSOR_TOO_LARGE, "Tensor '" + tensor.info().name() + "' of " + name()
-                        + " is a view over " + bytes + " bytes, allowed are " + MAX_SPAN + "; save it contiguous.");
+                throw new WeightFormatException(
+                        Kind.TENSOR_TOO_LARGE,
+                        "Tensor '" + tensor.info().name() + "' of " + name() + " is a view over " + bytes
+                                + " bytes, allowed are " + MAX_SPAN + "; save it contiguous.");
             }
-            span = new Span(tensor, ByteBuffer.wrap(source.bytes(tensor.position(), (int) bytes)).order(ByteOrder.LITTLE_ENDIAN));
+            span = new Span(
+                    tensor,
+                    ByteBuffer.wrap(source.bytes(tensor.position(), (int) bytes))
+                            .order(ByteOrder.LITTLE_ENDIAN));
             last = span;
         }
         return span.bytes;
     }
 
-    private record Span(StoredTensor tensor, ByteBuffer bytes) {
-    }
+    private record Span(StoredTensor tensor, ByteBuffer bytes) {}
 }

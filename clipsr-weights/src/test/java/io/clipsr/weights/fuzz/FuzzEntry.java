@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
- * What Jazzer calls, by these names: runs the target that {@code -Dfuzz.target} names, and holds each input to a second of the
- * processor's time. Memory is held by the -Xmx of the process.
+ * What Jazzer calls, by these names: runs the target that {@code -Dfuzz.target} names, and holds each input to a second
+ * of the processor's time. Memory is held by the -Xmx of the process.
  */
 public final class FuzzEntry {
     private static final long MAX_NANOS = 1_000_000_000;
@@ -16,8 +16,7 @@ public final class FuzzEntry {
     private static long slowest;
     private static long largest;
 
-    private FuzzEntry() {
-    }
+    private FuzzEntry() {}
 
     /** Takes the seeds once, so that no input pays for the loading of classes. */
     public static void fuzzerInitialize() {
@@ -33,8 +32,8 @@ public final class FuzzEntry {
         slowest = Math.max(slowest, nanos);
         largest = Math.max(largest, THREADS.getCurrentThreadAllocatedBytes() - allocated);
         if (nanos > MAX_NANOS) {
-            throw new AssertionError("An input of " + input.length + " bytes took " + nanos / 1_000_000 + " ms, allowed are "
-                    + MAX_NANOS / 1_000_000 + ".");
+            throw new AssertionError("An input of " + input.length + " bytes took " + nanos / 1_000_000
+                    + " ms, allowed are " + MAX_NANOS / 1_000_000 + ".");
         }
     }
 

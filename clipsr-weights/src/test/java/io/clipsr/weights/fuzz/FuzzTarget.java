@@ -10,12 +10,18 @@ import java.util.Set;
 /** A door for bytes from anywhere, which a fuzzer throws all kinds of bytes at. Has a constructor without arguments. */
 public interface FuzzTarget {
     /** What no bytes in memory can be: a reader that says so has missed the fault. */
-    Set<Kind> IMPOSSIBLE = EnumSet.of(Kind.NOT_FOUND, Kind.NOT_A_FILE, Kind.UNREADABLE, Kind.CHANGED, Kind.UNWRITABLE, Kind.CACHE,
+    Set<Kind> IMPOSSIBLE = EnumSet.of(
+            Kind.NOT_FOUND,
+            Kind.NOT_A_FILE,
+            Kind.UNREADABLE,
+            Kind.CHANGED,
+            Kind.UNWRITABLE,
+            Kind.CACHE,
             Kind.NO_SUCH_TENSOR);
 
     /**
-     * Does what a user's program does with such bytes. Returns where they are accepted or refused as documented; whatever else
-     * is thrown, and nothing else may be caught, is a defect.
+     * Does what a user's program does with such bytes. Returns where they are accepted or refused as documented;
+     * whatever else is thrown, and nothing else may be caught, is a defect.
      */
     void run(byte[] input);
 
@@ -25,12 +31,18 @@ public interface FuzzTarget {
     /** The file in the resources' folder {@code fuzz} with words of the format. */
     String dictionary();
 
-    /** Whether the fuzzer also learns what is compared with what: finds more, but a look-up in a large table costs as much as all else. */
+    /**
+     * Whether the fuzzer also learns what is compared with what: finds more, but a look-up in a large table costs as
+     * much as all else.
+     */
     default boolean tracesComparisons() {
         return true;
     }
 
-    /** The name of its folders, also of that with its regression files: {@code fuzz/pickle} for a class {@code PickleTarget}. */
+    /**
+     * The name of its folders, also of that with its regression files: {@code fuzz/pickle} for a class
+     * {@code PickleTarget}.
+     */
     default String name() {
         return getClass().getSimpleName().replace("Target", "").toLowerCase(Locale.ROOT);
     }
@@ -47,7 +59,8 @@ public interface FuzzTarget {
         try {
             return (FuzzTarget) Class.forName(className).getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(className + " is no fuzz target with a public constructor without arguments.", e);
+            throw new IllegalArgumentException(
+                    className + " is no fuzz target with a public constructor without arguments.", e);
         }
     }
 }

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fuzzes targets one after the other, each with Jazzer in a process of its own with 256 MB of heap, and writes down how it went.
- * Ends at the first defect. See README-fuzzing.md.
+ * Fuzzes targets one after the other, each with Jazzer in a process of its own with 256 MB of heap, and writes down how
+ * it went. Ends at the first defect. See README-fuzzing.md.
  */
 public final class Fuzzing {
     private static final String HEAP = "-Xmx256m";
@@ -22,34 +22,40 @@ public final class Fuzzing {
     private static final int MAX_BYTES = 8_192;
     /** Stops what never ends; slowness is judged by the processor's time instead, see {@link FuzzEntry}. */
     private static final int TIMEOUT_SECONDS = 10;
-    /** Would look into every match of a pattern, for patterns made of the input: there are none, and it takes most of the time. */
+    /**
+     * Would look into every match of a pattern, for patterns made of the input: there are none, and it takes most of
+     * the time.
+     */
     private static final String REGULAR_EXPRESSIONS = "com.code_intelligence.jazzer.sanitizers.RegexRoadblocks";
+
     private static final Pattern START = Pattern.compile("INITED cov: (\\d+)");
     private static final Pattern END = Pattern.compile("#(\\d+)\\s+DONE\\s+cov: (\\d+).*exec/s: (\\d+)");
     private static final Pattern MOST = Pattern.compile("MOST OF ONE INPUT: (.+ ms), (.+ MB)");
 
-    private Fuzzing() {
-    }
+    private Fuzzing() {}
 
     /**
-     * @param arguments a folder to work in; minutes for each target; inputs for each, or -1 for no limit; class names of
-     *     targets
+     * @param arguments a folder to work in; minutes for each target; inputs for each, or -1 for no limit; class names
+     *     of targets
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path folder = Path.of(arguments[0]);
         long seconds = Math.max(1, Math.round(60 * Double.parseDouble(arguments[1])));
         long inputs = Long.parseLong(arguments[2]);
-        StringBuilder table = new StringBuilder("| target | inputs | per second | edges at start | edges at end | slowest input "
-                + "| most allocated by one |\n|---|---|---|---|---|---|---|\n");
+        StringBuilder table =
+                new StringBuilder("| target | inputs | per second | edges at start | edges at end | slowest input "
+                        + "| most allocated by one |\n|---|---|---|---|---|---|---|\n");
         for (String className : arguments[3].trim().split("\\s+")) {
             FuzzTarget target = FuzzTarget.of(className);
-            table.append(fuzz(target, folder.resolve(target.name()), seconds, inputs)).append('\n');
+            table.append(fuzz(target, folder.resolve(target.name()), seconds, inputs))
+                    .append('\n');
             Files.writeString(folder.resolve("figures.md"), table);
         }
         System.out.println(table);
     }
 
-    private static String fuzz(FuzzTarget target, Path folder, long seconds, long runs) throws IOException, InterruptedException {
+    private static String fuzz(FuzzTarget target, Path folder, long seconds, long runs)
+            throws IOException, InterruptedException {
         Path log = folder.resolve("jazzer.log");
         Path corpus = Files.createDirectories(folder.resolve("corpus"));
         Path seeds = Files.createDirectories(folder.resolve("seeds"));
@@ -59,31 +65,58 @@ public final class Fuzzing {
             Files.write(seeds.resolve(String.format(Locale.ROOT, "%03d", i)), inputs.get(i));
         }
         Path dictionary = folder.resolve(target.dictionary());
-        try (InputStream in = Objects.requireNonNull(target.getClass().getResourceAsStream("/fuzz/" + target.dictionary()))) {
+        try (InputStream in =
+                Objects.requireNonNull(target.getClass().getResourceAsStream("/fuzz/" + target.dictionary()))) {
             Files.write(dictionary, in.readAllBytes());
         }
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP,
-                "-Dfuzz.target=" + target.getClass().getName(), "-cp", System.getProperty("java.class.path"),
-                "com.code_intelligence.jazzer.Jazzer", "--target_class=" + FuzzEntry.class.getName(),
-                "--instrumentation_includes=io.clipsr.**:com.fasterxml.jackson.core.**", "--instrumentation_excludes=io.clipsr.weights.fuzz.**",
-                "--trace=" + (target.tracesComparisons() ? "all" : "cov"), "--disabled_hooks=" + REGULAR_EXPRESSIONS,
-                "-artifact_prefix=" + folder + File.separator, "-dict=" + dictionary, "-max_len=" + MAX_BYTES,
-                "-timeout=" + TIMEOUT_SECONDS, "-max_total_time=" + seconds, "-runs=" + runs,
-                corpus.toString(), seeds.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                HEAP,
+                "-Dfuzz.target=" + target.getClass().getName(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "com.code_intelligence.jazzer.Jazzer",
+                "--target_class=" + FuzzEntry.class.getName(),
+                "--instrumentation_includes=io.clipsr.**:com.fasterxml.jackson.core.**",
+                "--instrumentation_excludes=io.clipsr.weights.fuzz.**",
+                "--trace=" + (target.tracesComparisons() ? "all" : "cov"),
+                "--disabled_hooks=" + REGULAR_EXPRESSIONS,
+                "-artifact_prefix=" + folder + File.separator,
+                "-dict=" + dictionary,
+                "-max_len=" + MAX_BYTES,
+                "-timeout=" + TIMEOUT_SECONDS,
+                "-max_total_time=" + seconds,
+                "-runs=" + runs,
+                corpus.toString(),
+                seeds.toString()));
         System.out.println("Fuzzing " + target.name() + "; see " + log);
-        Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-                .redirectOutput(log.toFile()).start();
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         int exit = process.waitFor();
         String output = Files.readString(log);
         Matcher start = START.matcher(output);
         Matcher end = END.matcher(output);
         Matcher most = MOST.matcher(output);
         if (exit != 0 || !start.find() || !end.find() || !most.find()) {
-            throw new IllegalStateException("Fuzzing " + target.name() + " found a defect, or failed (exit code " + exit + "); the end of "
-                    + log + ":\n" + output.substring(Math.max(0, output.length() - 6_000))
-                    + "\nThe input lies in " + folder + "; once the defect is repaired, it goes to the regression files.");
+            throw new IllegalStateException(
+                    "Fuzzing " + target.name() + " found a defect, or failed (exit code " + exit + "); the end of "
+                            + log + ":\n" + output.substring(Math.max(0, output.length() - 6_000))
+                            + "\nThe input lies in " + folder
+                            + "; once the defect is repaired, it goes to the regression files.");
         }
-        return "| " + String.join(" | ", target.name(), end.group(1), end.group(3), start.group(1), end.group(2), most.group(1),
-                most.group(2)) + " |";
+        return "| "
+                + String.join(
+                        " | ",
+                        target.name(),
+                        end.group(1),
+                        end.group(3),
+                        start.group(1),
+                        end.group(2),
+                        most.group(1),
+                        most.group(2))
+                + " |";
     }
 }

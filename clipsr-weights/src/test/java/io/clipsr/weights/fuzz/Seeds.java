@@ -19,8 +19,7 @@ public final class Seeds {
     private static final int LOCAL = 0x04034b50;
     private static final int CENTRAL = 0x02014b50;
 
-    private Seeds() {
-    }
+    private Seeds() {}
 
     /** The contents of all small files whose name ends so. */
     public static List<byte[]> ending(String... ends) {
@@ -66,12 +65,16 @@ public final class Seeds {
     /** What once broke a target, and must not again; may be none. */
     public static List<byte[]> regressions(FuzzTarget target) {
         URL folder = Seeds.class.getResource("/fuzz/" + target.name());
-        return folder == null ? List.of() : below(path(folder)).stream().map(Seeds::bytes).toList();
+        return folder == null
+                ? List.of()
+                : below(path(folder)).stream().map(Seeds::bytes).toList();
     }
 
     private static List<Path> files() {
         Path attacks = path(Objects.requireNonNull(Seeds.class.getResource("/io/clipsr/weights/attacks"), "attacks"));
-        return below(attacks.getParent()).stream().filter(file -> file.toFile().length() <= MAX_BYTES).toList();
+        return below(attacks.getParent()).stream()
+                .filter(file -> file.toFile().length() <= MAX_BYTES)
+                .toList();
     }
 
     private static List<Path> below(Path folder) {

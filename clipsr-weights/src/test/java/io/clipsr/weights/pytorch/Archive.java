@@ -24,7 +24,8 @@ final class Archive {
 
     /** The pickle of {@code {name: tensor}} over fp32 storage 0, which holds 6 values. */
     static String tensor(String name, int offset, int[] shape, int[] strides) {
-        return "\u0080\u0002}" + text(name) + "ctorch._utils\n_rebuild_tensor_v2\n(" + "(" + text("storage") + "ctorch\nFloatStorage\n"
+        return "\u0080\u0002}" + text(name) + "ctorch._utils\n_rebuild_tensor_v2\n(" + "(" + text("storage")
+                + "ctorch\nFloatStorage\n"
                 + text("0") + text("cpu") + number(6) + "tQ" + number(offset) + tuple(shape) + tuple(strides)
                 + "\u0089ccollections\nOrderedDict\n)RtRs.";
     }
@@ -49,7 +50,8 @@ final class Archive {
     }
 
     Path write(Path file) {
-        try (OutputStream out = Files.newOutputStream(file); ZipOutputStream zip = new ZipOutputStream(out)) {
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
             for (Map.Entry<String, byte[]> record : records.entrySet()) {
                 ZipEntry entry = new ZipEntry(record.getKey());
                 if (!compressed) {

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Timeout;
 /** Files within all limits that were made to keep a reader busy for minutes; too large to lie in attacks/. */
 @Timeout(20) // a hang, not slowness
 class CheckpointWorkTest {
-    private static final String HEAD = "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.\u0080\u0002M\u00e9\u0003.\u0080\u0002}("
-            + Archive.text("little_endian") + "\u0088u.";
+    private static final String HEAD =
+            "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.\u0080\u0002M\u00e9\u0003.\u0080\u0002}("
+                    + Archive.text("little_endian") + "\u0088u.";
 
     /** One dictionary, whose keys are no names, recurs: each of its entries counts each time. */
     @Test
@@ -30,13 +31,19 @@ class CheckpointWorkTest {
     @Test
     void keysOfOneHashCostNoMoreThanOthers() {
         int count = 19_000;
-        StringBuilder tree = new StringBuilder("\u0080\u0002ctorch._utils\n_rebuild_tensor_v2\nq\u0000ctorch\nByteStorage\nq\u000100}(");
+        StringBuilder tree = new StringBuilder(
+                "\u0080\u0002ctorch._utils\n_rebuild_tensor_v2\nq\u0000ctorch\nByteStorage\nq\u000100}(");
         StringBuilder keys = new StringBuilder("\u0080\u0002](");
         StringBuilder data = new StringBuilder();
         for (int i = 0; i < count; i++) {
             String key = ofOneHash(i);
-            tree.append(Archive.text("t" + i)).append("h\u0000((").append(Archive.text("storage")).append("h\u0001").append(Archive.text(key))
-                    .append(Archive.text("cpu")).append("K\u0001tQK\u0000))\u0089}tR");
+            tree.append(Archive.text("t" + i))
+                    .append("h\u0000((")
+                    .append(Archive.text("storage"))
+                    .append("h\u0001")
+                    .append(Archive.text(key))
+                    .append(Archive.text("cpu"))
+                    .append("K\u0001tQK\u0000))\u0089}tR");
             keys.append(Archive.text(key));
             data.append("\u0001\0\0\0\0\0\0\0\u0007");
         }

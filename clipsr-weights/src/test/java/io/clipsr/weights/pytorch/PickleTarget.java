@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A pickle and the tree that it describes, with TorchScript's names and without, as if every storage of up to 4 KB were there,
- * whatever it is called.
+ * A pickle and the tree that it describes, with TorchScript's names and without, as if every storage of up to 4 KB were
+ * there, whatever it is called.
  */
 public final class PickleTarget implements FuzzTarget {
     private static final ArrayBytes STORAGE = new ArrayBytes("input", new byte[4_096]);
@@ -26,7 +26,8 @@ public final class PickleTarget implements FuzzTarget {
 
     private static void run(byte[] input, boolean script) {
         try {
-            PickleValue tree = new PickleMachine("input", Limits.DEFAULT, script).read(new ArrayBytes("input", input), 0, input.length);
+            PickleValue tree = new PickleMachine("input", Limits.DEFAULT, script)
+                    .read(new ArrayBytes("input", input), 0, input.length);
             Checkpoint contents = new Checkpoint("input", Limits.DEFAULT, PickleTarget::extent);
             contents.walk(tree);
             AcceptedFile.use(new TensorStore(STORAGE, contents.tensors(), contents.metadata()) {

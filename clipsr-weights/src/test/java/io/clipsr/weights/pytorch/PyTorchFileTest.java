@@ -36,9 +36,13 @@ class PyTorchFileTest {
 
     /** TorchScript cannot have names such as 'int': there they stand behind 'all.' and end in an underscore. */
     @ParameterizedTest
-    @CsvSource({"views.pth,PyTorch zip checkpoint,%s", "views_legacy.pth,PyTorch legacy checkpoint,%s",
-        "views_script.pt,TorchScript archive,all.%s_", "views_torch2.pth,PyTorch zip checkpoint,%s",
-        "views_script2.pt,TorchScript archive,all.%s_"})
+    @CsvSource({
+        "views.pth,PyTorch zip checkpoint,%s",
+        "views_legacy.pth,PyTorch legacy checkpoint,%s",
+        "views_script.pt,TorchScript archive,all.%s_",
+        "views_torch2.pth,PyTorch zip checkpoint,%s",
+        "views_script2.pt,TorchScript archive,all.%s_"
+    })
     void viewsAndTypesGiveTheValuesThatPyTorchHas(String file, String container, String named) {
         try (WeightFile views = WeightFiles.open(TinyNetwork.fixture(folder, file))) {
             assertEquals(container, views.container());
@@ -48,22 +52,33 @@ class PyTorchFileTest {
             }
             assertArrayEquals(base, views.read(String.format(named, "whole")));
             assertArrayEquals(new float[] {20, 21, 22, 23}, views.read(String.format(named, "tail")));
-            assertEquals(List.of(6, 4), views.info(String.format(named, "transposed")).shape());
-            assertArrayEquals(new float[] {0, 6, 12, 18, 1, 7, 13, 19, 2, 8, 14, 20, 3, 9, 15, 21, 4, 10, 16, 22, 5, 11, 17, 23},
+            assertEquals(
+                    List.of(6, 4),
+                    views.info(String.format(named, "transposed")).shape());
+            assertArrayEquals(
+                    new float[] {0, 6, 12, 18, 1, 7, 13, 19, 2, 8, 14, 20, 3, 9, 15, 21, 4, 10, 16, 22, 5, 11, 17, 23},
                     views.read(String.format(named, "transposed")));
-            assertArrayEquals(new float[] {5, 11, 17, 23, 1, 7, 13, 19}, views.readRows(String.format(named, "transposed"), 5, 1));
+            assertArrayEquals(
+                    new float[] {5, 11, 17, 23, 1, 7, 13, 19},
+                    views.readRows(String.format(named, "transposed"), 5, 1));
             float[] part = new float[4];
             views.read(String.format(named, "transposed"), 6, part, 1, 3);
             assertArrayEquals(new float[] {0, 13, 19, 2}, part);
-            assertArrayEquals(new float[] {1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23}, views.read(String.format(named, "every_second")));
+            assertArrayEquals(
+                    new float[] {1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23},
+                    views.read(String.format(named, "every_second")));
             assertArrayEquals(new float[] {3, 3, 3, 4, 4, 4}, views.read(String.format(named, "expanded")));
-            assertArrayEquals(new float[] {0, 4, 8, 12, 16, 20, 1, 5, 9, 13, 17, 21, 2, 6, 10, 14, 18, 22, 3, 7, 11, 15, 19, 23},
+            assertArrayEquals(
+                    new float[] {0, 4, 8, 12, 16, 20, 1, 5, 9, 13, 17, 21, 2, 6, 10, 14, 18, 22, 3, 7, 11, 15, 19, 23},
                     views.read(String.format(named, "permuted")));
             assertEquals(List.of(), views.info(String.format(named, "scalar")).shape());
             assertArrayEquals(new float[] {7}, views.read(String.format(named, "scalar")));
             assertArrayEquals(new float[0], views.read(String.format(named, "empty")));
-            assertArrayEquals(new float[] {1.5f, -65504, 0x1p-24f, Float.POSITIVE_INFINITY}, views.read(String.format(named, "half")));
-            assertArrayEquals(new float[] {1.5f, -0x1.c4p127f, 0x1p-133f}, views.read(String.format(named, "bfloat16")));
+            assertArrayEquals(
+                    new float[] {1.5f, -65504, 0x1p-24f, Float.POSITIVE_INFINITY},
+                    views.read(String.format(named, "half")));
+            assertArrayEquals(
+                    new float[] {1.5f, -0x1.c4p127f, 0x1p-133f}, views.read(String.format(named, "bfloat16")));
             assertArrayEquals(new float[] {0.1f, -2.5f}, views.read(String.format(named, "double")));
             assertArrayEquals(new float[] {-5, 0x1p40f}, views.read(String.format(named, "long")));
             assertArrayEquals(new float[] {-5, 0x1p20f}, views.read(String.format(named, "int")));
@@ -76,7 +91,9 @@ class PyTorchFileTest {
                 assertArrayEquals(new float[] {5, 5}, views.read("module.weight"));
                 assertArrayEquals(new float[] {6}, views.read("module.bias"));
             }
-            assertEquals(ElementType.BF16, views.info(String.format(named, "bfloat16")).type());
+            assertEquals(
+                    ElementType.BF16,
+                    views.info(String.format(named, "bfloat16")).type());
         }
     }
 
@@ -99,18 +116,30 @@ class PyTorchFileTest {
             assertEquals(Map.of("epoch", "220", "config.text_heads", "3"), file.metadata());
             assertEquals(171 + 4 + 15, file.tensors().size());
             assertEquals(List.of(1), file.info("model.netG.module.R.weight").shape());
-            assertEquals(List.of(6, 6, 3, 3), file.info("optimizers.optimizer_G.state.0.exp_avg").shape());
+            assertEquals(
+                    List.of(6, 6, 3, 3),
+                    file.info("optimizers.optimizer_G.state.0.exp_avg").shape());
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"os,system,os.system", "posix,system,posix.system", "builtins,eval,builtins.eval", "torch,load,torch.load"})
+    @CsvSource({
+        "os,system,os.system",
+        "posix,system,posix.system",
+        "builtins,eval,builtins.eval",
+        "torch,load,torch.load"
+    })
     void aPickleThatNamesAnythingElseIsRefused(String module, String name, String shown) {
-        String call = "c" + module + "\n" + name + "\n" + Archive.text("touch " + folder.resolve("was-here")) + "\u0085R";
-        Path file = Archive.of("\u0080\u0002}" + Archive.text("model") + call + "s.").write(folder.resolve("evil.pth"));
+        String call =
+                "c" + module + "\n" + name + "\n" + Archive.text("touch " + folder.resolve("was-here")) + "\u0085R";
+        Path file = Archive.of("\u0080\u0002}" + Archive.text("model") + call + "s.")
+                .write(folder.resolve("evil.pth"));
         WeightFormatException e = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file));
-        assertEquals("The pickle of " + file + " names '" + shown + "', which is not needed for weights. Nothing was executed. If you "
-                + "trust the file, load it in Python and save its state dict alone with torch.save.", e.getMessage());
+        assertEquals(
+                "The pickle of " + file + " names '" + shown
+                        + "', which is not needed for weights. Nothing was executed. If you "
+                        + "trust the file, load it in Python and save its state dict alone with torch.save.",
+                e.getMessage());
         assertEquals(WeightFormatException.Kind.PICKLE_UNSAFE_NAME, e.kind());
         assertEquals(1, folder.toFile().list().length);
     }
@@ -118,8 +147,11 @@ class PyTorchFileTest {
     @Test
     void whatPyTorchItselfWroteOfSuchAnObjectIsRefusedToo() {
         Path file = TinyNetwork.fixture(folder, "os_system.pth");
-        String message = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file)).getMessage();
-        assertEquals("The pickle of " + file + " names 'posix.system', which", message.substring(0, message.indexOf(" is not needed")));
+        String message = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+                .getMessage();
+        assertEquals(
+                "The pickle of " + file + " names 'posix.system', which",
+                message.substring(0, message.indexOf(" is not needed")));
     }
 
     @Test
@@ -128,10 +160,14 @@ class PyTorchFileTest {
         Path file = folder.resolve("cut.pth");
         for (int length = 1; length < whole.length; length += 13) {
             Files.write(file, Arrays.copyOf(whole, length));
-            WeightFormatException e = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file), "cut at " + length);
+            WeightFormatException e =
+                    assertThrows(WeightFormatException.class, () -> WeightFiles.open(file), "cut at " + length);
             if (length > 4) {
-                assertEquals(file + " is a truncated zip archive: it begins like a PyTorch checkpoint, but the directory at its end is "
-                        + "missing; copy or download it again.", e.getMessage());
+                assertEquals(
+                        file
+                                + " is a truncated zip archive: it begins like a PyTorch checkpoint, but the directory at its end is "
+                                + "missing; copy or download it again.",
+                        e.getMessage());
             }
         }
     }
@@ -139,7 +175,9 @@ class PyTorchFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"views.pth", "views_legacy.pth", "views_script.pt", "layouts/hugging_face.safetensors"})
     void noDamagedByteLeadsToAnythingButOurException(String fixture) throws IOException {
-        byte[] whole = PyTorchFileTest.class.getResourceAsStream("/io/clipsr/weights/" + fixture).readAllBytes();
+        byte[] whole = PyTorchFileTest.class
+                .getResourceAsStream("/io/clipsr/weights/" + fixture)
+                .readAllBytes();
         for (int i = 0; i < whole.length; i += fixture.equals("views.pth") ? 1 : 3) {
             byte[] damaged = whole.clone();
             damaged[i] ^= (byte) (i % 2 == 0 ? 0xFF : 0x01);
@@ -154,21 +192,43 @@ class PyTorchFileTest {
 
     private static WeightFile open(byte[] bytes) {
         ArrayBytes source = new ArrayBytes("damaged", bytes);
-        return SafetensorsFile.recognises(bytes) ? SafetensorsFile.open(source, Limits.DEFAULT)
-                : PyTorchFile.recognises(bytes) ? PyTorchFile.open(source, Limits.DEFAULT) : LegacyFile.open(source, Limits.DEFAULT);
+        return SafetensorsFile.recognises(bytes)
+                ? SafetensorsFile.open(source, Limits.DEFAULT)
+                : PyTorchFile.recognises(bytes)
+                        ? PyTorchFile.open(source, Limits.DEFAULT)
+                        : LegacyFile.open(source, Limits.DEFAULT);
     }
 
     /** Up to version 0.3 a storage could be a window of another; no later version writes that, but all read it. */
     @Test
     void aStorageMayBeAWindowOfAnother() throws IOException {
         String window = "(" + Archive.text("window") + Archive.number(2) + Archive.number(3) + "t";
-        String tensor = Archive.tensor("w", 1, new int[] {2}, new int[] {1}).replace(Archive.number(6) + "tQ", Archive.number(6) + window + "tQ");
-        byte[] magic = {(byte) 0x80, 2, (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50,
-            0x19, '.'};
-        String pickles = "\u0080\u0002" + Archive.number(1001) + "." + "}" + Archive.text("little_endian") + "\u0088s." + tensor
-                + "](" + Archive.text("0") + "e.";
-        ByteBuffer file = ByteBuffer.allocate(1000).order(ByteOrder.LITTLE_ENDIAN).put(magic)
-                .put(pickles.getBytes(StandardCharsets.ISO_8859_1)).putLong(6);
+        String tensor = Archive.tensor("w", 1, new int[] {2}, new int[] {1})
+                .replace(Archive.number(6) + "tQ", Archive.number(6) + window + "tQ");
+        byte[] magic = {
+            (byte) 0x80,
+            2,
+            (byte) 0x8a,
+            10,
+            0x6c,
+            (byte) 0xfc,
+            (byte) 0x9c,
+            0x46,
+            (byte) 0xf9,
+            0x20,
+            0x6a,
+            (byte) 0xa8,
+            0x50,
+            0x19,
+            '.'
+        };
+        String pickles = "\u0080\u0002" + Archive.number(1001) + "." + "}" + Archive.text("little_endian") + "\u0088s."
+                + tensor + "](" + Archive.text("0") + "e.";
+        ByteBuffer file = ByteBuffer.allocate(1000)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(magic)
+                .put(pickles.getBytes(StandardCharsets.ISO_8859_1))
+                .putLong(6);
         for (int i = 0; i < 6; i++) {
             file.putFloat(i);
         }
@@ -181,10 +241,16 @@ class PyTorchFileTest {
 
     private static void assertPyTorchReads(Path path, String values) throws IOException {
         Path python = Path.of("/usr/bin/python3");
-        assumeTrue(Files.isExecutable(python) && Files.isDirectory(Path.of("/usr/lib/python3/dist-packages/torch")),
+        assumeTrue(
+                Files.isExecutable(python) && Files.isDirectory(Path.of("/usr/lib/python3/dist-packages/torch")),
                 "there is no python3-torch to compare with");
-        Process process = new ProcessBuilder(python.toString(), "-c", "import sys, torch; print(torch.load(sys.argv[1])['w'].tolist())",
-                path.toString()).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(
+                        python.toString(),
+                        "-c",
+                        "import sys, torch; print(torch.load(sys.argv[1])['w'].tolist())",
+                        path.toString())
+                .redirectErrorStream(true)
+                .start();
         try {
             assertEquals(values, new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
         } finally {
@@ -193,10 +259,20 @@ class PyTorchFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"0|2,3|3,1|", "1|2,3|3,1|(F32 2x3, strides [3, 1], offset 1)", "6|1|1|(F32 1, strides [1], offset 6)",
-        "0|2|6|(F32 2, strides [6], offset 0)", "5|1|9|", "9|0|1|", "0|2147483647,2147483647|2147483647,2147483647|-"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0|2,3|3,1|",
+                "1|2,3|3,1|(F32 2x3, strides [3, 1], offset 1)",
+                "6|1|1|(F32 1, strides [1], offset 6)",
+                "0|2|6|(F32 2, strides [6], offset 0)",
+                "5|1|9|",
+                "9|0|1|",
+                "0|2147483647,2147483647|2147483647,2147483647|-"
+            })
     void aTensorMayNotReachBeyondItsStorage(int offset, String shape, String strides, String fault) {
-        Path file = Archive.of(Archive.tensor("w", offset, numbers(shape), numbers(strides))).record("x/data/0", new byte[24])
+        Path file = Archive.of(Archive.tensor("w", offset, numbers(shape), numbers(strides)))
+                .record("x/data/0", new byte[24])
                 .write(folder.resolve("w.pth"));
         if (fault == null) {
             try (WeightFile weights = WeightFiles.open(file)) {
@@ -204,25 +280,36 @@ class PyTorchFileTest {
             }
             return;
         }
-        String message = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file)).getMessage();
-        assertEquals(file + " is a damaged checkpoint: tensor 'w' " + (fault.equals("-")
-                ? "has a shape of [2147483647, 2147483647] with strides [2147483647, 2147483647]"
-                : fault + " reaches beyond its storage, which holds 6 values") + "; copy or download it again.", message);
+        String message = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+                .getMessage();
+        assertEquals(
+                file + " is a damaged checkpoint: tensor 'w' "
+                        + (fault.equals("-")
+                                ? "has a shape of [2147483647, 2147483647] with strides [2147483647, 2147483647]"
+                                : fault + " reaches beyond its storage, which holds 6 values")
+                        + "; copy or download it again.",
+                message);
     }
 
     /** A stride of 0 costs the file nothing; reading it would cost gigabytes. */
     @Test
     void aTensorMayNotRepeatItsStorageWithoutEnd() {
-        Path file = Archive.of(Archive.tensor("w", 0, new int[] {1 << 20, 512}, new int[] {0, 0})).record("x/data/0", new byte[24])
+        Path file = Archive.of(Archive.tensor("w", 0, new int[] {1 << 20, 512}, new int[] {0, 0}))
+                .record("x/data/0", new byte[24])
                 .write(folder.resolve("w.pth"));
-        assertEquals(file + " is a damaged checkpoint: tensor 'w' (1048576x512, strides [0, 0]) repeats the 6 values of its storage "
-                + "too often; copy or download it again.", message(file));
+        assertEquals(
+                file
+                        + " is a damaged checkpoint: tensor 'w' (1048576x512, strides [0, 0]) repeats the 6 values of its storage "
+                        + "too often; copy or download it again.",
+                message(file));
     }
 
     @Test
     void anArchiveThatContradictsItselfIsRefused() throws IOException {
-        Path file = Archive.of(Archive.tensor("w", 0, new int[] {1}, new int[] {1})).record("x/data/0", new byte[24])
-                .record("x/data/1", new byte[24]).write(folder.resolve("w.pth"));
+        Path file = Archive.of(Archive.tensor("w", 0, new int[] {1}, new int[] {1}))
+                .record("x/data/0", new byte[24])
+                .record("x/data/1", new byte[24])
+                .write(folder.resolve("w.pth"));
         byte[] sound = Files.readAllBytes(file);
         String text = new String(sound, StandardCharsets.ISO_8859_1);
         String damaged = file + " is a damaged zip archive: %s; copy or download it again.";
@@ -230,7 +317,9 @@ class PyTorchFileTest {
         byte[] local = sound.clone();
         local[text.indexOf("x/data/0") + 7] = '9';
         Files.write(file, local);
-        assertEquals(String.format(damaged, "the record 'x/data/0' is called 'x/data/9' where its bytes are"), message(file));
+        assertEquals(
+                String.format(damaged, "the record 'x/data/0' is called 'x/data/9' where its bytes are"),
+                message(file));
         byte[] twice = sound.clone();
         twice[text.lastIndexOf("x/data/1") + 7] = '0';
         Files.write(file, twice);
@@ -243,27 +332,42 @@ class PyTorchFileTest {
 
     @Test
     void aMissingStorageIsNamed() {
-        Path file = Archive.of(Archive.tensor("w", 0, new int[] {1}, new int[] {1})).write(folder.resolve("w.pth"));
-        assertEquals(file + " is a damaged zip archive: it has no record 'x/data/0'; copy or download it again.", message(file));
+        Path file =
+                Archive.of(Archive.tensor("w", 0, new int[] {1}, new int[] {1})).write(folder.resolve("w.pth"));
+        assertEquals(
+                file + " is a damaged zip archive: it has no record 'x/data/0'; copy or download it again.",
+                message(file));
     }
 
     @Test
     void otherKindsOfPyTorchFilesAreRefusedByName() throws IOException {
         Path pickle = folder.resolve("list.pickle");
         Files.write(pickle, new byte[] {(byte) 0x80, 2, ']', '.'});
-        assertEquals(pickle + " is a Python pickle, but no PyTorch checkpoint; nothing of it was executed. A checkpoint written by "
-                + "torch.save was expected.", message(pickle));
+        assertEquals(
+                pickle
+                        + " is a Python pickle, but no PyTorch checkpoint; nothing of it was executed. A checkpoint written by "
+                        + "torch.save was expected.",
+                message(pickle));
 
         Path zip = new Archive().record("a.txt", new byte[] {1}).write(folder.resolve("a.zip"));
-        assertEquals(zip + " is a zip archive, but no PyTorch checkpoint: it holds 0 records called data.pkl, expected 1.", message(zip));
+        assertEquals(
+                zip + " is a zip archive, but no PyTorch checkpoint: it holds 0 records called data.pkl, expected 1.",
+                message(zip));
 
-        Path big = Archive.of("}.").record("x/byteorder", new byte[] {'b', 'i', 'g'}).write(folder.resolve("big.pth"));
-        assertEquals(big + " was saved in the byte order 'big', only 'little' can be read; save it again on a little-endian machine.",
+        Path big = Archive.of("}.")
+                .record("x/byteorder", new byte[] {'b', 'i', 'g'})
+                .write(folder.resolve("big.pth"));
+        assertEquals(
+                big
+                        + " was saved in the byte order 'big', only 'little' can be read; save it again on a little-endian machine.",
                 message(big));
 
         Path packed = Archive.of("}.").compressed().write(folder.resolve("packed.pth"));
-        assertEquals("The record 'x/data.pkl' of " + packed + " is compressed or encrypted; PyTorch stores records as they are. Give the "
-                + "file as torch.save wrote it.", message(packed));
+        assertEquals(
+                "The record 'x/data.pkl' of " + packed
+                        + " is compressed or encrypted; PyTorch stores records as they are. Give the "
+                        + "file as torch.save wrote it.",
+                message(packed));
     }
 
     @Test
@@ -271,7 +375,8 @@ class PyTorchFileTest {
         Path empty = Files.createFile(folder.resolve("empty.pth"));
         assertEquals(empty + " is empty; a PyTorch checkpoint or a safetensors file was expected.", message(empty));
         Path foreign = Files.writeString(folder.resolve("notes.pth"), "These are not weights.");
-        assertEquals(foreign + " is not a weight file; a PyTorch checkpoint (.pth, .pt) or a safetensors file was expected.",
+        assertEquals(
+                foreign + " is not a weight file; a PyTorch checkpoint (.pth, .pt) or a safetensors file was expected.",
                 message(foreign));
         Path absent = folder.resolve("absent.pth");
         assertEquals(absent + " does not exist; check the path of the weight file.", message(absent));
@@ -280,11 +385,18 @@ class PyTorchFileTest {
 
     @Test
     void recordsOfPyTorch2AreNoHindranceAndZip64IsRead() throws IOException {
-        ByteBuffer values = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN).putFloat(1).putFloat(2);
-        Path file = Archive.of(Archive.tensor("w", 0, new int[] {2}, new int[] {1})).record("x/.format_version", new byte[] {'1'})
-                .record("x/.storage_alignment", new byte[] {'6', '4'}).record("x/byteorder", "little".getBytes())
-                .record("x/data/0", values.array()).record("x/version", new byte[] {'3', '\n'})
-                .record("x/.data/serialization_id", new byte[40]).write(folder.resolve("two.pth"));
+        ByteBuffer values = ByteBuffer.allocate(24)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(1)
+                .putFloat(2);
+        Path file = Archive.of(Archive.tensor("w", 0, new int[] {2}, new int[] {1}))
+                .record("x/.format_version", new byte[] {'1'})
+                .record("x/.storage_alignment", new byte[] {'6', '4'})
+                .record("x/byteorder", "little".getBytes())
+                .record("x/data/0", values.array())
+                .record("x/version", new byte[] {'3', '\n'})
+                .record("x/.data/serialization_id", new byte[40])
+                .write(folder.resolve("two.pth"));
         try (WeightFile weights = WeightFiles.open(file)) {
             assertArrayEquals(new float[] {1, 2}, weights.read("w"));
         }
@@ -299,6 +411,7 @@ class PyTorchFileTest {
     }
 
     private static String message(Path file) {
-        return assertThrows(WeightFormatException.class, () -> WeightFiles.open(file)).getMessage();
+        return assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+                .getMessage();
     }
 }

@@ -8,8 +8,7 @@ final class Zip64 {
     private static final int CENTRAL_BYTES = 46;
     private static final int EXTRA_BYTES = 28;
 
-    private Zip64() {
-    }
+    private Zip64() {}
 
     /** All sizes, offsets and counts are moved to the 64-bit fields. The archive has no comment. */
     static byte[] of(byte[] zip) {
@@ -17,7 +16,8 @@ final class Zip64 {
         int end = zip.length - 22;
         int count = old.getShort(end + 10);
         int start = old.getInt(end + 16);
-        ByteBuffer out = ByteBuffer.allocate(zip.length + count * EXTRA_BYTES + 56 + 20).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out =
+                ByteBuffer.allocate(zip.length + count * EXTRA_BYTES + 56 + 20).order(ByteOrder.LITTLE_ENDIAN);
         out.put(zip, 0, start);
         for (int at = start; at < end; ) {
             int name = old.getShort(at + 28);
@@ -29,10 +29,21 @@ final class Zip64 {
         }
         int bytes = out.position() - start;
         int end64 = out.position();
-        out.putInt(0x06064b50).putLong(44).putShort((short) 45).putShort((short) 45).putInt(0).putInt(0);
+        out.putInt(0x06064b50)
+                .putLong(44)
+                .putShort((short) 45)
+                .putShort((short) 45)
+                .putInt(0)
+                .putInt(0);
         out.putLong(count).putLong(count).putLong(bytes).putLong(start);
         out.putInt(0x07064b50).putInt(0).putLong(end64).putInt(1);
-        out.putInt(0x06054b50).putInt(0).putShort((short) -1).putShort((short) -1).putInt(-1).putInt(-1).putShort((short) 0);
+        out.putInt(0x06054b50)
+                .putInt(0)
+                .putShort((short) -1)
+                .putShort((short) -1)
+                .putInt(-1)
+                .putInt(-1)
+                .putShort((short) 0);
         byte[] result = new byte[out.position()];
         out.flip().get(result);
         return result;

@@ -24,8 +24,10 @@ public final class HeaderTarget implements FuzzTarget {
 
     @Override
     public List<byte[]> seeds() {
-        return Seeds.ending(".safetensors").stream().filter(file -> file.length > PREFIX)
-                .map(file -> Arrays.copyOfRange(file, PREFIX, Math.min(file.length, PREFIX + (file[0] & 0xFF) + 256 * (file[1] & 0xFF))))
+        return Seeds.ending(".safetensors").stream()
+                .filter(file -> file.length > PREFIX)
+                .map(file -> Arrays.copyOfRange(
+                        file, PREFIX, Math.min(file.length, PREFIX + (file[0] & 0xFF) + 256 * (file[1] & 0xFF))))
                 .toList();
     }
 

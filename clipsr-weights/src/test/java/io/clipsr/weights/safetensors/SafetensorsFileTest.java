@@ -29,8 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SafetensorsFileTest {
-    private static final List<TensorInfo> TENSORS = List.of(new TensorInfo("half", ElementType.F16, List.of(3)),
-            new TensorInfo("grid", ElementType.F32, List.of(2, 3)), new TensorInfo("empty", ElementType.F32, List.of(0, 4)),
+    private static final List<TensorInfo> TENSORS = List.of(
+            new TensorInfo("half", ElementType.F16, List.of(3)),
+            new TensorInfo("grid", ElementType.F32, List.of(2, 3)),
+            new TensorInfo("empty", ElementType.F32, List.of(0, 4)),
             new TensorInfo("scalar", ElementType.BF16, List.of()));
 
     @TempDir
@@ -42,7 +44,9 @@ class SafetensorsFileTest {
         try (WeightFile weights = WeightFiles.open(file)) {
             assertEquals("safetensors", weights.container());
             assertEquals(Map.of("format", "test", "note", "\u00e9\n\""), weights.metadata());
-            assertEquals(List.of("grid", "empty", "half", "scalar"), new ArrayList<>(weights.tensors().keySet()));
+            assertEquals(
+                    List.of("grid", "empty", "half", "scalar"),
+                    new ArrayList<>(weights.tensors().keySet()));
             assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, weights.read("grid"));
             assertArrayEquals(new float[] {3, 4, 5, 0, 1, 2, 3, 4, 5}, weights.readRows("grid", 1, 0, 1));
             assertArrayEquals(new float[] {0, 1, 2}, weights.read("half"));
@@ -65,9 +69,16 @@ class SafetensorsFileTest {
         }
         for (int length = 0; length < bytes.length; length++) {
             ByteArrayInputStream cut = new ByteArrayInputStream(bytes, 0, length);
-            assertEquals(length < 8 + ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong()
-                    ? WeightFormatException.Kind.HEADER_TRUNCATED : WeightFormatException.Kind.DATA_TRUNCATED,
-                    assertThrows(WeightFormatException.class, () -> SafetensorsFile.read("a stream", cut)).kind());
+            assertEquals(
+                    length
+                                    < 8
+                                            + ByteBuffer.wrap(bytes)
+                                                    .order(ByteOrder.LITTLE_ENDIAN)
+                                                    .getLong()
+                            ? WeightFormatException.Kind.HEADER_TRUNCATED
+                            : WeightFormatException.Kind.DATA_TRUNCATED,
+                    assertThrows(WeightFormatException.class, () -> SafetensorsFile.read("a stream", cut))
+                            .kind());
         }
     }
 
@@ -99,28 +110,38 @@ class SafetensorsFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "[1]|4|its header is no JSON object|HEADER_JSON",
-        "{\"a\":1}|0|the entry 'a' is no object|HEADER_ENTRY",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|4|the key 'a' stands twice in its header|HEADER_DUPLICATE_KEY",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}|4|tensor 'a' (F32 2, 8 bytes) is placed at bytes 0 to 4|TENSOR_LENGTH",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}|8|tensor 'a' begins at byte 4 of the data, expected 0: tensors must lie without holes and without overlap|TENSOR_HOLE",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}}|6|tensor 'b' begins at byte 2 of the data, expected 4: tensors must lie without holes and without overlap|TENSOR_OVERLAP",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|6|2 bytes follow its last tensor|DATA_TRAILING",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}|4|tensor 'a' has a dimension of -1|TENSOR_SHAPE",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2000000000,2000000000,2000000000],\"data_offsets\":[0,4]}}|4|the shape of tensor 'a' is larger than any file|TENSOR_SHAPE",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}|4|shape or data_offsets of tensor 'a' holds something that is no whole number|HEADER_ENTRY",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}|4|tensor 'a' lacks dtype, shape or data_offsets|HEADER_ENTRY",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}}|4|tensor 'a' has the unknown entry 'x'|HEADER_ENTRY",
-        "{\"__metadata__\":{\"a\":1}}|0|the metadata 'a' is no text|HEADER_METADATA",
-        "{} {}|0|text follows its header|HEADER_JSON",
-    })
-    void aHeaderThatIsNotSoundIsRefused(String header, int data, String fault, WeightFormatException.Kind kind) throws IOException {
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[1]|4|its header is no JSON object|HEADER_JSON",
+                "{\"a\":1}|0|the entry 'a' is no object|HEADER_ENTRY",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|4|the key 'a' stands twice in its header|HEADER_DUPLICATE_KEY",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}|4|tensor 'a' (F32 2, 8 bytes) is placed at bytes 0 to 4|TENSOR_LENGTH",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}|8|tensor 'a' begins at byte 4 of the data, expected 0: tensors must lie without holes and without overlap|TENSOR_HOLE",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}}|6|tensor 'b' begins at byte 2 of the data, expected 4: tensors must lie without holes and without overlap|TENSOR_OVERLAP",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|6|2 bytes follow its last tensor|DATA_TRAILING",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}|4|tensor 'a' has a dimension of -1|TENSOR_SHAPE",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2000000000,2000000000,2000000000],\"data_offsets\":[0,4]}}|4|the shape of tensor 'a' is larger than any file|TENSOR_SHAPE",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}|4|shape or data_offsets of tensor 'a' holds something that is no whole number|HEADER_ENTRY",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}|4|tensor 'a' lacks dtype, shape or data_offsets|HEADER_ENTRY",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}}|4|tensor 'a' has the unknown entry 'x'|HEADER_ENTRY",
+                "{\"__metadata__\":{\"a\":1}}|0|the metadata 'a' is no text|HEADER_METADATA",
+                "{} {}|0|text follows its header|HEADER_JSON",
+            })
+    void aHeaderThatIsNotSoundIsRefused(String header, int data, String fault, WeightFormatException.Kind kind)
+            throws IOException {
         Path file = folder.resolve("x.safetensors");
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
-        Files.write(file, ByteBuffer.allocate(8 + json.length + data).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).array());
-        WeightFormatException e = assertThrows(WeightFormatException.class,
-                () -> SafetensorsFile.open(FileBytes.open(file), Limits.DEFAULT));
+        Files.write(
+                file,
+                ByteBuffer.allocate(8 + json.length + data)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(json.length)
+                        .put(json)
+                        .array());
+        WeightFormatException e = assertThrows(
+                WeightFormatException.class, () -> SafetensorsFile.open(FileBytes.open(file), Limits.DEFAULT));
         assertEquals(file + " is no sound safetensors file: " + fault + ".", e.getMessage());
         assertEquals(kind, e.kind());
     }
@@ -130,19 +151,31 @@ class SafetensorsFileTest {
         Path file = write("a.safetensors");
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 3));
-        assertEquals(file + " is truncated: its header describes 32 bytes of tensors, 29 are there; copy or download it again.",
-                assertThrows(WeightFormatException.class, () -> WeightFiles.open(file)).getMessage());
+        assertEquals(
+                file
+                        + " is truncated: its header describes 32 bytes of tensors, 29 are there; copy or download it again.",
+                assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+                        .getMessage());
         Files.write(file, Arrays.copyOf(bytes, 50));
-        assertEquals(file + " is truncated: a safetensors header of " + ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong()
-                + " bytes was expected, 42 are there; copy or download it again.",
-                assertThrows(WeightFormatException.class, () -> WeightFiles.open(file)).getMessage());
+        assertEquals(
+                file + " is truncated: a safetensors header of "
+                        + ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong()
+                        + " bytes was expected, 42 are there; copy or download it again.",
+                assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+                        .getMessage());
     }
 
     @Test
     void aHeaderWhoseLengthLooksLikeAPickleIsStillAHeader() throws IOException {
         Path file = folder.resolve("x.safetensors");
         byte[] json = "{}".concat(" ".repeat(0x0280 - 2)).getBytes(StandardCharsets.UTF_8);
-        Files.write(file, ByteBuffer.allocate(8 + json.length).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).array());
+        Files.write(
+                file,
+                ByteBuffer.allocate(8 + json.length)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(json.length)
+                        .put(json)
+                        .array());
         try (WeightFile weights = WeightFiles.open(file)) {
             assertEquals(Map.of(), weights.tensors());
         }
@@ -151,21 +184,36 @@ class SafetensorsFileTest {
     @Test
     void anUnknownTypeIsNamed() throws IOException {
         Path file = folder.resolve("x.safetensors");
-        byte[] json = "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}}".getBytes(StandardCharsets.UTF_8);
-        Files.write(file, ByteBuffer.allocate(9 + json.length).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).array());
-        assertEquals("Tensor 'a' of " + file + " has the type 'F8_E4M3', which cannot be read; known are "
-                + "[F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL].",
-                assertThrows(WeightFormatException.class, () -> WeightFiles.open(file)).getMessage());
+        byte[] json =
+                "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}}".getBytes(StandardCharsets.UTF_8);
+        Files.write(
+                file,
+                ByteBuffer.allocate(9 + json.length)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(json.length)
+                        .put(json)
+                        .array());
+        assertEquals(
+                "Tensor 'a' of " + file + " has the type 'F8_E4M3', which cannot be read; known are "
+                        + "[F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL].",
+                assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+                        .getMessage());
     }
 
     private Path write(String name) {
         Path file = folder.resolve(name);
-        AtomicFile.write(file, true, channel -> SafetensorsWriter.write(channel, Map.of("note", "\u00e9\n\"", "format", "test"), TENSORS,
-                (tensor, first, to, count) -> {
-                    for (int i = 0; i < count; i++) {
-                        to[i] = first + i;
-                    }
-                }));
+        AtomicFile.write(
+                file,
+                true,
+                channel -> SafetensorsWriter.write(
+                        channel,
+                        Map.of("note", "\u00e9\n\"", "format", "test"),
+                        TENSORS,
+                        (tensor, first, to, count) -> {
+                            for (int i = 0; i < count; i++) {
+                                to[i] = first + i;
+                            }
+                        }));
         return file;
     }
 }

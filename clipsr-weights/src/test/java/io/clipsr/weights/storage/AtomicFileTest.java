@@ -19,8 +19,7 @@ class AtomicFileTest {
 
     /** What Ctrl-C does: the JVM ends while the file is half written, and no finally is run. */
     public static final class EndsWhileWriting {
-        private EndsWhileWriting() {
-        }
+        private EndsWhileWriting() {}
 
         public static void main(String[] args) {
             AtomicFile.write(Path.of(args[0]), false, channel -> {
@@ -32,9 +31,15 @@ class AtomicFileTest {
 
     @Test
     void anInterruptedProgramLeavesNothing() throws IOException, InterruptedException {
-        Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), EndsWhileWriting.class.getName(), folder.resolve("model").toString())
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EndsWhileWriting.class.getName(),
+                        folder.resolve("model").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
         try {
             assertTrue(program.waitFor(60, TimeUnit.SECONDS), "the program hangs");
             assertEquals(ENDED, program.exitValue());

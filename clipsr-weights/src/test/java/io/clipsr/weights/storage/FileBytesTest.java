@@ -29,7 +29,9 @@ class FileBytesTest {
     @TempDir
     Path folder;
 
-    /** Every way to read: a whole tensor, some rows, a strided view. A mapped file would end in an InternalError here. */
+    /**
+     * Every way to read: a whole tensor, some rows, a strided view. A mapped file would end in an InternalError here.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"views.pth", "views_legacy.pth", "views_torch2.pth"})
     void aFileThatBecomesShorterGivesOneError(String fixture) throws IOException {
@@ -40,7 +42,8 @@ class FileBytesTest {
             try (RandomAccessFile shorter = new RandomAccessFile(path.toFile(), "rw")) {
                 shorter.setLength(100);
             }
-            String expected = path + " became shorter while it was read; wait until nobody writes to it, and try again.";
+            String expected =
+                    path + " became shorter while it was read; wait until nobody writes to it, and try again.";
             assertEquals(expected, fault(Kind.CHANGED, () -> file.read("whole")));
             assertEquals(expected, fault(Kind.CHANGED, () -> file.readRows("whole", 1)));
             assertEquals(expected, fault(Kind.CHANGED, () -> file.read("transposed")));
@@ -78,16 +81,17 @@ class FileBytesTest {
             }
 
             @Override
-            public void close() {
-            }
+            public void close() {}
         };
-        TensorStore store = new TensorStore(endless, List.of(new StoredTensor(info, 0, List.of(1L, 100_000_000L))), Map.of()) {
-            @Override
-            public String container() {
-                return "test";
-            }
-        };
-        assertEquals("Tensor 'w' of endless is a view over 400000008 bytes, allowed are 160000000; save it contiguous.",
+        TensorStore store =
+                new TensorStore(endless, List.of(new StoredTensor(info, 0, List.of(1L, 100_000_000L))), Map.of()) {
+                    @Override
+                    public String container() {
+                        return "test";
+                    }
+                };
+        assertEquals(
+                "Tensor 'w' of endless is a view over 400000008 bytes, allowed are 160000000; save it contiguous.",
                 fault(Kind.TENSOR_TOO_LARGE, () -> store.read("w")));
         assertEquals("endless has no tensor 'v'.", fault(Kind.NO_SUCH_TENSOR, () -> store.read("v")));
     }

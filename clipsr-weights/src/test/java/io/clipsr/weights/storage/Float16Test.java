@@ -18,16 +18,32 @@ class Float16Test {
             float expected = exponent == 31 ? (fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN) : (float) magnitude;
             float value = Float16.toFloat((short) bits);
             assertEquals(Float.isNaN(expected) ? expected : bits >= 0x8000 ? -expected : expected, value);
-            assertTrue(Float.isNaN(value) || Float16.fromFloat(value) == (short) bits, "back from " + Integer.toHexString(bits));
+            assertTrue(
+                    Float.isNaN(value) || Float16.fromFloat(value) == (short) bits,
+                    "back from " + Integer.toHexString(bits));
         }
     }
 
     @ParameterizedTest
     @CsvSource({
         // Halfway between neighbours: to the even one.
-        "1.00048828125, 3c00", "1.00146484375, 3c02", "65519.996, 7bff", "65520, 7c00", "-65520, fc00",
-        "2.98023223876953125E-8, 0000", "2.9802326E-8, 0001", "8.940697E-8, 0002", "6.1E-5, 03ff", "6.103515625E-5, 0400",
-        "-0.0, 8000", "NaN, 7e00", "Infinity, 7c00", "3.4E38, 7c00", "1e-45, 0000", "0.333333, 3555"})
+        "1.00048828125, 3c00",
+        "1.00146484375, 3c02",
+        "65519.996, 7bff",
+        "65520, 7c00",
+        "-65520, fc00",
+        "2.98023223876953125E-8, 0000",
+        "2.9802326E-8, 0001",
+        "8.940697E-8, 0002",
+        "6.1E-5, 03ff",
+        "6.103515625E-5, 0400",
+        "-0.0, 8000",
+        "NaN, 7e00",
+        "Infinity, 7c00",
+        "3.4E38, 7c00",
+        "1e-45, 0000",
+        "0.333333, 3555"
+    })
     void roundsToTheNearestEven(float value, String bits) {
         assertEquals(bits, String.format(Locale.ROOT, "%04x", Float16.fromFloat(value) & 0xFFFF));
     }

@@ -34,8 +34,8 @@ final class PictureTask {
     }
 
     /**
-     * Upscales a picture. What is wrong with the picture becomes a row of the report; what is wrong with a disk or the network is
-     * thrown, so that Spark tries again elsewhere.
+     * Upscales a picture. What is wrong with the picture becomes a row of the report; what is wrong with a disk or the
+     * network is thrown, so that Spark tries again elsewhere.
      */
     Row run(Path path, byte[] content, UpscaleOptions options) throws IOException {
         Path target = target(path);
@@ -55,17 +55,23 @@ final class PictureTask {
         }
     }
 
-    /** Where it lies below the input, below the output; as a PNG where its format is read, but not written: WebP, GIF. */
+    /**
+     * Where it lies below the input, below the output; as a PNG where its format is read, but not written: WebP, GIF.
+     */
     private Path target(Path path) throws IOException {
         URI below = input.toUri().relativize(path.toUri());
         if (below.isAbsolute() || input.equals(output)) {
-            throw new IOException(path + " does not lie below " + input + ", or the output would replace it; give two different folders");
+            throw new IOException(path + " does not lie below " + input
+                    + ", or the output would replace it; give two different folders");
         }
         boolean writable = PictureWriter.extensions().contains(extension(path.getName()));
         return new Path(output, writable ? below.getPath() : below.getPath() + ".png");
     }
 
-    /** Under another name first: a task may be killed, or run twice at once, and nothing half-written may have the target's name. */
+    /**
+     * Under another name first: a task may be killed, or run twice at once, and nothing half-written may have the
+     * target's name.
+     */
     private void move(java.nio.file.Path large, Path target) throws IOException {
         FileSystem files = target.getFileSystem(hadoop);
         Path partial = new Path(target.getParent(), "_" + UUID.randomUUID());

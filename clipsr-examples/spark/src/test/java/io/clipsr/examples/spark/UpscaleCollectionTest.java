@@ -26,7 +26,8 @@ class UpscaleCollectionTest {
     /** Of Spark 4.2, by its documentation. */
     private static final Set<Integer> JAVA_OF_SPARK = Set.of(17, 21, 25);
 
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
 
     private static void write(Path file, String format) throws IOException {
         Files.createDirectories(file.getParent());
@@ -47,9 +48,15 @@ class UpscaleCollectionTest {
         Path large = folder.resolve("large");
 
         List<Row> report;
-        try (SparkSession spark = SparkSession.builder().master("local[2]").config("spark.ui.enabled", false)
-                .config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1").getOrCreate()) {
-            report = UpscaleCollection.upscale(spark, birds.toString(), large.toString(), "a small bird").sort("path").collectAsList();
+        try (SparkSession spark = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", false)
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .getOrCreate()) {
+            report = UpscaleCollection.upscale(spark, birds.toString(), large.toString(), "a small bird")
+                    .sort("path")
+                    .collectAsList();
         }
         assertEquals(5, report.size());
         for (Row row : report) {
@@ -66,19 +73,25 @@ class UpscaleCollectionTest {
             assertEquals(24, ImageIO.read(large.resolve(name).toFile()).getHeight(), name);
         }
         try (Stream<Path> files = Files.walk(large)) {
-            assertEquals(4, files.filter(file -> file.toString().matches("(?i).*\\.(png|jpg)")).count(), "and none beside these");
+            assertEquals(
+                    4,
+                    files.filter(file -> file.toString().matches("(?i).*\\.(png|jpg)"))
+                            .count(),
+                    "and none beside these");
         }
     }
 
     @Test
     void theInputIsNeverReplaced() throws IOException {
         Configuration hadoop = new Configuration(false);
-        org.apache.hadoop.fs.Path birds = new org.apache.hadoop.fs.Path(folder.resolve("birds").toUri());
+        org.apache.hadoop.fs.Path birds =
+                new org.apache.hadoop.fs.Path(folder.resolve("birds").toUri());
         org.apache.hadoop.fs.Path picture = new org.apache.hadoop.fs.Path(birds, "a.png");
         PictureTask inPlace = new PictureTask(hadoop, birds, birds);
         PictureTask elsewhere = new PictureTask(hadoop, new org.apache.hadoop.fs.Path(birds, "small"), birds);
         for (PictureTask task : List.of(inPlace, elsewhere)) {
-            IOException refused = assertThrows(IOException.class, () -> task.run(picture, new byte[0], UpscaleOptions.defaults()));
+            IOException refused =
+                    assertThrows(IOException.class, () -> task.run(picture, new byte[0], UpscaleOptions.defaults()));
             assertTrue(refused.getMessage().contains("give two different folders"), refused.getMessage());
         }
     }

@@ -14,11 +14,13 @@ final class AccessScratch {
     final int[] someLanes = new int[Warp.LANES];
     /** The first {@code count} are the lanes, and the byte offsets in {@code region} they touch. */
     int[] lanes = ALL_LANES;
+
     final int[] offsets = new int[Warp.LANES];
     int count;
     Region region;
     /** All lanes touch the same place. */
     boolean uniform;
+
     final int[] steps = new int[Warp.LANES];
     final long[] sorted = new long[Warp.LANES];
     final int[] bankCount = new int[Warp.LANES];

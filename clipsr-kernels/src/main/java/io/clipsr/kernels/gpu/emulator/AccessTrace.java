@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Who touched a page of memory last: for each word, or each byte once a kernel touched single bytes, the last writer and the last
- * reader or that there were several. An entry is a stamp (see {@link Stamps}) shifted left by 6, plus a lane or one of the marks below.
+ * Who touched a page of memory last: for each word, or each byte once a kernel touched single bytes, the last writer
+ * and the last reader or that there were several. An entry is a stamp (see {@link Stamps}) shifted left by 6, plus a
+ * lane or one of the marks below.
  */
 final class AccessTrace {
     /** In place of a lane: several lanes of the warp. */
@@ -17,16 +18,14 @@ final class AccessTrace {
     /** An entry of its own: several blocks. */
     static final int SEVERAL_BLOCKS = -1;
 
-    /**
-     * @param shift bytes an entry: 1 << shift
-     */
-    record Cells(int shift, int[] read, int[] write) {
-    }
+    /** @param shift bytes an entry: 1 << shift */
+    record Cells(int shift, int[] read, int[] write) {}
 
     volatile Cells cells;
     volatile int launch;
     /** Sectors of 32 bytes that were touched. */
     final byte[] sectors;
+
     private final int bytes;
     private final AtomicBoolean locked = new AtomicBoolean();
 

@@ -7,8 +7,7 @@ import java.util.Set;
 final class ArithmeticTranslation {
     private static final Set<String> APPROXIMATE = Set.of("ex2", "lg2", "rsqrt", "sin", "cos", "tanh");
 
-    private ArithmeticTranslation() {
-    }
+    private ArithmeticTranslation() {}
 
     static boolean translate(Translator to, PtxInstruction in) {
         return switch (in.opcode()) {
@@ -23,8 +22,32 @@ final class ArithmeticTranslation {
             case "bfi" -> insert(to, in);
             case "shf" -> funnel(to, in);
             case "dp4a" -> dotProduct(to, in);
-            case "add", "sub", "div", "rem", "abs", "neg", "min", "max", "fma", "and", "or", "xor", "not", "cnot", "brev", "prmt", "sad",
-                    "copysign", "rcp", "sqrt", "rsqrt", "ex2", "lg2", "sin", "cos", "tanh" -> plain(to, in);
+            case "add",
+                    "sub",
+                    "div",
+                    "rem",
+                    "abs",
+                    "neg",
+                    "min",
+                    "max",
+                    "fma",
+                    "and",
+                    "or",
+                    "xor",
+                    "not",
+                    "cnot",
+                    "brev",
+                    "prmt",
+                    "sad",
+                    "copysign",
+                    "rcp",
+                    "sqrt",
+                    "rsqrt",
+                    "ex2",
+                    "lg2",
+                    "sin",
+                    "cos",
+                    "tanh" -> plain(to, in);
             default -> false;
         };
     }
@@ -40,7 +63,10 @@ final class ArithmeticTranslation {
         // Half of a double's digits, for division in software to start from.
         boolean gross = real && type.bits() == 64 && in.has("approx") && in.has("ftz");
         boolean flushes = in.has("ftz") && !gross;
-        String mode = in.modifiers().stream().filter(m -> m.matches("r[nzmp]")).findFirst().orElse("rn");
+        String mode = in.modifiers().stream()
+                .filter(m -> m.matches("r[nzmp]"))
+                .findFirst()
+                .orElse("rn");
         LaneFunction function = null;
         if (real) {
             to.allow("rn", "rz", "rm", "rp", "ftz", "sat", "approx", "full", "NaN");
@@ -103,7 +129,8 @@ final class ArithmeticTranslation {
         if (type.bits() == 64) {
             return OpClass.DOUBLE;
         }
-        boolean special = APPROXIMATE.contains(in.opcode()) || Set.of("rcp", "sqrt", "div").contains(in.opcode());
+        boolean special = APPROXIMATE.contains(in.opcode())
+                || Set.of("rcp", "sqrt", "div").contains(in.opcode());
         return name.equals("fma") ? OpClass.FMA : special ? OpClass.SPECIAL_FUNCTION : OpClass.FLOAT;
     }
 
@@ -136,19 +163,28 @@ final class ArithmeticTranslation {
         to.allow();
         PtxOperand a = in.operand(1);
         PtxOperand b = in.operands().size() > 2 ? in.operand(2) : a;
-        to.emit(OpClass.COMPARE, new PredicateOps.Logic(in.opcode(), to.out(in.operand(0), PtxType.PRED), to.in(a, PtxType.PRED),
-                a.negated(), to.in(b, PtxType.PRED), b.negated()));
+        to.emit(
+                OpClass.COMPARE,
+                new PredicateOps.Logic(
+                        in.opcode(),
+                        to.out(in.operand(0), PtxType.PRED),
+                        to.in(a, PtxType.PRED),
+                        a.negated(),
+                        to.in(b, PtxType.PRED),
+                        b.negated()));
         return Set.of("and", "or", "xor", "not", "mov").contains(in.opcode());
     }
 
     private static boolean compare(Translator to, PtxInstruction in) {
         boolean set = in.opcode().equals("set");
-        List<PtxType> types = in.modifiers().stream().map(PtxType::of).filter(t -> t != null).toList();
+        List<PtxType> types =
+                in.modifiers().stream().map(PtxType::of).filter(t -> t != null).toList();
         if (types.size() != (set ? 2 : 1)) {
             throw to.refuse("it names " + types.size() + " types");
         }
         PtxType type = types.get(types.size() - 1);
-        LaneFunction.Compare compare = in.modifiers().isEmpty() ? null : Comparisons.of(in.modifiers().get(0), type);
+        LaneFunction.Compare compare =
+                in.modifiers().isEmpty() ? null : Comparisons.of(in.modifiers().get(0), type);
         if (compare == null) {
             return false;
         }
@@ -178,36 +214,64 @@ final class ArithmeticTranslation {
         to.emit(OpClass.COMPARE, new PredicateOps.Set(compare, a, b, p, -1, combine, c, negated));
         PtxType result = types.get(0);
         long yes = result.isFloat() ? Float.floatToRawIntBits(1f) : -1;
-        to.helper(new PredicateOps.Select(result.bank(), to.out(target, result), to.registers.constant(result.bank(), yes),
-                to.registers.constant(result.bank(), 0), p, false));
+        to.helper(new PredicateOps.Select(
+                result.bank(),
+                to.out(target, result),
+                to.registers.constant(result.bank(), yes),
+                to.registers.constant(result.bank(), 0),
+                p,
+                false));
         return result.bits() == 32;
     }
 
     private static boolean select(Translator to, PtxInstruction in) {
         to.allow();
         PtxType type = to.type();
-        boolean floats = in.operand(0).kind() == PtxOperand.Kind.REGISTER && in.operand(0).register().bank == Bank.FLOAT;
+        boolean floats = in.operand(0).kind() == PtxOperand.Kind.REGISTER
+                && in.operand(0).register().bank == Bank.FLOAT;
         PtxType moved = type.bits() == 32 ? floats ? PtxType.F32 : PtxType.B32 : new PtxType('b', type.bits());
         PtxOperand p = in.operand(3);
-        to.emit(OpClass.MOVE, new PredicateOps.Select(moved.bank(), to.out(in.operand(0), moved), to.in(in.operand(1), moved),
-                to.in(in.operand(2), moved), to.in(p, PtxType.PRED), p.negated()));
+        to.emit(
+                OpClass.MOVE,
+                new PredicateOps.Select(
+                        moved.bank(),
+                        to.out(in.operand(0), moved),
+                        to.in(in.operand(1), moved),
+                        to.in(in.operand(2), moved),
+                        to.in(p, PtxType.PRED),
+                        p.negated()));
         return true;
     }
 
     /** {@code slct}: {@code c >= 0 ? a : b}. */
     private static boolean selectBySign(Translator to, PtxInstruction in) {
         to.allow("ftz");
-        List<PtxType> types = in.modifiers().stream().map(PtxType::of).filter(t -> t != null).toList();
+        List<PtxType> types =
+                in.modifiers().stream().map(PtxType::of).filter(t -> t != null).toList();
         if (types.size() != 2 || types.get(1).bits() != 32) {
             return false;
         }
         PtxType by = types.get(1);
         PtxType type = types.get(0);
         int p = to.registers.add(Bank.PREDICATE);
-        to.emit(OpClass.COMPARE, new PredicateOps.Set(Comparisons.of("ge", by), to.in(in.operand(3), by),
-                to.registers.constant(by.bank(), 0), p, -1, null, 0, false));
-        to.helper(new PredicateOps.Select(type.bank(), to.out(in.operand(0), type), to.in(in.operand(1), type), to.in(in.operand(2), type),
-                p, false));
+        to.emit(
+                OpClass.COMPARE,
+                new PredicateOps.Set(
+                        Comparisons.of("ge", by),
+                        to.in(in.operand(3), by),
+                        to.registers.constant(by.bank(), 0),
+                        p,
+                        -1,
+                        null,
+                        0,
+                        false));
+        to.helper(new PredicateOps.Select(
+                type.bank(),
+                to.out(in.operand(0), type),
+                to.in(in.operand(1), type),
+                to.in(in.operand(2), type),
+                p,
+                false));
         return true;
     }
 
@@ -225,7 +289,9 @@ final class ArithmeticTranslation {
             return bits;
         };
         int a = to.in(in.operand(1), PtxType.F32);
-        to.emit(OpClass.COMPARE, new PredicateOps.Set(test, a, a, to.out(in.operand(0), PtxType.PRED), -1, null, 0, false));
+        to.emit(
+                OpClass.COMPARE,
+                new PredicateOps.Set(test, a, a, to.out(in.operand(0), PtxType.PRED), -1, null, 0, false));
         return true;
     }
 
@@ -250,13 +316,16 @@ final class ArithmeticTranslation {
         int d = to.out(in.operand(0), result.bits() == 32 ? PtxType.B32 : PtxType.U64);
         int a = to.in(in.operand(1), type);
         int b = to.in(in.operand(2), type);
-        int c = add ? to.in(in.operand(3), result.bits() == 32 ? PtxType.B32 : PtxType.U64) : to.registers.constant(result.bank(), 0);
+        int c = add
+                ? to.in(in.operand(3), result.bits() == 32 ? PtxType.B32 : PtxType.U64)
+                : to.registers.constant(result.bank(), 0);
         if (type.bits() == 16) {
             to.emit(OpClass.INTEGER, new LaneOp(IntFunctions.of("mad.lo", type), Bank.INT, d, a, b, c));
             return true;
         }
         LaneFunction signed = (y, x1, x2, x3) -> WideProduct.signed((long[]) y, (int[]) x1, (int[]) x2, (long[]) x3);
-        LaneFunction unsigned = (y, x1, x2, x3) -> WideProduct.unsigned((long[]) y, (int[]) x1, (int[]) x2, (long[]) x3);
+        LaneFunction unsigned =
+                (y, x1, x2, x3) -> WideProduct.unsigned((long[]) y, (int[]) x1, (int[]) x2, (long[]) x3);
         to.emit(OpClass.INTEGER, new LaneOp(type.signed() ? signed : unsigned, Bank.LONG, d, a, b, c));
         return type.bits() == 32;
     }
@@ -293,7 +362,8 @@ final class ArithmeticTranslation {
         int a = to.in(in.operand(1), type);
         int b = amount(to, in.operand(2), type);
         int c = in.operands().size() > 3 ? amount(to, in.operand(3), type) : b;
-        LaneFunction function = type.bits() == 64 ? LongFunctions.of(in.opcode(), type) : IntFunctions.of(in.opcode(), type);
+        LaneFunction function =
+                type.bits() == 64 ? LongFunctions.of(in.opcode(), type) : IntFunctions.of(in.opcode(), type);
         to.emit(OpClass.INTEGER, new LaneOp(function, type.bank(), d, a, b, c));
         return true;
     }
@@ -322,12 +392,22 @@ final class ArithmeticTranslation {
 
     private static boolean funnel(Translator to, PtxInstruction in) {
         to.allow("l", "r", "wrap", "clamp");
-        LaneFunction function = in.modifiers().size() != 3 ? null : IntFunctions.of("shf." + in.modifiers().get(0) + "." + in.modifiers().get(1), PtxType.B32);
+        LaneFunction function = in.modifiers().size() != 3
+                ? null
+                : IntFunctions.of(
+                        "shf." + in.modifiers().get(0) + "." + in.modifiers().get(1), PtxType.B32);
         if (function == null) {
             return false;
         }
-        to.emit(OpClass.INTEGER, new LaneOp(function, Bank.INT, to.out(in.operand(0), PtxType.B32), to.in(in.operand(1), PtxType.B32),
-                to.in(in.operand(2), PtxType.B32), to.in(in.operand(3), PtxType.U32)));
+        to.emit(
+                OpClass.INTEGER,
+                new LaneOp(
+                        function,
+                        Bank.INT,
+                        to.out(in.operand(0), PtxType.B32),
+                        to.in(in.operand(1), PtxType.B32),
+                        to.in(in.operand(2), PtxType.B32),
+                        to.in(in.operand(3), PtxType.U32)));
         return true;
     }
 
@@ -343,13 +423,21 @@ final class ArithmeticTranslation {
             for (int i = 0; i < Warp.LANES; i++) {
                 int sum = c[i];
                 for (int k = 0; k < 32; k += 8) {
-                    sum += (first ? (byte) (a[i] >> k) : a[i] >> k & 0xff) * (second ? (byte) (b[i] >> k) : b[i] >> k & 0xff);
+                    sum += (first ? (byte) (a[i] >> k) : a[i] >> k & 0xff)
+                            * (second ? (byte) (b[i] >> k) : b[i] >> k & 0xff);
                 }
                 d[i] = sum;
             }
         };
-        to.emit(OpClass.INTEGER, new LaneOp(function, Bank.INT, to.out(in.operand(0), PtxType.B32), to.in(in.operand(1), PtxType.B32),
-                to.in(in.operand(2), PtxType.B32), to.in(in.operand(3), PtxType.B32)));
+        to.emit(
+                OpClass.INTEGER,
+                new LaneOp(
+                        function,
+                        Bank.INT,
+                        to.out(in.operand(0), PtxType.B32),
+                        to.in(in.operand(1), PtxType.B32),
+                        to.in(in.operand(2), PtxType.B32),
+                        to.in(in.operand(3), PtxType.B32)));
         return true;
     }
 }

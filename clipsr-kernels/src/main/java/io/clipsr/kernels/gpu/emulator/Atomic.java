@@ -12,7 +12,16 @@ final class Atomic extends MemoryOp {
     private final int c;
 
     /** @param d row of what was there before, or -1 */
-    Atomic(Space space, String operation, PtxType type, int addressSlot, boolean wide, long offset, int d, int b, int c) {
+    Atomic(
+            Space space,
+            String operation,
+            PtxType type,
+            int addressSlot,
+            boolean wide,
+            long offset,
+            int d,
+            int b,
+            int c) {
         super(space, type.bytes(), addressSlot, wide, offset);
         this.operation = operation;
         this.type = type;
@@ -40,11 +49,15 @@ final class Atomic extends MemoryOp {
                 int lane = access.lanes[j];
                 int bad = options.validity() ? region.firstUnwritten(offset, bytes) : -1;
                 if (bad >= 0) {
-                    throw warp.fault(EmulatorFault.Kind.UNINITIALISED_READ, lane, region.base + bad,
+                    throw warp.fault(
+                            EmulatorFault.Kind.UNINITIALISED_READ,
+                            lane,
+                            region.base + bad,
                             "reads what nothing wrote: " + EmulatedMemory.place(region, bad));
                 }
                 long old = Bytes.get(region.data, offset, bytes);
-                Bytes.set(region.data, offset, bytes, changed(old, value(warp.rows[b], lane), value(warp.rows[c], lane)));
+                Bytes.set(
+                        region.data, offset, bytes, changed(old, value(warp.rows[b], lane), value(warp.rows[c], lane)));
                 if (d >= 0) {
                     if (warp.rows[d] instanceof int[] row) {
                         row[lane] = (int) old;
@@ -70,9 +83,12 @@ final class Atomic extends MemoryOp {
             return halves(old, x) | halves(old >>> 16, x >>> 16) << 16;
         }
         if (type.isFloat()) {
-            return type.bits() == 16 ? halves(old, x) : type.bits() == 32
-                    ? Float.floatToRawIntBits(Float.intBitsToFloat((int) old) + Float.intBitsToFloat((int) x)) & 0xffffffffL
-                    : Double.doubleToRawLongBits(Double.longBitsToDouble(old) + Double.longBitsToDouble(x));
+            return type.bits() == 16
+                    ? halves(old, x)
+                    : type.bits() == 32
+                            ? Float.floatToRawIntBits(Float.intBitsToFloat((int) old) + Float.intBitsToFloat((int) x))
+                                    & 0xffffffffL
+                            : Double.doubleToRawLongBits(Double.longBitsToDouble(old) + Double.longBitsToDouble(x));
         }
         long a = type.signed() ? Bytes.signExtend(old, bytes) : old;
         long b2 = type.signed() ? Bytes.signExtend(x, bytes) : x;

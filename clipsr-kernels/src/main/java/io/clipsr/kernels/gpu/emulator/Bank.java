@@ -1,12 +1,16 @@
 package io.clipsr.kernels.gpu.emulator;
 
 /**
- * Where a register lives: as one row of 32 lanes, one value a lane, in an array of this kind; a predicate is one bit a lane in an int.
- * PTX's 32-bit registers are untyped; those that only floating-point instructions use live as floats, so that the loops over lanes
- * are plain float loops. 8- and 16-bit values live zero-extended in INT, doubles as their bits in LONG.
+ * Where a register lives: as one row of 32 lanes, one value a lane, in an array of this kind; a predicate is one bit a
+ * lane in an int. PTX's 32-bit registers are untyped; those that only floating-point instructions use live as floats,
+ * so that the loops over lanes are plain float loops. 8- and 16-bit values live zero-extended in INT, doubles as their
+ * bits in LONG.
  */
 enum Bank {
-    INT, FLOAT, LONG, PREDICATE;
+    INT,
+    FLOAT,
+    LONG,
+    PREDICATE;
 
     Object newRow() {
         return switch (this) {

@@ -5,21 +5,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Chooses the bank of each 32-bit register that is not declared {@code .f32}: FLOAT where instructions use it as {@code .f32} more often than as
- * an integer; a register that is only moved about goes with those it is moved to and from.
+ * Chooses the bank of each 32-bit register that is not declared {@code .f32}: FLOAT where instructions use it as
+ * {@code .f32} more often than as an integer; a register that is only moved about goes with those it is moved to and
+ * from.
  */
 final class BankChoice {
     private static final Set<String> MOVES = Set.of("mov", "selp", "shfl");
 
-    private BankChoice() {
-    }
+    private BankChoice() {}
 
     static void choose(PtxFunction function) {
         List<PtxInstruction> moves = new ArrayList<>();
         for (PtxInstruction instruction : function.instructions) {
             PtxType type = instruction.type();
-            boolean neutral = type == null || MOVES.contains(instruction.opcode()) || type.kind() == 'b'
-                    && Set.of("ld", "ldu", "st").contains(instruction.opcode());
+            boolean neutral = type == null
+                    || MOVES.contains(instruction.opcode())
+                    || type.kind() == 'b' && Set.of("ld", "ldu", "st").contains(instruction.opcode());
             if (MOVES.contains(instruction.opcode())) {
                 moves.add(instruction);
             } else if (!neutral) {
@@ -42,7 +43,10 @@ final class BankChoice {
 
     /** Types of an instruction in order: of the result, of the operands; a single one is of all. */
     private static void count(PtxInstruction instruction) {
-        List<PtxType> types = instruction.modifiers().stream().map(PtxType::of).filter(t -> t != null).toList();
+        List<PtxType> types = instruction.modifiers().stream()
+                .map(PtxType::of)
+                .filter(t -> t != null)
+                .toList();
         PtxType first = types.get(0);
         PtxType rest = types.get(types.size() - 1);
         boolean compares = instruction.opcode().equals("setp");
@@ -71,8 +75,11 @@ final class BankChoice {
             }
             PtxRegister register = operand.kind() == PtxOperand.Kind.REGISTER ? operand.register() : null;
             floats |= register != null && register.bank == Bank.FLOAT || operand.kind() == PtxOperand.Kind.FLOAT;
-            if (register != null && register.bank == Bank.INT && register.type.bits() == 32
-                    && register.floatUses == 0 && register.integerUses == 0) {
+            if (register != null
+                    && register.bank == Bank.INT
+                    && register.type.bits() == 32
+                    && register.floatUses == 0
+                    && register.integerUses == 0) {
                 undecided.add(register);
             }
         }

@@ -11,8 +11,8 @@ final class BarrierOp extends Op {
     private final boolean negated;
 
     /**
-     * @param id        row of the barrier's number
-     * @param threads   row of how many threads it takes, or -1 for the whole block
+     * @param id row of the barrier's number
+     * @param threads row of how many threads it takes, or -1 for the whole block
      * @param reduction {@code popc}, {@code and} or {@code or} of predicate p into d, or null for none
      */
     BarrierOp(int id, int threads, boolean arrivesOnly, String reduction, int d, int p, boolean negated) {

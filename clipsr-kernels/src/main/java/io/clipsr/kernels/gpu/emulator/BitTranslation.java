@@ -5,8 +5,7 @@ import java.util.List;
 /** Rarer operations on bits and bytes, sums that saturate, and which space a generic address is in. */
 final class BitTranslation {
 
-    private BitTranslation() {
-    }
+    private BitTranslation() {}
 
     static boolean translate(Translator to, PtxInstruction in) {
         switch (in.opcode()) {
@@ -19,13 +18,26 @@ final class BitTranslation {
             }
             case "bmsk" -> {
                 boolean clamp = in.has("clamp");
-                return words(to, in, 3, (a, b, c) -> mask(clamp ? Math.min(a & 0xffffffffL, 32) : a & 31, clamp ? Math.min(b & 0xffffffffL, 32) : b & 31),
-                        "clamp", "wrap");
+                return words(
+                        to,
+                        in,
+                        3,
+                        (a, b, c) -> mask(
+                                clamp ? Math.min(a & 0xffffffffL, 32) : a & 31,
+                                clamp ? Math.min(b & 0xffffffffL, 32) : b & 31),
+                        "clamp",
+                        "wrap");
             }
             case "szext" -> {
                 boolean signed = to.type().signed();
                 boolean clamp = in.has("clamp");
-                return words(to, in, 3, (a, b, c) -> extend(a, clamp ? (int) Math.min(b & 0xffffffffL, 32) : b & 31, signed), "clamp", "wrap");
+                return words(
+                        to,
+                        in,
+                        3,
+                        (a, b, c) -> extend(a, clamp ? (int) Math.min(b & 0xffffffffL, 32) : b & 31, signed),
+                        "clamp",
+                        "wrap");
             }
             case "dp2a" -> {
                 return dotProduct(to, in);
@@ -40,12 +52,25 @@ final class BitTranslation {
             }
             case "add", "sub" -> {
                 boolean add = in.opcode().equals("add");
-                return in.has("sat") && to.type().equals(PtxType.S32) && words(to, in, 3,
-                        (a, b, c) -> (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, add ? (long) a + b : (long) a - b)), "sat");
+                return in.has("sat")
+                        && to.type().equals(PtxType.S32)
+                        && words(
+                                to,
+                                in,
+                                3,
+                                (a, b, c) -> (int) Math.max(
+                                        Integer.MIN_VALUE,
+                                        Math.min(Integer.MAX_VALUE, add ? (long) a + b : (long) a - b)),
+                                "sat");
             }
             case "isspacep" -> {
                 to.allow("global", "shared", "shared::cta", "local", "const", "param", "param::entry");
-                to.emit(OpClass.COMPARE, new IsInSpace(in.modifiers().get(0), to.out(in.operand(0), PtxType.PRED), to.in(in.operand(1), PtxType.U64)));
+                to.emit(
+                        OpClass.COMPARE,
+                        new IsInSpace(
+                                in.modifiers().get(0),
+                                to.out(in.operand(0), PtxType.PRED),
+                                to.in(in.operand(1), PtxType.U64)));
                 return true;
             }
             default -> {
@@ -74,7 +99,9 @@ final class BitTranslation {
         for (int i = 1; i < operands; i++) {
             from[i - 1] = to.in(in.operand(i), PtxType.B32);
         }
-        to.emit(OpClass.INTEGER, new LaneOp(lanes, Bank.INT, to.out(in.operand(0), PtxType.B32), from[0], from[1], from[2]));
+        to.emit(
+                OpClass.INTEGER,
+                new LaneOp(lanes, Bank.INT, to.out(in.operand(0), PtxType.B32), from[0], from[1], from[2]));
         return true;
     }
 
@@ -89,7 +116,10 @@ final class BitTranslation {
         return result;
     }
 
-    /** The place of the n-th bit set, counted from bit {@code base} up, for n &lt; 0 down; -1 if there is none (PTX ISA, fns). */
+    /**
+     * The place of the n-th bit set, counted from bit {@code base} up, for n &lt; 0 down; -1 if there is none (PTX ISA,
+     * fns).
+     */
     private static int findNthSet(int bits, int base, int n) {
         if (n == 0) {
             return (bits >>> base & 1) != 0 ? base : -1;
@@ -129,22 +159,29 @@ final class BitTranslation {
 
     /** {@code dp2a.lo} and {@code .hi}: two halves of a times two bytes of b, plus c. */
     private static boolean dotProduct(Translator to, PtxInstruction in) {
-        List<PtxType> types = in.modifiers().stream().map(PtxType::of).filter(t -> t != null).toList();
+        List<PtxType> types =
+                in.modifiers().stream().map(PtxType::of).filter(t -> t != null).toList();
         if (types.size() != 2 || in.has("lo") == in.has("hi")) {
             return false;
         }
         int shift = in.has("hi") ? 16 : 0;
         boolean first = types.get(0).signed();
         boolean second = types.get(1).signed();
-        return words(to, in, 4, (a, b, c) -> {
-            int sum = c;
-            for (int k = 0; k < 2; k++) {
-                int half = a >> 16 * k;
-                int part = b >> shift + 8 * k;
-                sum += (first ? (short) half : half & 0xffff) * (second ? (byte) part : part & 0xff);
-            }
-            return sum;
-        }, "lo", "hi");
+        return words(
+                to,
+                in,
+                4,
+                (a, b, c) -> {
+                    int sum = c;
+                    for (int k = 0; k < 2; k++) {
+                        int half = a >> 16 * k;
+                        int part = b >> shift + 8 * k;
+                        sum += (first ? (short) half : half & 0xffff) * (second ? (byte) part : part & 0xff);
+                    }
+                    return sum;
+                },
+                "lo",
+                "hi");
     }
 
     /** {@code bfind} of 64 bits, or how far to shift to bring the bit to the top. */
@@ -161,7 +198,9 @@ final class BitTranslation {
                 ((int[]) d)[i] = at < 0 || !amount ? at : type.bits() - 1 - at;
             }
         };
-        to.emit(OpClass.INTEGER, new LaneOp(function, Bank.INT, to.out(in.operand(0), PtxType.U32), to.in(in.operand(1), type), 0, 0));
+        to.emit(
+                OpClass.INTEGER,
+                new LaneOp(function, Bank.INT, to.out(in.operand(0), PtxType.U32), to.in(in.operand(1), type), 0, 0));
         return true;
     }
 
@@ -188,7 +227,9 @@ final class BitTranslation {
         }
 
         private boolean contains(Warp warp, long address) {
-            boolean elsewhere = EmulatedMemory.isShared(address) || EmulatedMemory.isLocal(address) || EmulatedMemory.isParameter(address);
+            boolean elsewhere = EmulatedMemory.isShared(address)
+                    || EmulatedMemory.isLocal(address)
+                    || EmulatedMemory.isParameter(address);
             Region region = elsewhere ? null : warp.block.launch.memory.find(address);
             boolean constant = region != null && region.kind == Region.Kind.CONSTANT;
             return switch (space) {

@@ -19,6 +19,7 @@ final class Block {
     int z;
     /** Stamps below it were before the last barrier. */
     int epoch;
+
     private int nextStamp;
     private int stampsEnd;
 

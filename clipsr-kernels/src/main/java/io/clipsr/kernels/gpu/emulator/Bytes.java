@@ -11,8 +11,7 @@ final class Bytes {
     static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private Bytes() {
-    }
+    private Bytes() {}
 
     /** Zero-extended. */
     static long get(byte[] data, int offset, int bytes) {

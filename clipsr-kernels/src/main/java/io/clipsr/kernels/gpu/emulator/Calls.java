@@ -34,7 +34,10 @@ final class Calls {
 
     /** The function that a call names. */
     PtxFunction callee(PtxFunction caller, PtxInstruction call) {
-        PtxOperand target = call.operands().stream().filter(o -> o.kind() != PtxOperand.Kind.LIST).findFirst().orElse(null);
+        PtxOperand target = call.operands().stream()
+                .filter(o -> o.kind() != PtxOperand.Kind.LIST)
+                .findFirst()
+                .orElse(null);
         if (target == null || target.kind() != PtxOperand.Kind.SYMBOL) {
             throw refuse(caller, call, Limits.INDIRECT_CALLS);
         }
@@ -59,7 +62,8 @@ final class Calls {
     }
 
     GpuException refuse(PtxFunction function, PtxInstruction what, String why) {
-        return new GpuException("PTX module " + module.name + ", " + (module.functions.containsValue(function) ? "function " : "entry ")
-                + function.name + ", line " + what.line() + ", `" + what.text() + "`: " + why);
+        return new GpuException(
+                "PTX module " + module.name + ", " + (module.functions.containsValue(function) ? "function " : "entry ")
+                        + function.name + ", line " + what.line() + ", `" + what.text() + "`: " + why);
     }
 }

@@ -2,13 +2,15 @@ package io.clipsr.kernels.gpu.emulator;
 
 import java.util.Set;
 
-/** Integers of several words: {@code add.cc, addc, sub.cc, subc, mad.cc, madc}, with one carry a lane between them (PTX ISA, "Extended-Precision"). */
+/**
+ * Integers of several words: {@code add.cc, addc, sub.cc, subc, mad.cc, madc}, with one carry a lane between them (PTX
+ * ISA, "Extended-Precision").
+ */
 final class CarryTranslation {
     private static final Set<String> WITH_CARRY = Set.of("addc", "subc", "madc");
     private static final Set<String> WITHOUT = Set.of("add", "sub", "mad");
 
-    private CarryTranslation() {
-    }
+    private CarryTranslation() {}
 
     static boolean translate(Translator to, PtxInstruction in) {
         boolean takes = WITH_CARRY.contains(in.opcode());
@@ -32,7 +34,17 @@ final class CarryTranslation {
             a = product;
             b = c;
         }
-        to.emit(OpClass.INTEGER, new Sum(operation.equals("sub"), type.bits() == 64, d, a, b, to.registers.carry(), takes, in.has("cc")));
+        to.emit(
+                OpClass.INTEGER,
+                new Sum(
+                        operation.equals("sub"),
+                        type.bits() == 64,
+                        d,
+                        a,
+                        b,
+                        to.registers.carry(),
+                        takes,
+                        in.has("cc")));
         return true;
     }
 

@@ -3,10 +3,12 @@ package io.clipsr.kernels.gpu.emulator;
 /** {@code setp}'s comparisons: one bit a lane. */
 final class Comparisons {
 
-    private Comparisons() {
-    }
+    private Comparisons() {}
 
-    /** The comparison of this name for a type, or null. Of floats, the plain ones are false and the {@code u} ones true where a NaN is. */
+    /**
+     * The comparison of this name for a type, or null. Of floats, the plain ones are false and the {@code u} ones true
+     * where a NaN is.
+     */
     static LaneFunction.Compare of(String name, PtxType type) {
         if (type.isFloat()) {
             return type.bits() == 32 ? ofFloat(name) : type.bits() == 64 ? ofDouble(name) : null;
@@ -19,7 +21,9 @@ final class Comparisons {
             default -> name;
         };
         boolean signed = type.signed() && signedName.equals(name);
-        return type.bits() == 64 ? ofLong(signedName, signed ? 0 : Long.MIN_VALUE) : ofInt(signedName, signed ? 0 : Integer.MIN_VALUE);
+        return type.bits() == 64
+                ? ofLong(signedName, signed ? 0 : Long.MIN_VALUE)
+                : ofInt(signedName, signed ? 0 : Integer.MIN_VALUE);
     }
 
     /** @param flip turns unsigned order into signed */

@@ -8,8 +8,7 @@ import java.util.List;
 /** Finds where divided lanes meet: the immediate post-dominator of each conditional branch. */
 final class ControlFlow {
 
-    private ControlFlow() {
-    }
+    private ControlFlow() {}
 
     /** Sets {@link ControlOps.Branch#join}. */
     static void findJoins(Op[] code) {
@@ -32,7 +31,8 @@ final class ControlFlow {
             } else if (op instanceof ControlOps.Exit && !conditional) {
                 next.get(i).add(exit);
             }
-            // Lanes that return are gone; they meet nobody, so a way out of some lanes does not count, under a guard or by a branch.
+            // Lanes that return are gone; they meet nobody, so a way out of some lanes does not count, under a guard or
+            // by a branch.
             boolean goesOn = conditional || !(op instanceof ControlOps.Branch || op instanceof ControlOps.Exit);
             if (goesOn && last + 1 < code.length) {
                 next.get(i).add(blockOf[last + 1]);
@@ -55,11 +55,16 @@ final class ControlFlow {
         }
     }
 
-    /** Takes a way that does nothing but return out of the graph, unless it is the only way to the end: that of the kernel's last loop. */
+    /**
+     * Takes a way that does nothing but return out of the graph, unless it is the only way to the end: that of the
+     * kernel's last loop.
+     */
     private static void dropReturns(int node, List<List<Integer>> next, Op[] code, List<Integer> starts) {
         int exit = starts.size();
         List<Integer> all = next.get(node);
-        List<Integer> staying = all.stream().filter(to -> to == exit || !returns(code[starts.get(to)])).toList();
+        List<Integer> staying = all.stream()
+                .filter(to -> to == exit || !returns(code[starts.get(to)]))
+                .toList();
         if (staying.size() < all.size() && !staying.isEmpty()) {
             next.set(node, staying);
             List<Integer> reached = new ArrayList<>();
@@ -95,7 +100,10 @@ final class ControlFlow {
         return starts;
     }
 
-    /** Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm", on the reversed graph; -1 for what cannot reach the exit. */
+    /**
+     * Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm", on the reversed graph; -1 for what cannot reach
+     * the exit.
+     */
     private static int[] immediatePostDominators(List<List<Integer>> next, List<List<Integer>> before, int exit) {
         List<Integer> order = new ArrayList<>();
         visit(exit, before, order);

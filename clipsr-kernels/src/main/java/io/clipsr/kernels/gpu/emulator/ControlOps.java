@@ -3,8 +3,7 @@ package io.clipsr.kernels.gpu.emulator;
 /** Steps that choose what a warp does next. */
 final class ControlOps {
 
-    private ControlOps() {
-    }
+    private ControlOps() {}
 
     /** {@code bra}. */
     static final class Branch extends Op {
@@ -35,8 +34,8 @@ final class ControlOps {
     static final class Trap extends Op {
         @Override
         void execute(Warp warp, int mask) {
-            throw new io.clipsr.kernels.gpu.GpuException("kernel " + warp.kernel.name + ", PTX line " + source.line() + ", block "
-                    + warp.block.where() + ": the kernel executed trap");
+            throw new io.clipsr.kernels.gpu.GpuException("kernel " + warp.kernel.name + ", PTX line " + source.line()
+                    + ", block " + warp.block.where() + ": the kernel executed trap");
         }
     }
 }

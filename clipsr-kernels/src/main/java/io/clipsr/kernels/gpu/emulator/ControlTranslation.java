@@ -5,8 +5,7 @@ import java.util.List;
 /** Branches, returns, barriers and fences. */
 final class ControlTranslation {
 
-    private ControlTranslation() {
-    }
+    private ControlTranslation() {}
 
     static boolean translate(Translator to, PtxInstruction in) {
         switch (in.opcode()) {
@@ -37,7 +36,8 @@ final class ControlTranslation {
             }
             // Blocks are run in an order that is one of those the fences allow.
             case "membar", "fence" -> to.emit(OpClass.BARRIER, new Nothing());
-            case "nanosleep", "prefetch", "prefetchu", "pmevent", "brkpt", "discard", "applypriority" -> to.emit(OpClass.OTHER, new Nothing());
+            case "nanosleep", "prefetch", "prefetchu", "pmevent", "brkpt", "discard", "applypriority" ->
+                to.emit(OpClass.OTHER, new Nothing());
             default -> {
                 return false;
             }
@@ -45,14 +45,25 @@ final class ControlTranslation {
         return true;
     }
 
-    /** {@code brx.idx i, list}: the labels in turn are compared with. An index past the last is undefined, and goes to the last. */
+    /**
+     * {@code brx.idx i, list}: the labels in turn are compared with. An index past the last is undefined, and goes to
+     * the last.
+     */
     private static void chooseBranch(Translator to, PtxInstruction in) {
         to.allow("idx", "uni");
         int index = to.in(in.operand(0), PtxType.U32);
         List<String> labels = to.branchTargets(in.operand(1).symbol());
         for (int i = 0; i < labels.size() - 1; i++) {
             int taken = to.registers.add(Bank.PREDICATE);
-            to.helper(new PredicateOps.Set(Comparisons.of("eq", PtxType.U32), index, to.registers.constant(Bank.INT, i), taken, -1, null, 0, false));
+            to.helper(new PredicateOps.Set(
+                    Comparisons.of("eq", PtxType.U32),
+                    index,
+                    to.registers.constant(Bank.INT, i),
+                    taken,
+                    -1,
+                    null,
+                    0,
+                    false));
             to.branchIf(taken, labels.get(i));
         }
         to.branch(labels.get(labels.size() - 1));

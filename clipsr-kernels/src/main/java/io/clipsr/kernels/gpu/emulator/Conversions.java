@@ -2,11 +2,13 @@ package io.clipsr.kernels.gpu.emulator;
 
 import java.math.BigDecimal;
 
-/** Single values from one type to another (PTX ISA, cvt). Values travel as the bits of a long: integers extended by their sign or with zeros. */
+/**
+ * Single values from one type to another (PTX ISA, cvt). Values travel as the bits of a long: integers extended by
+ * their sign or with zeros.
+ */
 final class Conversions {
 
-    private Conversions() {
-    }
+    private Conversions() {}
 
     /** A number's value from its bits. */
     static double real(long bits, PtxType type) {
@@ -21,7 +23,9 @@ final class Conversions {
     static long realBits(double value, PtxType type, String mode) {
         return switch (type.bits()) {
             case 16 -> floatToHalf(value);
-            case 32 -> Float.floatToRawIntBits(mode.equals("rn") ? (float) value : Rounding.round(value, 0, mode)) & 0xffffffffL;
+            case 32 ->
+                Float.floatToRawIntBits(mode.equals("rn") ? (float) value : Rounding.round(value, 0, mode))
+                        & 0xffffffffL;
             default -> Double.doubleToRawLongBits(value);
         };
     }
@@ -75,7 +79,8 @@ final class Conversions {
     static float halfToFloat(int half) {
         int exponent = half >>> 10 & 31;
         int fraction = half & 0x3ff;
-        float magnitude = exponent == 31 ? fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN
+        float magnitude = exponent == 31
+                ? fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN
                 : exponent == 0 ? fraction * 0x1p-24f : Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
         return (half & 0x8000) != 0 ? -magnitude : magnitude;
     }

@@ -5,8 +5,7 @@ import java.util.List;
 /** {@code cvt}. */
 final class ConvertTranslation {
 
-    private ConvertTranslation() {
-    }
+    private ConvertTranslation() {}
 
     /** One lane's bits to bits. */
     interface Conversion {
@@ -18,13 +17,17 @@ final class ConvertTranslation {
             return false;
         }
         to.allow("rn", "rz", "rm", "rp", "rni", "rzi", "rmi", "rpi", "ftz", "sat");
-        List<PtxType> types = in.modifiers().stream().map(PtxType::of).filter(t -> t != null).toList();
+        List<PtxType> types =
+                in.modifiers().stream().map(PtxType::of).filter(t -> t != null).toList();
         if (types.size() != 2) {
             throw to.refuse("cvt names two types");
         }
         PtxType target = types.get(0);
         PtxType source = types.get(1);
-        String mode = in.modifiers().stream().filter(m -> m.matches("r[nzmp]i?")).findFirst().orElse("");
+        String mode = in.modifiers().stream()
+                .filter(m -> m.matches("r[nzmp]i?"))
+                .findFirst()
+                .orElse("");
         boolean integral = mode.endsWith("i");
         boolean sat = in.has("sat");
         if (target.isFloat() && source.isFloat() && target.bits() == 32 && source.bits() == 32) {

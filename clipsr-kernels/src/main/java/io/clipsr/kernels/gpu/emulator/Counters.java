@@ -8,21 +8,32 @@ import java.util.Map;
 /**
  * What a launch did. Instructions are counted a warp; helper steps of the emulator are not counted.
  *
- * @param kernel           its name
- * @param shape            its grid and blocks
- * @param instructions     warp instructions by class
- * @param fmas             single-precision multiply-adds, a lane
- * @param globalRequests   accesses of a warp to global memory
- * @param globalBytes      bytes its lanes asked for
- * @param globalSectors    sectors of 32 bytes those requests touched, summed over requests
- * @param bestSectors      the fewest that could have held the same bytes
- * @param uniqueSectors    different sectors that the whole launch touched
- * @param sharedRequests   accesses of a warp to shared memory
- * @param bankConflicts    passes over the banks beyond those that the width of the accesses asks for
- * @param steps            steps of the emulator
+ * @param kernel its name
+ * @param shape its grid and blocks
+ * @param instructions warp instructions by class
+ * @param fmas single-precision multiply-adds, a lane
+ * @param globalRequests accesses of a warp to global memory
+ * @param globalBytes bytes its lanes asked for
+ * @param globalSectors sectors of 32 bytes those requests touched, summed over requests
+ * @param bestSectors the fewest that could have held the same bytes
+ * @param uniqueSectors different sectors that the whole launch touched
+ * @param sharedRequests accesses of a warp to shared memory
+ * @param bankConflicts passes over the banks beyond those that the width of the accesses asks for
+ * @param steps steps of the emulator
  */
-public record Counters(String kernel, LaunchShape shape, Map<OpClass, Long> instructions, long fmas, long globalRequests, long globalBytes,
-        long globalSectors, long bestSectors, long uniqueSectors, long sharedRequests, long bankConflicts, long steps) {
+public record Counters(
+        String kernel,
+        LaunchShape shape,
+        Map<OpClass, Long> instructions,
+        long fmas,
+        long globalRequests,
+        long globalBytes,
+        long globalSectors,
+        long bestSectors,
+        long uniqueSectors,
+        long sharedRequests,
+        long bankConflicts,
+        long steps) {
 
     static Counters of(Kernel kernel, LaunchShape shape, List<Profile> profiles, long uniqueSectors) {
         Map<OpClass, Long> classes = new EnumMap<>(OpClass.class);
@@ -36,11 +47,20 @@ public record Counters(String kernel, LaunchShape shape, Map<OpClass, Long> inst
                 }
             }
         }
-        return new Counters(kernel.name, shape, Map.copyOf(classes), fmas, profiles.stream().mapToLong(p -> p.globalRequests).sum(),
-                profiles.stream().mapToLong(p -> p.globalBytes).sum(), profiles.stream().mapToLong(p -> p.globalSectors).sum(),
-                profiles.stream().mapToLong(p -> p.globalBestSectors).sum(), uniqueSectors,
+        return new Counters(
+                kernel.name,
+                shape,
+                Map.copyOf(classes),
+                fmas,
+                profiles.stream().mapToLong(p -> p.globalRequests).sum(),
+                profiles.stream().mapToLong(p -> p.globalBytes).sum(),
+                profiles.stream().mapToLong(p -> p.globalSectors).sum(),
+                profiles.stream().mapToLong(p -> p.globalBestSectors).sum(),
+                uniqueSectors,
                 profiles.stream().mapToLong(p -> p.sharedRequests).sum(),
-                profiles.stream().mapToLong(p -> p.sharedWavefronts - p.sharedBestWavefronts).sum(),
+                profiles.stream()
+                        .mapToLong(p -> p.sharedWavefronts - p.sharedBestWavefronts)
+                        .sum(),
                 profiles.stream().mapToLong(p -> p.steps).sum());
     }
 

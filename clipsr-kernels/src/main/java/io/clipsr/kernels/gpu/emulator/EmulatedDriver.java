@@ -17,12 +17,14 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * Runs PTX in Java, on any machine: a sanitizer that stops a kernel at the first thing it must not do ({@link EmulatorFault}), and a profiler
- * ({@link Counters}). It knows no kernel by name. A launch has ended when {@link #launch} returns, and throws there what went wrong.
+ * Runs PTX in Java, on any machine: a sanitizer that stops a kernel at the first thing it must not do
+ * ({@link EmulatorFault}), and a profiler ({@link Counters}). It knows no kernel by name. A launch has ended when
+ * {@link #launch} returns, and throws there what went wrong.
  */
 public final class EmulatedDriver implements GpuDriver {
     /** What the hardware would have at least. */
     private static final int SHARED_LIMIT = 64 * 1024;
+
     private final EmulatorOptions options;
     private final Consumer<Counters> profiler;
     private final EmulatedMemory memory = new EmulatedMemory();
@@ -31,11 +33,12 @@ public final class EmulatedDriver implements GpuDriver {
     private int launches;
     /** What is captured now, or null. */
     private List<Runnable> capturing;
+
     private boolean closed;
 
     /** With every check, and no profile read. */
     public EmulatedDriver() {
-        this(EmulatorOptions.strict(0), counters -> { });
+        this(EmulatorOptions.strict(0), counters -> {});
     }
 
     /** @param profiler is given each launch's counters when it has ended */
@@ -118,8 +121,11 @@ public final class EmulatedDriver implements GpuDriver {
         } else if (options.validity()) {
             int bad = region.firstUnwritten(offset, (int) bytes);
             if (bad >= 0) {
-                throw new EmulatorFault(EmulatorFault.Kind.UNINITIALISED_READ, 0, region.base + bad, call
-                        + ": nothing wrote " + EmulatedMemory.place(region, bad));
+                throw new EmulatorFault(
+                        EmulatorFault.Kind.UNINITIALISED_READ,
+                        0,
+                        region.base + bad,
+                        call + ": nothing wrote " + EmulatedMemory.place(region, bad));
             }
         }
         return ByteBuffer.wrap(region.data, offset, (int) bytes).slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -134,17 +140,18 @@ public final class EmulatedDriver implements GpuDriver {
         byte[] parameters = arguments.bytes();
         // A structure may end in padding that nobody gives.
         if (KernelLayout.align(parameters.length, 8) != KernelLayout.align(entry.parameterBytes, 8)) {
-            throw new GpuException("kernel " + entry.name + " takes " + entry.parameterBytes + " bytes of parameters, got "
-                    + parameters.length);
+            throw new GpuException("kernel " + entry.name + " takes " + entry.parameterBytes
+                    + " bytes of parameters, got " + parameters.length);
         }
         int threads = shape.threads();
         if (entry.maxThreads > 0 && (threads > entry.maxThreads || entry.exactThreads && threads != entry.maxThreads)) {
-            throw new GpuException("kernel " + entry.name + " is made for blocks of " + (entry.exactThreads ? "" : "at most ")
-                    + entry.maxThreads + " threads, not " + threads);
+            throw new GpuException("kernel " + entry.name + " is made for blocks of "
+                    + (entry.exactThreads ? "" : "at most ") + entry.maxThreads + " threads, not " + threads);
         }
         int shared = entry.sharedBytes + shape.shared();
         if (shared > SHARED_LIMIT) {
-            throw new GpuException("kernel " + entry.name + " needs " + shared + " bytes of shared memory; there are " + SHARED_LIMIT);
+            throw new GpuException(
+                    "kernel " + entry.name + " needs " + shared + " bytes of shared memory; there are " + SHARED_LIMIT);
         }
         byte[] padded = Arrays.copyOf(parameters, entry.parameterBytes);
         if (capturing != null) {
@@ -214,7 +221,7 @@ public final class EmulatedDriver implements GpuDriver {
 
     @Override
     public synchronized void synchronize() {
-        openForAll();       // a launch has ended when it returns
+        openForAll(); // a launch has ended when it returns
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Global memory: allocations far from each other, so that an address that leaves one meets nothing. Addresses are not used twice.
- * Shared and local memory and parameters have windows of their own in the generic address space.
+ * Global memory: allocations far from each other, so that an address that leaves one meets nothing. Addresses are not
+ * used twice. Shared and local memory and parameters have windows of their own in the generic address space.
  */
 final class EmulatedMemory {
     static final long SHARED_WINDOW = 0x7000_0000_0000L;
@@ -27,7 +27,9 @@ final class EmulatedMemory {
         }
         long address = BASE + ((long) granules.size() << GRANULE_SHIFT);
         int size = (int) bytes;
-        Region region = kind == Region.Kind.CONSTANT ? Region.constant(name, address, size) : Region.global(name, address, size);
+        Region region = kind == Region.Kind.CONSTANT
+                ? Region.constant(name, address, size)
+                : Region.global(name, address, size);
         for (long at = 0; at <= bytes; at += GRANULE) {
             granules.add(region);
         }
@@ -57,13 +59,22 @@ final class EmulatedMemory {
     Region whole(long address, long bytes, String call) {
         Region region = find(address);
         if (region == null || address < region.base || address + bytes > region.base + region.size) {
-            throw new EmulatorFault(EmulatorFault.Kind.OUT_OF_BOUNDS, 0, address, call + ": " + bytes + " bytes at "
-                    + hex(address) + " are not in one allocation" + (region == null ? "" : " (nearest: " + region.size + " bytes at "
-                    + hex(region.base) + ")"));
+            throw new EmulatorFault(
+                    EmulatorFault.Kind.OUT_OF_BOUNDS,
+                    0,
+                    address,
+                    call + ": " + bytes + " bytes at "
+                            + hex(address) + " are not in one allocation"
+                            + (region == null
+                                    ? ""
+                                    : " (nearest: " + region.size + " bytes at " + hex(region.base) + ")"));
         }
         if (region.data == null) {
-            throw new EmulatorFault(EmulatorFault.Kind.USE_AFTER_FREE, 0, address, call + ": the memory at " + hex(address)
-                    + " was given back");
+            throw new EmulatorFault(
+                    EmulatorFault.Kind.USE_AFTER_FREE,
+                    0,
+                    address,
+                    call + ": the memory at " + hex(address) + " was given back");
         }
         return region;
     }
@@ -96,8 +107,8 @@ final class EmulatedMemory {
     static String place(Region region, int offset) {
         return switch (region.kind) {
             case SHARED, LOCAL -> "offset " + offset + " of " + region.name;
-            case GLOBAL, CONSTANT -> hex(region.base + offset) + ", byte " + offset + " of " + region.name + " of " + region.size
-                    + " bytes";
+            case GLOBAL, CONSTANT ->
+                hex(region.base + offset) + ", byte " + offset + " of " + region.name + " of " + region.size + " bytes";
         };
     }
 

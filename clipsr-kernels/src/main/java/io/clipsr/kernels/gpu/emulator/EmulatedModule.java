@@ -22,9 +22,12 @@ final class EmulatedModule implements GpuModule {
             }
             boolean constant = variable.space().equals("const");
             if (variable.external()) {
-                throw new GpuException("PTX module " + name + ": variable " + variable.name() + " is in another module");
+                throw new GpuException(
+                        "PTX module " + name + ": variable " + variable.name() + " is in another module");
             }
-            Region region = memory.allocate(variable.bytes(), constant ? Region.Kind.CONSTANT : Region.Kind.GLOBAL,
+            Region region = memory.allocate(
+                    variable.bytes(),
+                    constant ? Region.Kind.CONSTANT : Region.Kind.GLOBAL,
                     "variable " + variable.name());
             if (variable.initial() != null) {
                 System.arraycopy(variable.initial(), 0, region.data, 0, variable.initial().length);
@@ -37,8 +40,8 @@ final class EmulatedModule implements GpuModule {
         regions.forEach((variable, region) -> variable.references().forEach(reference -> {
             KernelLayout.Place place = places.get(reference.symbol());
             if (place == null) {
-                throw new GpuException("PTX module " + name + ": variable " + variable.name() + " begins with the address of "
-                        + reference.symbol() + ", of which there is none");
+                throw new GpuException("PTX module " + name + ": variable " + variable.name()
+                        + " begins with the address of " + reference.symbol() + ", of which there is none");
             }
             Bytes.set(region.data, reference.at(), Long.BYTES, place.address() + reference.offset());
         }));
@@ -46,7 +49,8 @@ final class EmulatedModule implements GpuModule {
             Calls calls = new Calls(ptx, function);
             KernelLayout layout = new KernelLayout(ptx, calls.reachable(), places);
             Translator translator = new Translator(calls, layout);
-            kernels.put(function.name, new Kernel(driver, function, translator.translate(), translator.registers, layout));
+            kernels.put(
+                    function.name, new Kernel(driver, function, translator.translate(), translator.registers, layout));
         }
     }
 

@@ -2,7 +2,10 @@ package io.clipsr.kernels.gpu.emulator;
 
 import io.clipsr.kernels.gpu.GpuException;
 
-/** What a kernel did that it must not do, found while it ran. The message names kernel, PTX line, block, thread and address. */
+/**
+ * What a kernel did that it must not do, found while it ran. The message names kernel, PTX line, block, thread and
+ * address.
+ */
 public final class EmulatorFault extends GpuException {
     private static final long serialVersionUID = 1L;
 
@@ -20,9 +23,15 @@ public final class EmulatorFault extends GpuException {
         UNINITIALISED_READ,
         /** Two warps of a block touched one place with no barrier between, and one of them wrote. */
         SHARED_RACE,
-        /** Two blocks, or two warps of one, touched one place of global memory with nothing between, and one of them wrote. */
+        /**
+         * Two blocks, or two warps of one, touched one place of global memory with nothing between, and one of them
+         * wrote.
+         */
         GLOBAL_RACE,
-        /** Two lanes of a warp touched one place with neither {@code bar.warp.sync} nor a barrier between, and one of them wrote. */
+        /**
+         * Two lanes of a warp touched one place with neither {@code bar.warp.sync} nor a barrier between, and one of
+         * them wrote.
+         */
         MISSING_WARP_SYNC,
         /** A block's barrier that not all of its threads reach. */
         DIVERGENT_BARRIER,

@@ -7,8 +7,7 @@ final class HalfTranslation {
     private static final PtxType BITS = new PtxType('b', 16);
     private static final Set<String> OPERATIONS = Set.of("add", "sub", "mul", "fma", "neg", "abs", "min", "max");
 
-    private HalfTranslation() {
-    }
+    private HalfTranslation() {}
 
     static boolean translate(Translator to, PtxInstruction in) {
         boolean pair = in.has("f16x2");
@@ -52,17 +51,34 @@ final class HalfTranslation {
         PtxOperand target = in.operand(0);
         boolean both = target.kind() == PtxOperand.Kind.PAIR;
         LaneFunction.Compare halves = (x, y) -> compare.test(floats((int[]) x), floats((int[]) y));
-        to.emit(OpClass.COMPARE, new PredicateOps.Set(halves, to.in(in.operand(1), BITS), to.in(in.operand(2), BITS),
-                to.out(both ? target.parts().get(0) : target, PtxType.PRED), both ? to.out(target.parts().get(1), PtxType.PRED) : -1, null, 0, false));
+        to.emit(
+                OpClass.COMPARE,
+                new PredicateOps.Set(
+                        halves,
+                        to.in(in.operand(1), BITS),
+                        to.in(in.operand(2), BITS),
+                        to.out(both ? target.parts().get(0) : target, PtxType.PRED),
+                        both ? to.out(target.parts().get(1), PtxType.PRED) : -1,
+                        null,
+                        0,
+                        false));
         return true;
     }
 
-    /** {@code set.cmp.f16.f16} and the same of pairs: one or zero; {@code set.cmp.u32.f16x2}: all bits of a half or none. */
+    /**
+     * {@code set.cmp.f16.f16} and the same of pairs: one or zero; {@code set.cmp.u32.f16x2}: all bits of a half or
+     * none.
+     */
     private static boolean set(Translator to, PtxInstruction in, boolean pair) {
         LaneFunction.Compare compare = Comparisons.of(in.modifiers().get(0), PtxType.F32);
         boolean masks = pair && in.has("u32");
-        if (compare == null || in.operands().size() != 3
-                || !masks && in.modifiers().stream().filter(pair ? "f16x2"::equals : "f16"::equals).count() != 2) {
+        if (compare == null
+                || in.operands().size() != 3
+                || !masks
+                        && in.modifiers().stream()
+                                        .filter(pair ? "f16x2"::equals : "f16"::equals)
+                                        .count()
+                                != 2) {
             return false;
         }
         to.allow(in.modifiers().get(0), "f16x2");
@@ -75,7 +91,15 @@ final class HalfTranslation {
                 d[i] = (low >>> i & 1) * yes | (high >>> i & 1) * yes << 16;
             }
         };
-        to.emit(OpClass.COMPARE, new LaneOp(function, Bank.INT, to.out(in.operand(0), type), to.in(in.operand(1), type), to.in(in.operand(2), type), 0));
+        to.emit(
+                OpClass.COMPARE,
+                new LaneOp(
+                        function,
+                        Bank.INT,
+                        to.out(in.operand(0), type),
+                        to.in(in.operand(1), type),
+                        to.in(in.operand(2), type),
+                        0));
         return true;
     }
 
@@ -99,7 +123,9 @@ final class HalfTranslation {
         int bits = switch (operation) {
             case "neg" -> x & 0xffff ^ 0x8000;
             case "abs" -> x & 0x7fff;
-            default -> Conversions.floatToHalf(exact(operation, Conversions.halfToFloat(x), Conversions.halfToFloat(y), Conversions.halfToFloat(z)));
+            default ->
+                Conversions.floatToHalf(exact(
+                        operation, Conversions.halfToFloat(x), Conversions.halfToFloat(y), Conversions.halfToFloat(z)));
         };
         float value = saturate ? Conversions.halfToFloat(bits) : 0;
         return !saturate ? bits : !(value > 0) ? 0 : value > 1 ? 0x3c00 : bits;

@@ -10,6 +10,7 @@ final class Kernel implements GpuKernel {
     final RegisterFile registers;
     /** Bytes of parameters, of static shared memory, and of local memory a thread. */
     final int parameterBytes;
+
     final int sharedBytes;
     final int localBytes;
     final int maxThreads;

@@ -6,16 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where an entry's parameters, shared and local variables lie, each space from 0 on. What is passed to functions lies in local memory;
- * a function's variables lie at the same place at each call, as there is no recursion.
+ * Where an entry's parameters, shared and local variables lie, each space from 0 on. What is passed to functions lies
+ * in local memory; a function's variables lie at the same place at each call, as there is no recursion.
  */
 final class KernelLayout {
     /** The space of a variable that holds what is passed to or from a function. */
     static final String ARGUMENT = "argument";
 
     /** A symbol's space and its address there. */
-    record Place(String space, long address) {
-    }
+    record Place(String space, long address) {}
 
     private final Map<String, Place> ofModule = new HashMap<>();
     private final Map<PtxFunction, Map<String, Place>> ofFunctions = new IdentityHashMap<>();

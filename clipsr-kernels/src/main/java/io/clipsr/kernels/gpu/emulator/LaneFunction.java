@@ -1,6 +1,9 @@
 package io.clipsr.kernels.gpu.emulator;
 
-/** Arithmetic on whole rows of 32 lanes; no lane has an effect on another, so inactive lanes may be computed and dropped. */
+/**
+ * Arithmetic on whole rows of 32 lanes; no lane has an effect on another, so inactive lanes may be computed and
+ * dropped.
+ */
 interface LaneFunction {
     void apply(Object d, Object a, Object b, Object c);
 

@@ -17,14 +17,23 @@ final class Launch {
     final byte[] parameters;
     /** The parameters as memory, for kernels that take their address. */
     final Region parameterRegion;
+
     final EmulatorOptions options;
     final EmulatedMemory memory;
     final Stamps stamps;
     /** Tells this launch's traces in memory from older ones. */
     final int number;
+
     final int workers;
 
-    Launch(Kernel kernel, LaunchShape shape, byte[] parameters, EmulatorOptions options, EmulatedMemory memory, Stamps stamps, int number) {
+    Launch(
+            Kernel kernel,
+            LaunchShape shape,
+            byte[] parameters,
+            EmulatorOptions options,
+            EmulatedMemory memory,
+            Stamps stamps,
+            int number) {
         this.kernel = kernel;
         this.shape = shape;
         this.parameters = parameters;
@@ -133,8 +142,12 @@ final class Launch {
 
     void checkLength(Profile profile, Block block) {
         if (options.maxInstructions() > 0 && profile.steps > options.maxInstructions()) {
-            throw new EmulatorFault(EmulatorFault.Kind.TOO_LONG, 0, 0, "kernel " + kernel.name + ", block " + block.where()
-                    + ": more than " + options.maxInstructions() + " instructions; does it end?");
+            throw new EmulatorFault(
+                    EmulatorFault.Kind.TOO_LONG,
+                    0,
+                    0,
+                    "kernel " + kernel.name + ", block " + block.where() + ": more than " + options.maxInstructions()
+                            + " instructions; does it end?");
         }
     }
 }

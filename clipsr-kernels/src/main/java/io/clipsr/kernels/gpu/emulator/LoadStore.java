@@ -8,10 +8,20 @@ final class LoadStore extends MemoryOp {
     private final boolean strong;
     /** Row of each element, and what it is; slot -1 for an element that is not wanted. */
     private final int[] slots;
+
     private final Bank[] banks;
 
     /** @param strong volatile, relaxed, acquire or release */
-    LoadStore(Space space, boolean store, boolean strong, int element, boolean signed, int addressSlot, boolean wide, long offset, int[] slots,
+    LoadStore(
+            Space space,
+            boolean store,
+            boolean strong,
+            int element,
+            boolean signed,
+            int addressSlot,
+            boolean wide,
+            long offset,
+            int[] slots,
             Bank[] banks) {
         super(space, element * slots.length, addressSlot, wide, offset);
         this.store = store;
@@ -60,16 +70,20 @@ final class LoadStore extends MemoryOp {
         int count = access.uniform ? 1 : access.count;
         for (int j = 0; j < count; j++) {
             int bad = access.region.firstUnwritten(access.offsets[j], bytes);
-            if (bad >= 0 && !(access.region.kind == Region.Kind.LOCAL && mayBePadding(access.region, access.offsets[j]))) {
-                throw warp.fault(EmulatorFault.Kind.UNINITIALISED_READ, access.lanes[j], access.region.base + bad,
+            if (bad >= 0
+                    && !(access.region.kind == Region.Kind.LOCAL && mayBePadding(access.region, access.offsets[j]))) {
+                throw warp.fault(
+                        EmulatorFault.Kind.UNINITIALISED_READ,
+                        access.lanes[j],
+                        access.region.base + bad,
                         "reads what nothing wrote: " + EmulatedMemory.place(access.region, bad));
             }
         }
     }
 
     /**
-     * Structs of a thread are copied with their padding, which nobody writes, in elements of any size: only one of a word or more of
-     * which nothing was written is no such copy.
+     * Structs of a thread are copied with their padding, which nobody writes, in elements of any size: only one of a
+     * word or more of which nothing was written is no such copy.
      */
     private boolean mayBePadding(Region region, int offset) {
         if (element < Integer.BYTES) {
@@ -145,7 +159,9 @@ final class LoadStore extends MemoryOp {
         for (int k = 0; k < slots.length; k++) {
             Object row = warp.rows[slots[k]];
             long mine = bits(row, banks[k], access.lanes[j]);
-            long there = together ? bits(row, banks[k], other) : Bytes.get(access.region.data, access.offsets[j] + k * element, element);
+            long there = together
+                    ? bits(row, banks[k], other)
+                    : Bytes.get(access.region.data, access.offsets[j] + k * element, element);
             same &= (mine ^ there) << 64 - 8 * element == 0;
         }
         return same;

@@ -4,19 +4,27 @@ package io.clipsr.kernels.gpu.emulator;
 abstract class MemoryOp extends Op {
 
     /** ARGUMENT is local memory by the name of what is passed to a function. */
-    enum Space { GLOBAL, CONST, SHARED, LOCAL, ARGUMENT, GENERIC }
+    enum Space {
+        GLOBAL,
+        CONST,
+        SHARED,
+        LOCAL,
+        ARGUMENT,
+        GENERIC
+    }
 
     final Space space;
     /** Bytes a lane. */
     final int bytes;
+
     private final int addressSlot;
     private final boolean wide;
     private final long offset;
 
     /**
      * @param addressSlot row with the address
-     * @param wide        whether it is a LONG row, else INT, zero-extended
-     * @param offset      added to it
+     * @param wide whether it is a LONG row, else INT, zero-extended
+     * @param offset added to it
      */
     MemoryOp(Space space, int bytes, int addressSlot, boolean wide, long offset) {
         this.space = space;
@@ -31,7 +39,10 @@ abstract class MemoryOp extends Op {
 
     abstract boolean writes();
 
-    /** Whether lane {@code j} of the access writes what is there already, or what the lane of the same warp in {@code entry} wrote with it. */
+    /**
+     * Whether lane {@code j} of the access writes what is there already, or what the lane of the same warp in
+     * {@code entry} wrote with it.
+     */
     boolean writesTheSame(Warp warp, AccessScratch access, int j, int entry) {
         return false;
     }
@@ -111,17 +122,28 @@ abstract class MemoryOp extends Op {
             int lane = Integer.numberOfTrailingZeros(rest);
             long address = access.addresses[lane];
             long at = address - (local && space != Space.LOCAL ? EmulatedMemory.LOCAL_WINDOW : base);
-            if (rest != mask && space != Space.SHARED && space != Space.LOCAL && space != Space.ARGUMENT && region(warp, lane, address) != region) {
+            if (rest != mask
+                    && space != Space.SHARED
+                    && space != Space.LOCAL
+                    && space != Space.ARGUMENT
+                    && region(warp, lane, address) != region) {
                 left |= 1 << lane;
                 continue;
             }
             if (at < 0 || at > size - bytes) {
-                throw warp.fault(EmulatorFault.Kind.OUT_OF_BOUNDS, lane, address, (writes() ? "writes " : "reads ") + bytes
-                        + " bytes at " + EmulatedMemory.hex(address) + ", byte " + at + " of " + region.name + " of " + size + " bytes");
+                throw warp.fault(
+                        EmulatorFault.Kind.OUT_OF_BOUNDS,
+                        lane,
+                        address,
+                        (writes() ? "writes " : "reads ") + bytes + " bytes at " + EmulatedMemory.hex(address)
+                                + ", byte " + at + " of " + region.name + " of " + size + " bytes");
             }
             if ((at & bytes - 1) != 0) {
-                throw warp.fault(EmulatorFault.Kind.MISALIGNED, lane, address, "the address " + EmulatedMemory.hex(address)
-                        + " is no multiple of " + bytes);
+                throw warp.fault(
+                        EmulatorFault.Kind.MISALIGNED,
+                        lane,
+                        address,
+                        "the address " + EmulatedMemory.hex(address) + " is no multiple of " + bytes);
             }
             access.someLanes[count] = lane;
             access.offsets[count++] = (int) at + (local ? lane * localBytes : 0);
@@ -142,7 +164,9 @@ abstract class MemoryOp extends Op {
         if (space == Space.SHARED) {
             return warp.block.shared;
         }
-        if (space == Space.LOCAL || space == Space.ARGUMENT || space == Space.GENERIC && EmulatedMemory.isLocal(address)) {
+        if (space == Space.LOCAL
+                || space == Space.ARGUMENT
+                || space == Space.GENERIC && EmulatedMemory.isLocal(address)) {
             if (warp.local == null) {
                 throw warp.fault(EmulatorFault.Kind.OUT_OF_BOUNDS, lane, address, "the kernel has no local memory");
             }
@@ -152,16 +176,23 @@ abstract class MemoryOp extends Op {
             return warp.block.shared;
         }
         Region region = space == Space.GENERIC && EmulatedMemory.isParameter(address)
-                ? warp.block.launch.parameterRegion : warp.block.launch.memory.find(address);
+                ? warp.block.launch.parameterRegion
+                : warp.block.launch.memory.find(address);
         if (region == null) {
-            throw warp.fault(EmulatorFault.Kind.OUT_OF_BOUNDS, lane, address, (writes() ? "writes " : "reads ") + bytes + " bytes at "
-                    + EmulatedMemory.hex(address) + ", where no memory is");
+            throw warp.fault(
+                    EmulatorFault.Kind.OUT_OF_BOUNDS,
+                    lane,
+                    address,
+                    (writes() ? "writes " : "reads ") + bytes + " bytes at " + EmulatedMemory.hex(address)
+                            + ", where no memory is");
         }
         if (region.data == null) {
-            throw warp.fault(EmulatorFault.Kind.USE_AFTER_FREE, lane, address, EmulatedMemory.hex(address) + " was given back");
+            throw warp.fault(
+                    EmulatorFault.Kind.USE_AFTER_FREE, lane, address, EmulatedMemory.hex(address) + " was given back");
         }
         if (writes() && region.kind == Region.Kind.CONSTANT) {
-            throw warp.fault(EmulatorFault.Kind.READ_ONLY, lane, address, "writes memory that is constant, " + region.name);
+            throw warp.fault(
+                    EmulatorFault.Kind.READ_ONLY, lane, address, "writes memory that is constant, " + region.name);
         }
         return region;
     }

@@ -7,21 +7,19 @@ final class MemoryProfile {
     private static final int BANKS = 32;
     private static final int[] NO_SECTORS = {};
 
-    private MemoryProfile() {
-    }
+    private MemoryProfile() {}
 
     /**
-     * How the lanes of a whole warp lie to each other, and what that costs. An instruction repeats its pattern nearly always; passes over banks do not
-     * change when all lanes move together, nor sectors when they move by whole ones.
+     * How the lanes of a whole warp lie to each other, and what that costs. An instruction repeats its pattern nearly
+     * always; passes over banks do not change when all lanes move together, nor sectors when they move by whole ones.
      *
-     * @param steps   each lane's offset less the first one's
-     * @param start   the first lane's place in its sector
+     * @param steps each lane's offset less the first one's
+     * @param start the first lane's place in its sector
      * @param sectors the sectors less the first lane's; empty for shared memory
-     * @param cost    sectors or passes
-     * @param best    the fewest
+     * @param cost sectors or passes
+     * @param best the fewest
      */
-    record Pattern(Region.Kind kind, int[] steps, int start, int[] sectors, int cost, int best) {
-    }
+    record Pattern(Region.Kind kind, int[] steps, int start, int[] sectors, int cost, int best) {}
 
     static void count(Block block, AccessScratch access, int bytes, int op) {
         Region region = access.region;
@@ -38,7 +36,11 @@ final class MemoryProfile {
         for (int i = 0; whole && i < Warp.LANES; i++) {
             access.steps[i] = offsets[i] - first;
         }
-        if (!whole || pattern == null || pattern.kind != region.kind || pattern.start != start || !Arrays.equals(pattern.steps, access.steps)) {
+        if (!whole
+                || pattern == null
+                || pattern.kind != region.kind
+                || pattern.start != start
+                || !Arrays.equals(pattern.steps, access.steps)) {
             pattern = shared ? shared(access, bytes) : global(access, bytes);
             profile.patterns[op] = whole ? pattern : null;
         }
@@ -101,8 +103,8 @@ final class MemoryProfile {
     }
 
     /**
-     * Passes over the 32 banks of 4 bytes. Eight-byte accesses are served half a warp at a time, sixteen-byte ones a quarter;
-     * within one pass a bank gives one word, to any number of lanes.
+     * Passes over the 32 banks of 4 bytes. Eight-byte accesses are served half a warp at a time, sixteen-byte ones a
+     * quarter; within one pass a bank gives one word, to any number of lanes.
      */
     private static Pattern shared(AccessScratch access, int bytes) {
         int group = bytes <= 4 ? Warp.LANES : Warp.LANES * 4 / bytes;

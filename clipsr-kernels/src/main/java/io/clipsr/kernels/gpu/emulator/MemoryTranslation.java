@@ -7,8 +7,7 @@ final class MemoryTranslation {
 
     private static final List<String> STRONG = List.of("volatile", "relaxed", "acquire", "release");
 
-    private MemoryTranslation() {
-    }
+    private MemoryTranslation() {}
 
     static boolean translate(Translator to, PtxInstruction in) {
         switch (in.opcode()) {
@@ -23,9 +22,39 @@ final class MemoryTranslation {
     }
 
     private static void access(Translator to, PtxInstruction in) {
-        to.allow("param", "param::entry", "param::func", "global", "shared", "shared::cta", "local", "const", "nc", "v2", "v4", "volatile", "relaxed", "weak", "gpu",
-                "cta", "sys", "ca", "cg", "cs", "lu", "cv", "wb", "wt", "L1::no_allocate", "L1::evict_last", "L1::evict_first",
-                "L2::128B", "L2::256B", "L2::64B", "acquire", "release");
+        to.allow(
+                "param",
+                "param::entry",
+                "param::func",
+                "global",
+                "shared",
+                "shared::cta",
+                "local",
+                "const",
+                "nc",
+                "v2",
+                "v4",
+                "volatile",
+                "relaxed",
+                "weak",
+                "gpu",
+                "cta",
+                "sys",
+                "ca",
+                "cg",
+                "cs",
+                "lu",
+                "cv",
+                "wb",
+                "wt",
+                "L1::no_allocate",
+                "L1::evict_last",
+                "L1::evict_first",
+                "L2::128B",
+                "L2::256B",
+                "L2::64B",
+                "acquire",
+                "release");
         boolean store = in.opcode().equals("st");
         PtxOperand value = in.operand(store ? 1 : 0);
         PtxOperand address = in.operand(store ? 0 : 1);
@@ -60,7 +89,10 @@ final class MemoryTranslation {
             long offset = place.address() + address.value();
             for (int k = 0; k < count; k++) {
                 if (slots[k] >= 0) {
-                    to.emit(OpClass.LOAD_PARAM, new LoadParameter((int) offset + k * type.bytes(), type.bytes(), type.signed(), banks[k], slots[k]));
+                    to.emit(
+                            OpClass.LOAD_PARAM,
+                            new LoadParameter(
+                                    (int) offset + k * type.bytes(), type.bytes(), type.signed(), banks[k], slots[k]));
                 }
             }
             return;
@@ -70,8 +102,19 @@ final class MemoryTranslation {
         }
         MemoryOp.Space space = space(to, in, address);
         PtxType wide = addressType(address);
-        to.emit(opClass(space, store), new LoadStore(space, store, STRONG.stream().anyMatch(in::has), type.bytes(), type.signed(), base(to, address, wide),
-                wide == PtxType.U64, address.symbol() == null ? address.value() : 0, slots, banks));
+        to.emit(
+                opClass(space, store),
+                new LoadStore(
+                        space,
+                        store,
+                        STRONG.stream().anyMatch(in::has),
+                        type.bytes(),
+                        type.signed(),
+                        base(to, address, wide),
+                        wide == PtxType.U64,
+                        address.symbol() == null ? address.value() : 0,
+                        slots,
+                        banks));
     }
 
     /** What a register that takes part in an access of this type is used as. */
@@ -82,7 +125,9 @@ final class MemoryTranslation {
         if (register.bank == Bank.FLOAT && type.bits() == 32) {
             return PtxType.F32;
         }
-        return register.type.bits() == 64 ? PtxType.U64 : register.type.bits() == 32 ? PtxType.B32 : new PtxType('b', register.type.bits());
+        return register.type.bits() == 64
+                ? PtxType.U64
+                : register.type.bits() == 32 ? PtxType.B32 : new PtxType('b', register.type.bits());
     }
 
     private static PtxType addressType(PtxOperand address) {
@@ -135,24 +180,60 @@ final class MemoryTranslation {
     }
 
     private static void atomic(Translator to, PtxInstruction in) {
-        to.allow("global", "shared", "shared::cta", "add", "min", "max", "and", "or", "xor", "exch", "cas", "inc", "dec", "relaxed", "gpu",
-                "cta", "sys", "acquire", "release", "acq_rel", "noftz", "f16x2");
+        to.allow(
+                "global",
+                "shared",
+                "shared::cta",
+                "add",
+                "min",
+                "max",
+                "and",
+                "or",
+                "xor",
+                "exch",
+                "cas",
+                "inc",
+                "dec",
+                "relaxed",
+                "gpu",
+                "cta",
+                "sys",
+                "acquire",
+                "release",
+                "acq_rel",
+                "noftz",
+                "f16x2");
         boolean result = in.opcode().equals("atom");
         int at = result ? 1 : 0;
         boolean halves = in.has("f16x2");
         PtxType type = halves ? PtxType.B32 : to.type();
-        String what = in.modifiers().stream().filter(Atomic.OPERATIONS::contains).findFirst().orElse("");
+        String what = in.modifiers().stream()
+                .filter(Atomic.OPERATIONS::contains)
+                .findFirst()
+                .orElse("");
         boolean real = halves || type.isFloat();
-        if (what.isEmpty() || type.bits() < 16 || type.bits() == 16 && !real && !what.equals("cas") || real && !what.equals("add")
+        if (what.isEmpty()
+                || type.bits() < 16
+                || type.bits() == 16 && !real && !what.equals("cas")
+                || real && !what.equals("add")
                 || in.operands().size() != at + (what.equals("cas") ? 3 : 2)) {
             throw to.refuse("the emulator lacks this atomic operation");
         }
         PtxOperand address = in.operand(at);
         PtxType wide = addressType(address);
         PtxType bits = type.bits() == 64 ? PtxType.U64 : new PtxType('b', type.bits());
-        to.emit(OpClass.ATOMIC, new Atomic(space(to, in, address), halves ? "add.f16x2" : what, type, base(to, address, wide), wide == PtxType.U64,
-                address.symbol() == null ? address.value() : 0, result ? to.out(in.operand(0), bits) : -1,
-                to.in(in.operand(at + 1), bits), what.equals("cas") ? to.in(in.operand(at + 2), bits) : 0));
+        to.emit(
+                OpClass.ATOMIC,
+                new Atomic(
+                        space(to, in, address),
+                        halves ? "add.f16x2" : what,
+                        type,
+                        base(to, address, wide),
+                        wide == PtxType.U64,
+                        address.symbol() == null ? address.value() : 0,
+                        result ? to.out(in.operand(0), bits) : -1,
+                        to.in(in.operand(at + 1), bits),
+                        what.equals("cas") ? to.in(in.operand(at + 2), bits) : 0));
     }
 
     private static void convertAddress(Translator to, PtxInstruction in) {
@@ -160,11 +241,19 @@ final class MemoryTranslation {
         if (to.type().bits() != 64) {
             throw to.refuse("addresses are 64 bits");
         }
-        long window = in.has("local") ? EmulatedMemory.LOCAL_WINDOW
+        long window = in.has("local")
+                ? EmulatedMemory.LOCAL_WINDOW
                 : in.has("shared") || in.has("shared::cta") ? EmulatedMemory.SHARED_WINDOW : 0;
         int plus = to.registers.constant(Bank.LONG, in.has("to") ? -window : window);
-        to.emit(OpClass.INTEGER, new LaneOp(LongFunctions.of("add", PtxType.U64), Bank.LONG, to.out(in.operand(0), PtxType.U64),
-                to.in(in.operand(1), PtxType.U64), plus, 0));
+        to.emit(
+                OpClass.INTEGER,
+                new LaneOp(
+                        LongFunctions.of("add", PtxType.U64),
+                        Bank.LONG,
+                        to.out(in.operand(0), PtxType.U64),
+                        to.in(in.operand(1), PtxType.U64),
+                        plus,
+                        0));
     }
 
     /** {@code ld.param}: the same for all lanes. */

@@ -4,11 +4,13 @@ package io.clipsr.kernels.gpu.emulator;
 abstract class Op {
     /** What it counts as; null for a helper step, which counts as nothing. */
     OpClass opClass;
+
     PtxInstruction source;
     /** Its place in the kernel. */
     int index;
     /** Predicate slot of the guard, or -1. */
     int guard = -1;
+
     boolean guardNegated;
 
     /** Does it for the lanes in {@code mask}, at least one. */

@@ -5,8 +5,7 @@ import java.util.List;
 /** {@code mov} between a register and a vector of narrower ones, and {@code bfi}. */
 final class Packing {
 
-    private Packing() {
-    }
+    private Packing() {}
 
     static boolean translate(Translator to, PtxInstruction in, PtxType type) {
         boolean pack = in.operand(1).kind() == PtxOperand.Kind.VECTOR;
@@ -121,7 +120,11 @@ final class Packing {
             int[] at = (int[]) warp.rows[position];
             int[] count = (int[]) warp.rows[length];
             for (int i = 0; i < Warp.LANES; i++) {
-                set(result, i, IntFunctions.insert(get(warp.rows[from], i), get(warp.rows[into], i), at[i], count[i], type.bits()));
+                set(
+                        result,
+                        i,
+                        IntFunctions.insert(
+                                get(warp.rows[from], i), get(warp.rows[into], i), at[i], count[i], type.bits()));
             }
             LaneOp.merge(type.bank(), result, warp.rows[d], mask);
         }

@@ -3,8 +3,7 @@ package io.clipsr.kernels.gpu.emulator;
 /** Steps on predicates, which are one bit a lane. */
 final class PredicateOps {
 
-    private PredicateOps() {
-    }
+    private PredicateOps() {}
 
     /** {@code setp}: {@code p = compare(a, b) op c}, {@code q = !compare(a, b) op c}. */
     static final class Set extends Op {

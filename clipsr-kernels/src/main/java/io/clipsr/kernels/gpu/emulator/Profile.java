@@ -4,9 +4,11 @@ package io.clipsr.kernels.gpu.emulator;
 final class Profile {
     /** By step of the kernel: times issued, and the sum of active lanes. */
     final long[] issued;
+
     final long[] lanes;
     /** By step: the pattern of its last access, and what that cost. */
     final MemoryProfile.Pattern[] patterns;
+
     long steps;
     long globalRequests;
     long globalBytes;

@@ -13,7 +13,10 @@ final class PtxBodyParser {
     private final PtxFunction function;
     /** Registers by name, the innermost braces first. */
     private final Deque<Map<String, PtxRegister>> scopes = new ArrayDeque<>();
-    /** Likewise what variables are called in the function as a whole: braces around each call declare the same names anew. */
+    /**
+     * Likewise what variables are called in the function as a whole: braces around each call declare the same names
+     * anew.
+     */
     private final Deque<Map<String, String>> variableNames = new ArrayDeque<>();
 
     PtxBodyParser(TokenReader in, PtxFunction function) {
@@ -206,7 +209,8 @@ final class PtxBodyParser {
         }
         if (in.take("!")) {
             PtxOperand operand = operand();
-            return new PtxOperand(operand.kind(), operand.register(), operand.symbol(), operand.value(), operand.parts(), true);
+            return new PtxOperand(
+                    operand.kind(), operand.register(), operand.symbol(), operand.value(), operand.parts(), true);
         }
         boolean minus = in.take("-");
         String word = in.next();
@@ -232,7 +236,8 @@ final class PtxBodyParser {
             down ^= in.take("-");
             offset += number(in.next(), down).value();
         }
-        return register == null ? PtxOperand.symbol(PtxOperand.Kind.SYMBOL, variableName(word), offset)
+        return register == null
+                ? PtxOperand.symbol(PtxOperand.Kind.SYMBOL, variableName(word), offset)
                 : new PtxOperand(PtxOperand.Kind.REGISTER, register, null, offset, List.of(), false);
     }
 

@@ -10,6 +10,7 @@ final class PtxFunction {
     final String name;
     /** What a {@code .func} returns; none of an entry. */
     final List<PtxVariable> results = new ArrayList<>();
+
     final List<PtxVariable> parameters = new ArrayList<>();
     final List<PtxVariable> variables = new ArrayList<>();
     final List<PtxRegister> registers = new ArrayList<>();
@@ -20,6 +21,7 @@ final class PtxFunction {
     final Map<String, List<String>> branchTargets = new HashMap<>();
     /** Most threads a block may have by {@code .maxntid} or {@code .reqntid}; 0 where neither is given. */
     int maxThreads;
+
     boolean exactThreads;
 
     PtxFunction(String name) {

@@ -9,11 +9,11 @@ final class PtxInitializer {
     /**
      * An address in place of a value.
      *
-     * @param at     byte of the variable where it stands
+     * @param at byte of the variable where it stands
      * @param symbol whose address it is
      * @param offset added to the address
      */
-    record Reference(int at, String symbol, long offset) { }
+    record Reference(int at, String symbol, long offset) {}
 
     private final TokenReader in;
     private final PtxType type;
@@ -70,7 +70,9 @@ final class PtxInitializer {
         if (generic) {
             in.expect(")");
         }
-        if (minus || type.bits() != 64 || !Character.isLetter(symbol.charAt(0)) && "_$%".indexOf(symbol.charAt(0)) < 0) {
+        if (minus
+                || type.bits() != 64
+                || !Character.isLetter(symbol.charAt(0)) && "_$%".indexOf(symbol.charAt(0)) < 0) {
             throw in.error("initial value `" + symbol + "` is neither a number nor the 64-bit address of a variable");
         }
         long offset = in.take("+") ? in.integer() : in.take("-") ? -in.integer() : 0;

@@ -13,8 +13,7 @@ final class PtxLexer {
         }
     }
 
-    private PtxLexer() {
-    }
+    private PtxLexer() {}
 
     static List<Token> tokens(String ptx) {
         List<Token> tokens = new ArrayList<>();
@@ -34,7 +33,8 @@ final class PtxLexer {
             } else if (ptx.startsWith("/*", at)) {
                 int stop = ptx.indexOf("*/", at + 2);
                 stop = stop < 0 ? end : stop + 2;
-                line += (int) ptx.substring(at, stop).chars().filter(x -> x == '\n').count();
+                line += (int)
+                        ptx.substring(at, stop).chars().filter(x -> x == '\n').count();
                 at = stop;
             } else if (c == '"') {
                 int stop = ptx.indexOf('"', at + 1);
@@ -53,7 +53,10 @@ final class PtxLexer {
         return tokens;
     }
 
-    /** Letters, digits, and {@code _ $ % .}, and {@code ::} as in {@code .shared::cta}. Directives end at the next dot: {@code .reg.b32} are two. */
+    /**
+     * Letters, digits, and {@code _ $ % .}, and {@code ::} as in {@code .shared::cta}. Directives end at the next dot:
+     * {@code .reg.b32} are two.
+     */
     private static int wordLength(String ptx, int from) {
         int at = from;
         boolean directive = ptx.charAt(from) == '.';

@@ -3,8 +3,7 @@ package io.clipsr.kernels.gpu.emulator;
 /** Numbers as PTX writes them (PTX ISA, "Constants"). */
 final class PtxNumbers {
 
-    private PtxNumbers() {
-    }
+    private PtxNumbers() {}
 
     static boolean isNumber(String word) {
         return !word.isEmpty() && Character.isDigit(word.charAt(0));

@@ -6,14 +6,26 @@ import java.util.List;
  * One operand as written.
  *
  * @param register of REGISTER, and the base of an ADDRESS, or null
- * @param symbol   name of a variable or label (SYMBOL, base of an ADDRESS), of a special register (SPECIAL), or null
- * @param value    of an integer; the bits of a FLOAT or DOUBLE; the byte offset of an ADDRESS or SYMBOL
- * @param parts    of VECTOR {@code {a, b}}, PAIR {@code d|p} and LIST {@code (a, b)}
- * @param negated  {@code !p}
+ * @param symbol name of a variable or label (SYMBOL, base of an ADDRESS), of a special register (SPECIAL), or null
+ * @param value of an integer; the bits of a FLOAT or DOUBLE; the byte offset of an ADDRESS or SYMBOL
+ * @param parts of VECTOR {@code {a, b}}, PAIR {@code d|p} and LIST {@code (a, b)}
+ * @param negated {@code !p}
  */
 record PtxOperand(Kind kind, PtxRegister register, String symbol, long value, List<PtxOperand> parts, boolean negated) {
 
-    enum Kind { REGISTER, SPECIAL, INTEGER, FLOAT, DOUBLE, SYMBOL, ADDRESS, VECTOR, PAIR, LIST, NONE }
+    enum Kind {
+        REGISTER,
+        SPECIAL,
+        INTEGER,
+        FLOAT,
+        DOUBLE,
+        SYMBOL,
+        ADDRESS,
+        VECTOR,
+        PAIR,
+        LIST,
+        NONE
+    }
 
     static PtxOperand register(PtxRegister register, boolean negated) {
         return new PtxOperand(Kind.REGISTER, register, null, 0, List.of(), negated);

@@ -154,7 +154,7 @@ final class PtxParser {
             String word = in.next().substring(1);
             switch (word) {
                 case "align" -> align = in.integer();
-                case "ptr", "global", "const", "shared", "local" -> { }
+                case "ptr", "global", "const", "shared", "local" -> {}
                 case "v2" -> vector = 2;
                 case "v4" -> vector = 4;
                 default -> {
@@ -186,6 +186,7 @@ final class PtxParser {
         if (bytes > Integer.MAX_VALUE - 64) {
             throw in.error("a variable of " + bytes + " bytes");
         }
-        return new PtxVariable(name, space, Math.max(align, type.bytes() * vector), (int) bytes, external, initial, references);
+        return new PtxVariable(
+                name, space, Math.max(align, type.bytes() * vector), (int) bytes, external, initial, references);
     }
 }

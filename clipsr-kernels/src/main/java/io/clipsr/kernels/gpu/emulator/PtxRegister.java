@@ -6,6 +6,7 @@ final class PtxRegister {
     final PtxType type;
     /** How often instructions that say {@code .f32}, and ones that say an integer type, use it. */
     int floatUses;
+
     int integerUses;
     Bank bank;
     /** Its row in a warp's register file. */

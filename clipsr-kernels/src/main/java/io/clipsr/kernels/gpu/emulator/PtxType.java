@@ -22,7 +22,7 @@ record PtxType(char kind, int bits) {
         }
         return switch (name) {
             case "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "b8", "b16", "b32", "b64", "f16", "f32", "f64" ->
-                    new PtxType(name.charAt(0), Integer.parseInt(name.substring(1)));
+                new PtxType(name.charAt(0), Integer.parseInt(name.substring(1)));
             default -> null;
         };
     }

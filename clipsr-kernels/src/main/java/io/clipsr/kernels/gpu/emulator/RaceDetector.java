@@ -1,19 +1,20 @@
 package io.clipsr.kernels.gpu.emulator;
 
 /**
- * Finds accesses to one place that nothing orders. Order comes from a block's barrier, for the lanes of a warp also from
- * {@code bar.warp.sync}, shuffles and votes, and from the end of a launch. Atomic operations and strong accesses (volatile,
- * relaxed, acquire, release) do not race with each other; that they may order other accesses is not known here.
+ * Finds accesses to one place that nothing orders. Order comes from a block's barrier, for the lanes of a warp also
+ * from {@code bar.warp.sync}, shuffles and votes, and from the end of a launch. Atomic operations and strong accesses
+ * (volatile, relaxed, acquire, release) do not race with each other; that they may order other accesses is not known
+ * here.
  */
 final class RaceDetector {
 
-    private RaceDetector() {
-    }
+    private RaceDetector() {}
 
     /**
      * Records and checks a read.
      *
-     * @param strong volatile, relaxed or acquire: it does not race with strong writes and atomic operations, whenever they come
+     * @param strong volatile, relaxed or acquire: it does not race with strong writes and atomic operations, whenever
+     *     they come
      */
     static void read(Warp warp, AccessScratch access, int bytes, boolean strong) {
         if (!strong && access.region.kind == Region.Kind.SHARED && readShared(warp, access, bytes)) {
@@ -50,8 +51,11 @@ final class RaceDetector {
                     if (global) {
                         // Nothing to add, and no writer: whoever writes next finds this reader. So no lock.
                         int known = readers[i];
-                        if (writers[i] == 0 && (known == AccessTrace.SEVERAL_BLOCKS || known == (mine | lane) || known == several
-                                || known == (mine | AccessTrace.SEVERAL_LANES))) {
+                        if (writers[i] == 0
+                                && (known == AccessTrace.SEVERAL_BLOCKS
+                                        || known == (mine | lane)
+                                        || known == several
+                                        || known == (mine | AccessTrace.SEVERAL_LANES))) {
                             continue;
                         }
                         if (held != trace) {
@@ -62,7 +66,9 @@ final class RaceDetector {
                         }
                     }
                     int writer = writers[i];
-                    if (writer != 0 && (global || writer >>> 6 >= epoch) && conflict(warp, writer, lane, global)
+                    if (writer != 0
+                            && (global || writer >>> 6 >= epoch)
+                            && conflict(warp, writer, lane, global)
                             && !(strong && (writer & 63) == AccessTrace.ATOMIC)) {
                         throw report(warp, access, j, writer, "reads what", "wrote");
                     }
@@ -112,7 +118,9 @@ final class RaceDetector {
                 if (reader == warps || reader == lanes) {
                     continue;
                 }
-                readers[i] = reader >>> 6 < epoch ? mine | access.lanes[j] : merge(warp, reader, mine, access.lanes[j], warps, false);
+                readers[i] = reader >>> 6 < epoch
+                        ? mine | access.lanes[j]
+                        : merge(warp, reader, mine, access.lanes[j], warps, false);
             }
         }
         return true;
@@ -145,8 +153,11 @@ final class RaceDetector {
                 int[] writers = cells.write();
                 for (int i = first; i < last; i++) {
                     int writer = writers[i];
-                    if (writer != 0 && (global || writer >>> 6 >= epoch) && conflict(warp, writer, lane, global)
-                            && !(atomic && (writer & 63) == AccessTrace.ATOMIC) && !op.writesTheSame(warp, access, j, writer)) {
+                    if (writer != 0
+                            && (global || writer >>> 6 >= epoch)
+                            && conflict(warp, writer, lane, global)
+                            && !(atomic && (writer & 63) == AccessTrace.ATOMIC)
+                            && !op.writesTheSame(warp, access, j, writer)) {
                         throw report(warp, access, j, writer, "writes what", "wrote");
                     }
                     int reader = readers[i];
@@ -245,10 +256,16 @@ final class RaceDetector {
             other = who == AccessTrace.SEVERAL_LANES ? "other lanes of this warp" : "lane " + who + " of this warp";
             missing = "no bar.warp.sync between them";
         } else {
-            other = who == AccessTrace.SEVERAL_WARPS ? "other warps of this block" : "warp " + stamps.warp(stamp) + " of this block";
+            other = who == AccessTrace.SEVERAL_WARPS
+                    ? "other warps of this block"
+                    : "warp " + stamps.warp(stamp) + " of this block";
         }
         long address = access.region.base + access.offsets[j];
-        return warp.fault(kind, access.lanes[j], address, does + " " + other + " " + did + " at "
-                + EmulatedMemory.place(access.region, access.offsets[j]) + ", with " + missing);
+        return warp.fault(
+                kind,
+                access.lanes[j],
+                address,
+                does + " " + other + " " + did + " at " + EmulatedMemory.place(access.region, access.offsets[j])
+                        + ", with " + missing);
     }
 }

@@ -7,17 +7,24 @@ final class Region {
     static final int PAGE_SHIFT = 14;
     static final int PAGE = 1 << PAGE_SHIFT;
 
-    enum Kind { GLOBAL, CONSTANT, SHARED, LOCAL }
+    enum Kind {
+        GLOBAL,
+        CONSTANT,
+        SHARED,
+        LOCAL
+    }
 
     final Kind kind;
     final String name;
     /** The address of its first byte. */
     final long base;
+
     final int size;
     /** Null once given back. */
     byte[] data;
     /** One byte a byte: 1 where something was written. Null where all is. */
     private byte[] written;
+
     final int pageShift;
     private final AccessTrace[] pages;
 
@@ -93,11 +100,12 @@ final class Region {
                 }
             }
             case 16 -> {
-                if (((long) Bytes.LONG.get(marks, offset) & (long) Bytes.LONG.get(marks, offset + 8)) == 0x0101010101010101L) {
+                if (((long) Bytes.LONG.get(marks, offset) & (long) Bytes.LONG.get(marks, offset + 8))
+                        == 0x0101010101010101L) {
                     return -1;
                 }
             }
-            default -> { }
+            default -> {}
         }
         for (int i = offset; i < offset + bytes; i++) {
             if (marks[i] == 0) {

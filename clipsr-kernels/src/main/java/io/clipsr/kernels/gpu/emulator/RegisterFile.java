@@ -10,9 +10,11 @@ final class RegisterFile {
     private final List<Bank> banks = new ArrayList<>();
     /** A constant's row, or null for a row that each warp has its own of. */
     private final List<Object> constants = new ArrayList<>();
+
     private final Map<String, Integer> known = new HashMap<>();
     /** Rows that the block fills before a warp starts: special register by slot. */
     final Map<Integer, SpecialRegister> specials = new HashMap<>();
+
     private int predicateCount;
     private int carry = -1;
 

@@ -6,16 +6,35 @@ import java.math.BigDecimal;
 final class Rounding {
     private static final int N = Warp.LANES;
 
-    private Rounding() {
-    }
+    private Rounding() {}
 
     /** The function of single precision for this name and mode, or null. */
     static LaneFunction.F of(String name, String mode) {
         return switch (name) {
-            case "add" -> (d, a, b, c) -> { for (int i = 0; i < N; i++) { d[i] = sum(a[i], b[i], mode); } };
-            case "sub" -> (d, a, b, c) -> { for (int i = 0; i < N; i++) { d[i] = sum(a[i], -b[i], mode); } };
-            case "mul" -> (d, a, b, c) -> { for (int i = 0; i < N; i++) { d[i] = round((double) a[i] * b[i], 0, mode); } };
-            case "fma" -> (d, a, b, c) -> { for (int i = 0; i < N; i++) { d[i] = sum((double) a[i] * b[i], c[i], mode); } };
+            case "add" ->
+                (d, a, b, c) -> {
+                    for (int i = 0; i < N; i++) {
+                        d[i] = sum(a[i], b[i], mode);
+                    }
+                };
+            case "sub" ->
+                (d, a, b, c) -> {
+                    for (int i = 0; i < N; i++) {
+                        d[i] = sum(a[i], -b[i], mode);
+                    }
+                };
+            case "mul" ->
+                (d, a, b, c) -> {
+                    for (int i = 0; i < N; i++) {
+                        d[i] = round((double) a[i] * b[i], 0, mode);
+                    }
+                };
+            case "fma" ->
+                (d, a, b, c) -> {
+                    for (int i = 0; i < N; i++) {
+                        d[i] = sum((double) a[i] * b[i], c[i], mode);
+                    }
+                };
             default -> null;
         };
     }

@@ -4,8 +4,29 @@ import io.clipsr.kernels.gpu.LaunchShape;
 
 /** Special registers that keep their value while a block runs (PTX ISA, "Special Registers"). */
 enum SpecialRegister {
-    TID_X, TID_Y, TID_Z, NTID_X, NTID_Y, NTID_Z, CTAID_X, CTAID_Y, CTAID_Z, NCTAID_X, NCTAID_Y, NCTAID_Z,
-    LANEID, WARPID, NWARPID, LANEMASK_EQ, LANEMASK_LT, LANEMASK_LE, LANEMASK_GT, LANEMASK_GE, DYNAMIC_SMEM_SIZE, SMID, NSMID;
+    TID_X,
+    TID_Y,
+    TID_Z,
+    NTID_X,
+    NTID_Y,
+    NTID_Z,
+    CTAID_X,
+    CTAID_Y,
+    CTAID_Z,
+    NCTAID_X,
+    NCTAID_Y,
+    NCTAID_Z,
+    LANEID,
+    WARPID,
+    NWARPID,
+    LANEMASK_EQ,
+    LANEMASK_LT,
+    LANEMASK_LE,
+    LANEMASK_GT,
+    LANEMASK_GE,
+    DYNAMIC_SMEM_SIZE,
+    SMID,
+    NSMID;
 
     /** The register of this name ({@code %tid.x}), or null. */
     static SpecialRegister of(String name) {

@@ -4,13 +4,15 @@ import io.clipsr.kernels.gpu.GpuException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Names for the accesses of a launch. A stamp stands for one warp of one block between two synchronisations; the stamps of a block
- * grow with time. Stamp 0 stands for nobody. Blocks take stamps by the chunk, so that a stamp's block can be looked up.
+ * Names for the accesses of a launch. A stamp stands for one warp of one block between two synchronisations; the stamps
+ * of a block grow with time. Stamp 0 stands for nobody. Blocks take stamps by the chunk, so that a stamp's block can be
+ * looked up.
  */
 final class Stamps {
     static final int CHUNK = 256;
     /** A stamp and six bits for a lane share an int. */
     private static final int CHUNKS = (1 << 26) / CHUNK;
+
     private final int[] blocks = new int[CHUNKS];
     private final byte[][] warps = new byte[CHUNKS][];
     private final AtomicInteger next = new AtomicInteger();

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns an entry as written into steps that run: gives each register a row, takes instructions apart where a value must change its
- * bank, puts the bodies of functions in place of their calls, and resolves symbols and labels. What the emulator lacks is refused here,
- * when the module loads.
+ * Turns an entry as written into steps that run: gives each register a row, takes instructions apart where a value must
+ * change its bank, puts the bodies of functions in place of their calls, and resolves symbols and labels. What the
+ * emulator lacks is refused here, when the module loads.
  */
 final class Translator {
     private static final int MOST_STEPS = 1 << 20;
@@ -27,11 +27,15 @@ final class Translator {
     /**
      * The body that is being translated.
      *
-     * @param formals  what the function's parameters and results stand for
+     * @param formals what the function's parameters and results stand for
      * @param branches whose targets are this function's labels
-     * @param caller   the body that it is put into, null of the entry
+     * @param caller the body that it is put into, null of the entry
      */
-    private record Body(PtxFunction function, Map<String, KernelLayout.Place> formals, List<ControlOps.Branch> branches, Body caller) {
+    private record Body(
+            PtxFunction function,
+            Map<String, KernelLayout.Place> formals,
+            List<ControlOps.Branch> branches,
+            Body caller) {
         boolean within(PtxFunction other) {
             return function == other || caller != null && caller.within(other);
         }
@@ -52,7 +56,9 @@ final class Translator {
         }
         PtxFunction entry = calls.reachable().get(0);
         translate(entry, Map.of());
-        int line = entry.instructions.isEmpty() ? 0 : entry.instructions.get(entry.instructions.size() - 1).line();
+        int line = entry.instructions.isEmpty()
+                ? 0
+                : entry.instructions.get(entry.instructions.size() - 1).line();
         Op end = new ControlOps.Exit();
         end.source = new PtxInstruction(line, "end of " + entry.name, null, "ret", List.of(), List.of());
         ops.add(end);
@@ -73,7 +79,9 @@ final class Translator {
         }
         starts[function.instructions.size()] = ops.size();
         for (ControlOps.Branch branch : body.branches) {
-            Integer target = branch.label == null ? Integer.valueOf(function.instructions.size()) : function.labels.get(branch.label);
+            Integer target = branch.label == null
+                    ? Integer.valueOf(function.instructions.size())
+                    : function.labels.get(branch.label);
             if (target == null) {
                 throw refuse(branch.source, "there is no label " + branch.label);
             }
@@ -116,7 +124,8 @@ final class Translator {
         }
         for (int i = 0; i < formals.size(); i++) {
             PtxOperand actual = actuals.get(i);
-            if (actual.kind() != PtxOperand.Kind.SYMBOL || !place(actual.symbol()).space().equals(KernelLayout.ARGUMENT)) {
+            if (actual.kind() != PtxOperand.Kind.SYMBOL
+                    || !place(actual.symbol()).space().equals(KernelLayout.ARGUMENT)) {
                 throw refuse(Limits.REGISTER_PARAMETERS);
             }
             bound.put(formals.get(i).name(), place(actual.symbol()));
@@ -161,10 +170,14 @@ final class Translator {
         if (complaint != null) {
             throw refuse(complaint);
         }
-        boolean known = ControlTranslation.translate(this, next) || MemoryTranslation.translate(this, next)
-                || ConvertTranslation.translate(this, next) || WarpTranslation.translate(this, next)
-                || HalfTranslation.translate(this, next) || CarryTranslation.translate(this, next)
-                || BitTranslation.translate(this, next) || ArithmeticTranslation.translate(this, next);
+        boolean known = ControlTranslation.translate(this, next)
+                || MemoryTranslation.translate(this, next)
+                || ConvertTranslation.translate(this, next)
+                || WarpTranslation.translate(this, next)
+                || HalfTranslation.translate(this, next)
+                || CarryTranslation.translate(this, next)
+                || BitTranslation.translate(this, next)
+                || ArithmeticTranslation.translate(this, next);
         if (!known) {
             throw refuse(Limits.reason(next));
         }
@@ -273,7 +286,8 @@ final class Translator {
                     return moved(registers.special(special), Bank.INT, bank);
                 }
                 int clock = registers.add(Bank.LONG);
-                if (!Set.of("%clock", "%clock64", "%globaltimer", "%clock_hi", "%globaltimer_lo").contains(operand.symbol())) {
+                if (!Set.of("%clock", "%clock64", "%globaltimer", "%clock_hi", "%globaltimer_lo")
+                        .contains(operand.symbol())) {
                     throw refuse("there is no register " + operand.symbol());
                 }
                 helper(new WarpOps.Clock(clock));

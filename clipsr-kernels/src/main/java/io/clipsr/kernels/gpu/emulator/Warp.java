@@ -3,14 +3,19 @@ package io.clipsr.kernels.gpu.emulator;
 import java.util.Arrays;
 
 /**
- * 32 threads in lockstep: registers as rows, the mask of active lanes, and the stack of paths that wait for others. Where a branch
- * divides the lanes, both paths run one after the other up to the branch's immediate post-dominator, where they join.
+ * 32 threads in lockstep: registers as rows, the mask of active lanes, and the stack of paths that wait for others.
+ * Where a branch divides the lanes, both paths run one after the other up to the branch's immediate post-dominator,
+ * where they join.
  */
 final class Warp {
     static final int LANES = 32;
     static final int NOWHERE = -1;
 
-    enum State { RUNNING, AT_BARRIER, DONE }
+    enum State {
+        RUNNING,
+        AT_BARRIER,
+        DONE
+    }
 
     final Kernel kernel;
     final Block block;
@@ -32,6 +37,7 @@ final class Warp {
     int live;
     /** The lanes that exist. */
     int existing;
+
     private int reconvergence;
     private int depth;
     private int[] stackPc = new int[16];
@@ -175,8 +181,13 @@ final class Warp {
     }
 
     EmulatorFault fault(EmulatorFault.Kind kind, int lane, long address, String what) {
-        return new EmulatorFault(kind, current.source.line(), address, "kernel " + kernel.name() + ", PTX line "
-                + current.source.line() + " `" + current.source.text() + "`, block " + block.where() + ", thread "
-                + block.threadName(index * LANES + lane) + ": " + what);
+        return new EmulatorFault(
+                kind,
+                current.source.line(),
+                address,
+                "kernel " + kernel.name() + ", PTX line "
+                        + current.source.line() + " `" + current.source.text() + "`, block " + block.where()
+                        + ", thread "
+                        + block.threadName(index * LANES + lane) + ": " + what);
     }
 }

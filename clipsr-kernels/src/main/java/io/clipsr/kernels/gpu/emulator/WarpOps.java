@@ -3,8 +3,7 @@ package io.clipsr.kernels.gpu.emulator;
 /** Steps in which the lanes of a warp see each other. */
 final class WarpOps {
 
-    private WarpOps() {
-    }
+    private WarpOps() {}
 
     /** Lanes named by the mask must all be here; those that are not are a fault. */
     static void checkMembers(Warp warp, int mask, int memberSlot) {
@@ -16,8 +15,11 @@ final class WarpOps {
             int lane = Integer.numberOfTrailingZeros(rest);
             int missing = members[lane] & warp.live & ~mask;
             if (missing != 0) {
-                throw warp.fault(EmulatorFault.Kind.INACTIVE_LANE, lane, 0, "its mask names lane "
-                        + Integer.numberOfTrailingZeros(missing) + ", which is not here");
+                throw warp.fault(
+                        EmulatorFault.Kind.INACTIVE_LANE,
+                        lane,
+                        0,
+                        "its mask names lane " + Integer.numberOfTrailingZeros(missing) + ", which is not here");
             }
             if ((members[lane] >>> lane & 1) == 0) {
                 throw warp.fault(EmulatorFault.Kind.INACTIVE_LANE, lane, 0, "its mask does not name the lane itself");
@@ -65,7 +67,8 @@ final class WarpOps {
                     inside |= 1 << lane;
                 }
                 if ((mask >>> from & 1) == 0 && warp.block.launch.options.lanes()) {
-                    throw warp.fault(EmulatorFault.Kind.INACTIVE_LANE, lane, 0, "reads lane " + from + ", which is not active");
+                    throw warp.fault(
+                            EmulatorFault.Kind.INACTIVE_LANE, lane, 0, "reads lane " + from + ", which is not active");
                 }
                 System.arraycopy(warp.rows[a], from, result, lane, 1);
             }
@@ -165,7 +168,10 @@ final class WarpOps {
         }
     }
 
-    /** {@code %clock}, {@code %clock64}, {@code %globaltimer}: nanoseconds of this machine; the only thing here that is not the same from run to run. */
+    /**
+     * {@code %clock}, {@code %clock64}, {@code %globaltimer}: nanoseconds of this machine; the only thing here that is
+     * not the same from run to run.
+     */
     static final class Clock extends Op {
         private final int d;
 

@@ -3,8 +3,7 @@ package io.clipsr.kernels.gpu.emulator;
 /** {@code match.sync} and {@code redux.sync}: what the lanes that a mask names hold, compared or taken together. */
 final class WarpReductions {
 
-    private WarpReductions() {
-    }
+    private WarpReductions() {}
 
     /** {@code match.any} and {@code match.all}. */
     static final class Match extends Op {

@@ -3,8 +3,7 @@ package io.clipsr.kernels.gpu.emulator;
 /** {@code mad.wide} of 32 bits: {@code d = a * b + c} in 64. */
 final class WideProduct {
 
-    private WideProduct() {
-    }
+    private WideProduct() {}
 
     static void signed(long[] d, int[] a, int[] b, long[] c) {
         for (int i = 0; i < Warp.LANES; i++) {

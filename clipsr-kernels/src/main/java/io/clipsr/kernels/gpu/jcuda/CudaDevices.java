@@ -5,7 +5,7 @@ import io.clipsr.kernels.gpu.GpuException;
 
 /** The NVIDIA GPUs of this machine. Safe to ask where there is no driver, and where JCuda itself is missing. */
 public final class CudaDevices {
-    private CudaDevices() { }
+    private CudaDevices() {}
 
     /**
      * How many there are, 1 at least.

@@ -54,14 +54,15 @@ final class CudaDriver implements GpuDriver {
     private boolean capturing;
     private boolean closed;
 
-    private record Module(CudaDriver driver, String name, CUmodule handle, Map<String, ParameterLayout> parameters) implements GpuModule {
+    private record Module(CudaDriver driver, String name, CUmodule handle, Map<String, ParameterLayout> parameters)
+            implements GpuModule {
         @Override
         public GpuKernel kernel(String kernelName) {
             return driver.kernel(this, kernelName);
         }
     }
 
-    private record Kernel(String name, CUfunction handle, ParameterLayout parameters) implements GpuKernel { }
+    private record Kernel(String name, CUfunction handle, ParameterLayout parameters) implements GpuKernel {}
 
     /** How many GPUs the driver has. */
     static int devices() {
@@ -79,7 +80,8 @@ final class CudaDriver implements GpuDriver {
     CudaDriver(int ordinal) {
         int count = devices();
         if (ordinal < 0 || ordinal >= count) {
-            throw new GpuException("there is no GPU number " + ordinal + "; this machine has " + count + ", counted from 0");
+            throw new GpuException(
+                    "there is no GPU number " + ordinal + "; this machine has " + count + ", counted from 0");
         }
         check("cuDeviceGet", JCudaDriver.cuDeviceGet(device, ordinal));
         this.description = describe(device);
@@ -88,7 +90,7 @@ final class CudaDriver implements GpuDriver {
         boolean done = false;
         try {
             enter();
-            check("cuStreamCreate", JCudaDriver.cuStreamCreate(stream, 1));      // 1: not in step with the legacy stream
+            check("cuStreamCreate", JCudaDriver.cuStreamCreate(stream, 1)); // 1: not in step with the legacy stream
             this.staging = new StagingMemory(stream);
             done = true;
         } finally {
@@ -114,8 +116,8 @@ final class CudaDriver implements GpuDriver {
 
     private void requireCapability() {
         if (capability(device) < LEAST_CAPABILITY) {
-            throw new GpuException("the kernels need compute capability " + LEAST_CAPABILITY / 10 + "." + LEAST_CAPABILITY % 10
-                    + " or newer; this GPU is " + description);
+            throw new GpuException("the kernels need compute capability " + LEAST_CAPABILITY / 10 + "."
+                    + LEAST_CAPABILITY % 10 + " or newer; this GPU is " + description);
         }
     }
 
@@ -155,7 +157,9 @@ final class CudaDriver implements GpuDriver {
     private synchronized GpuKernel kernel(Module module, String name) {
         enter();
         CUfunction function = new CUfunction();
-        check("cuModuleGetFunction of " + name + " in " + module.name, JCudaDriver.cuModuleGetFunction(function, module.handle, name));
+        check(
+                "cuModuleGetFunction of " + name + " in " + module.name,
+                JCudaDriver.cuModuleGetFunction(function, module.handle, name));
         return new Kernel(name, function, module.parameters.get(name));
     }
 
@@ -168,7 +172,10 @@ final class CudaDriver implements GpuDriver {
         return memory.address();
     }
 
-    /** Launches that use the memory may still be running: they are waited for here, not left to what cuMemFree does besides. */
+    /**
+     * Launches that use the memory may still be running: they are waited for here, not left to what cuMemFree does
+     * besides.
+     */
     @Override
     public synchronized void free(long address) {
         synchronize();
@@ -182,34 +189,49 @@ final class CudaDriver implements GpuDriver {
     @Override
     public synchronized void copyToDevice(float[] from, int at, long address, int count) {
         enterForAll();
-        staging.upload((long) count * Float.BYTES,
-                (half, first, bytes) -> half.asFloatBuffer().put(from, at + (int) (first / Float.BYTES), bytes / Float.BYTES), first -> pointer(address + first));
+        staging.upload(
+                (long) count * Float.BYTES,
+                (half, first, bytes) ->
+                        half.asFloatBuffer().put(from, at + (int) (first / Float.BYTES), bytes / Float.BYTES),
+                first -> pointer(address + first));
     }
 
     @Override
     public synchronized void copyToDevice(int[] from, int at, long address, int count) {
         enterForAll();
-        staging.upload((long) count * Integer.BYTES,
-                (half, first, bytes) -> half.asIntBuffer().put(from, at + (int) (first / Integer.BYTES), bytes / Integer.BYTES), first -> pointer(address + first));
+        staging.upload(
+                (long) count * Integer.BYTES,
+                (half, first, bytes) ->
+                        half.asIntBuffer().put(from, at + (int) (first / Integer.BYTES), bytes / Integer.BYTES),
+                first -> pointer(address + first));
     }
 
     @Override
     public synchronized void copyToDevice(byte[] from, int at, long address, int count) {
         enterForAll();
-        staging.upload(count, (half, first, bytes) -> half.put(from, at + (int) first, bytes), first -> pointer(address + first));
+        staging.upload(
+                count,
+                (half, first, bytes) -> half.put(from, at + (int) first, bytes),
+                first -> pointer(address + first));
     }
 
     @Override
     public synchronized void copyFromDevice(long address, float[] to, int at, int count) {
         enterForAll();
-        staging.download((long) count * Float.BYTES, first -> pointer(address + first),
-                (half, first, bytes) -> half.asFloatBuffer().get(to, at + (int) (first / Float.BYTES), bytes / Float.BYTES));
+        staging.download(
+                (long) count * Float.BYTES,
+                first -> pointer(address + first),
+                (half, first, bytes) ->
+                        half.asFloatBuffer().get(to, at + (int) (first / Float.BYTES), bytes / Float.BYTES));
     }
 
     @Override
     public synchronized void copyFromDevice(long address, byte[] to, int at, int count) {
         enterForAll();
-        staging.download(count, first -> pointer(address + first), (half, first, bytes) -> half.get(to, at + (int) first, bytes));
+        staging.download(
+                count,
+                first -> pointer(address + first),
+                (half, first, bytes) -> half.get(to, at + (int) first, bytes));
     }
 
     /** The driver's pointer to an address, which may lie within an allocation. */
@@ -226,19 +248,32 @@ final class CudaDriver implements GpuDriver {
         enter();
         List<byte[]> parts = ((Kernel) kernel).parameters.split(arguments.bytes());
         NativePointerObject[] parameters = parts.stream().map(Pointer::to).toArray(NativePointerObject[]::new);
-        check("launch of " + kernel.name(), JCudaDriver.cuLaunchKernel(((Kernel) kernel).handle, shape.gridX(), shape.gridY(), shape.gridZ(),
-                shape.blockX(), shape.blockY(), shape.blockZ(), shape.shared(), stream,
-                Pointer.to(parameters), null));
+        check(
+                "launch of " + kernel.name(),
+                JCudaDriver.cuLaunchKernel(
+                        ((Kernel) kernel).handle,
+                        shape.gridX(),
+                        shape.gridY(),
+                        shape.gridZ(),
+                        shape.blockX(),
+                        shape.blockY(),
+                        shape.blockZ(),
+                        shape.shared(),
+                        stream,
+                        Pointer.to(parameters),
+                        null));
     }
 
     /**
-     * The stream notes the launches in place of running them. In this mode other threads' calls, in other libraries, neither
-     * disturb the capture nor are refused.
+     * The stream notes the launches in place of running them. In this mode other threads' calls, in other libraries,
+     * neither disturb the capture nor are refused.
      */
     @Override
     public synchronized GpuGraph capture(Runnable body) {
         enterForAll();
-        check("cuStreamBeginCapture", JCudaDriver.cuStreamBeginCapture(stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL));
+        check(
+                "cuStreamBeginCapture",
+                JCudaDriver.cuStreamBeginCapture(stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL));
         CUgraph graph = new CUgraph();
         int ended = CUresult.CUDA_SUCCESS;
         capturing = true;
@@ -248,7 +283,7 @@ final class CudaDriver implements GpuDriver {
             done = true;
         } finally {
             capturing = false;
-            ended = JCudaDriver.cuStreamEndCapture(stream, graph);       // in any case, or the stream would stay as it is
+            ended = JCudaDriver.cuStreamEndCapture(stream, graph); // in any case, or the stream would stay as it is
             if (!done && ended == CUresult.CUDA_SUCCESS) {
                 JCudaDriver.cuGraphDestroy(graph);
             }
@@ -297,7 +332,8 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized VendorLibraries vendorLibraries() {
-        for (NativeLoader.Library library : new NativeLoader.Library[] {NativeLoader.Library.CUBLAS, NativeLoader.Library.CUDNN}) {
+        for (NativeLoader.Library library :
+                new NativeLoader.Library[] {NativeLoader.Library.CUBLAS, NativeLoader.Library.CUDNN}) {
             String missing = NativeLoader.failure(library);
             if (missing != null) {
                 throw new GpuException(missing);
@@ -313,7 +349,8 @@ final class CudaDriver implements GpuDriver {
             return;
         }
         closed = true;
-        // After a fault in a kernel every call fails until the context is released, so each step is tried and none is checked.
+        // After a fault in a kernel every call fails until the context is released, so each step is tried and none is
+        // checked.
         JCudaDriver.cuCtxSetCurrent(context);
         JCudaDriver.cuStreamSynchronize(stream);
         graphs.forEach(graph -> JCudaDriver.cuGraphExecDestroy(graph.handle));
@@ -326,7 +363,9 @@ final class CudaDriver implements GpuDriver {
         JCudaDriver.cuDevicePrimaryCtxRelease(device);
     }
 
-    /** While launches are captured nothing else may be done: the driver would refuse it, or make it part of the graph. */
+    /**
+     * While launches are captured nothing else may be done: the driver would refuse it, or make it part of the graph.
+     */
     private void enterForAll() {
         if (capturing) {
             throw new GpuException("launches are being captured; nothing else can be done meanwhile");

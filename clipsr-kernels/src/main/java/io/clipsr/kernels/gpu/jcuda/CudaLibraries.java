@@ -67,7 +67,9 @@ final class CudaLibraries implements VendorLibraries {
         boolean done = false;
         try {
             cublas("cublasSetStream", JCublas2.cublasSetStream(cublas, new cudaStream_t(stream)));
-            cublas("cublasSetMathMode", JCublas2.cublasSetMathMode(cublas, cublasMath.CUBLAS_DEFAULT_MATH));     // float32 without TF32
+            cublas(
+                    "cublasSetMathMode",
+                    JCublas2.cublasSetMathMode(cublas, cublasMath.CUBLAS_DEFAULT_MATH)); // float32 without TF32
             cudnn("cudnnCreate", JCudnn.cudnnCreate(cudnn));
             cudnn("cudnnSetStream", JCudnn.cudnnSetStream(cudnn, new cudaStream_t(stream)));
             done = true;
@@ -80,8 +82,9 @@ final class CudaLibraries implements VendorLibraries {
 
     @Override
     public String describe() {
-        long version = JCudnn.cudnnGetVersion();        // 8907 for 8.9.7
-        return String.format(Locale.ROOT, "cuDNN %d.%d.%d, cuBLAS 12", version / 1000, version / 100 % 10, version % 100);
+        long version = JCudnn.cudnnGetVersion(); // 8907 for 8.9.7
+        return String.format(
+                Locale.ROOT, "cuDNN %d.%d.%d, cuBLAS 12", version / 1000, version / 100 % 10, version % 100);
     }
 
     @Override
@@ -97,9 +100,22 @@ final class CudaLibraries implements VendorLibraries {
         synchronized (driver) {
             driver.enter();
             Plan plan = plan(convolution);
-            cudnn("cudnnConvolutionForward", JCudnn.cudnnConvolutionForward(cudnn, ONE, plan.input, driver.pointer(input),
-                    plan.weight, driver.pointer(weight), plan.convolution, plan.algorithm, driver.pointer(workspace), plan.workspace[0],
-                    ZERO, plan.output, driver.pointer(sums)));
+            cudnn(
+                    "cudnnConvolutionForward",
+                    JCudnn.cudnnConvolutionForward(
+                            cudnn,
+                            ONE,
+                            plan.input,
+                            driver.pointer(input),
+                            plan.weight,
+                            driver.pointer(weight),
+                            plan.convolution,
+                            plan.algorithm,
+                            driver.pointer(workspace),
+                            plan.workspace[0],
+                            ZERO,
+                            plan.output,
+                            driver.pointer(sums)));
         }
     }
 
@@ -108,8 +124,23 @@ final class CudaLibraries implements VendorLibraries {
     public void multiply(int rows, int in, int out, long x, long weight, long sums) {
         synchronized (driver) {
             driver.enter();
-            cublas("cublasSgemm", JCublas2.cublasSgemm(cublas, cublasOperation.CUBLAS_OP_T, cublasOperation.CUBLAS_OP_N, out, rows, in,
-                    ONE, driver.pointer(weight), in, driver.pointer(x), in, ZERO, driver.pointer(sums), out));
+            cublas(
+                    "cublasSgemm",
+                    JCublas2.cublasSgemm(
+                            cublas,
+                            cublasOperation.CUBLAS_OP_T,
+                            cublasOperation.CUBLAS_OP_N,
+                            out,
+                            rows,
+                            in,
+                            ONE,
+                            driver.pointer(weight),
+                            in,
+                            driver.pointer(x),
+                            in,
+                            ZERO,
+                            driver.pointer(sums),
+                            out));
         }
     }
 
@@ -123,8 +154,16 @@ final class CudaLibraries implements VendorLibraries {
         try {
             describe(c, plan);
             plan.algorithm = fastest(c, plan);
-            cudnn("cudnnGetConvolutionForwardWorkspaceSize", JCudnn.cudnnGetConvolutionForwardWorkspaceSize(cudnn, plan.input, plan.weight,
-                    plan.convolution, plan.output, plan.algorithm, plan.workspace));
+            cudnn(
+                    "cudnnGetConvolutionForwardWorkspaceSize",
+                    JCudnn.cudnnGetConvolutionForwardWorkspaceSize(
+                            cudnn,
+                            plan.input,
+                            plan.weight,
+                            plan.convolution,
+                            plan.output,
+                            plan.algorithm,
+                            plan.workspace));
             plans.put(c, plan);
             done = true;
             return plan;
@@ -142,12 +181,33 @@ final class CudaLibraries implements VendorLibraries {
         cudnn("cudnnCreateTensorDescriptor", JCudnn.cudnnCreateTensorDescriptor(plan.output));
         cudnn("cudnnCreateFilterDescriptor", JCudnn.cudnnCreateFilterDescriptor(plan.weight));
         cudnn("cudnnCreateConvolutionDescriptor", JCudnn.cudnnCreateConvolutionDescriptor(plan.convolution));
-        cudnn("cudnnSetTensor4dDescriptor", JCudnn.cudnnSetTensor4dDescriptor(plan.input, nhwc, real, c.n(), c.inChannels(), c.height(), c.width()));
-        cudnn("cudnnSetTensor4dDescriptor", JCudnn.cudnnSetTensor4dDescriptor(plan.output, nhwc, real, c.n(), c.outChannels(), c.outHeight(), c.outWidth()));
-        cudnn("cudnnSetFilter4dDescriptor", JCudnn.cudnnSetFilter4dDescriptor(plan.weight, real, nhwc, c.outChannels(), c.inChannels(), c.kernel(), c.kernel()));
-        cudnn("cudnnSetConvolution2dDescriptor", JCudnn.cudnnSetConvolution2dDescriptor(plan.convolution, c.padding(), c.padding(),
-                c.stride(), c.stride(), 1, 1, cudnnConvolutionMode.CUDNN_CROSS_CORRELATION, real));
-        cudnn("cudnnSetConvolutionMathType", JCudnn.cudnnSetConvolutionMathType(plan.convolution, cudnnMathType.CUDNN_FMA_MATH));
+        cudnn(
+                "cudnnSetTensor4dDescriptor",
+                JCudnn.cudnnSetTensor4dDescriptor(
+                        plan.input, nhwc, real, c.n(), c.inChannels(), c.height(), c.width()));
+        cudnn(
+                "cudnnSetTensor4dDescriptor",
+                JCudnn.cudnnSetTensor4dDescriptor(
+                        plan.output, nhwc, real, c.n(), c.outChannels(), c.outHeight(), c.outWidth()));
+        cudnn(
+                "cudnnSetFilter4dDescriptor",
+                JCudnn.cudnnSetFilter4dDescriptor(
+                        plan.weight, real, nhwc, c.outChannels(), c.inChannels(), c.kernel(), c.kernel()));
+        cudnn(
+                "cudnnSetConvolution2dDescriptor",
+                JCudnn.cudnnSetConvolution2dDescriptor(
+                        plan.convolution,
+                        c.padding(),
+                        c.padding(),
+                        c.stride(),
+                        c.stride(),
+                        1,
+                        1,
+                        cudnnConvolutionMode.CUDNN_CROSS_CORRELATION,
+                        real));
+        cudnn(
+                "cudnnSetConvolutionMathType",
+                JCudnn.cudnnSetConvolutionMathType(plan.convolution, cudnnMathType.CUDNN_FMA_MATH));
     }
 
     /** The algorithm that cuDNN finds by trying them all out. It runs in float32, as the convolution was described. */
@@ -155,12 +215,17 @@ final class CudaLibraries implements VendorLibraries {
         int[] found = new int[1];
         cudnnConvolutionFwdAlgoPerf[] all = new cudnnConvolutionFwdAlgoPerf[MOST_ALGORITHMS];
         Arrays.setAll(all, i -> new cudnnConvolutionFwdAlgoPerf());
-        cudnn("cudnnFindConvolutionForwardAlgorithm", JCudnn.cudnnFindConvolutionForwardAlgorithm(cudnn, plan.input, plan.weight,
-                plan.convolution, plan.output, MOST_ALGORITHMS, found, all));
+        cudnn(
+                "cudnnFindConvolutionForwardAlgorithm",
+                JCudnn.cudnnFindConvolutionForwardAlgorithm(
+                        cudnn, plan.input, plan.weight, plan.convolution, plan.output, MOST_ALGORITHMS, found, all));
         return Arrays.stream(all, 0, found[0])
                 .filter(a -> a.status == cudnnStatus.CUDNN_STATUS_SUCCESS)
-                .filter(a -> a.mathType == cudnnMathType.CUDNN_FMA_MATH || a.mathType == cudnnMathType.CUDNN_DEFAULT_MATH)
-                .findFirst().orElseThrow(() -> new GpuException("cuDNN has no float32 algorithm for " + c)).algo;
+                .filter(a ->
+                        a.mathType == cudnnMathType.CUDNN_FMA_MATH || a.mathType == cudnnMathType.CUDNN_DEFAULT_MATH)
+                .findFirst()
+                .orElseThrow(() -> new GpuException("cuDNN has no float32 algorithm for " + c))
+                .algo;
     }
 
     @Override

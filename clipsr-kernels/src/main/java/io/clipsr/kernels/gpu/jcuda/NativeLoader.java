@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 /**
  * Loads JCuda's native libraries without their usual detour.
  *
- * <p>Left to itself, JCuda unpacks a library under a fixed name into the shared temporary directory, and loads a file that
- * is already there, whoever put it there. It reads the directory's name from a system property at that moment: so it is
- * shown a fresh directory that only this user may enter, which is removed again once the library is loaded.
+ * <p>Left to itself, JCuda unpacks a library under a fixed name into the shared temporary directory, and loads a file
+ * that is already there, whoever put it there. It reads the directory's name from a system property at that moment: so
+ * it is shown a fresh directory that only this user may enter, which is removed again once the library is loaded.
  */
 final class NativeLoader {
     private static final String TEMPORARY = "java.io.tmpdir";
@@ -25,7 +25,7 @@ final class NativeLoader {
 
     private static final Map<Library, Optional<String>> FAILURES = new EnumMap<>(Library.class);
 
-    private NativeLoader() { }
+    private NativeLoader() {}
 
     /** A class of JCuda's that loads a native library when it is initialised. */
     enum Library {
@@ -47,13 +47,14 @@ final class NativeLoader {
 
     /** Null if a library is ready, else one line that says why not. */
     static synchronized String failure(Library library) {
-        return FAILURES.computeIfAbsent(library, l -> Optional.ofNullable(load(l))).orElse(null);
+        return FAILURES.computeIfAbsent(library, l -> Optional.ofNullable(load(l)))
+                .orElse(null);
     }
 
     private static String load(Library library) {
         Path directory;
         try {
-            directory = Files.createTempDirectory("clipsr-jcuda-");       // 0700 where the file system knows permissions
+            directory = Files.createTempDirectory("clipsr-jcuda-"); // 0700 where the file system knows permissions
         } catch (IOException e) {
             return "no private directory for JCuda's native library can be made in " + System.getProperty(TEMPORARY);
         }
@@ -66,7 +67,8 @@ final class NativeLoader {
             Class.forName(library.className);
             return null;
         } catch (ClassNotFoundException e) {
-            return "org.jcuda:" + library.artifact + " is not on the class path; add it and its natives for this platform";
+            return "org.jcuda:" + library.artifact
+                    + " is not on the class path; add it and its natives for this platform";
         } catch (IOException e) {
             return "the native library of org.jcuda:" + library.artifact + " cannot be unpacked: " + e.getMessage();
         } catch (LinkageError e) {
@@ -77,8 +79,9 @@ final class NativeLoader {
         }
     }
 
-    private static void underTheNameAskedFor(Library library, Path directory) throws IOException, ClassNotFoundException {
-        Class.forName("jcuda.LibUtils");        // without JCuda itself there is nothing to name
+    private static void underTheNameAskedFor(Library library, Path directory)
+            throws IOException, ClassNotFoundException {
+        Class.forName("jcuda.LibUtils"); // without JCuda itself there is nothing to name
         String name = library.className.substring(library.className.lastIndexOf('.') + 1);
         String resource = "lib/" + FileNames.of(name + "-" + library.version);
         try (InputStream in = NativeLoader.class.getClassLoader().getResourceAsStream(resource)) {
@@ -110,15 +113,17 @@ final class NativeLoader {
             return "nvcuda.dll not found, " + remedy("libcuda");
         }
         if (text.contains("No resource found")) {
-            return "JCuda has no native library for " + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
-                    + " on the class path";
+            return "JCuda has no native library for " + System.getProperty("os.name") + " on "
+                    + System.getProperty("os.arch") + " on the class path";
         }
-        return "JCuda's native library cannot be loaded: " + text.lines().findFirst().orElse(e.getClass().getSimpleName());
+        return "JCuda's native library cannot be loaded: "
+                + text.lines().findFirst().orElse(e.getClass().getSimpleName());
     }
 
     private static String remedy(String file) {
         if (file.startsWith("libcublas") || file.startsWith("libcudnn")) {
-            return "install NVIDIA's " + (file.startsWith("libcudnn") ? "cuDNN" : "cuBLAS") + " of that version, and name its directory in LD_LIBRARY_PATH";
+            return "install NVIDIA's " + (file.startsWith("libcudnn") ? "cuDNN" : "cuBLAS")
+                    + " of that version, and name its directory in LD_LIBRARY_PATH";
         }
         return "install the NVIDIA driver";
     }

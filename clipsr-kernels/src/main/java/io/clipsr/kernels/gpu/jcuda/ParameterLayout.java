@@ -9,15 +9,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a kernel's parameters lie in its arguments, read off the PTX. The driver wants each parameter apart, and a parameter
- * may be a whole struct, so the arguments' own list does not tell.
+ * Where a kernel's parameters lie in its arguments, read off the PTX. The driver wants each parameter apart, and a
+ * parameter may be a whole struct, so the arguments' own list does not tell.
  */
 record ParameterLayout(List<Parameter> parameters) {
     private static final Pattern ENTRY = Pattern.compile("\\.entry\\s+([\\w$]+)\\s*\\(([^)]*)\\)");
-    private static final Pattern PARAMETER = Pattern.compile("\\.param\\s+(?:\\.align\\s+(\\d+)\\s+)?\\.(\\w)(\\d+)\\s+(?:\\.ptr[^\\[,]*\\s)?[\\w$]+(?:\\[(\\d+)])?");
+    private static final Pattern PARAMETER = Pattern.compile(
+            "\\.param\\s+(?:\\.align\\s+(\\d+)\\s+)?\\.(\\w)(\\d+)\\s+(?:\\.ptr[^\\[,]*\\s)?[\\w$]+(?:\\[(\\d+)])?");
 
     /** Bytes from the start of the arguments, and how many. */
-    record Parameter(int offset, int bytes) { }
+    record Parameter(int offset, int bytes) {}
 
     /** The layouts of all entries of a module. */
     static Map<String, ParameterLayout> of(String module, String ptx) {
@@ -35,7 +36,8 @@ record ParameterLayout(List<Parameter> parameters) {
         for (String declaration : declarations.isBlank() ? new String[0] : declarations.split(",")) {
             Matcher m = PARAMETER.matcher(declaration.strip());
             if (!m.matches()) {
-                throw new GpuException("a parameter of " + entry + " in " + module + " is declared in a form that is not understood: " + declaration.strip());
+                throw new GpuException("a parameter of " + entry + " in " + module
+                        + " is declared in a form that is not understood: " + declaration.strip());
             }
             int unit = Integer.parseInt(m.group(3)) / Byte.SIZE;
             int bytes = unit * (m.group(4) == null ? 1 : Integer.parseInt(m.group(4)));

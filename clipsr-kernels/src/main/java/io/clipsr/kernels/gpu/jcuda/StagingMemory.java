@@ -8,15 +8,16 @@ import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Page-locked memory that copies pass through: the bus runs at full speed, and what is copied to the device takes its turn
- * among the launches without anybody waiting. It has two halves, so that one is filled or emptied while the other is on the
- * bus. A half is used again only when the event behind its last copy has come.
+ * Page-locked memory that copies pass through: the bus runs at full speed, and what is copied to the device takes its
+ * turn among the launches without anybody waiting. It has two halves, so that one is filled or emptied while the other
+ * is on the bus. A half is used again only when the event behind its last copy has come.
  *
  * <p>Not yet run on hardware, see {@link CudaDriver}.
  */
 final class StagingMemory {
     /** Large enough for the bus to be at speed; a picture of the published size takes a quarter. */
     private static final int HALF_BYTES = 4 << 20;
+
     private static final int EVENT_WITHOUT_TIME = 2;
 
     private final CUstream stream;
@@ -51,7 +52,8 @@ final class StagingMemory {
             next = 1 - half;
             await(half);
             from.move(view(half), at, count);
-            CudaDriver.check("cuMemcpyHtoDAsync", JCudaDriver.cuMemcpyHtoDAsync(to.at(at), pointer(half), count, stream));
+            CudaDriver.check(
+                    "cuMemcpyHtoDAsync", JCudaDriver.cuMemcpyHtoDAsync(to.at(at), pointer(half), count, stream));
             CudaDriver.check("cuEventRecord", JCudaDriver.cuEventRecord(done[half], stream));
         }
     }
@@ -64,8 +66,10 @@ final class StagingMemory {
                 int half = (int) (chunk % 2);
                 long at = chunk * HALF_BYTES;
                 await(half);
-                CudaDriver.check("cuMemcpyDtoHAsync",
-                        JCudaDriver.cuMemcpyDtoHAsync(pointer(half), from.at(at), Math.min(HALF_BYTES, bytes - at), stream));
+                CudaDriver.check(
+                        "cuMemcpyDtoHAsync",
+                        JCudaDriver.cuMemcpyDtoHAsync(
+                                pointer(half), from.at(at), Math.min(HALF_BYTES, bytes - at), stream));
                 CudaDriver.check("cuEventRecord", JCudaDriver.cuEventRecord(done[half], stream));
             }
             if (chunk > 0) {

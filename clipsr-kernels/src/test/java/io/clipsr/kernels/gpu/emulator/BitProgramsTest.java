@@ -62,7 +62,8 @@ class BitProgramsTest {
         return new int[] {
             Integer.bitCount(x) + 100 * Long.bitCount(w),
             Integer.numberOfLeadingZeros(x) + 100 * Long.numberOfLeadingZeros(w),
-            (x == 0 ? 0 : Integer.numberOfTrailingZeros(x) + 1) + 100 * (w == 0 ? 0 : Long.numberOfTrailingZeros(w) + 1),
+            (x == 0 ? 0 : Integer.numberOfTrailingZeros(x) + 1)
+                    + 100 * (w == 0 ? 0 : Long.numberOfTrailingZeros(w) + 1),
             Integer.reverse(x),
             (int) (Long.reverse(w) >>> 32),
             permuted(x, y, t * 0x1234 & 0x7777),
@@ -77,14 +78,19 @@ class BitProgramsTest {
             7 + (int) Math.abs(ux - uy),
             x & y ^ (~x | y >>> 3),
             wide.multiply(wide).mod(WORD).shiftRight(70).intValue(),
-            wide.add(BigInteger.valueOf(uy).shiftLeft(62)).mod(WORD).shiftRight(63).intValue(),
+            wide.add(BigInteger.valueOf(uy).shiftLeft(62))
+                    .mod(WORD)
+                    .shiftRight(63)
+                    .intValue(),
             nthSet(x, other, t % 2 == 1 ? 2 : -1),
             5 + (short) x * (byte) y + (short) (x >> 16) * (byte) (y >> 8)
                     ^ 9 + (x & 0xffff) * (y >>> 16 & 0xff) + (x >>> 16) * (y >>> 24),
             (int) ((long) x + y >> 1) ^ (int) (ux + uy >>> 1) ^ (int) ((long) x + y + 1 >> 1),
             x >>> (y & 31) | x >> (y & 31) ^ x << (y & 31),
             y == 0 ? 1 : Integer.divideUnsigned(x, y) + Integer.remainderUnsigned(x, y) + x / 7 + (int) (w % 1000003),
-            packed(x, y, 8, Integer::sum) ^ packed(x, y, 8, (a, b) -> Math.abs(a - b)) ^ packed(x, y, 16, (a, b) -> Math.max((short) a, (short) b))
+            packed(x, y, 8, Integer::sum)
+                    ^ packed(x, y, 8, (a, b) -> Math.abs(a - b))
+                    ^ packed(x, y, 16, (a, b) -> Math.max((short) a, (short) b))
         };
     }
 
@@ -99,12 +105,20 @@ class BitProgramsTest {
         }
         try (Program program = new Program(name)) {
             long out = program.memory(4 * 24 * 64);
-            program.run(LaunchShape.of(64, 1, 1, 1), new KernelArguments().pointer(program.of(a)).pointer(program.of(b)).pointer(out));
+            program.run(
+                    LaunchShape.of(64, 1, 1, 1),
+                    new KernelArguments()
+                            .pointer(program.of(a))
+                            .pointer(program.of(b))
+                            .pointer(out));
             int[] results = program.ints(out, 24 * 64);
             for (int t = 0; t < 64; t++) {
                 int[] expected = bitsOf(t, a[t], b[t]);
                 for (int i = 0; i < expected.length; i++) {
-                    assertEquals(expected[i], results[24 * t + i], "result " + i + " of thread " + t + ", " + a[t] + " and " + b[t]);
+                    assertEquals(
+                            expected[i],
+                            results[24 * t + i],
+                            "result " + i + " of thread " + t + ", " + a[t] + " and " + b[t]);
                 }
             }
         }
@@ -126,16 +140,38 @@ class BitProgramsTest {
         try (Program program = new Program(name)) {
             long out = program.memory(2 * 16 * 64);
             long back = program.memory(4 * 64);
-            program.run(LaunchShape.of(64, 1, 1, 1), new KernelArguments().pointer(program.of(a)).pointer(program.of(b)).pointer(out).pointer(back));
+            program.run(
+                    LaunchShape.of(64, 1, 1, 1),
+                    new KernelArguments()
+                            .pointer(program.of(a))
+                            .pointer(program.of(b))
+                            .pointer(out)
+                            .pointer(back));
             ByteBuffer results = program.read(out, 2 * 16 * 64);
             ByteBuffer floats = program.read(back, 4 * 64);
             for (int t = 0; t < 64; t++) {
                 float x = rounded(a[t]);
                 float y = rounded(b[t]);
-                // Sums and products of halves are exact in double; with the further addend of a multiply-add these are, too.
-                double[] expected = {x + y, x - y, (double) x * y, (double) x * y + 1.5, -x, Math.abs(x), 0, (int) a[t],
-                    x * 0.75 + rounded(x + x), y * 0.75 + rounded(y + y), rounded((double) x * x) - 0.75, rounded((double) y * y) - 0.75,
-                    (double) a[t] * b[t], 0, 0, Math.floor(x)};
+                // Sums and products of halves are exact in double; with the further addend of a multiply-add these are,
+                // too.
+                double[] expected = {
+                    x + y,
+                    x - y,
+                    (double) x * y,
+                    (double) x * y + 1.5,
+                    -x,
+                    Math.abs(x),
+                    0,
+                    (int) a[t],
+                    x * 0.75 + rounded(x + x),
+                    y * 0.75 + rounded(y + y),
+                    rounded((double) x * x) - 0.75,
+                    rounded((double) y * y) - 0.75,
+                    (double) a[t] * b[t],
+                    0,
+                    0,
+                    Math.floor(x)
+                };
                 for (int i = 0; i < 16; i++) {
                     int bits = results.getShort(2 * (16 * t + i)) & 0xffff;
                     String what = "result " + i + " of " + x + " and " + y;
@@ -179,7 +215,9 @@ class BitProgramsTest {
         }
         try (Program program = new Program(name)) {
             long out = program.memory(4 * 12 * 128);
-            program.run(LaunchShape.of(128, 1, 1, 1), new KernelArguments().pointer(program.of(in)).pointer(out));
+            program.run(
+                    LaunchShape.of(128, 1, 1, 1),
+                    new KernelArguments().pointer(program.of(in)).pointer(out));
             int[] results = program.ints(out, 12 * 128);
             for (int t = 0; t < 128; t++) {
                 int lane = t % 32;
@@ -193,12 +231,22 @@ class BitProgramsTest {
                     sum += (in[127 - t] + round) * (round + 1);
                 }
                 int half = together(in, t, 16, Integer::sum);
-                int[] expected = {together(in, t, 32, Integer::sum), together(in, t, 32, Math::min),
+                int[] expected = {
+                    together(in, t, 32, Integer::sum),
+                    together(in, t, 32, Math::min),
                     together(in, t, 32, (x, y) -> Integer.compareUnsigned(x, y) > 0 ? x : y),
-                    together(in, t, 32, (x, y) -> x & y) ^ together(in, t, 32, (x, y) -> x | y) ^ together(in, t, 32, (x, y) -> x ^ y),
-                    lanes(t, i -> (in[i] & 3) == (v & 3)), same ? -1 + 1 : 0, lanes(t, i -> in[i] > 0), voted + 4,
-                    t % 2 == 1 ? 0xaaaaaaaa : 0, sum, lane < 16 ? half : -half,
-                    ((lane & 7 ^ 5) < 8 ? in[warp + (lane ^ 5)] : 0) + in[warp + lane / 16 * 16 + t / 2 % 16]};
+                    together(in, t, 32, (x, y) -> x & y)
+                            ^ together(in, t, 32, (x, y) -> x | y)
+                            ^ together(in, t, 32, (x, y) -> x ^ y),
+                    lanes(t, i -> (in[i] & 3) == (v & 3)),
+                    same ? -1 + 1 : 0,
+                    lanes(t, i -> in[i] > 0),
+                    voted + 4,
+                    t % 2 == 1 ? 0xaaaaaaaa : 0,
+                    sum,
+                    lane < 16 ? half : -half,
+                    ((lane & 7 ^ 5) < 8 ? in[warp + (lane ^ 5)] : 0) + in[warp + lane / 16 * 16 + t / 2 % 16]
+                };
                 assertArrayEquals(expected, java.util.Arrays.copyOfRange(results, 12 * t, 12 * t + 12), "thread " + t);
             }
         }

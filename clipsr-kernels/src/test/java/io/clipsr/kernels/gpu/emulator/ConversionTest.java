@@ -13,15 +13,29 @@ class ConversionTest {
 
     @Test
     void floatsToIntegersAreClamped() {
-        for (float value : new float[] {0, -0f, 0.5f, 1.5f, 2.5f, -0.5f, -1.5f, 3e9f, -3e9f, 5e9f, Float.POSITIVE_INFINITY, 123456.7f}) {
+        for (float value : new float[] {
+            0, -0f, 0.5f, 1.5f, 2.5f, -0.5f, -1.5f, 3e9f, -3e9f, 5e9f, Float.POSITIVE_INFINITY, 123456.7f
+        }) {
             assertEquals((int) value, PtxLab.word("cvt.rzi.s32.f32 %r4, %r1;", bits(value), 0, 0), "rzi " + value);
-            assertEquals((int) Math.rint(value), PtxLab.word("cvt.rni.s32.f32 %r4, %r1;", bits(value), 0, 0), "rni " + value);
-            assertEquals((int) Math.floor(value), PtxLab.word("cvt.rmi.s32.f32 %r4, %r1;", bits(value), 0, 0), "rmi " + value);
-            assertEquals((int) Math.ceil(value), PtxLab.word("cvt.rpi.s32.f32 %r4, %r1;", bits(value), 0, 0), "rpi " + value);
+            assertEquals(
+                    (int) Math.rint(value),
+                    PtxLab.word("cvt.rni.s32.f32 %r4, %r1;", bits(value), 0, 0),
+                    "rni " + value);
+            assertEquals(
+                    (int) Math.floor(value),
+                    PtxLab.word("cvt.rmi.s32.f32 %r4, %r1;", bits(value), 0, 0),
+                    "rmi " + value);
+            assertEquals(
+                    (int) Math.ceil(value),
+                    PtxLab.word("cvt.rpi.s32.f32 %r4, %r1;", bits(value), 0, 0),
+                    "rpi " + value);
             long clamped = Math.max(0, Math.min(0xffffffffL, (long) value));
             assertEquals((int) clamped, PtxLab.word("cvt.rzi.u32.f32 %r4, %r1;", bits(value), 0, 0), "u32 " + value);
             int eight = Math.max(0, Math.min(255, (int) Math.rint(value)));
-            assertEquals(eight, PtxLab.word("cvt.rni.u8.f32 %h1, %r1;\ncvt.u32.u16 %r4, %h1;", bits(value), 0, 0), "u8 " + value);
+            assertEquals(
+                    eight,
+                    PtxLab.word("cvt.rni.u8.f32 %h1, %r1;\ncvt.u32.u16 %r4, %h1;", bits(value), 0, 0),
+                    "u8 " + value);
         }
         assertEquals(0, PtxLab.word("cvt.rni.s32.f32 %r4, %r1;", bits(Float.NaN), 0, 0));
     }
@@ -30,8 +44,11 @@ class ConversionTest {
     void integersToFloats() {
         for (int value : new int[] {0, 1, -1, 16777217, 16777219, Integer.MAX_VALUE, Integer.MIN_VALUE, -16777217}) {
             assertEquals((float) value, PtxLab.real("cvt.rn.f32.s32 %r4, %r1;", Float.intBitsToFloat(value), 0, 0));
-            assertEquals((float) (value & 0xffffffffL), PtxLab.real("cvt.rn.f32.u32 %r4, %r1;", Float.intBitsToFloat(value), 0, 0));
-            assertEquals((float) (byte) value, PtxLab.real("cvt.rn.f32.s8 %r4, %r1;", Float.intBitsToFloat(value), 0, 0));
+            assertEquals(
+                    (float) (value & 0xffffffffL),
+                    PtxLab.real("cvt.rn.f32.u32 %r4, %r1;", Float.intBitsToFloat(value), 0, 0));
+            assertEquals(
+                    (float) (byte) value, PtxLab.real("cvt.rn.f32.s8 %r4, %r1;", Float.intBitsToFloat(value), 0, 0));
         }
         assertEquals(16777216f, PtxLab.real("cvt.rz.f32.s32 %r4, %r1;", Float.intBitsToFloat(16777217), 0, 0));
         assertEquals(16777218f, PtxLab.real("cvt.rp.f32.s32 %r4, %r1;", Float.intBitsToFloat(16777217), 0, 0));
@@ -61,11 +78,19 @@ class ConversionTest {
 
     @Test
     void doubles() {
-        assertEquals(Double.doubleToRawLongBits(0.1f), PtxLab.wide("cvt.f64.f32 %d1, 0f3DCCCCCD;\nmov.b64 %rd14, %d1;", 0, 0, 0));
-        assertEquals(bits((float) 0.1), (int) PtxLab.wide("mov.b64 %d1, %rd11;\ncvt.rn.f32.f64 %f1, %d1;\nmov.b32 %r1, %f1;\n"
-                + "cvt.u64.u32 %rd14, %r1;", Double.doubleToRawLongBits(0.1), 0, 0));
-        assertEquals(-7, PtxLab.wide("mov.b64 %d1, %rd11;\ncvt.rzi.s64.f64 %rd14, %d1;", Double.doubleToRawLongBits(-7.9), 0, 0));
-        assertEquals(Double.doubleToRawLongBits(-7), PtxLab.wide("cvt.rn.f64.s64 %d1, %rd11;\nmov.b64 %rd14, %d1;", -7, 0, 0));
+        assertEquals(
+                Double.doubleToRawLongBits(0.1f),
+                PtxLab.wide("cvt.f64.f32 %d1, 0f3DCCCCCD;\nmov.b64 %rd14, %d1;", 0, 0, 0));
+        assertEquals(bits((float) 0.1), (int) PtxLab.wide(
+                "mov.b64 %d1, %rd11;\ncvt.rn.f32.f64 %f1, %d1;\nmov.b32 %r1, %f1;\n" + "cvt.u64.u32 %rd14, %r1;",
+                Double.doubleToRawLongBits(0.1), 0, 0));
+        assertEquals(
+                -7,
+                PtxLab.wide(
+                        "mov.b64 %d1, %rd11;\ncvt.rzi.s64.f64 %rd14, %d1;", Double.doubleToRawLongBits(-7.9), 0, 0));
+        assertEquals(
+                Double.doubleToRawLongBits(-7),
+                PtxLab.wide("cvt.rn.f64.s64 %d1, %rd11;\nmov.b64 %rd14, %d1;", -7, 0, 0));
     }
 
     @Test

@@ -27,7 +27,11 @@ class DriverTest {
 
     @Test
     void whatItLacksIsRefusedAtLoad() {
-        refused(PtxLab.module("", "wmma.load.a.sync.aligned.m16n16k16.global.row.f16 {%r1}, [%rd1];"), "line 19", "tensor cores", "wmma.load");
+        refused(
+                PtxLab.module("", "wmma.load.a.sync.aligned.m16n16k16.global.row.f16 {%r1}, [%rd1];"),
+                "line 19",
+                "tensor cores",
+                "wmma.load");
         refused(PtxLab.module("", "add.frobnicate.f32 %f1, %f2, %f3;"), ".frobnicate");
         refused(PtxLab.module("", "div.rz.f64 %d1, %d2, %d3;"), ".rz");
         refused(PtxLab.module("", "fma.rn.f32 %f1, %f2;\n"), "2 operands, not 4");
@@ -52,7 +56,11 @@ class DriverTest {
         refused(PtxLab.module(".extern .func f();", "call.uni f;"), "function f", "not in this module");
         refused(PtxLab.module("", "call %rd1, p;"), "by address");
         refused(PtxLab.module("", "p : .callprototype _ (.param .b32 _);"), "by address");
-        refused(PtxLab.module(".func g();\n.func f() { call.uni g; ret; }\n.func g() { call.uni f; ret; }", "call.uni f;"), "function g", "recursion");
+        refused(
+                PtxLab.module(
+                        ".func g();\n.func f() { call.uni g; ret; }\n.func g() { call.uni f; ret; }", "call.uni f;"),
+                "function g",
+                "recursion");
         refused(PtxLab.module(".func f(.reg .b32 %a) { ret; }", "call.uni f, (%r1);"), ".param");
         refused(PtxLab.module(".func f(.param .b32 a) { ret; }", "call.uni f, (%r1);"), ".param");
         refused(PtxLab.module(".func f(.param .b32 a) { ret; }", "call.uni f;"), "1 parameters", "the call 0");
@@ -66,13 +74,20 @@ class DriverTest {
     @Test
     void launchesThatCannotBe() {
         try (EmulatedDriver driver = new EmulatedDriver()) {
-            GpuKernel kernel = driver.load("m", PtxLab.module("", "").replace(".param .u64 in)", ".param .u64 in) .maxntid 64, 1, 1")).kernel("t");
+            GpuKernel kernel = driver.load(
+                            "m", PtxLab.module("", "").replace(".param .u64 in)", ".param .u64 in) .maxntid 64, 1, 1"))
+                    .kernel("t");
             KernelArguments two = new KernelArguments().pointer(0).pointer(0);
             driver.launch(kernel, LaunchShape.of(64, 1, 1, 1), two);
             assertThrows(GpuException.class, () -> driver.launch(kernel, LaunchShape.of(65, 1, 1, 1), two));
-            assertThrows(GpuException.class, () -> driver.launch(kernel, LaunchShape.of(32, 1, 1, 1), new KernelArguments().pointer(0)));
-            assertThrows(GpuException.class, () -> driver.launch(kernel, new LaunchShape(1, 1, 1, 1, 1, 1, 1 << 20), two));
-            assertThrows(GpuException.class, () -> driver.load("m", PtxLab.module("", "")).kernel("u"));
+            assertThrows(
+                    GpuException.class,
+                    () -> driver.launch(kernel, LaunchShape.of(32, 1, 1, 1), new KernelArguments().pointer(0)));
+            assertThrows(
+                    GpuException.class, () -> driver.launch(kernel, new LaunchShape(1, 1, 1, 1, 1, 1, 1 << 20), two));
+            assertThrows(
+                    GpuException.class,
+                    () -> driver.load("m", PtxLab.module("", "")).kernel("u"));
         }
     }
 
@@ -86,14 +101,28 @@ class DriverTest {
             driver.copyToDevice(new int[] {1, 2, 3}, 1, address + 4, 2);
             driver.copyFromDevice(address + 4, host, 0, 2);
             assertEquals(3, Float.floatToRawIntBits(host[1]));
-            assertEquals(EmulatorFault.Kind.OUT_OF_BOUNDS,
-                    assertThrows(EmulatorFault.class, () -> driver.copyToDevice(host, 0, address, 26)).kind());
-            GpuKernel kernel = driver.load("m", PtxLab.module("", "st.global.u32 [%rd1], 1;")).kernel("t");
+            assertEquals(
+                    EmulatorFault.Kind.OUT_OF_BOUNDS,
+                    assertThrows(EmulatorFault.class, () -> driver.copyToDevice(host, 0, address, 26))
+                            .kind());
+            GpuKernel kernel = driver.load("m", PtxLab.module("", "st.global.u32 [%rd1], 1;"))
+                    .kernel("t");
             driver.free(address);
-            assertEquals(EmulatorFault.Kind.USE_AFTER_FREE,
-                    assertThrows(EmulatorFault.class, () -> driver.copyToDevice(host, 0, address, 1)).kind());
-            assertEquals(EmulatorFault.Kind.USE_AFTER_FREE, assertThrows(EmulatorFault.class, () -> driver.launch(kernel,
-                    LaunchShape.of(1, 1, 1, 1), new KernelArguments().pointer(address).pointer(0))).kind());
+            assertEquals(
+                    EmulatorFault.Kind.USE_AFTER_FREE,
+                    assertThrows(EmulatorFault.class, () -> driver.copyToDevice(host, 0, address, 1))
+                            .kind());
+            assertEquals(
+                    EmulatorFault.Kind.USE_AFTER_FREE,
+                    assertThrows(
+                                    EmulatorFault.class,
+                                    () -> driver.launch(
+                                            kernel,
+                                            LaunchShape.of(1, 1, 1, 1),
+                                            new KernelArguments()
+                                                    .pointer(address)
+                                                    .pointer(0)))
+                            .kind());
             assertThrows(GpuException.class, () -> driver.allocate(0));
         }
     }
@@ -105,15 +134,22 @@ class DriverTest {
             long in = driver.allocate(1 << 16);
             driver.copyToDevice(new float[1 << 14], 0, in, 1 << 14);
             long out = driver.allocate(1 << 16);
-            driver.launch(kernel, LaunchShape.of(threads, blocks, 1, 1), new KernelArguments().pointer(out).pointer(in));
+            driver.launch(
+                    kernel,
+                    LaunchShape.of(threads, blocks, 1, 1),
+                    new KernelArguments().pointer(out).pointer(in));
         }
         return seen.get(0);
     }
 
     @Test
     void instructionsAndMultiplyAdds() {
-        Counters counters = profile("", "mov.f32 %f1, 0f3F800000;\nfma.rn.f32 %f2, %f1, %f1, %f1;\nsetp.lt.u32 %p1, %r0, 10;\n"
-                + "@%p1 fma.rn.f32 %f3, %f2, %f1, %f1;\nbar.sync 0;", 64, 3);
+        Counters counters = profile(
+                "",
+                "mov.f32 %f1, 0f3F800000;\nfma.rn.f32 %f2, %f1, %f1, %f1;\nsetp.lt.u32 %p1, %r0, 10;\n"
+                        + "@%p1 fma.rn.f32 %f3, %f2, %f1, %f1;\nbar.sync 0;",
+                64,
+                3);
         assertEquals(3 * (64 + 10), counters.fmas());
         assertEquals(2 * 2 * 3, counters.count(OpClass.FMA));
         assertEquals(2 * 3, counters.count(OpClass.BARRIER));
@@ -128,7 +164,8 @@ class DriverTest {
         assertEquals(4, dense.uniqueSectors());
         assertEquals(128, dense.globalBytes());
         assertEquals(1.0, dense.coalescing());
-        Counters strided = profile("", "shl.b64 %rd6, %rd5, 3;\nadd.s64 %rd6, %rd2, %rd6;\nld.global.f32 %f1, [%rd6];", 32, 1);
+        Counters strided =
+                profile("", "shl.b64 %rd6, %rd5, 3;\nadd.s64 %rd6, %rd2, %rd6;\nld.global.f32 %f1, [%rd6];", 32, 1);
         assertEquals(32, strided.globalSectors());
         assertEquals(4, strided.bestSectors());
         Counters one = profile("", "ld.global.f32 %f1, [%rd2];", 32, 1);
@@ -143,14 +180,35 @@ class DriverTest {
     @Test
     void bankConflicts() {
         String s = ".shared .align 16 .b8 s[16384];";
-        assertEquals(0, profile(s, "shl.b32 %r1, %r0, 2;\nst.shared.u32 [%r1], %r0;", 32, 1).bankConflicts());
-        assertEquals(1, profile(s, "shl.b32 %r1, %r0, 3;\nst.shared.u32 [%r1], %r0;", 32, 1).bankConflicts());
-        assertEquals(31, profile(s, "shl.b32 %r1, %r0, 7;\nst.shared.u32 [%r1], %r0;", 32, 1).bankConflicts());
+        assertEquals(
+                0,
+                profile(s, "shl.b32 %r1, %r0, 2;\nst.shared.u32 [%r1], %r0;", 32, 1)
+                        .bankConflicts());
+        assertEquals(
+                1,
+                profile(s, "shl.b32 %r1, %r0, 3;\nst.shared.u32 [%r1], %r0;", 32, 1)
+                        .bankConflicts());
+        assertEquals(
+                31,
+                profile(s, "shl.b32 %r1, %r0, 7;\nst.shared.u32 [%r1], %r0;", 32, 1)
+                        .bankConflicts());
         // Padding takes them away; all lanes on one word are none; wide accesses in order are none.
-        assertEquals(0, profile(s, "mul.lo.u32 %r1, %r0, 132;\nst.shared.u32 [%r1], %r0;", 32, 1).bankConflicts());
-        assertEquals(0, profile(s, "st.shared.u32 [s], 1;\nbar.warp.sync -1;\nld.shared.u32 %r1, [s];", 32, 1).bankConflicts());
-        assertEquals(0, profile(s, "shl.b32 %r1, %r0, 4;\nst.shared.v4.u32 [%r1], {%r0, %r0, %r0, %r0};", 32, 1).bankConflicts());
+        assertEquals(
+                0,
+                profile(s, "mul.lo.u32 %r1, %r0, 132;\nst.shared.u32 [%r1], %r0;", 32, 1)
+                        .bankConflicts());
+        assertEquals(
+                0,
+                profile(s, "st.shared.u32 [s], 1;\nbar.warp.sync -1;\nld.shared.u32 %r1, [s];", 32, 1)
+                        .bankConflicts());
+        assertEquals(
+                0,
+                profile(s, "shl.b32 %r1, %r0, 4;\nst.shared.v4.u32 [%r1], {%r0, %r0, %r0, %r0};", 32, 1)
+                        .bankConflicts());
         // A row of 32 floats a lane, read by fours: each quarter warp's eight lanes meet on four banks.
-        assertEquals(28, profile(s, "shl.b32 %r1, %r0, 7;\nst.shared.v4.u32 [%r1], {%r0, %r0, %r0, %r0};", 32, 1).bankConflicts());
+        assertEquals(
+                28,
+                profile(s, "shl.b32 %r1, %r0, 7;\nst.shared.v4.u32 [%r1], {%r0, %r0, %r0, %r0};", 32, 1)
+                        .bankConflicts());
     }
 }

@@ -77,7 +77,8 @@ class ExecutionTest {
 
     @Test
     void loopWithBreakAndContinue() {
-        perThread("""
+        perThread(
+                """
                 mov.u32 %r4, 0;
                 mov.u32 %r1, 0;
                 LOOP:
@@ -95,7 +96,10 @@ class ExecutionTest {
                 activemask.b32 %r2;
                 popc.b32 %r2, %r2;
                 mad.lo.u32 %r4, %r2, 10000, %r4;
-                """, 32, t -> 320000 + IntStream.rangeClosed(1, t).filter(i -> i % 2 == 0).sum());
+                """,
+                32,
+                t -> 320000
+                        + IntStream.rangeClosed(1, t).filter(i -> i % 2 == 0).sum());
     }
 
     @Test
@@ -162,7 +166,9 @@ class ExecutionTest {
     @Test
     void aBlockThatDoesNotFillItsWarps() {
         perThread("activemask.b32 %r4;", 40, t -> t < 32 ? -1 : 0xff);
-        int[] out = PtxLab.run(EmulatorOptions.strict(5), PtxLab.module("", """
+        int[] out = PtxLab.run(
+                EmulatorOptions.strict(5),
+                PtxLab.module("", """
                 mov.u32 %r1, %tid.y;
                 mov.u32 %r2, %ntid.x;
                 mad.lo.u32 %r3, %r1, %r2, %r0;
@@ -177,13 +183,17 @@ class ExecutionTest {
                 add.s64 %rd7, %rd1, %rd6;
                 mad.lo.u32 %r8, %r6, 1000, %r7;
                 st.global.u32 [%rd7], %r8;
-                """), new LaunchShape(1, 3, 1, 4, 3, 2, 0), new int[1], 72);
+                """),
+                new LaunchShape(1, 3, 1, 4, 3, 2, 0),
+                new int[1],
+                72);
         assertArrayEquals(IntStream.range(0, 72).map(i -> 3000 + i).toArray(), out);
     }
 
     @Test
     void predicates() {
-        perThread("""
+        perThread(
+                """
                 setp.lt.u32 %p1|%p2, %r0, 10;
                 setp.gt.and.u32 %p3, %r0, 4, %p1;
                 setp.gt.or.u32 %p4, %r0, 20, !%p2;
@@ -200,14 +210,17 @@ class ExecutionTest {
                 add.u32 %r4, %r4, %r5;
                 add.u32 %r4, %r4, %r6;
                 add.u32 %r4, %r4, %r7;
-                """, 32, t -> {
+                """,
+                32, t -> {
                     boolean p1 = t < 10;
                     boolean p3 = t > 4 && p1;
                     boolean p4 = t > 20 || p1;
                     return (p1 ? 1 : 2) + (p3 ? 4 : 0) + (p4 ? 8 : 0) + (p3 ^ p4 ? 16 : 32);
                 });
-        perThread("setp.lo.u32 %p1, %r0, -1;\nsetp.hs.u32 %p2, %r0, 31;\nset.lt.u32.s32 %r1, %r0, 5;\nselp.u32 %r2, 1, 0, %p1;\n"
-                + "selp.u32 %r3, 2, 0, %p2;\nadd.u32 %r4, %r1, %r2;\nadd.u32 %r4, %r4, %r3;", 32, t -> (t < 5 ? -1 : 0) + 1 + (t >= 31 ? 2 : 0));
+        perThread(
+                "setp.lo.u32 %p1, %r0, -1;\nsetp.hs.u32 %p2, %r0, 31;\nset.lt.u32.s32 %r1, %r0, 5;\nselp.u32 %r2, 1, 0, %p1;\n"
+                        + "selp.u32 %r3, 2, 0, %p2;\nadd.u32 %r4, %r1, %r2;\nadd.u32 %r4, %r4, %r3;",
+                32, t -> (t < 5 ? -1 : 0) + 1 + (t >= 31 ? 2 : 0));
         perThread("sub.s32 %r1, %r0, 3;\nslct.u32.s32 %r4, 7, 9, %r1;", 32, t -> t >= 3 ? 7 : 9);
     }
 
@@ -255,7 +268,14 @@ class ExecutionTest {
         assertArrayEquals(IntStream.range(0, 128).map(t -> 127 - t).toArray(), out);
         String dynamic = PtxLab.module(".extern .shared .align 16 .b8 s[];", reverse);
         for (int seed = 0; seed < 5; seed++) {
-            assertArrayEquals(out, PtxLab.run(EmulatorOptions.strict(seed), dynamic, new LaunchShape(1, 1, 1, 128, 1, 1, 512), new int[1], 128));
+            assertArrayEquals(
+                    out,
+                    PtxLab.run(
+                            EmulatorOptions.strict(seed),
+                            dynamic,
+                            new LaunchShape(1, 1, 1, 128, 1, 1, 512),
+                            new int[1],
+                            128));
         }
     }
 
@@ -263,13 +283,19 @@ class ExecutionTest {
     void shuffles() {
         perThread("shfl.sync.bfly.b32 %r4, %r0, 5, 31, -1;", 32, t -> t ^ 5);
         perThread("shfl.sync.idx.b32 %r4, %r0, 9, 31, 0xffffffff;", 32, t -> 9);
-        perThread("shfl.sync.down.b32 %r4|%p1, %r0, 3, 31, -1;\n@!%p1 mov.u32 %r4, 77;", 32, t -> t + 3 <= 31 ? t + 3 : 77);
-        perThread("shfl.sync.up.b32 %r4|%p1, %r0, 3, 0, -1;\n@!%p1 add.u32 %r4, %r4, 100;", 32, t -> t >= 3 ? t - 3 : t + 100);
+        perThread(
+                "shfl.sync.down.b32 %r4|%p1, %r0, 3, 31, -1;\n@!%p1 mov.u32 %r4, 77;",
+                32, t -> t + 3 <= 31 ? t + 3 : 77);
+        perThread(
+                "shfl.sync.up.b32 %r4|%p1, %r0, 3, 0, -1;\n@!%p1 add.u32 %r4, %r4, 100;",
+                32, t -> t >= 3 ? t - 3 : t + 100);
         // Segments of 8 lanes: c is 31 minus 7 in the segment mask, and the last lane of a segment, or 0 for up.
         perThread("shfl.sync.down.b32 %r4, %r0, 2, 0x1807, -1;", 32, t -> t % 8 + 2 <= 7 ? t + 2 : t);
         perThread("shfl.sync.up.b32 %r4, %r0, 2, 0x1800, -1;", 32, t -> t % 8 >= 2 ? t - 2 : t);
         perThread("shfl.sync.idx.b32 %r4, %r0, 3, 0x1807, -1;", 32, t -> t / 8 * 8 + 3);
-        perThread("cvt.rn.f32.u32 %f1, %r0;\nshfl.sync.bfly.b32 %f2, %f1, 1, 31, -1;\ncvt.rzi.u32.f32 %r4, %f2;", 32, t -> t ^ 1);
+        perThread(
+                "cvt.rn.f32.u32 %f1, %r0;\nshfl.sync.bfly.b32 %f2, %f1, 1, 31, -1;\ncvt.rzi.u32.f32 %r4, %f2;",
+                32, t -> t ^ 1);
     }
 
     @Test
@@ -279,25 +305,34 @@ class ExecutionTest {
         perThread(p + "vote.sync.any.pred %p2, %p1, -1;\nselp.u32 %r4, 1, 0, %p2;", 32, t -> 1);
         perThread(p + "vote.sync.all.pred %p2, %p1, -1;\nselp.u32 %r4, 1, 0, %p2;", 32, t -> 0);
         perThread(p + "vote.sync.ballot.b32 %r4, !%p1, -1;", 32, t -> ~31);
-        perThread("mov.u32 %r1, %lanemask_lt;\nmov.u32 %r2, %laneid;\nmov.u32 %r3, %warpid;\npopc.b32 %r1, %r1;\nadd.u32 %r4, %r1, %r2;\n"
-                + "mad.lo.u32 %r4, %r3, 100, %r4;", 64, t -> 2 * (t % 32) + t / 32 * 100);
+        perThread(
+                "mov.u32 %r1, %lanemask_lt;\nmov.u32 %r2, %laneid;\nmov.u32 %r3, %warpid;\npopc.b32 %r1, %r1;\nadd.u32 %r4, %r1, %r2;\n"
+                        + "mad.lo.u32 %r4, %r3, 100, %r4;",
+                64, t -> 2 * (t % 32) + t / 32 * 100);
     }
 
     @Test
     void theSameBitsWithAnySeedAndAnyNumberOfWorkers() {
-        String body = "mov.u32 %r1, %ctaid.x;\nmov.u32 %r2, %ntid.x;\nmad.lo.s32 %r3, %r1, %r2, %r0;\nmul.wide.u32 %rd6, %r3, 4;\n"
-                + "add.s64 %rd7, %rd1, %rd6;\nmul.lo.u32 %r4, %r3, %r3;\nst.global.u32 [%rd7], %r4;";
+        String body =
+                "mov.u32 %r1, %ctaid.x;\nmov.u32 %r2, %ntid.x;\nmad.lo.s32 %r3, %r1, %r2, %r0;\nmul.wide.u32 %rd6, %r3, 4;\n"
+                        + "add.s64 %rd7, %rd1, %rd6;\nmul.lo.u32 %r4, %r3, %r3;\nst.global.u32 [%rd7], %r4;";
         for (int seed = 0; seed < 4; seed++) {
-            int[] out = PtxLab.run(EmulatorOptions.strict(seed).withWorkers(1 + seed), PtxLab.module("", body), LaunchShape.of(96, 50, 1, 1),
-                    new int[1], 4800);
+            int[] out = PtxLab.run(
+                    EmulatorOptions.strict(seed).withWorkers(1 + seed),
+                    PtxLab.module("", body),
+                    LaunchShape.of(96, 50, 1, 1),
+                    new int[1],
+                    4800);
             assertArrayEquals(IntStream.range(0, 4800).map(i -> i * i).toArray(), out);
         }
     }
 
     @Test
     void bracesHideRegisters() {
-        perThread("add.u32 %r1, %r0, 1;\n{\n.reg .b32 %r1;\n.reg .pred q;\nmov.u32 %r1, 50;\nsetp.eq.u32 q, %r1, 50;\n@q mov.u32 %r2, 5;\n}\n"
-                + "add.u32 %r4, %r1, %r2;", 32, t -> t + 6);
+        perThread(
+                "add.u32 %r1, %r0, 1;\n{\n.reg .b32 %r1;\n.reg .pred q;\nmov.u32 %r1, 50;\nsetp.eq.u32 q, %r1, 50;\n@q mov.u32 %r2, 5;\n}\n"
+                        + "add.u32 %r4, %r1, %r2;",
+                32, t -> t + 6);
     }
 
     @Test
@@ -354,7 +389,11 @@ class ExecutionTest {
                 st.global.u32 [%rd3], %r4;
                 """;
         int[] out = PtxLab.run(function, body, 32, 32, 0);
-        assertArrayEquals(IntStream.range(0, 32).map(t -> 3200 + (t <= 9 ? 7 : t % 2 == 0 ? t / 2 : -t)).toArray(), out);
+        assertArrayEquals(
+                IntStream.range(0, 32)
+                        .map(t -> 3200 + (t <= 9 ? 7 : t % 2 == 0 ? t / 2 : -t))
+                        .toArray(),
+                out);
     }
 
     @Test

@@ -20,9 +20,14 @@ class FloatInstructionsTest {
             int[] c = PtxLab.floats(seed + 200);
             int[] result = PtxLab.words(instruction, a, b, c);
             for (int i = 0; i < result.length; i++) {
-                float want = expected.of(Float.intBitsToFloat(a[i]), Float.intBitsToFloat(b[i]), Float.intBitsToFloat(c[i]));
-                assertEquals(want, Float.intBitsToFloat(result[i]), 0f, instruction + " of " + Float.intBitsToFloat(a[i]) + ", "
-                        + Float.intBitsToFloat(b[i]) + ", " + Float.intBitsToFloat(c[i]));
+                float want =
+                        expected.of(Float.intBitsToFloat(a[i]), Float.intBitsToFloat(b[i]), Float.intBitsToFloat(c[i]));
+                assertEquals(
+                        want,
+                        Float.intBitsToFloat(result[i]),
+                        0f,
+                        instruction + " of " + Float.intBitsToFloat(a[i]) + ", " + Float.intBitsToFloat(b[i]) + ", "
+                                + Float.intBitsToFloat(c[i]));
                 assertTrue(want != 0 || Float.floatToRawIntBits(want) == result[i], "sign of zero: " + instruction);
             }
         }
@@ -79,7 +84,10 @@ class FloatInstructionsTest {
         assertEquals(Math.nextUp(1f), PtxLab.real("add.rp.f32 %r4, %r1, %r2;", 1, Float.MIN_VALUE, 0));
     }
 
-    /** {@code a * b + c} rounded by the decimal expansion of the exact value; the emulator's own result for what is not finite. */
+    /**
+     * {@code a * b + c} rounded by the decimal expansion of the exact value; the emulator's own result for what is not
+     * finite.
+     */
     private static float directed(float a, float b, float c, String mode) {
         float nearest = Math.fma(a, b, c);
         if (!Float.isFinite(a) || !Float.isFinite(b) || !Float.isFinite(c)) {
@@ -92,7 +100,8 @@ class FloatInstructionsTest {
         }
         float result = nearest;
         boolean down = mode.equals("rm") || mode.equals("rz") && exact.signum() > 0;
-        while (Float.isInfinite(result) && result > 0 == down || Float.isFinite(result) && new BigDecimal(result).compareTo(exact) == (down ? 1 : -1)) {
+        while (Float.isInfinite(result) && result > 0 == down
+                || Float.isFinite(result) && new BigDecimal(result).compareTo(exact) == (down ? 1 : -1)) {
             result = down ? Math.nextDown(result) : Math.nextUp(result);
         }
         return result;
@@ -126,16 +135,24 @@ class FloatInstructionsTest {
         long y = Double.doubleToRawLongBits(b);
         String load = "mov.b64 %d1, %rd11;\nmov.b64 %d2, %rd12;\n";
         String store = "\nmov.b64 %rd14, %d3;";
-        assertEquals(Double.doubleToRawLongBits(a * b), PtxLab.wide(load + "mul.rn.f64 %d3, %d1, %d2;" + store, x, y, 0));
-        assertEquals(Double.doubleToRawLongBits(Math.fma(a, b, a)), PtxLab.wide(load + "fma.rn.f64 %d3, %d1, %d2, %d1;" + store, x, y, 0));
-        assertEquals(Double.doubleToRawLongBits(a / b), PtxLab.wide(load + "div.rn.f64 %d3, %d1, %d2;" + store, x, y, 0));
+        assertEquals(
+                Double.doubleToRawLongBits(a * b), PtxLab.wide(load + "mul.rn.f64 %d3, %d1, %d2;" + store, x, y, 0));
+        assertEquals(
+                Double.doubleToRawLongBits(Math.fma(a, b, a)),
+                PtxLab.wide(load + "fma.rn.f64 %d3, %d1, %d2, %d1;" + store, x, y, 0));
+        assertEquals(
+                Double.doubleToRawLongBits(a / b), PtxLab.wide(load + "div.rn.f64 %d3, %d1, %d2;" + store, x, y, 0));
         assertEquals(Double.doubleToRawLongBits(a), PtxLab.wide(load + "max.f64 %d3, %d1, %d2;" + store, x, y, 0));
-        assertEquals(Double.doubleToRawLongBits(a + 0.5), PtxLab.wide(load + "add.f64 %d3, %d1, 0d3FE0000000000000;" + store, x, y, 0));
+        assertEquals(
+                Double.doubleToRawLongBits(a + 0.5),
+                PtxLab.wide(load + "add.f64 %d3, %d1, 0d3FE0000000000000;" + store, x, y, 0));
     }
 
     private static double wide(String instructions, double a, double b, double c) {
-        String moved = "mov.b64 %d1, %rd11;\nmov.b64 %d2, %rd12;\nmov.b64 %d3, %rd13;\n" + instructions + "\nmov.b64 %rd14, %d4;";
-        return Double.longBitsToDouble(PtxLab.wide(moved, Double.doubleToRawLongBits(a), Double.doubleToRawLongBits(b), Double.doubleToRawLongBits(c)));
+        String moved = "mov.b64 %d1, %rd11;\nmov.b64 %d2, %rd12;\nmov.b64 %d3, %rd13;\n" + instructions
+                + "\nmov.b64 %rd14, %d4;";
+        return Double.longBitsToDouble(PtxLab.wide(
+                moved, Double.doubleToRawLongBits(a), Double.doubleToRawLongBits(b), Double.doubleToRawLongBits(c)));
     }
 
     @Test

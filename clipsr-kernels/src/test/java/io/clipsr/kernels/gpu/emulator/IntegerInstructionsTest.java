@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigInteger;
-import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 
 /** Integer instructions against what the PTX ISA says of them. */
@@ -45,9 +44,15 @@ class IntegerInstructionsTest {
         check("mul24.lo.u32 %r4, %r1, %r2;", (a, b, c) -> (a & 0xffffff) * (b & 0xffffff));
         check("sad.s32 %r4, %r1, %r2, %r3;", (a, b, c) -> c + (a < b ? b - a : a - b));
         check("mul.wide.s32 %rd11, %r1, %r2;\ncvt.u32.u64 %r4, %rd11;", (a, b, c) -> a * b);
-        check("mul.wide.s32 %rd11, %r1, %r2;\nshr.u64 %rd12, %rd11, 32;\ncvt.u32.u64 %r4, %rd12;", (a, b, c) -> (int) ((long) a * b >> 32));
-        check("mul.wide.u32 %rd11, %r1, %r2;\nshr.u64 %rd12, %rd11, 32;\ncvt.u32.u64 %r4, %rd12;", (a, b, c) -> (int) (u(a) * u(b) >>> 32));
-        check("mov.u64 %rd10, 5;\nmad.wide.u32 %rd11, %r1, %r2, %rd10;\ncvt.u32.u64 %r4, %rd11;", (a, b, c) -> a * b + 5);
+        check(
+                "mul.wide.s32 %rd11, %r1, %r2;\nshr.u64 %rd12, %rd11, 32;\ncvt.u32.u64 %r4, %rd12;",
+                (a, b, c) -> (int) ((long) a * b >> 32));
+        check(
+                "mul.wide.u32 %rd11, %r1, %r2;\nshr.u64 %rd12, %rd11, 32;\ncvt.u32.u64 %r4, %rd12;",
+                (a, b, c) -> (int) (u(a) * u(b) >>> 32));
+        check(
+                "mov.u64 %rd10, 5;\nmad.wide.u32 %rd11, %r1, %r2, %rd10;\ncvt.u32.u64 %r4, %rd11;",
+                (a, b, c) -> a * b + 5);
     }
 
     @Test
@@ -78,13 +83,15 @@ class IntegerInstructionsTest {
         check("popc.b32 %r4, %r1;", (a, b, c) -> BigInteger.valueOf(u(a)).bitCount());
         check("clz.b32 %r4, %r1;", (a, b, c) -> 32 - BigInteger.valueOf(u(a)).bitLength());
         check("bfind.u32 %r4, %r1;", (a, b, c) -> BigInteger.valueOf(u(a)).bitLength() - 1);
-        check("brev.b32 %r4, %r1;", (a, b, c) -> {
-            int reversed = 0;
-            for (int i = 0; i < 32; i++) {
-                reversed |= (a >>> i & 1) << 31 - i;
-            }
-            return reversed;
-        });
+        check(
+                "brev.b32 %r4, %r1;",
+                (a, b, c) -> {
+                    int reversed = 0;
+                    for (int i = 0; i < 32; i++) {
+                        reversed |= (a >>> i & 1) << 31 - i;
+                    }
+                    return reversed;
+                });
     }
 
     @Test
@@ -93,7 +100,9 @@ class IntegerInstructionsTest {
         check("shr.u32 %r4, %r1, %r2;", (a, b, c) -> u(b) > 31 ? 0 : a >>> b);
         check("shr.s32 %r4, %r1, %r2;", (a, b, c) -> u(b) > 31 ? a < 0 ? -1 : 0 : a >> b);
         check("shf.l.wrap.b32 %r4, %r1, %r2, %r3;", (a, b, c) -> (int) (((long) b << 32 | u(a)) << (c & 31) >>> 32));
-        check("shf.r.clamp.b32 %r4, %r1, %r2, %r3;", (a, b, c) -> (int) (((long) b << 32 | u(a)) >>> Math.min(u(c), 32)));
+        check(
+                "shf.r.clamp.b32 %r4, %r1, %r2, %r3;",
+                (a, b, c) -> (int) (((long) b << 32 | u(a)) >>> Math.min(u(c), 32)));
     }
 
     /** Written down from the ISA's pseudo-code of bfe and bfi. */
@@ -114,7 +123,9 @@ class IntegerInstructionsTest {
         assertEquals(0x33221100, PtxLab.word("prmt.b32 %r4, %r1, %r2, 0x3210;", 0x33221100, 0x77665544, 0));
         assertEquals(0x44773300, PtxLab.word("prmt.b32 %r4, %r1, %r2, 0x4730;", 0x33221100, 0x77665544, 0));
         assertEquals(0x00ff0000, PtxLab.word("prmt.b32 %r4, %r1, %r2, 0x8C88;", 0x33221100, 0x776655f4, 0));
-        assertEquals(1 * 5 - 2 * 6 + 3 * 7 - 4 * 8 + 100, PtxLab.word("dp4a.s32.s32 %r4, %r1, %r2, %r3;", 0xfc03fe01, 0x08070605, 100));
+        assertEquals(
+                1 * 5 - 2 * 6 + 3 * 7 - 4 * 8 + 100,
+                PtxLab.word("dp4a.s32.s32 %r4, %r1, %r2, %r3;", 0xfc03fe01, 0x08070605, 100));
     }
 
     @Test
@@ -138,23 +149,33 @@ class IntegerInstructionsTest {
         assertEquals(a + b, PtxLab.wide("add.s64 %rd14, %rd11, %rd12;", a, b, 0));
         assertEquals(a * b + 3, PtxLab.wide("mad.lo.s64 %rd14, %rd11, %rd12, %rd13;", a, b, 3));
         BigInteger unsignedB = BigInteger.valueOf(b).add(BigInteger.ONE.shiftLeft(64));
-        assertEquals(BigInteger.valueOf(a).multiply(unsignedB).shiftRight(64).longValue(),
+        assertEquals(
+                BigInteger.valueOf(a).multiply(unsignedB).shiftRight(64).longValue(),
                 PtxLab.wide("mul.hi.u64 %rd14, %rd11, %rd12;", a, b, 0));
-        assertEquals(BigInteger.valueOf(a).multiply(BigInteger.valueOf(b)).shiftRight(64).longValue(),
+        assertEquals(
+                BigInteger.valueOf(a)
+                        .multiply(BigInteger.valueOf(b))
+                        .shiftRight(64)
+                        .longValue(),
                 PtxLab.wide("mul.hi.s64 %rd14, %rd11, %rd12;", a, b, 0));
-        assertEquals(unsignedB.divide(BigInteger.valueOf(1000)).longValue(), PtxLab.wide("div.u64 %rd14, %rd12, 1000;", a, b, 0));
+        assertEquals(
+                unsignedB.divide(BigInteger.valueOf(1000)).longValue(),
+                PtxLab.wide("div.u64 %rd14, %rd12, 1000;", a, b, 0));
         assertEquals(b % 1000, PtxLab.wide("rem.s64 %rd14, %rd12, 1000;", a, b, 0));
         assertEquals(b >> 60, PtxLab.wide("shr.s64 %rd14, %rd12, 60;", a, b, 0));
         assertEquals(0, PtxLab.wide("shl.b64 %rd14, %rd12, 64;", a, b, 0));
         assertEquals(a & ~b, PtxLab.wide("not.b64 %rd13, %rd12;\nand.b64 %rd14, %rd11, %rd13;", a, b, 0));
-        assertEquals(a >>> 32 | a << 32, PtxLab.wide("mov.b64 {%r1, %r2}, %rd11;\nmov.b64 %rd14, {%r2, %r1};", a, b, 0));
+        assertEquals(
+                a >>> 32 | a << 32, PtxLab.wide("mov.b64 {%r1, %r2}, %rd11;\nmov.b64 %rd14, {%r2, %r1};", a, b, 0));
         assertEquals(Long.bitCount(a), PtxLab.wide("popc.b64 %r1, %rd11;\ncvt.u64.u32 %rd14, %r1;", a, b, 0));
         assertEquals(3, PtxLab.wide("clz.b64 %r1, %rd11;\ncvt.u64.u32 %rd14, %r1;", a, b, 0));
     }
 
     @Test
     void anyFunctionOfThreeBits() {
-        assertEquals(0x12345678 & 0x0ff00ff0 | ~0x12345678 & 0x0f0f0f0f, PtxLab.word("lop3.b32 %r4, %r1, %r2, %r3, 0xCA;", 0x12345678, 0x0ff00ff0, 0x0f0f0f0f));
+        assertEquals(
+                0x12345678 & 0x0ff00ff0 | ~0x12345678 & 0x0f0f0f0f,
+                PtxLab.word("lop3.b32 %r4, %r1, %r2, %r3, 0xCA;", 0x12345678, 0x0ff00ff0, 0x0f0f0f0f));
         assertEquals(5 ^ 9 ^ 12, PtxLab.word("lop3.b32 %r4, %r1, %r2, %r3, 0x96;", 5, 9, 12));
         assertEquals(12, PtxLab.word("lop3.b32 %r4, %r1, %r2, %r3, 0xAA;", 5, 9, 12));
     }
@@ -176,7 +197,8 @@ class IntegerInstructionsTest {
         assertEquals(27, PtxLab.word("bfind.shiftamt.u32 %r4, %r1;", 0b10110, 0, 0));
         assertEquals(-1, PtxLab.word("bfind.shiftamt.u32 %r4, %r1;", 0, 0, 0));
         assertEquals(6, PtxLab.word("fns.b32 %r4, %r1, %r2, %r3;", 0b1101000, 1, 3));
-        assertEquals(7 + 3 + 253, PtxLab.word("vabsdiff4.u32.u32.u32.add %r4, %r1, %r2, %r3;", 0x00000502, 0x000002ff, 7));
+        assertEquals(
+                7 + 3 + 253, PtxLab.word("vabsdiff4.u32.u32.u32.add %r4, %r1, %r2, %r3;", 0x00000502, 0x000002ff, 7));
     }
 
     /** 96 bits by way of the carry. */
@@ -193,7 +215,12 @@ class IntegerInstructionsTest {
                 st.global.u32 [%rd1+12], %r14; st.global.u32 [%rd1+16], %r15; st.global.u32 [%rd1+20], %r16;
                 st.global.u32 [%rd1+24], %r17; st.global.u32 [%rd1+28], %r18; st.global.u32 [%rd1+32], %r19;
                 """;
-        int[][] operands = {{-1, -1, 3, 1, 0, 0}, {5, -1, 7, -5, -1, -2}, {0, 0, 0, 1, 0, 0}, {0x12345678, 0x9abcdef0, 1, 0x87654321, 0x0fedcba9, 9}};
+        int[][] operands = {
+            {-1, -1, 3, 1, 0, 0},
+            {5, -1, 7, -5, -1, -2},
+            {0, 0, 0, 1, 0, 0},
+            {0x12345678, 0x9abcdef0, 1, 0x87654321, 0x0fedcba9, 9}
+        };
         for (int[] in : operands) {
             BigInteger a = words(in[0], in[1], in[2]);
             BigInteger b = words(in[3], in[4], in[5]);
@@ -206,7 +233,10 @@ class IntegerInstructionsTest {
     }
 
     private static BigInteger words(int low, int middle, int high) {
-        return BigInteger.valueOf(high & 0xffffffffL).shiftLeft(32).or(BigInteger.valueOf(middle & 0xffffffffL)).shiftLeft(32)
+        return BigInteger.valueOf(high & 0xffffffffL)
+                .shiftLeft(32)
+                .or(BigInteger.valueOf(middle & 0xffffffffL))
+                .shiftLeft(32)
                 .or(BigInteger.valueOf(low & 0xffffffffL));
     }
 }

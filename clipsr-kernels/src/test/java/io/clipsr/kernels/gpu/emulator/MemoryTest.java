@@ -14,9 +14,10 @@ class MemoryTest {
 
     @Test
     void vectors() {
-        String body = "shl.b32 %r1, %r0, 4;\ncvt.u64.u32 %rd6, %r1;\nadd.s64 %rd7, %rd1, %rd6;\nadd.s64 %rd8, %rd2, %rd6;\n"
-                + "ld.global.nc.v4.f32 {%f1, %f2, %f3, %f4}, [%rd8];\nadd.f32 %f1, %f1, %f2;\n"
-                + "st.global.v2.f32 [%rd7], {%f1, %f4};\nst.global.v2.b32 [%rd7+8], {%f3, 0f3F800000};";
+        String body =
+                "shl.b32 %r1, %r0, 4;\ncvt.u64.u32 %rd6, %r1;\nadd.s64 %rd7, %rd1, %rd6;\nadd.s64 %rd8, %rd2, %rd6;\n"
+                        + "ld.global.nc.v4.f32 {%f1, %f2, %f3, %f4}, [%rd8];\nadd.f32 %f1, %f1, %f2;\n"
+                        + "st.global.v2.f32 [%rd7], {%f1, %f4};\nst.global.v2.b32 [%rd7+8], {%f3, 0f3F800000};";
         int[] in = IntStream.range(0, 128).map(i -> Float.floatToRawIntBits(i)).toArray();
         int[] out = PtxLab.run("", body, 32, 128, in);
         for (int t = 0; t < 32; t++) {
@@ -25,9 +26,14 @@ class MemoryTest {
                 assertEquals(want[k], Float.intBitsToFloat(out[4 * t + k]));
             }
         }
-        int[] shared = PtxLab.run(".shared .align 16 .b8 s[512];", "shl.b32 %r1, %r0, 4;\nst.shared.v4.u32 [%r1], {%r0, %r0, 5, 6};\n"
-                + "ld.shared.v2.u64 {%rd6, %rd7}, [%r1];\nxor.b64 %rd6, %rd6, %rd7;\nmul.wide.u32 %rd9, %r0, 8;\n"
-                + "add.s64 %rd9, %rd1, %rd9;\nst.global.u64 [%rd9], %rd6;", 32, 64, 0);
+        int[] shared = PtxLab.run(
+                ".shared .align 16 .b8 s[512];",
+                "shl.b32 %r1, %r0, 4;\nst.shared.v4.u32 [%r1], {%r0, %r0, 5, 6};\n"
+                        + "ld.shared.v2.u64 {%rd6, %rd7}, [%r1];\nxor.b64 %rd6, %rd6, %rd7;\nmul.wide.u32 %rd9, %r0, 8;\n"
+                        + "add.s64 %rd9, %rd1, %rd9;\nst.global.u64 [%rd9], %rd6;",
+                32,
+                64,
+                0);
         for (int t = 0; t < 32; t++) {
             assertEquals(t ^ 5, shared[2 * t]);
             assertEquals(t ^ 6, shared[2 * t + 1]);
@@ -37,8 +43,8 @@ class MemoryTest {
     @Test
     void narrowElements() {
         int[] in = {0x8081fe7f, 0x12348765};
-        assertArrayEquals(new int[] {0x7f, -2, 0xfe, (short) 0x8765, 0x8765, 0x1234, 0x80, -0x80},
-                PtxLab.run("", """
+        assertArrayEquals(
+                new int[] {0x7f, -2, 0xfe, (short) 0x8765, 0x8765, 0x1234, 0x80, -0x80}, PtxLab.run("", """
                         ld.global.u8 %r1, [%rd2];
                         st.global.u32 [%rd1], %r1;
                         ld.global.s8 %r1, [%rd2+1];
@@ -93,7 +99,9 @@ class MemoryTest {
 
     @Test
     void genericAddresses() {
-        int[] out = PtxLab.run(".shared .align 4 .b8 pad[64];\n.shared .align 4 .b8 s[128];", """
+        int[] out = PtxLab.run(
+                ".shared .align 4 .b8 pad[64];\n.shared .align 4 .b8 s[128];",
+                """
                 .local .align 4 .b8 depot[8];
                 mov.u64 %rd6, s;
                 cvta.shared.u64 %rd7, %rd6;
@@ -114,7 +122,10 @@ class MemoryTest {
                 add.u32 %r4, %r1, %r3;
                 add.u32 %r4, %r4, %r6;
                 st.global.u32 [%rd3], %r4;
-                """.replace("ld.shared.u32 %r2, [s];\n", ""), 32, 32, 0);
+                """.replace("ld.shared.u32 %r2, [s];\n", ""),
+                32,
+                32,
+                0);
         assertArrayEquals(IntStream.range(0, 32).map(t -> 3 * t).toArray(), out);
     }
 
@@ -146,11 +157,20 @@ class MemoryTest {
         try (EmulatedDriver driver = new EmulatedDriver()) {
             GpuKernel kernel = driver.load("parameters", ptx).kernel("t");
             long out = driver.allocate(20);
-            driver.launch(kernel, LaunchShape.of(1, 1, 1, 1), new KernelArguments().pointer(out).integer(7).pointer(0x800000001L)
-                    .pointer(9).real(2.5f));
+            driver.launch(
+                    kernel,
+                    LaunchShape.of(1, 1, 1, 1),
+                    new KernelArguments()
+                            .pointer(out)
+                            .integer(7)
+                            .pointer(0x800000001L)
+                            .pointer(9)
+                            .real(2.5f));
             float[] result = new float[5];
             driver.copyFromDevice(out, result, 0, 5);
-            int[] bits = IntStream.range(0, 5).map(i -> Float.floatToRawIntBits(result[i])).toArray();
+            int[] bits = IntStream.range(0, 5)
+                    .map(i -> Float.floatToRawIntBits(result[i]))
+                    .toArray();
             assertArrayEquals(new int[] {7, 9, Float.floatToRawIntBits(2.5f), 8, 1}, bits);
         }
     }
@@ -161,14 +181,28 @@ class MemoryTest {
         int[] in = {0};
         assertEquals(10 + 63 * 32, PtxLab.run("", init + "red.global.add.u32 [%rd1], %r0;", 64, 1, in)[0]);
         assertEquals(63, PtxLab.run("", init + "atom.global.max.s32 %r1, [%rd1], %r0;", 64, 1, in)[0]);
-        assertEquals(-63, PtxLab.run("", init + "neg.s32 %r2, %r0;\natom.global.min.s32 %r1, [%rd1], %r2;", 64, 1, in)[0]);
+        assertEquals(
+                -63, PtxLab.run("", init + "neg.s32 %r2, %r0;\natom.global.min.s32 %r1, [%rd1], %r2;", 64, 1, in)[0]);
         assertEquals(5, PtxLab.run("", init + "atom.global.cas.b32 %r1, [%rd1], 10, 5;", 64, 1, in)[0]);
         assertEquals(0xf, PtxLab.run("", init + "red.global.or.b32 [%rd1], 5;", 64, 1, in)[0]);
-        assertEquals(Float.floatToRawIntBits(64f), PtxLab.run("", "setp.eq.u32 %p1, %r0, 0;\n@%p1 st.global.u32 [%rd1], 0;\nbar.sync 0;\n"
-                + "red.global.add.f32 [%rd1], 0f3F800000;", 64, 1, in)[0]);
+        assertEquals(
+                Float.floatToRawIntBits(64f),
+                PtxLab.run(
+                        "",
+                        "setp.eq.u32 %p1, %r0, 0;\n@%p1 st.global.u32 [%rd1], 0;\nbar.sync 0;\n"
+                                + "red.global.add.f32 [%rd1], 0f3F800000;",
+                        64,
+                        1,
+                        in)[0]);
         // Every thread is given another old value.
-        int[] out = PtxLab.run(".shared .align 4 .u32 n;", "setp.eq.u32 %p1, %r0, 0;\n@%p1 st.shared.u32 [n], 0;\nbar.sync 0;\n"
-                + "atom.shared.add.u32 %r1, [n], 1;\nst.global.u32 [%rd3], %r1;", 64, 64, in);
-        assertArrayEquals(IntStream.range(0, 64).toArray(), IntStream.of(out).sorted().toArray());
+        int[] out = PtxLab.run(
+                ".shared .align 4 .u32 n;",
+                "setp.eq.u32 %p1, %r0, 0;\n@%p1 st.shared.u32 [n], 0;\nbar.sync 0;\n"
+                        + "atom.shared.add.u32 %r1, [n], 1;\nst.global.u32 [%rd3], %r1;",
+                64,
+                64,
+                in);
+        assertArrayEquals(
+                IntStream.range(0, 64).toArray(), IntStream.of(out).sorted().toArray());
     }
 }

@@ -11,13 +11,14 @@ import java.nio.charset.StandardCharsets;
 
 /** A compiled program of the test resources, in an emulator that checks everything; its kernel has its name. */
 final class Program implements AutoCloseable {
-    private final EmulatedDriver driver = new EmulatedDriver(EmulatorOptions.strict(3), counters -> { });
+    private final EmulatedDriver driver = new EmulatedDriver(EmulatorOptions.strict(3), counters -> {});
     private final GpuKernel kernel;
 
     /** @param name and level of optimisation: {@code histogram.O3} */
     Program(String name) throws IOException {
         try (InputStream in = Program.class.getResourceAsStream(name + ".ptx")) {
-            kernel = driver.load(name, new String(in.readAllBytes(), StandardCharsets.UTF_8)).kernel(name.substring(0, name.indexOf('.')));
+            kernel = driver.load(name, new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .kernel(name.substring(0, name.indexOf('.')));
         }
     }
 

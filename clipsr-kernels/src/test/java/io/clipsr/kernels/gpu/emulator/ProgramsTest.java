@@ -13,8 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Programs that have nothing to do with the network, as nvcc compiles them (O0 and O3, G for the debugger): each is run with all
- * checks and compared with what plain Java makes of the same input. The sources are beside the PTX in the test resources.
+ * Programs that have nothing to do with the network, as nvcc compiles them (O0 and O3, G for the debugger): each is run
+ * with all checks and compared with what plain Java makes of the same input. The sources are beside the PTX in the test
+ * resources.
  */
 class ProgramsTest {
 
@@ -40,10 +41,19 @@ class ProgramsTest {
         }
         int most = Arrays.stream(values).max().orElseThrow();
         ByteBuffer start = Program.buffer(304);
-        start.putInt(256, Integer.MAX_VALUE).putInt(260, Integer.MIN_VALUE).putFloat(268, -1e30f).putInt(284, -1).putInt(300, 3);
+        start.putInt(256, Integer.MAX_VALUE)
+                .putInt(260, Integer.MIN_VALUE)
+                .putFloat(268, -1e30f)
+                .putInt(284, -1)
+                .putInt(300, 3);
         try (Program program = new Program(name)) {
             long totals = program.ofBytes(start);
-            program.run(LaunchShape.of(96, 3, 1, 1), new KernelArguments().pointer(program.of(values)).integer(values.length).pointer(totals));
+            program.run(
+                    LaunchShape.of(96, 3, 1, 1),
+                    new KernelArguments()
+                            .pointer(program.of(values))
+                            .integer(values.length)
+                            .pointer(totals));
             assertArrayEquals(bins, program.ints(totals, 64));
             ByteBuffer out = program.read(totals, 304);
             assertEquals(Arrays.stream(values).min().orElseThrow(), out.getInt(256));
@@ -95,8 +105,14 @@ class ProgramsTest {
             long out = program.memory(24);
             long outSteps = program.memory(4 * in.length);
             long outAbove = program.memory(4);
-            program.run(LaunchShape.of(in.length, 1, 1, 1),
-                    new KernelArguments().pointer(program.of(in)).integer(in.length).pointer(out).pointer(outSteps).pointer(outAbove));
+            program.run(
+                    LaunchShape.of(in.length, 1, 1, 1),
+                    new KernelArguments()
+                            .pointer(program.of(in))
+                            .integer(in.length)
+                            .pointer(out)
+                            .pointer(outSteps)
+                            .pointer(outAbove));
             ByteBuffer range = program.read(out, 20);
             assertEquals(least, range.getFloat(0));
             assertEquals(most, range.getFloat(4));
@@ -123,7 +139,13 @@ class ProgramsTest {
             long outTotals = program.memory(16);
             // Twice: the counter in the module's memory is back at zero.
             for (int run = 0; run < 2; run++) {
-                program.run(LaunchShape.of(160, 3, 1, 1), new KernelArguments().pointer(program.of(in)).pointer(out).pointer(outTotals).integer(3));
+                program.run(
+                        LaunchShape.of(160, 3, 1, 1),
+                        new KernelArguments()
+                                .pointer(program.of(in))
+                                .pointer(out)
+                                .pointer(outTotals)
+                                .integer(3));
                 assertArrayEquals(expected, program.ints(out, in.length));
                 assertArrayEquals(totals, program.ints(outTotals, 4));
             }
@@ -137,11 +159,17 @@ class ProgramsTest {
         ByteBuffer in = Program.buffer(8 * count);
         long[] keys = new Random(9).longs(count).toArray();
         in.asLongBuffer().put(keys);
-        long[] sorted = Arrays.stream(keys).boxed().sorted(Long::compareUnsigned).mapToLong(Long::longValue).toArray();
+        long[] sorted = Arrays.stream(keys)
+                .boxed()
+                .sorted(Long::compareUnsigned)
+                .mapToLong(Long::longValue)
+                .toArray();
         try (Program program = new Program(name)) {
             long data = program.ofBytes(in);
             long from = program.memory(2 * count);
-            program.run(new LaunchShape(1, 1, 1, 96, 1, 1, 10 * count), new KernelArguments().pointer(data).pointer(from).integer(count));
+            program.run(
+                    new LaunchShape(1, 1, 1, 96, 1, 1, 10 * count),
+                    new KernelArguments().pointer(data).pointer(from).integer(count));
             long[] out = new long[count];
             program.read(data, 8 * count).asLongBuffer().get(out);
             assertArrayEquals(sorted, out);
@@ -161,7 +189,14 @@ class ProgramsTest {
         try (Program program = new Program(name)) {
             long times = program.memory(4 * 256);
             long values = program.memory(32 * 256);
-            program.run(LaunchShape.of(64, 4, 1, 1), new KernelArguments().integer(width).integer(most).pointer(Double.doubleToRawLongBits(scale)).pointer(times).pointer(values));
+            program.run(
+                    LaunchShape.of(64, 4, 1, 1),
+                    new KernelArguments()
+                            .integer(width)
+                            .integer(most)
+                            .pointer(Double.doubleToRawLongBits(scale))
+                            .pointer(times)
+                            .pointer(values));
             int[] outTimes = program.ints(times, 256);
             ByteBuffer out = program.read(values, 32 * 256);
             for (int i = 0; i < 256; i++) {
@@ -177,11 +212,23 @@ class ProgramsTest {
                 }
                 assertEquals(n, outTimes[i], "pixel " + i);
                 double big = i * 1e7 + 0.5;
-                double[] expected = {Math.sin(i % 2 == 1 ? big : x), Math.exp(-Math.abs(y)) / (1 + Math.sqrt(Math.abs(x))),
+                double[] expected = {
+                    Math.sin(i % 2 == 1 ? big : x),
+                    Math.exp(-Math.abs(y)) / (1 + Math.sqrt(Math.abs(x))),
                     Math.log(1 + x * x) + Math.atan2(y, x + 3) + Math.pow(Math.abs(y) + 0.5, 1.5),
-                    Math.cbrt(y) + big % 3.7 + Math.floor(x * 10) + Math.rint(y * 10) + Math.hypot(x, y) + 1 / Math.sqrt(x * x + 1)};
+                    Math.cbrt(y)
+                            + big % 3.7
+                            + Math.floor(x * 10)
+                            + Math.rint(y * 10)
+                            + Math.hypot(x, y)
+                            + 1 / Math.sqrt(x * x + 1)
+                };
                 for (int k = 0; k < 4; k++) {
-                    assertEquals(expected[k], out.getDouble(8 * (4 * i + k)), 1e-14 * Math.max(1, Math.abs(expected[k])), "value " + k + " of pixel " + i);
+                    assertEquals(
+                            expected[k],
+                            out.getDouble(8 * (4 * i + k)),
+                            1e-14 * Math.max(1, Math.abs(expected[k])),
+                            "value " + k + " of pixel " + i);
                 }
             }
         }
@@ -250,7 +297,9 @@ class ProgramsTest {
             for (int i = 0; i < 16; i++) {
                 arguments.integer(struct.getInt(4 * i));
             }
-            program.run(LaunchShape.of(64, 1, 1, 1), arguments.pointer(program.of(in)).pointer(out).pointer(sums));
+            program.run(
+                    LaunchShape.of(64, 1, 1, 1),
+                    arguments.pointer(program.of(in)).pointer(out).pointer(sums));
             ByteBuffer results = program.read(out, 256);
             int[] outSums = program.ints(sums, 65);
             for (int t = 0; t < 64; t++) {
@@ -258,7 +307,9 @@ class ProgramsTest {
                 int sum = 0;
                 for (int i = 0; i < 6; i++) {
                     int square = t % 32 + i;
-                    sum += t % 3 == 0 ? (t + i) * (i + 1) : t % 3 == 1 ? square * square : new int[] {5, 6, 7, 0, 0, 0}[i];
+                    sum += t % 3 == 0
+                            ? (t + i) * (i + 1)
+                            : t % 3 == 1 ? square * square : new int[] {5, 6, 7, 0, 0, 0}[i];
                 }
                 assertEquals(sum * 8 + (t % 3 == 0 ? 4 : t % 3 == 1 ? 2 : 1), outSums[t], "thread " + t);
             }

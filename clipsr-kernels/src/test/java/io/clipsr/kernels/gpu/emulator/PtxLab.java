@@ -12,12 +12,11 @@ final class PtxLab {
     static final int LANES = 32;
     private static final int UNTOUCHED = 0x5eed5eed;
 
-    private PtxLab() {
-    }
+    private PtxLab() {}
 
     /**
-     * A module with one entry {@code t(out, in)}: {@code %r0} is the thread's index in its block, {@code %rd1} and {@code %rd2} are
-     * {@code out} and {@code in}, {@code %rd3} and {@code %rd4} the same plus 4 bytes a thread.
+     * A module with one entry {@code t(out, in)}: {@code %r0} is the thread's index in its block, {@code %rd1} and
+     * {@code %rd2} are {@code out} and {@code in}, {@code %rd3} and {@code %rd4} the same plus 4 bytes a thread.
      */
     static String module(String variables, String body) {
         return """
@@ -47,7 +46,7 @@ final class PtxLab {
 
     /** Runs {@link #module} in one grid and gives back {@code outputs} words. */
     static int[] run(EmulatorOptions options, String ptx, LaunchShape shape, int[] in, int outputs) {
-        try (EmulatedDriver driver = new EmulatedDriver(options, counters -> { })) {
+        try (EmulatedDriver driver = new EmulatedDriver(options, counters -> {})) {
             GpuKernel kernel = driver.load("lab", ptx).kernel("t");
             long from = driver.allocate(4L * Math.max(1, in.length));
             long to = driver.allocate(4L * outputs);
@@ -68,8 +67,8 @@ final class PtxLab {
     }
 
     /**
-     * Executes instructions that make {@code %r4} of {@code %r1, %r2, %r3}, which hold these in each lane: once in all lanes, and once more guarded
-     * by {@code %p9} in the odd ones, where the even ones must keep what they had.
+     * Executes instructions that make {@code %r4} of {@code %r1, %r2, %r3}, which hold these in each lane: once in all
+     * lanes, and once more guarded by {@code %p9} in the odd ones, where the even ones must keep what they had.
      */
     static int[] words(String instructions, int[] a, int[] b, int[] c) {
         String load = """
@@ -102,13 +101,14 @@ final class PtxLab {
     }
 
     static float real(String instructions, float a, float b, float c) {
-        return Float.intBitsToFloat(word(instructions, Float.floatToRawIntBits(a), Float.floatToRawIntBits(b), Float.floatToRawIntBits(c)));
+        return Float.intBitsToFloat(
+                word(instructions, Float.floatToRawIntBits(a), Float.floatToRawIntBits(b), Float.floatToRawIntBits(c)));
     }
 
     /** Executes instructions that make {@code %rd14} of {@code %rd11, %rd12, %rd13}. */
     static long wide(String instructions, long a, long b, long c) {
-        String body = "ld.global.u64 %rd11, [%rd2];\nld.global.u64 %rd12, [%rd2+8];\nld.global.u64 %rd13, [%rd2+16];\n" + instructions
-                + "\nst.global.u64 [%rd1], %rd14;";
+        String body = "ld.global.u64 %rd11, [%rd2];\nld.global.u64 %rd12, [%rd2+8];\nld.global.u64 %rd13, [%rd2+16];\n"
+                + instructions + "\nst.global.u64 [%rd1], %rd14;";
         int[] out = run("", body, 1, 2, (int) a, (int) (a >> 32), (int) b, (int) (b >> 32), (int) c, (int) (c >> 32));
         return out[0] & 0xffffffffL | (long) out[1] << 32;
     }
@@ -119,19 +119,35 @@ final class PtxLab {
         Random random = new Random(seed);
         int[] values = new int[LANES];
         for (int i = 0; i < LANES; i++) {
-            values[i] = random.nextInt(3) == 0 ? special[random.nextInt(special.length)] : random.nextInt() >> random.nextInt(31);
+            values[i] = random.nextInt(3) == 0
+                    ? special[random.nextInt(special.length)]
+                    : random.nextInt() >> random.nextInt(31);
         }
         return values;
     }
 
     /** Bits of floats of many sizes, with zeros, subnormals, infinities and NaN among them. */
     static int[] floats(long seed) {
-        float[] special = {0f, -0f, 1f, -1f, Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE, Float.NaN, Float.POSITIVE_INFINITY,
-            Float.NEGATIVE_INFINITY, 0.5f, 1.5f, 2.5f};
+        float[] special = {
+            0f,
+            -0f,
+            1f,
+            -1f,
+            Float.MIN_VALUE,
+            Float.MIN_NORMAL,
+            Float.MAX_VALUE,
+            Float.NaN,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY,
+            0.5f,
+            1.5f,
+            2.5f
+        };
         Random random = new Random(seed);
         int[] values = new int[LANES];
         for (int i = 0; i < LANES; i++) {
-            float value = random.nextInt(4) == 0 ? special[random.nextInt(special.length)]
+            float value = random.nextInt(4) == 0
+                    ? special[random.nextInt(special.length)]
                     : (random.nextFloat() - 0.5f) * (float) Math.pow(2, random.nextInt(40) - 20);
             values[i] = Float.floatToRawIntBits(value);
         }

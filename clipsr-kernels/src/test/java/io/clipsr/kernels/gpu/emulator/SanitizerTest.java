@@ -17,14 +17,17 @@ class SanitizerTest {
         for (int i = 0; i < in.length; i++) {
             in[i] = 1000 + i;
         }
-        return PtxLab.run(options, PtxLab.module(variables, body), LaunchShape.of(threads, blocks, 1, 1), in, threads * blocks);
+        return PtxLab.run(
+                options, PtxLab.module(variables, body), LaunchShape.of(threads, blocks, 1, 1), in, threads * blocks);
     }
 
     /** The fault is found with any seed and any number of workers, and named; the twin does what it should. */
-    private static void planted(Kind kind, String variables, String faulty, String right, int threads, int blocks, String... named) {
+    private static void planted(
+            Kind kind, String variables, String faulty, String right, int threads, int blocks, String... named) {
         for (int seed = 0; seed < 5; seed++) {
             EmulatorOptions options = EmulatorOptions.strict(seed).withWorkers(1 + seed % 2);
-            EmulatorFault fault = assertThrows(EmulatorFault.class, () -> run(options, variables, faulty, threads, blocks));
+            EmulatorFault fault =
+                    assertThrows(EmulatorFault.class, () -> run(options, variables, faulty, threads, blocks));
             assertEquals(kind, fault.kind(), fault.getMessage());
             for (String name : named) {
                 assertTrue(fault.getMessage().contains(name), fault.getMessage());
@@ -36,17 +39,41 @@ class SanitizerTest {
 
     @Test
     void writeOutOfBounds() {
-        String write = "add.s32 %r1, %r0, OFF;\nmul.wide.s32 %rd6, %r1, 4;\nadd.s64 %rd7, %rd1, %rd6;\nst.global.u32 [%rd7], %r0;";
-        planted(Kind.OUT_OF_BOUNDS, "", write.replace("OFF", "1"), write.replace("OFF", "0"), 64, 1, "thread (63,0,0)", "block (0,0,0)",
-                "st.global.u32 [%rd7], %r0;", "byte 256 of the allocation of 256 bytes");
+        String write =
+                "add.s32 %r1, %r0, OFF;\nmul.wide.s32 %rd6, %r1, 4;\nadd.s64 %rd7, %rd1, %rd6;\nst.global.u32 [%rd7], %r0;";
+        planted(
+                Kind.OUT_OF_BOUNDS,
+                "",
+                write.replace("OFF", "1"),
+                write.replace("OFF", "0"),
+                64,
+                1,
+                "thread (63,0,0)",
+                "block (0,0,0)",
+                "st.global.u32 [%rd7], %r0;",
+                "byte 256 of the allocation of 256 bytes");
         planted(Kind.OUT_OF_BOUNDS, "", write.replace("OFF", "-1"), write.replace("OFF", "0"), 32, 1, "thread (0,0,0)");
-        planted(Kind.OUT_OF_BOUNDS, "", write.replace("OFF", "1000000"), write.replace("OFF", "0"), 32, 1, "thread (0,0,0)");
+        planted(
+                Kind.OUT_OF_BOUNDS,
+                "",
+                write.replace("OFF", "1000000"),
+                write.replace("OFF", "0"),
+                32,
+                1,
+                "thread (0,0,0)");
     }
 
     @Test
     void sharedAndLocalOutOfBounds() {
         String body = "shl.b32 %r1, %r0, 2;\nst.shared.u32 [%r1+AT], %r0;\nst.global.u32 [%rd3], %r0;";
-        planted(Kind.OUT_OF_BOUNDS, SHARED, body.replace("AT", "4"), body.replace("AT", "0"), 128, 1, "thread (127,0,0)");
+        planted(
+                Kind.OUT_OF_BOUNDS,
+                SHARED,
+                body.replace("AT", "4"),
+                body.replace("AT", "0"),
+                128,
+                1,
+                "thread (127,0,0)");
         String local = ".local .align 8 .b8 l[16];\nst.local.u32 [l+AT], %r0;\nst.global.u32 [%rd3], %r0;";
         planted(Kind.OUT_OF_BOUNDS, "", local.replace("AT", "16"), local.replace("AT", "12"), 32, 1, "thread (0,0,0)");
     }
@@ -59,14 +86,29 @@ class SanitizerTest {
 
     @Test
     void uninitialisedReads() {
-        String shared = "shl.b32 %r1, %r0, 2;\n@P st.shared.u32 [%r1], %r0;\nbar.sync 0;\nld.shared.u32 %r2, [%r1];\nst.global.u32 [%rd3], %r2;";
+        String shared =
+                "shl.b32 %r1, %r0, 2;\n@P st.shared.u32 [%r1], %r0;\nbar.sync 0;\nld.shared.u32 %r2, [%r1];\nst.global.u32 [%rd3], %r2;";
         String predicate = "setp.ne.u32 %p1, %r0, 5;\n";
-        planted(Kind.UNINITIALISED_READ, SHARED, predicate + shared.replace("@P", "@%p1"), shared.replace("@P", ""), 64, 1,
-                "thread (5,0,0)", "ld.shared.u32 %r2, [%r1];");
+        planted(
+                Kind.UNINITIALISED_READ,
+                SHARED,
+                predicate + shared.replace("@P", "@%p1"),
+                shared.replace("@P", ""),
+                64,
+                1,
+                "thread (5,0,0)",
+                "ld.shared.u32 %r2, [%r1];");
         String global = "FIRST\nld.global.u32 %r1, [%rd3];\nst.global.u32 [%rd3], %r1;";
-        planted(Kind.UNINITIALISED_READ, "", global.replace("FIRST", ""), global.replace("FIRST", "st.global.u32 [%rd3], %r0;"), 32, 1,
+        planted(
+                Kind.UNINITIALISED_READ,
+                "",
+                global.replace("FIRST", ""),
+                global.replace("FIRST", "st.global.u32 [%rd3], %r0;"),
+                32,
+                1,
                 "thread (0,0,0)");
-        String local = ".local .align 8 .b8 l[16];\nst.local.u32 [l], %r0;\nld.local.u32 %r1, [l+AT];\nst.global.u32 [%rd3], %r1;";
+        String local =
+                ".local .align 8 .b8 l[16];\nst.local.u32 [l], %r0;\nld.local.u32 %r1, [l+AT];\nst.global.u32 [%rd3], %r1;";
         planted(Kind.UNINITIALISED_READ, "", local.replace("AT", "4"), local.replace("AT", "0"), 32, 1, "local memory");
     }
 
@@ -82,9 +124,18 @@ class SanitizerTest {
     @Test
     void missingBarrier() {
         // Each thread reads what the thread opposite wrote, in another warp.
-        String body = "shl.b32 %r1, %r0, 2;\nst.shared.u32 [%r1], 0;\nbar.sync 0;\nst.shared.u32 [%r1], %r0;\nBARRIER\nxor.b32 %r2, %r1, 128;\nld.shared.u32 %r3, [%r2];\n"
-                + "st.global.u32 [%rd3], %r3;";
-        planted(Kind.SHARED_RACE, SHARED, body.replace("BARRIER", ""), body.replace("BARRIER", "bar.sync 0;"), 64, 1, "warp", "no barrier");
+        String body =
+                "shl.b32 %r1, %r0, 2;\nst.shared.u32 [%r1], 0;\nbar.sync 0;\nst.shared.u32 [%r1], %r0;\nBARRIER\nxor.b32 %r2, %r1, 128;\nld.shared.u32 %r3, [%r2];\n"
+                        + "st.global.u32 [%rd3], %r3;";
+        planted(
+                Kind.SHARED_RACE,
+                SHARED,
+                body.replace("BARRIER", ""),
+                body.replace("BARRIER", "bar.sync 0;"),
+                64,
+                1,
+                "warp",
+                "no barrier");
         // And writes over what others still read, in a loop.
         String loop = """
                 mov.u32 %%r6, 0;
@@ -105,9 +156,17 @@ class SanitizerTest {
 
     @Test
     void missingWarpSync() {
-        String body = "shl.b32 %r1, %r0, 2;\nst.shared.u32 [%r1], %r0;\nSYNC\nxor.b32 %r2, %r1, 4;\nld.shared.u32 %r3, [%r2];\n"
-                + "st.global.u32 [%rd3], %r3;";
-        planted(Kind.MISSING_WARP_SYNC, SHARED, body.replace("SYNC", ""), body.replace("SYNC", "bar.warp.sync 0xffffffff;"), 32, 1, "lane");
+        String body =
+                "shl.b32 %r1, %r0, 2;\nst.shared.u32 [%r1], %r0;\nSYNC\nxor.b32 %r2, %r1, 4;\nld.shared.u32 %r3, [%r2];\n"
+                        + "st.global.u32 [%rd3], %r3;";
+        planted(
+                Kind.MISSING_WARP_SYNC,
+                SHARED,
+                body.replace("SYNC", ""),
+                body.replace("SYNC", "bar.warp.sync 0xffffffff;"),
+                32,
+                1,
+                "lane");
         run(EmulatorOptions.strict(0), SHARED, body.replace("SYNC", "bar.sync 0;"), 32, 1);
         run(EmulatorOptions.strict(0), SHARED, body.replace("SYNC", "shfl.sync.idx.b32 %r9, %r0, 0, 31, -1;"), 32, 1);
     }
@@ -116,13 +175,21 @@ class SanitizerTest {
     void writesOfOneWordByTwoLanes() {
         String body = "st.shared.u32 [s], VALUE;\nst.global.u32 [%rd3], %r0;";
         // Which lane's value stays is not defined, unless all write the same.
-        planted(Kind.MISSING_WARP_SYNC, SHARED, body.replace("VALUE", "%r0"), body.replace("VALUE", "7"), 32, 1, "writes what lane 0");
+        planted(
+                Kind.MISSING_WARP_SYNC,
+                SHARED,
+                body.replace("VALUE", "%r0"),
+                body.replace("VALUE", "7"),
+                32,
+                1,
+                "writes what lane 0");
     }
 
     @Test
     void neighbouringBytesAreNoRace() {
-        String body = "cvt.u64.u32 %rd6, %r0;\nadd.s64 %rd7, %rd1, %rd6;\nst.global.u8 [%rd7], %r0;\nadd.s64 %rd7, %rd7, 64;\n"
-                + "st.global.u8 [%rd7], %r0;\nadd.s64 %rd7, %rd7, 64;\nst.global.u8 [%rd7], %r0;\nadd.s64 %rd7, %rd7, 64;\nst.global.u8 [%rd7], %r0;";
+        String body =
+                "cvt.u64.u32 %rd6, %r0;\nadd.s64 %rd7, %rd1, %rd6;\nst.global.u8 [%rd7], %r0;\nadd.s64 %rd7, %rd7, 64;\n"
+                        + "st.global.u8 [%rd7], %r0;\nadd.s64 %rd7, %rd7, 64;\nst.global.u8 [%rd7], %r0;\nadd.s64 %rd7, %rd7, 64;\nst.global.u8 [%rd7], %r0;";
         assertEquals(0x03020100, run(EmulatorOptions.strict(0), "", body, 64, 1)[0]);
     }
 
@@ -147,71 +214,161 @@ class SanitizerTest {
 
     @Test
     void atomicsDoNotRace() {
-        String zero = "mov.u32 %r1, %ctaid.x;\nmov.u32 %r2, %ntid.x;\nmad.lo.s32 %r3, %r1, %r2, %r0;\nmul.wide.u32 %rd6, %r3, 4;\n"
-                + "add.s64 %rd7, %rd1, %rd6;\nst.global.u32 [%rd7], 1;\n";
-        int[] out = run(EmulatorOptions.strict(3), "", zero + "red.global.add.u32 [%rd2], 1;\natom.global.add.u32 %r4, [%rd2+4], 2;", 64, 8);
+        String zero =
+                "mov.u32 %r1, %ctaid.x;\nmov.u32 %r2, %ntid.x;\nmad.lo.s32 %r3, %r1, %r2, %r0;\nmul.wide.u32 %rd6, %r3, 4;\n"
+                        + "add.s64 %rd7, %rd1, %rd6;\nst.global.u32 [%rd7], 1;\n";
+        int[] out = run(
+                EmulatorOptions.strict(3),
+                "",
+                zero + "red.global.add.u32 [%rd2], 1;\natom.global.add.u32 %r4, [%rd2+4], 2;",
+                64,
+                8);
         assertEquals(1, out[0]);
         // A plain write beside them does.
-        assertEquals(Kind.GLOBAL_RACE, assertThrows(EmulatorFault.class, () -> run(EmulatorOptions.strict(3), "",
-                zero + "red.global.add.u32 [%rd2], 1;\nst.global.u32 [%rd2], 2;", 64, 8)).kind());
+        assertEquals(
+                Kind.GLOBAL_RACE,
+                assertThrows(
+                                EmulatorFault.class,
+                                () -> run(
+                                        EmulatorOptions.strict(3),
+                                        "",
+                                        zero + "red.global.add.u32 [%rd2], 1;\nst.global.u32 [%rd2], 2;",
+                                        64,
+                                        8))
+                        .kind());
     }
 
     @Test
     void divergentBarrier() {
         String body = "setp.lt.u32 %p1, %r0, LIMIT;\n@!%p1 bra SKIP;\nbar.sync 0;\nSKIP:\nst.global.u32 [%rd3], %r0;";
-        planted(Kind.DIVERGENT_BARRIER, "", body.replace("LIMIT", "16"), body.replace("LIMIT", "64"), 64, 1, "divergent", "bar.sync 0;");
+        planted(
+                Kind.DIVERGENT_BARRIER,
+                "",
+                body.replace("LIMIT", "16"),
+                body.replace("LIMIT", "64"),
+                64,
+                1,
+                "divergent",
+                "bar.sync 0;");
         // Whole warps that never come are found too.
-        planted(Kind.DIVERGENT_BARRIER, "", body.replace("LIMIT", "32"), body.replace("LIMIT", "64"), 64, 1, "warp 1 has returned");
+        planted(
+                Kind.DIVERGENT_BARRIER,
+                "",
+                body.replace("LIMIT", "32"),
+                body.replace("LIMIT", "64"),
+                64,
+                1,
+                "warp 1 has returned");
         // So are threads that have returned.
         String early = "st.global.u32 [%rd3], %r0;\nsetp.ge.u32 %p1, %r0, LIMIT;\n@%p1 ret;\nbar.sync 0;";
-        planted(Kind.DIVERGENT_BARRIER, "", early.replace("LIMIT", "48"), early.replace("LIMIT", "64"), 64, 1, "has returned");
+        planted(
+                Kind.DIVERGENT_BARRIER,
+                "",
+                early.replace("LIMIT", "48"),
+                early.replace("LIMIT", "64"),
+                64,
+                1,
+                "has returned");
     }
 
     @Test
     void twoBarriersForOne() {
-        String body = "setp.lt.u32 %p1, %r0, 32;\n@!%p1 bra OTHER;\nbar.sync 0;\nbra.uni END;\nOTHER:\nbar.sync 0;\nEND:\nst.global.u32 [%rd3], %r0;";
-        planted(Kind.DIVERGENT_BARRIER, "", body, body.replace("%r0, 32", "%r0, 64"), 64, 1, "waits at another barrier");
+        String body =
+                "setp.lt.u32 %p1, %r0, 32;\n@!%p1 bra OTHER;\nbar.sync 0;\nbra.uni END;\nOTHER:\nbar.sync 0;\nEND:\nst.global.u32 [%rd3], %r0;";
+        planted(
+                Kind.DIVERGENT_BARRIER,
+                "",
+                body,
+                body.replace("%r0, 32", "%r0, 64"),
+                64,
+                1,
+                "waits at another barrier");
     }
 
     @Test
     void shuffleOfInactiveLane() {
-        String body = "setp.lt.u32 %p1, %r0, LIMIT;\n@!%p1 bra SKIP;\nshfl.sync.down.b32 %r1, %r0, 8, 31, MASK;\nSKIP:\nst.global.u32 [%rd3], %r0;";
-        planted(Kind.INACTIVE_LANE, "", body.replace("LIMIT", "16").replace("MASK", "0xffff"),
-                body.replace("LIMIT", "32").replace("MASK", "-1"), 32, 1, "thread (8,0,0)", "reads lane 16");
-        planted(Kind.INACTIVE_LANE, "", body.replace("LIMIT", "16").replace("MASK", "0xffffffff"),
-                body.replace("LIMIT", "32").replace("MASK", "-1"), 32, 1, "names lane 16");
+        String body =
+                "setp.lt.u32 %p1, %r0, LIMIT;\n@!%p1 bra SKIP;\nshfl.sync.down.b32 %r1, %r0, 8, 31, MASK;\nSKIP:\nst.global.u32 [%rd3], %r0;";
+        planted(
+                Kind.INACTIVE_LANE,
+                "",
+                body.replace("LIMIT", "16").replace("MASK", "0xffff"),
+                body.replace("LIMIT", "32").replace("MASK", "-1"),
+                32,
+                1,
+                "thread (8,0,0)",
+                "reads lane 16");
+        planted(
+                Kind.INACTIVE_LANE,
+                "",
+                body.replace("LIMIT", "16").replace("MASK", "0xffffffff"),
+                body.replace("LIMIT", "32").replace("MASK", "-1"),
+                32,
+                1,
+                "names lane 16");
     }
 
     @Test
     void eachCheckHasItsSwitch() {
-        String race = "shl.b32 %r1, %r0, 2;\nst.shared.u32 [%r1], %r0;\nxor.b32 %r2, %r1, 4;\nld.shared.u32 %r3, [%r2];\nst.global.u32 [%rd3], %r3;";
+        String race =
+                "shl.b32 %r1, %r0, 2;\nst.shared.u32 [%r1], %r0;\nxor.b32 %r2, %r1, 4;\nld.shared.u32 %r3, [%r2];\nst.global.u32 [%rd3], %r3;";
         assertEquals(1, run(EmulatorOptions.strict(0).withRaces(false), SHARED, race, 32, 1)[0]);
         String barrier = "setp.lt.u32 %p1, %r0, 16;\n@!%p1 bra SKIP;\nbar.sync 0;\nSKIP:\nst.global.u32 [%rd3], %r0;";
         assertEquals(31, run(EmulatorOptions.strict(0).withBarriers(false), "", barrier, 32, 1)[31]);
-        String lanes = "setp.lt.u32 %p1, %r0, 16;\n@%p1 shfl.sync.down.b32 %r1, %r0, 8, 31, -1;\nst.global.u32 [%rd3], %r0;";
+        String lanes =
+                "setp.lt.u32 %p1, %r0, 16;\n@%p1 shfl.sync.down.b32 %r1, %r0, 8, 31, -1;\nst.global.u32 [%rd3], %r0;";
         assertEquals(31, run(EmulatorOptions.strict(0).withLanes(false), "", lanes, 32, 1)[31]);
     }
 
     @Test
     void kernelsThatDoNotEnd() {
-        EmulatorFault fault = assertThrows(EmulatorFault.class, () -> run(EmulatorOptions.strict(0).withMaxInstructions(100_000), "",
-                "LOOP:\nadd.u32 %r1, %r0, 1;\nbra.uni LOOP;", 32, 1));
+        EmulatorFault fault = assertThrows(
+                EmulatorFault.class,
+                () -> run(
+                        EmulatorOptions.strict(0).withMaxInstructions(100_000),
+                        "",
+                        "LOOP:\nadd.u32 %r1, %r0, 1;\nbra.uni LOOP;",
+                        32,
+                        1));
         assertEquals(Kind.TOO_LONG, fault.kind());
     }
 
     @Test
     void constantMemoryIsNotWritten() {
         String body = "mov.u64 %rd6, table;\nst.ON [%rd6], %r0;\nst.global.u32 [%rd3], %r0;";
-        assertEquals(Kind.READ_ONLY, assertThrows(EmulatorFault.class, () -> run(EmulatorOptions.strict(0),
-                ".const .align 4 .u32 table[2] = {1, 2};", body.replace("ON", "u32"), 1, 1)).kind());
+        assertEquals(
+                Kind.READ_ONLY,
+                assertThrows(
+                                EmulatorFault.class,
+                                () -> run(
+                                        EmulatorOptions.strict(0),
+                                        ".const .align 4 .u32 table[2] = {1, 2};",
+                                        body.replace("ON", "u32"),
+                                        1,
+                                        1))
+                        .kind());
     }
 
     @Test
     void barriersThatTooFewComeTo() {
-        String body = "setp.lt.u32 %p1, %r0, 32;\n@!%p1 bra OTHER;\nbar.sync 1, 64;\nbra.uni END;\nOTHER:\nINSTEAD\nEND:\nst.global.u32 [%rd3], %r0;";
-        planted(Kind.DIVERGENT_BARRIER, "", body.replace("INSTEAD", ""), body.replace("INSTEAD", "bar.arrive 1, 64;"), 64, 1,
+        String body =
+                "setp.lt.u32 %p1, %r0, 32;\n@!%p1 bra OTHER;\nbar.sync 1, 64;\nbra.uni END;\nOTHER:\nINSTEAD\nEND:\nst.global.u32 [%rd3], %r0;";
+        planted(
+                Kind.DIVERGENT_BARRIER,
+                "",
+                body.replace("INSTEAD", ""),
+                body.replace("INSTEAD", "bar.arrive 1, 64;"),
+                64,
+                1,
                 "barrier 1 takes 64 threads, only 32 came");
-        planted(Kind.DIVERGENT_BARRIER, "", body.replace("INSTEAD", "bar.arrive 1, 32;"), body.replace("INSTEAD", "bar.sync 1, 64;"), 64, 1, "threads");
+        planted(
+                Kind.DIVERGENT_BARRIER,
+                "",
+                body.replace("INSTEAD", "bar.arrive 1, 32;"),
+                body.replace("INSTEAD", "bar.sync 1, 64;"),
+                64,
+                1,
+                "threads");
     }
 
     /** A flag that is polled does not race if both sides are volatile. */
@@ -225,6 +382,13 @@ class SanitizerTest {
                 st.global.u32 [%rd3], 1;
                 """;
         String init = "st.volatile.shared.u32 [s], 0;\nbar.sync 0;\n";
-        planted(Kind.SHARED_RACE, ".shared .align 4 .b8 s[4];", init + body.replace(".KIND", ""), init + body.replace("KIND", "volatile"), 64, 1, "no barrier");
+        planted(
+                Kind.SHARED_RACE,
+                ".shared .align 4 .b8 s[4];",
+                init + body.replace(".KIND", ""),
+                init + body.replace("KIND", "volatile"),
+                64,
+                1,
+                "no barrier");
     }
 }

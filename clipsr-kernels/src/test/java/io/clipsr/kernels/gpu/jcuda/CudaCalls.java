@@ -11,12 +11,14 @@ import io.clipsr.kernels.gpu.GpuException;
 import io.clipsr.kernels.gpu.GpuOptions;
 import java.util.Arrays;
 
-/** What {@link CudaCallsTest} runs where a stand-in takes the driver's place; says on standard output what came of it. */
+/**
+ * What {@link CudaCallsTest} runs where a stand-in takes the driver's place; says on standard output what came of it.
+ */
 final class CudaCalls {
     /** More than two halves of the staging memory. */
     private static final int MANY = 2_500_001;
 
-    private CudaCalls() { }
+    private CudaCalls() {}
 
     public static void main(String[] args) {
         if (args.length > 0) {
@@ -33,7 +35,7 @@ final class CudaCalls {
             refused(() -> driver.load("wrong.ptx", "no PTX"));
             refused(() -> driver.load("empty.ptx", ".version 6.3").kernel("none"));
             refused(() -> driver.capture(() -> driver.allocate(4)));
-            driver.allocate(4);         // given back with the driver
+            driver.allocate(4); // given back with the driver
         }
         try (Device device = new GpuDevice(CudaDevices.open(0), new GpuOptions(true, false))) {
             // Of the kernels the stand-in knows one, with which tensors are reshaped.
@@ -61,7 +63,7 @@ final class CudaCalls {
         }
         driver.copyToDevice(values, 1, address, MANY - 1);
         driver.copyToDevice(new int[] {0, Float.floatToIntBits(-3)}, 1, address + 400, 1);
-        Arrays.fill(values, 0);         // what was to be copied has left the array
+        Arrays.fill(values, 0); // what was to be copied has left the array
         float[] back = new float[MANY];
         driver.copyFromDevice(address, back, 1, MANY - 1);
         driver.free(address);

@@ -27,7 +27,8 @@ class CudaDriverTest {
             assertTrue(CudaDevices.count() > 0);
             return;
         }
-        String message = assertThrows(GpuException.class, () -> CudaDevices.open(0)).getMessage();
+        String message =
+                assertThrows(GpuException.class, () -> CudaDevices.open(0)).getMessage();
         assertEquals(1, message.lines().count(), message);
         assertTrue(message.endsWith("install the NVIDIA driver"), message);
     }
@@ -38,7 +39,10 @@ class CudaDriverTest {
             NativeLoader.failure(library);
         }
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            assertEquals(0, files.filter(f -> f.getFileName().toString().matches("(?i).*jcuda.*")).count());
+            assertEquals(
+                    0,
+                    files.filter(f -> f.getFileName().toString().matches("(?i).*jcuda.*"))
+                            .count());
         }
     }
 
@@ -51,7 +55,10 @@ class CudaDriverTest {
 
     private static void missing(NativeLoader.Library library, String expected) {
         String failure = NativeLoader.failure(library);
-        assertTrue(failure == null || failure.startsWith(expected) && failure.lines().count() == 1, failure);
+        assertTrue(
+                failure == null
+                        || failure.startsWith(expected) && failure.lines().count() == 1,
+                failure);
     }
 
     @Test
@@ -60,9 +67,18 @@ class CudaDriverTest {
                 + ".visible .entry b(\n.param .u32 b_0,\n.param .align 8 .b8 b_1[24]\n)\n{ ret; }\n.visible .entry c()\n{ ret; }";
         Map<String, ParameterLayout> layouts = ParameterLayout.of("test", ptx);
         byte[] arguments = new KernelArguments().pointer(1).integer(2).real(3).bytes();
-        assertEquals(List.of(8, 4, 4), layouts.get("a").split(arguments).stream().map(part -> part.length).toList());
+        assertEquals(
+                List.of(8, 4, 4),
+                layouts.get("a").split(arguments).stream()
+                        .map(part -> part.length)
+                        .toList());
         assertEquals(2, layouts.get("a").split(arguments).get(1)[0]);
-        byte[] struct = new KernelArguments().integer(7).pointer(8).pointer(9).integer(10).bytes();
+        byte[] struct = new KernelArguments()
+                .integer(7)
+                .pointer(8)
+                .pointer(9)
+                .integer(10)
+                .bytes();
         List<byte[]> parts = layouts.get("b").split(struct);
         assertEquals(List.of(4, 24), parts.stream().map(part -> part.length).toList());
         assertEquals(8, parts.get(1)[0]);
@@ -73,14 +89,20 @@ class CudaDriverTest {
     /** All that ships can be launched: every entry is found, with parameters. */
     @Test
     void shippedKernelsAreUnderstood() throws IOException, URISyntaxException {
-        Path one = Path.of(Objects.requireNonNull(GpuException.class.getResource("conv2d.ptx")).toURI());
+        Path one = Path.of(Objects.requireNonNull(GpuException.class.getResource("conv2d.ptx"))
+                .toURI());
         int modules = 0;
         try (DirectoryStream<Path> all = Files.newDirectoryStream(one.getParent(), "*.ptx")) {
             for (Path module : all) {
                 String ptx = Files.readString(module, StandardCharsets.US_ASCII);
-                Map<String, ParameterLayout> layouts = ParameterLayout.of(module.getFileName().toString(), ptx);
-                assertEquals(ptx.lines().filter(line -> line.contains(".entry")).count(), layouts.size(), module::toString);
-                assertTrue(layouts.values().stream().noneMatch(layout -> layout.parameters().isEmpty()), module::toString);
+                Map<String, ParameterLayout> layouts =
+                        ParameterLayout.of(module.getFileName().toString(), ptx);
+                assertEquals(
+                        ptx.lines().filter(line -> line.contains(".entry")).count(), layouts.size(), module::toString);
+                assertTrue(
+                        layouts.values().stream()
+                                .noneMatch(layout -> layout.parameters().isEmpty()),
+                        module::toString);
                 modules++;
             }
         }
@@ -89,8 +111,11 @@ class CudaDriverTest {
 
     @Test
     void reasonsOfLinkageErrors() {
-        assertEquals("libcuda.so.1 not found, install the NVIDIA driver",
-                NativeLoader.reason(new UnsatisfiedLinkError("x\nlibcuda.so.1: cannot open shared object file\n at y")));
-        assertTrue(NativeLoader.reason(new UnsatisfiedLinkError("No resource found with name '/lib/x'")).startsWith("JCuda has no native library for "));
+        assertEquals(
+                "libcuda.so.1 not found, install the NVIDIA driver",
+                NativeLoader.reason(
+                        new UnsatisfiedLinkError("x\nlibcuda.so.1: cannot open shared object file\n at y")));
+        assertTrue(NativeLoader.reason(new UnsatisfiedLinkError("No resource found with name '/lib/x'"))
+                .startsWith("JCuda has no native library for "));
     }
 }
