@@ -153,7 +153,7 @@ final class ArithmeticTranslation {
             return Packing.translate(to, in, type);
         }
         // Bits are moved in the bank that the target lives in.
-        boolean floats = d.kind() == PtxOperand.Kind.REGISTER && d.register().bank == Bank.FLOAT;
+        boolean floats = d.kind() == PtxOperand.Kind.REGISTER && to.bank(d.register()) == Bank.FLOAT;
         PtxType moved = type.bits() == 32 ? floats ? PtxType.F32 : PtxType.B32 : new PtxType('b', type.bits());
         to.emit(OpClass.MOVE, new BankMove(moved.bank(), moved.bank(), to.in(a, moved), to.out(d, moved)));
         return true;
@@ -228,7 +228,7 @@ final class ArithmeticTranslation {
         to.allow();
         PtxType type = to.type();
         boolean floats = in.operand(0).kind() == PtxOperand.Kind.REGISTER
-                && in.operand(0).register().bank == Bank.FLOAT;
+                && to.bank(in.operand(0).register()) == Bank.FLOAT;
         PtxType moved = type.bits() == 32 ? floats ? PtxType.F32 : PtxType.B32 : new PtxType('b', type.bits());
         PtxOperand p = in.operand(3);
         to.emit(
@@ -283,7 +283,7 @@ final class ArithmeticTranslation {
         String what = in.modifiers().get(0);
         LaneFunction.Compare test = (x, y) -> {
             int bits = 0;
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 bits |= (is(what, ((float[]) x)[i]) ? 1 : 0) << i;
             }
             return bits;
@@ -342,7 +342,7 @@ final class ArithmeticTranslation {
                 return false;
             }
             LaneFunction function = (y, x, u, v) -> {
-                for (int i = 0; i < Warp.LANES; i++) {
+                for (int i = 0; i < Bank.LANES; i++) {
                     long value = ((long[]) x)[i];
                     ((int[]) y)[i] = name.equals("popc") ? Long.bitCount(value) : Long.numberOfLeadingZeros(value);
                 }
@@ -420,7 +420,7 @@ final class ArithmeticTranslation {
         boolean first = types.get(0).signed();
         boolean second = types.get(1).signed();
         LaneFunction.I function = (d, a, b, c) -> {
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 int sum = c[i];
                 for (int k = 0; k < 32; k += 8) {
                     sum += (first ? (byte) (a[i] >> k) : a[i] >> k & 0xff)

@@ -12,11 +12,14 @@ enum Bank {
     LONG,
     PREDICATE;
 
+    /** The lanes of a warp, and the values of a row. */
+    static final int LANES = 32;
+
     Object newRow() {
         return switch (this) {
-            case INT -> new int[Warp.LANES];
-            case FLOAT -> new float[Warp.LANES];
-            case LONG -> new long[Warp.LANES];
+            case INT -> new int[LANES];
+            case FLOAT -> new float[LANES];
+            case LONG -> new long[LANES];
             case PREDICATE -> throw new IllegalStateException("predicates have no rows");
         };
     }

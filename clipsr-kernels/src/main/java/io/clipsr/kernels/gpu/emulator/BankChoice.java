@@ -1,7 +1,9 @@
 package io.clipsr.kernels.gpu.emulator;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,9 +14,30 @@ import java.util.Set;
 final class BankChoice {
     private static final Set<String> MOVES = Set.of("mov", "selp", "shfl");
 
-    private BankChoice() {}
+    /** The uses of a register by instructions of type {@code .f32}, and by those of an integer type. */
+    private static final class Uses {
+        int floats;
+        int integers;
+    }
 
-    static void choose(PtxFunction function) {
+    private final Map<PtxRegister, Bank> banks = new IdentityHashMap<>();
+    private final Map<PtxRegister, Uses> uses = new IdentityHashMap<>();
+
+    private BankChoice(PtxFunction function) {
+        for (PtxRegister register : function.registers) {
+            banks.put(register, register.type.bank());
+            uses.put(register, new Uses());
+        }
+    }
+
+    /** Returns the bank of each register of a function. */
+    static Map<PtxRegister, Bank> choose(PtxFunction function) {
+        BankChoice choice = new BankChoice(function);
+        choice.run(function);
+        return choice.banks;
+    }
+
+    private void run(PtxFunction function) {
         List<PtxInstruction> moves = new ArrayList<>();
         for (PtxInstruction instruction : function.instructions) {
             PtxType type = instruction.type();
@@ -28,8 +51,9 @@ final class BankChoice {
             }
         }
         for (PtxRegister register : function.registers) {
-            if (register.bank == Bank.INT && register.type.bits() == 32) {
-                register.bank = register.floatUses > register.integerUses ? Bank.FLOAT : Bank.INT;
+            Uses counted = uses.get(register);
+            if (isUntyped(register) && counted.floats > counted.integers) {
+                banks.put(register, Bank.FLOAT);
             }
         }
         boolean changed = true;
@@ -41,8 +65,12 @@ final class BankChoice {
         }
     }
 
-    /** Types of an instruction in order: of the result, of the operands; a single one is of all. */
-    private static void count(PtxInstruction instruction) {
+    private boolean isUntyped(PtxRegister register) {
+        return banks.get(register) == Bank.INT && register.type.bits() == 32;
+    }
+
+    /** Counts an instruction's uses. Its types are in order: of the result, of the operands; a single one is of all. */
+    private void count(PtxInstruction instruction) {
         List<PtxType> types = instruction.modifiers().stream()
                 .map(PtxType::of)
                 .filter(t -> t != null)
@@ -55,16 +83,17 @@ final class BankChoice {
             PtxType type = i == 0 && !compares ? first : rest;
             for (PtxOperand part : operand.parts().isEmpty() ? List.of(operand) : operand.parts()) {
                 if (part.kind() == PtxOperand.Kind.REGISTER) {
-                    part.register().floatUses += type.bank() == Bank.FLOAT ? 1 : 0;
-                    part.register().integerUses += type.bank() == Bank.FLOAT ? 0 : 1;
+                    Uses counted = uses.get(part.register());
+                    counted.floats += type.bank() == Bank.FLOAT ? 1 : 0;
+                    counted.integers += type.bank() == Bank.FLOAT ? 0 : 1;
                 } else if (part.kind() == PtxOperand.Kind.ADDRESS && part.register() != null) {
-                    part.register().integerUses += 1000;
+                    uses.get(part.register()).integers += 1000;
                 }
             }
         }
     }
 
-    private static boolean spread(PtxInstruction move) {
+    private boolean spread(PtxInstruction move) {
         List<PtxRegister> undecided = new ArrayList<>();
         boolean floats = false;
         int values = Math.min(move.operands().size(), move.opcode().equals("selp") ? 3 : 2);
@@ -74,17 +103,16 @@ final class BankChoice {
                 operand = operand.parts().get(0);
             }
             PtxRegister register = operand.kind() == PtxOperand.Kind.REGISTER ? operand.register() : null;
-            floats |= register != null && register.bank == Bank.FLOAT || operand.kind() == PtxOperand.Kind.FLOAT;
+            floats |= register != null && banks.get(register) == Bank.FLOAT || operand.kind() == PtxOperand.Kind.FLOAT;
             if (register != null
-                    && register.bank == Bank.INT
-                    && register.type.bits() == 32
-                    && register.floatUses == 0
-                    && register.integerUses == 0) {
+                    && isUntyped(register)
+                    && uses.get(register).floats == 0
+                    && uses.get(register).integers == 0) {
                 undecided.add(register);
             }
         }
         if (floats) {
-            undecided.forEach(register -> register.bank = Bank.FLOAT);
+            undecided.forEach(register -> banks.put(register, Bank.FLOAT));
         }
         return floats && !undecided.isEmpty();
     }

@@ -25,10 +25,10 @@ final class BankMove extends Op {
 
     private void copy(Object x, Object y) {
         if (from == to) {
-            System.arraycopy(x, 0, y, 0, Warp.LANES);
+            System.arraycopy(x, 0, y, 0, Bank.LANES);
             return;
         }
-        for (int i = 0; i < Warp.LANES; i++) {
+        for (int i = 0; i < Bank.LANES; i++) {
             long bits = switch (from) {
                 case INT -> ((int[]) x)[i] & 0xffffffffL;
                 case FLOAT -> Float.floatToRawIntBits(((float[]) x)[i]) & 0xffffffffL;

@@ -48,7 +48,7 @@ final class BarrierOp extends Op {
             return;
         }
         if (reduction.equals("popc")) {
-            int[] count = new int[Warp.LANES];
+            int[] count = new int[Bank.LANES];
             java.util.Arrays.fill(count, yes);
             LaneOp.merge(Bank.INT, count, warp.rows[d], warp.active);
         } else {

@@ -48,7 +48,7 @@ final class Barriers {
      */
     void arrive(Warp warp, BarrierOp barrier, int id, int count, int mask, int trueLanes) {
         int whole = whole();
-        if (id < 0 || id >= COUNT || count < 0 || count > whole || count % Warp.LANES != 0) {
+        if (id < 0 || id >= COUNT || count < 0 || count > whole || count % Bank.LANES != 0) {
             throw new GpuException("kernel " + block.launch.kernel.name + ", PTX line " + barrier.source.line() + " `"
                     + barrier.source.text()
                     + "`: barrier " + id + " for " + count + " threads; there are 0 to " + (COUNT - 1)
@@ -61,7 +61,7 @@ final class Barriers {
                     EmulatorFault.Kind.DIVERGENT_BARRIER,
                     Integer.numberOfTrailingZeros(mask),
                     0,
-                    "a barrier in divergent code: thread " + block.threadName(warp.index * Warp.LANES + missing)
+                    "a barrier in divergent code: thread " + block.threadName(warp.index * Bank.LANES + missing)
                             + ((warp.live >>> missing & 1) == 0 ? " has returned" : " is elsewhere"));
         }
         int takes = count == 0 ? whole : count;
@@ -74,7 +74,7 @@ final class Barriers {
         }
         expected[id] = takes;
         counted[id] |= count != 0;
-        arrived[id] += Warp.LANES;
+        arrived[id] += Bank.LANES;
         yes[id] += Integer.bitCount(trueLanes);
         lanes[id] += Integer.bitCount(mask);
         if (!barrier.arrivesOnly()) {
@@ -147,7 +147,7 @@ final class Barriers {
     }
 
     private int whole() {
-        return KernelLayout.align(block.shape.threads(), Warp.LANES);
+        return (block.shape.threads() + Bank.LANES - 1) / Bank.LANES * Bank.LANES;
     }
 
     private boolean strict() {

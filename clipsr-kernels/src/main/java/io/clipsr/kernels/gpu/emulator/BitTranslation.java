@@ -91,7 +91,7 @@ final class BitTranslation {
             throw to.refuse("it has " + in.operands().size() + " operands, not " + expected);
         }
         LaneFunction.I lanes = (d, a, b, c) -> {
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 d[i] = function.of(a[i], b[i], c[i]);
             }
         };
@@ -191,7 +191,7 @@ final class BitTranslation {
         boolean wide = type.bits() == 64;
         boolean amount = in.has("shiftamt");
         LaneFunction function = (d, a, b, c) -> {
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 long value = wide ? ((long[]) a)[i] : type.signed() ? ((int[]) a)[i] : ((int[]) a)[i] & 0xffffffffL;
                 value = type.signed() && value < 0 ? ~value : value;
                 int at = 63 - Long.numberOfLeadingZeros(value);
@@ -220,7 +220,7 @@ final class BitTranslation {
         void execute(Warp warp, int mask) {
             long[] addresses = (long[]) warp.rows[a];
             int inside = 0;
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 inside |= (contains(warp, addresses[i]) ? 1 : 0) << i;
             }
             warp.predicates[p] = warp.predicates[p] & ~mask | inside & mask;

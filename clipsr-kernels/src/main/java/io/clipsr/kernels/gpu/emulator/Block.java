@@ -28,9 +28,9 @@ final class Block {
         this.shape = launch.shape;
         this.profile = profile;
         this.parameters = launch.parameters;
-        int sharedBytes = KernelLayout.align(launch.kernel.sharedBytes, 16) + shape.shared();
+        int sharedBytes = (launch.kernel.sharedBytes + 15) / 16 * 16 + shape.shared();
         this.shared = Region.shared(sharedBytes);
-        this.warps = new Warp[(shape.threads() + Warp.LANES - 1) / Warp.LANES];
+        this.warps = new Warp[(shape.threads() + Bank.LANES - 1) / Bank.LANES];
         this.barriers = new Barriers(this, warps);
         for (int i = 0; i < warps.length; i++) {
             warps[i] = new Warp(launch.kernel, this, i);
@@ -76,8 +76,8 @@ final class Block {
     private void fillSpecial(int slot, SpecialRegister register) {
         for (Warp warp : warps) {
             int[] row = (int[]) warp.rows[slot];
-            for (int lane = 0; lane < Warp.LANES; lane++) {
-                row[lane] = register.value(this, warp.index * Warp.LANES + lane);
+            for (int lane = 0; lane < Bank.LANES; lane++) {
+                row[lane] = register.value(this, warp.index * Bank.LANES + lane);
             }
         }
     }

@@ -74,7 +74,7 @@ final class CarryTranslation {
         void execute(Warp warp, int mask) {
             int carries = takes ? warp.predicates[carry] : 0;
             int over = 0;
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 if ((mask >>> i & 1) == 0) {
                     continue;
                 }

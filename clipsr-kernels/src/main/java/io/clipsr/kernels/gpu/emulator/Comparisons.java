@@ -41,7 +41,7 @@ final class Comparisons {
 
     private static int equal(int[] a, int[] b) {
         int bits = 0;
-        for (int i = 0; i < Warp.LANES; i++) {
+        for (int i = 0; i < Bank.LANES; i++) {
             bits |= (a[i] == b[i] ? 1 : 0) << i;
         }
         return bits;
@@ -49,7 +49,7 @@ final class Comparisons {
 
     private static int less(int[] a, int[] b, int flip) {
         int bits = 0;
-        for (int i = 0; i < Warp.LANES; i++) {
+        for (int i = 0; i < Bank.LANES; i++) {
             bits |= ((a[i] ^ flip) < (b[i] ^ flip) ? 1 : 0) << i;
         }
         return bits;
@@ -69,7 +69,7 @@ final class Comparisons {
 
     private static int equal(long[] a, long[] b) {
         int bits = 0;
-        for (int i = 0; i < Warp.LANES; i++) {
+        for (int i = 0; i < Bank.LANES; i++) {
             bits |= (a[i] == b[i] ? 1 : 0) << i;
         }
         return bits;
@@ -77,7 +77,7 @@ final class Comparisons {
 
     private static int less(long[] a, long[] b, long flip) {
         int bits = 0;
-        for (int i = 0; i < Warp.LANES; i++) {
+        for (int i = 0; i < Bank.LANES; i++) {
             bits |= ((a[i] ^ flip) < (b[i] ^ flip) ? 1 : 0) << i;
         }
         return bits;
@@ -90,7 +90,7 @@ final class Comparisons {
                 float[] a = (float[]) x;
                 float[] b = (float[]) y;
                 int bits = 0;
-                for (int i = 0; i < Warp.LANES; i++) {
+                for (int i = 0; i < Bank.LANES; i++) {
                     bits |= (a[i] < b[i] ? 1 : 0) << i;
                 }
                 return bits;
@@ -101,7 +101,7 @@ final class Comparisons {
                 float[] a = (float[]) x;
                 float[] b = (float[]) y;
                 int bits = 0;
-                for (int i = 0; i < Warp.LANES; i++) {
+                for (int i = 0; i < Bank.LANES; i++) {
                     bits |= (a[i] == b[i] ? 1 : 0) << i;
                 }
                 return bits;
@@ -114,7 +114,7 @@ final class Comparisons {
             @Override
             public int less(Object x, Object y) {
                 int bits = 0;
-                for (int i = 0; i < Warp.LANES; i++) {
+                for (int i = 0; i < Bank.LANES; i++) {
                     bits |= (at(x, i) < at(y, i) ? 1 : 0) << i;
                 }
                 return bits;
@@ -123,7 +123,7 @@ final class Comparisons {
             @Override
             public int equal(Object x, Object y) {
                 int bits = 0;
-                for (int i = 0; i < Warp.LANES; i++) {
+                for (int i = 0; i < Bank.LANES; i++) {
                     bits |= (at(x, i) == at(y, i) ? 1 : 0) << i;
                 }
                 return bits;

@@ -117,7 +117,7 @@ final class ConvertTranslation {
         void execute(Warp warp, int mask) {
             Object x = warp.rows[a];
             Object y = warp.rows[d];
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 if ((mask >>> i & 1) == 0) {
                     continue;
                 }

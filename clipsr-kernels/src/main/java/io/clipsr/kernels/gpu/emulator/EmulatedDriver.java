@@ -131,6 +131,10 @@ public final class EmulatedDriver implements GpuDriver {
         return ByteBuffer.wrap(region.data, offset, (int) bytes).slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    private static int words(int bytes) {
+        return (bytes + Long.BYTES - 1) / Long.BYTES;
+    }
+
     @Override
     public synchronized void launch(GpuKernel kernel, LaunchShape shape, KernelArguments arguments) {
         open();
@@ -139,7 +143,7 @@ public final class EmulatedDriver implements GpuDriver {
         }
         byte[] parameters = arguments.bytes();
         // A structure may end in padding that nobody gives.
-        if (KernelLayout.align(parameters.length, 8) != KernelLayout.align(entry.parameterBytes, 8)) {
+        if (words(parameters.length) != words(entry.parameterBytes)) {
             throw new GpuException("kernel " + entry.name + " takes " + entry.parameterBytes
                     + " bytes of parameters, got " + parameters.length);
         }

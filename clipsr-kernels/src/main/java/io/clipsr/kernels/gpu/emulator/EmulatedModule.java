@@ -49,8 +49,17 @@ final class EmulatedModule implements GpuModule {
             Calls calls = new Calls(ptx, function);
             KernelLayout layout = new KernelLayout(ptx, calls.reachable(), places);
             Translator translator = new Translator(calls, layout);
+            Op[] code = translator.translate();
             kernels.put(
-                    function.name, new Kernel(driver, function, translator.translate(), translator.registers, layout));
+                    function.name,
+                    new Kernel(
+                            driver,
+                            function,
+                            code,
+                            translator.registers,
+                            layout.parameterBytes,
+                            layout.sharedBytes,
+                            layout.localBytes));
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
  * functions are computed in double and rounded once: closer than any device, within every bound that PTX gives.
  */
 final class FloatFunctions {
-    private static final int N = Warp.LANES;
+    private static final int N = Bank.LANES;
 
     private static final Map<String, LaneFunction.F> BY_NAME = Map.ofEntries(
             Map.entry("mov", (d, a, b, c) -> System.arraycopy(a, 0, d, 0, N)),

@@ -27,7 +27,7 @@ final class HalfTranslation {
         String operation = in.opcode();
         boolean saturate = in.has("sat");
         LaneFunction.I function = (d, a, b, c) -> {
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 int low = one(operation, saturate, a[i], b[i], c[i]);
                 d[i] = pair ? low | one(operation, saturate, a[i] >>> 16, b[i] >>> 16, c[i] >>> 16) << 16 : low;
             }
@@ -87,7 +87,7 @@ final class HalfTranslation {
         LaneFunction.I function = (d, a, b, c) -> {
             int low = compare.test(floats(a), floats(b));
             int high = pair ? compare.test(floats(upper(a)), floats(upper(b))) : 0;
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 d[i] = (low >>> i & 1) * yes | (high >>> i & 1) * yes << 16;
             }
         };
@@ -104,16 +104,16 @@ final class HalfTranslation {
     }
 
     private static int[] upper(int[] pairs) {
-        int[] halves = new int[Warp.LANES];
-        for (int i = 0; i < Warp.LANES; i++) {
+        int[] halves = new int[Bank.LANES];
+        for (int i = 0; i < Bank.LANES; i++) {
             halves[i] = pairs[i] >>> 16;
         }
         return halves;
     }
 
     private static float[] floats(int[] halves) {
-        float[] floats = new float[Warp.LANES];
-        for (int i = 0; i < Warp.LANES; i++) {
+        float[] floats = new float[Bank.LANES];
+        for (int i = 0; i < Bank.LANES; i++) {
             floats[i] = Conversions.halfToFloat(halves[i]);
         }
         return floats;

@@ -7,7 +7,7 @@ import java.util.Map;
  * {@link Warp#LANES}.
  */
 final class IntFunctions {
-    private static final int N = Warp.LANES;
+    private static final int N = Bank.LANES;
 
     private static final Map<String, LaneFunction.I> BY_NAME = Map.ofEntries(
             Map.entry("mov", (d, a, b, c) -> System.arraycopy(a, 0, d, 0, N)),

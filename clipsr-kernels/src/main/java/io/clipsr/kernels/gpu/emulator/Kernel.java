@@ -1,29 +1,34 @@
 package io.clipsr.kernels.gpu.emulator;
 
+import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.GpuKernel;
 
 /** An entry ready to run. */
 final class Kernel implements GpuKernel {
     final String name;
-    final EmulatedDriver owner;
+    final GpuDriver owner;
     final Op[] code;
     final RegisterFile registers;
-    /** Bytes of parameters, of static shared memory, and of local memory a thread. */
     final int parameterBytes;
-
     final int sharedBytes;
     final int localBytes;
     final int maxThreads;
     final boolean exactThreads;
 
-    Kernel(EmulatedDriver owner, PtxFunction function, Op[] code, RegisterFile registers, KernelLayout layout) {
+    /**
+     * @param owner the driver that loaded the kernel
+     * @param parameterBytes the size of the parameters
+     * @param sharedBytes the static shared memory of a block
+     * @param localBytes the local memory of a thread
+     */
+    Kernel(GpuDriver owner, PtxFunction function, Op[] code, RegisterFile registers, int parameterBytes, int sharedBytes, int localBytes) {
         this.name = function.name;
         this.owner = owner;
         this.code = code;
         this.registers = registers;
-        this.parameterBytes = layout.parameterBytes;
-        this.sharedBytes = layout.sharedBytes;
-        this.localBytes = layout.localBytes;
+        this.parameterBytes = parameterBytes;
+        this.sharedBytes = sharedBytes;
+        this.localBytes = localBytes;
         this.maxThreads = function.maxThreads;
         this.exactThreads = function.exactThreads;
     }

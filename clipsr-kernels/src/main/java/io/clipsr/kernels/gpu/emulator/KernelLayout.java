@@ -66,7 +66,7 @@ final class KernelLayout {
         }
     }
 
-    static int align(int at, int to) {
+    private static int align(int at, int to) {
         return (at + to - 1) / to * to;
     }
 }

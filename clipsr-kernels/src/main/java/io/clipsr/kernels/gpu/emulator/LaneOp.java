@@ -37,14 +37,14 @@ final class LaneOp extends Op {
             case INT -> {
                 int[] x = (int[]) from;
                 int[] y = (int[]) to;
-                for (int i = 0; i < Warp.LANES; i++) {
+                for (int i = 0; i < Bank.LANES; i++) {
                     y[i] = (mask >>> i & 1) != 0 ? x[i] : y[i];
                 }
             }
             case FLOAT -> {
                 float[] x = (float[]) from;
                 float[] y = (float[]) to;
-                for (int i = 0; i < Warp.LANES; i++) {
+                for (int i = 0; i < Bank.LANES; i++) {
                     if ((mask >>> i & 1) != 0) {
                         y[i] = x[i];
                     }
@@ -53,7 +53,7 @@ final class LaneOp extends Op {
             case LONG -> {
                 long[] x = (long[]) from;
                 long[] y = (long[]) to;
-                for (int i = 0; i < Warp.LANES; i++) {
+                for (int i = 0; i < Bank.LANES; i++) {
                     y[i] = (mask >>> i & 1) != 0 ? x[i] : y[i];
                 }
             }

@@ -107,7 +107,7 @@ final class LoadStore extends MemoryOp {
             if (access.uniform) {
                 java.util.Arrays.fill(to, (float) Bytes.FLOAT.get(data, offsets[0] + plus));
             } else if (lanes == AccessScratch.ALL_LANES) {
-                for (int j = 0; j < Warp.LANES; j++) {
+                for (int j = 0; j < Bank.LANES; j++) {
                     to[j] = (float) Bytes.FLOAT.get(data, offsets[j] + plus);
                 }
             } else {

@@ -10,7 +10,7 @@ import java.util.Map;
  * longs too.
  */
 final class LongFunctions {
-    private static final int N = Warp.LANES;
+    private static final int N = Bank.LANES;
 
     private static final Map<String, LaneFunction.L> BY_NAME = Map.ofEntries(
             Map.entry("mov", (d, a, b, c) -> System.arraycopy(a, 0, d, 0, N)),

@@ -60,7 +60,7 @@ abstract class MemoryOp extends Op {
             long base = base(region);
             if (remaining == -1 && region.kind != Region.Kind.LOCAL && allInside(access, base, region.size)) {
                 access.lanes = AccessScratch.ALL_LANES;
-                access.count = Warp.LANES;
+                access.count = Bank.LANES;
                 remaining = 0;
             } else {
                 remaining = gather(warp, access, remaining, base);
@@ -77,12 +77,12 @@ abstract class MemoryOp extends Op {
         long plus = offset;
         if (wide) {
             long[] from = (long[]) row;
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 addresses[i] = from[i] + plus;
             }
         } else {
             int[] from = (int[]) row;
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 addresses[i] = (from[i] & 0xffffffffL) + plus;
             }
         }
@@ -97,7 +97,7 @@ abstract class MemoryOp extends Op {
         int first = (int) (addresses[0] - base);
         int differs = 0;
         long outside = 0;
-        for (int i = 0; i < Warp.LANES; i++) {
+        for (int i = 0; i < Bank.LANES; i++) {
             long at = addresses[i] - base;
             outside |= at | limit - at;
             odd |= (int) at;

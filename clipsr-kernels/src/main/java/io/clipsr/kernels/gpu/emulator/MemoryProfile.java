@@ -32,8 +32,8 @@ final class MemoryProfile {
         int first = offsets[0];
         int start = shared ? 0 : first & 31;
         Pattern pattern = profile.patterns[op];
-        boolean whole = access.count == Warp.LANES;
-        for (int i = 0; whole && i < Warp.LANES; i++) {
+        boolean whole = access.count == Bank.LANES;
+        for (int i = 0; whole && i < Bank.LANES; i++) {
             access.steps[i] = offsets[i] - first;
         }
         if (!whole
@@ -107,7 +107,7 @@ final class MemoryProfile {
      * quarter; within one pass a bank gives one word, to any number of lanes.
      */
     private static Pattern shared(AccessScratch access, int bytes) {
-        int group = bytes <= 4 ? Warp.LANES : Warp.LANES * 4 / bytes;
+        int group = bytes <= 4 ? Bank.LANES : Bank.LANES * 4 / bytes;
         int passes = 0;
         int best = 0;
         int j = 0;

@@ -72,7 +72,7 @@ final class MemoryTranslation {
         for (int k = 0; k < count; k++) {
             PtxOperand part = parts.get(k);
             // The register may be wider than the element; it then takes the value extended, or gives its low bits.
-            PtxType held = part.kind() == PtxOperand.Kind.REGISTER ? held(part.register(), type) : type;
+            PtxType held = part.kind() == PtxOperand.Kind.REGISTER ? held(to, part.register(), type) : type;
             if (store) {
                 slots[k] = to.in(part, held);
             } else {
@@ -118,11 +118,11 @@ final class MemoryTranslation {
     }
 
     /** What a register that takes part in an access of this type is used as. */
-    private static PtxType held(PtxRegister register, PtxType type) {
-        if (register.bank == Bank.PREDICATE || register.type.bits() < type.bits() && type.bits() != 8) {
+    private static PtxType held(Translator to, PtxRegister register, PtxType type) {
+        if (to.bank(register) == Bank.PREDICATE || register.type.bits() < type.bits() && type.bits() != 8) {
             return type;
         }
-        if (register.bank == Bank.FLOAT && type.bits() == 32) {
+        if (to.bank(register) == Bank.FLOAT && type.bits() == 32) {
             return PtxType.F32;
         }
         return register.type.bits() == 64
@@ -277,7 +277,7 @@ final class MemoryTranslation {
             long bits = Bytes.get(warp.block.parameters, offset, bytes);
             bits = signed ? Bytes.signExtend(bits, bytes) : bits;
             Object row = warp.rows[d];
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 if ((mask >>> i & 1) != 0) {
                     switch (bank) {
                         case INT -> ((int[]) row)[i] = (int) bits;

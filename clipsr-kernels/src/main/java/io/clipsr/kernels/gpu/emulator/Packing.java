@@ -59,7 +59,7 @@ final class Packing {
         @Override
         void execute(Warp warp, int mask) {
             Object result = warp.scratch(whole.bank());
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 long value = 0;
                 for (int k = 0; k < from.length; k++) {
                     value |= (get(warp.rows[from[k]], i) & (1L << bits) - 1) << k * bits;
@@ -87,7 +87,7 @@ final class Packing {
 
         @Override
         void execute(Warp warp, int mask) {
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 if ((mask >>> i & 1) != 0) {
                     long value = get(warp.rows[a], i) & (whole.bits() == 64 ? -1L : 0xffffffffL);
                     set(warp.rows[d], i, value >>> index * bits & (1L << bits) - 1);
@@ -119,7 +119,7 @@ final class Packing {
             Object result = warp.scratch(type.bank());
             int[] at = (int[]) warp.rows[position];
             int[] count = (int[]) warp.rows[length];
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 set(
                         result,
                         i,

@@ -107,10 +107,10 @@ final class PredicateOps {
         void execute(Warp warp, int mask) {
             int yes = negated ? ~warp.predicates[p] : warp.predicates[p];
             Object result = warp.scratch(bank);
-            System.arraycopy(warp.rows[b], 0, result, 0, Warp.LANES);
+            System.arraycopy(warp.rows[b], 0, result, 0, Bank.LANES);
             LaneOp.merge(bank, warp.rows[a], result, yes);
             if (mask == -1) {
-                System.arraycopy(result, 0, warp.rows[d], 0, Warp.LANES);
+                System.arraycopy(result, 0, warp.rows[d], 0, Bank.LANES);
             } else {
                 LaneOp.merge(bank, result, warp.rows[d], mask);
             }

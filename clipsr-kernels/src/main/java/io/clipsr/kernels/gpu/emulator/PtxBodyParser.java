@@ -156,7 +156,7 @@ final class PtxBodyParser {
         if (in.take("@")) {
             boolean negated = in.take("!");
             PtxRegister register = find(in.next());
-            if (register == null || register.bank != Bank.PREDICATE) {
+            if (register == null || register.type.bank() != Bank.PREDICATE) {
                 throw in.error(line, "the guard is not a predicate register");
             }
             guard = PtxOperand.register(register, negated);
@@ -224,7 +224,7 @@ final class PtxBodyParser {
             return PtxOperand.number(PtxOperand.Kind.NONE, 0);
         }
         if (word.equals("WARP_SZ")) {
-            return PtxOperand.number(PtxOperand.Kind.INTEGER, Warp.LANES);
+            return PtxOperand.number(PtxOperand.Kind.INTEGER, Bank.LANES);
         }
         PtxRegister register = find(word);
         if (register == null && word.startsWith("%")) {

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 
 /** Directed rounding, {@code .rz .rm .rp}, of add, sub, mul and fma, exact. */
 final class Rounding {
-    private static final int N = Warp.LANES;
+    private static final int N = Bank.LANES;
 
     private Rounding() {}
 

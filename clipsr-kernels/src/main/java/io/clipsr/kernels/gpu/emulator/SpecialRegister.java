@@ -41,7 +41,7 @@ enum SpecialRegister {
 
     int value(Block block, int thread) {
         LaunchShape shape = block.shape;
-        int lane = thread % Warp.LANES;
+        int lane = thread % Bank.LANES;
         int bit = 1 << lane;
         return switch (this) {
             case TID_X -> thread % shape.blockX();
@@ -57,8 +57,8 @@ enum SpecialRegister {
             case NCTAID_Y -> shape.gridY();
             case NCTAID_Z -> shape.gridZ();
             case LANEID -> lane;
-            case WARPID -> thread / Warp.LANES;
-            case NWARPID -> (shape.threads() + Warp.LANES - 1) / Warp.LANES;
+            case WARPID -> thread / Bank.LANES;
+            case NWARPID -> (shape.threads() + Bank.LANES - 1) / Bank.LANES;
             case LANEMASK_EQ -> bit;
             case LANEMASK_LT -> bit - 1;
             case LANEMASK_LE -> bit | bit - 1;

@@ -19,6 +19,7 @@ final class Translator {
     private final Calls calls;
     private final KernelLayout layout;
     final RegisterFile registers = new RegisterFile();
+    private final RegisterAssignment assigned = new RegisterAssignment(registers);
     private final List<Op> ops = new ArrayList<>();
     private final List<Runnable> after = new ArrayList<>();
     private Body body;
@@ -48,11 +49,7 @@ final class Translator {
 
     Op[] translate() {
         for (PtxFunction function : calls.reachable()) {
-            BankChoice.choose(function);
-            // Once for all calls of a function: without recursion a lane is in one of them at a time.
-            for (PtxRegister register : function.registers) {
-                register.slot = registers.add(register.bank);
-            }
+            assigned.assign(function);
         }
         PtxFunction entry = calls.reachable().get(0);
         translate(entry, Map.of());
@@ -108,7 +105,7 @@ final class Translator {
         around.source = call;
         around.opClass = OpClass.BRANCH;
         if (call.guard() != null) {
-            around.guard = call.guard().register().slot;
+            around.guard = assigned.slot(call.guard().register());
             around.guardNegated = !call.guard().negated();
         }
         ops.add(around);
@@ -190,7 +187,7 @@ final class Translator {
                 if (op.guard >= 0) {
                     throw refuse("the emulator lacks this instruction under a guard");
                 }
-                op.guard = next.guard().register().slot;
+                op.guard = assigned.slot(next.guard().register());
                 op.guardNegated = next.guard().negated();
             }
         }
@@ -202,6 +199,11 @@ final class Translator {
 
     private GpuException refuse(PtxInstruction what, String why) {
         return calls.refuse(body.function, what, why);
+    }
+
+    /** Returns the bank in which a register lives. */
+    Bank bank(PtxRegister register) {
+        return assigned.bank(register);
     }
 
     /** Refuses modifiers other than these and types. */
@@ -244,16 +246,16 @@ final class Translator {
         switch (operand.kind()) {
             case REGISTER -> {
                 PtxRegister register = operand.register();
-                if (bank == Bank.PREDICATE || register.bank == Bank.PREDICATE) {
-                    if (bank != register.bank) {
+                if (bank == Bank.PREDICATE || assigned.bank(register) == Bank.PREDICATE) {
+                    if (bank != assigned.bank(register)) {
                         throw refuse(register.name + " is not of type " + type);
                     }
-                    return register.slot;
+                    return assigned.slot(register);
                 }
                 if (register.type.bits() < type.bits()) {
                     throw refuse("register " + register.name + " is narrower than " + type);
                 }
-                int slot = moved(register.slot, register.bank, bank);
+                int slot = moved(assigned.slot(register), assigned.bank(register), bank);
                 if (type.bits() == 8 && type.signed() || type.bits() == 16 && type.signed()) {
                     int wide = registers.add(Bank.INT);
                     helper(new LaneOp(IntFunctions.of("signExtend" + type.bits(), type), Bank.INT, wide, slot, 0, 0));
@@ -316,21 +318,21 @@ final class Translator {
             throw refuse("the result is not a register");
         }
         PtxRegister register = operand.register();
-        if ((bank == Bank.PREDICATE) != (register.bank == Bank.PREDICATE) || register.type.bits() < type.bits()) {
+        if ((bank == Bank.PREDICATE) != (assigned.bank(register) == Bank.PREDICATE) || register.type.bits() < type.bits()) {
             throw refuse("register " + register.name + " does not hold a " + type);
         }
         if (type.bits() == 16) {
             int row = registers.add(Bank.INT);
             int mask = registers.constant(Bank.INT, 0xffff);
             finish(() -> helper(new LaneOp(IntFunctions.of("and", type), Bank.INT, row, row, mask, 0)));
-            finish(() -> helper(new BankMove(Bank.INT, register.bank, row, register.slot)));
+            finish(() -> helper(new BankMove(Bank.INT, assigned.bank(register), row, assigned.slot(register))));
             return row;
         }
-        if (register.bank == bank) {
-            return register.slot;
+        if (assigned.bank(register) == bank) {
+            return assigned.slot(register);
         }
         int row = registers.add(bank);
-        finish(() -> helper(new BankMove(bank, register.bank, row, register.slot)));
+        finish(() -> helper(new BankMove(bank, assigned.bank(register), row, assigned.slot(register))));
         return row;
     }
 

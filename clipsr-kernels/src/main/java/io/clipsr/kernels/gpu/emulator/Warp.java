@@ -8,7 +8,6 @@ import java.util.Arrays;
  * where they join.
  */
 final class Warp {
-    static final int LANES = 32;
     static final int NOWHERE = -1;
 
     enum State {
@@ -24,9 +23,9 @@ final class Warp {
     final int[] predicates;
     final AccessScratch access = new AccessScratch();
     final Region local;
-    private final int[] scratchInts = new int[LANES];
-    private final float[] scratchFloats = new float[LANES];
-    private final long[] scratchLongs = new long[LANES];
+    private final int[] scratchInts = new int[Bank.LANES];
+    private final float[] scratchFloats = new float[Bank.LANES];
+    private final long[] scratchLongs = new long[Bank.LANES];
 
     State state;
     Op current;
@@ -52,13 +51,13 @@ final class Warp {
         this.index = index;
         this.rows = kernel.registers.newRows();
         this.predicates = new int[kernel.registers.predicates()];
-        this.local = kernel.localBytes == 0 ? null : Region.local(kernel.localBytes * LANES);
+        this.local = kernel.localBytes == 0 ? null : Region.local(kernel.localBytes * Bank.LANES);
     }
 
     /** Begins the kernel anew in another block. */
     void start(int threads) {
-        int count = Math.min(LANES, threads - index * LANES);
-        existing = count == LANES ? -1 : (1 << count) - 1;
+        int count = Math.min(Bank.LANES, threads - index * Bank.LANES);
+        existing = count == Bank.LANES ? -1 : (1 << count) - 1;
         live = existing;
         active = existing;
         pc = 0;
@@ -99,7 +98,7 @@ final class Warp {
             }
             current = op;
             issued[at]++;
-            lanes[at] += mask == -1 ? LANES : Integer.bitCount(mask);
+            lanes[at] += mask == -1 ? Bank.LANES : Integer.bitCount(mask);
             pc = at + 1;
             if (mask != 0 || op.control()) {
                 op.execute(this, mask);
@@ -188,6 +187,6 @@ final class Warp {
                 "kernel " + kernel.name() + ", PTX line "
                         + current.source.line() + " `" + current.source.text() + "`, block " + block.where()
                         + ", thread "
-                        + block.threadName(index * LANES + lane) + ": " + what);
+                        + block.threadName(index * Bank.LANES + lane) + ": " + what);
     }
 }

@@ -162,7 +162,7 @@ final class WarpOps {
         @Override
         void execute(Warp warp, int mask) {
             int[] row = (int[]) warp.rows[d];
-            for (int i = 0; i < Warp.LANES; i++) {
+            for (int i = 0; i < Bank.LANES; i++) {
                 row[i] = (mask >>> i & 1) != 0 ? mask : row[i];
             }
         }

@@ -27,7 +27,7 @@ final class WarpReductions {
             WarpOps.checkMembers(warp, mask, members);
             warp.synchronised();
             int[] named = (int[]) warp.rows[members];
-            int[] result = new int[Warp.LANES];
+            int[] result = new int[Bank.LANES];
             int equal = 0;
             for (int rest = mask; rest != 0; rest &= rest - 1) {
                 int lane = Integer.numberOfTrailingZeros(rest);
@@ -73,7 +73,7 @@ final class WarpReductions {
             warp.synchronised();
             int[] named = (int[]) warp.rows[members];
             int[] values = (int[]) warp.rows[a];
-            int[] result = new int[Warp.LANES];
+            int[] result = new int[Bank.LANES];
             for (int rest = mask; rest != 0; rest &= rest - 1) {
                 int lane = Integer.numberOfTrailingZeros(rest);
                 int sum = values[lane];

@@ -18,7 +18,7 @@ final class WarpTranslation {
                 PtxOperand target = pair ? result.parts().get(0) : result;
                 // In the bank that the source lives in: no bits change.
                 PtxType type = in.operand(1).kind() == PtxOperand.Kind.REGISTER
-                                && in.operand(1).register().bank == Bank.FLOAT
+                                && to.bank(in.operand(1).register()) == Bank.FLOAT
                         ? PtxType.F32
                         : PtxType.B32;
                 to.emit(

@@ -6,13 +6,13 @@ final class WideProduct {
     private WideProduct() {}
 
     static void signed(long[] d, int[] a, int[] b, long[] c) {
-        for (int i = 0; i < Warp.LANES; i++) {
+        for (int i = 0; i < Bank.LANES; i++) {
             d[i] = (long) a[i] * b[i] + c[i];
         }
     }
 
     static void unsigned(long[] d, int[] a, int[] b, long[] c) {
-        for (int i = 0; i < Warp.LANES; i++) {
+        for (int i = 0; i < Bank.LANES; i++) {
             d[i] = (a[i] & 0xffffffffL) * (b[i] & 0xffffffffL) + c[i];
         }
     }
