@@ -8,6 +8,7 @@ import io.clipsr.tiles.PromptLayer;
 import io.clipsr.tiles.RegionComputer;
 import io.clipsr.tiles.SelfEnsemble;
 import io.clipsr.tiles.TileLayout;
+import io.clipsr.tiles.TileRequest;
 import io.clipsr.tiles.TileSize;
 import io.clipsr.tiles.TileWatch;
 import io.clipsr.tiles.TiledImage;
@@ -97,8 +98,9 @@ final class Renderer {
         if (options.asPublished()) {
             int scale = publishedScale(options);
             int side = inputSide(scale);
-            return TileLayout.of(
-                    side, side, scale, scale * side, scale * side, false, grid, false, new TileSize(grid, grid));
+            return TileLayout.of(TileRequest.enlarge(side, side, scale, new TileSize(grid, grid))
+                    .withMirroredEdges(false)
+                    .withLeastCells(grid));
         }
         int scale = trainedScale(Math.sqrt((double) size.width / small.width() * size.height / small.height()));
         boolean crossFaded =
@@ -106,18 +108,13 @@ final class Renderer {
         TileSize tile = TileSize.of(
                 Runtime.getRuntime().maxMemory(),
                 network.bytesPerCell(),
+                network.halo(),
                 size.width,
                 (double) ClipSrNetwork.CELL * size.height / ((double) scale * small.height()));
-        return TileLayout.of(
-                small.width(),
-                small.height(),
-                scale,
-                size.width,
-                size.height,
-                options.mirroredEdges(),
-                crossFaded ? grid : 0,
-                crossFaded,
-                tile);
+        TileRequest request = TileRequest.enlarge(small.width(), small.height(), scale, tile)
+                .to(size.width, size.height)
+                .withMirroredEdges(options.mirroredEdges());
+        return TileLayout.of(crossFaded ? request.crossFadedBy(grid) : request);
     }
 
     private static int publishedScale(UpscaleOptions options) {
