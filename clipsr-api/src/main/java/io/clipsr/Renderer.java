@@ -13,7 +13,7 @@ import io.clipsr.tiles.TileWatch;
 import io.clipsr.tiles.TiledImage;
 import io.clipsr.tiles.TiledPicture;
 import io.clipsr.tiles.WorkLimit;
-import io.clipsr.weights.ModelConfig.Tiling;
+import io.clipsr.weights.ModelConfig;
 import java.awt.Dimension;
 import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
@@ -101,8 +101,9 @@ final class Renderer {
                     side, side, scale, scale * side, scale * side, false, grid, false, new TileSize(grid, grid));
         }
         int scale = trainedScale(Math.sqrt((double) size.width / small.width() * size.height / small.height()));
-        boolean crossFaded =
-                (options.tiling() == null ? network.config().tiling() : options.tiling()) == Tiling.CROSS_FADED;
+        boolean crossFaded = options.tiling() == null
+                ? network.config().tiling() == ModelConfig.Tiling.CROSS_FADED
+                : options.tiling() == Tiling.CROSS_FADED;
         TileSize tile = TileSize.of(
                 Runtime.getRuntime().maxMemory(),
                 network.bytesPerCell(),

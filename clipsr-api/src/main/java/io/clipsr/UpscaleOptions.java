@@ -2,7 +2,6 @@ package io.clipsr;
 
 import io.clipsr.image.PictureReader;
 import io.clipsr.tiles.SelfEnsemble;
-import io.clipsr.weights.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +24,7 @@ public final class UpscaleOptions {
     private List<PromptRegion> regions = List.of();
     private TargetSize size = new TargetSize.Factor(4);
     private boolean asPublished;
-    private ModelConfig.Tiling tiling;
+    private Tiling tiling;
     private boolean mirroredEdges = true;
     private int selfEnsemble = 1;
     private Progress progress = Progress.NONE;
@@ -170,7 +169,7 @@ public final class UpscaleOptions {
     }
 
     /** How large pictures are cut up; null (default) for what suits the model. */
-    public UpscaleOptions withTiling(ModelConfig.Tiling kind) {
+    public UpscaleOptions withTiling(Tiling kind) {
         UpscaleOptions copy = new UpscaleOptions(this);
         copy.tiling = kind;
         return copy;
@@ -264,7 +263,7 @@ public final class UpscaleOptions {
     }
 
     /** Null for what suits the model. */
-    public ModelConfig.Tiling tiling() {
+    public Tiling tiling() {
         return tiling;
     }
 

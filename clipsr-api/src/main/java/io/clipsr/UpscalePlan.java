@@ -1,7 +1,5 @@
 package io.clipsr;
 
-import io.clipsr.weights.ModelConfig;
-
 /**
  * What upscaling a picture would be: known before anything is computed.
  *
@@ -20,7 +18,7 @@ public record UpscalePlan(
         int width,
         int height,
         int networkScale,
-        ModelConfig.Tiling tiling,
+        Tiling tiling,
         int tiles,
         int tileWidth,
         int tileHeight,

@@ -1,5 +1,12 @@
 package io.clipsr.examples.cli;
 
+import io.clipsr.examples.cli.compare.CompareCommand;
+import io.clipsr.examples.cli.device.DevicesCommand;
+import io.clipsr.examples.cli.device.KernelsCommand;
+import io.clipsr.examples.cli.model.CacheCommand;
+import io.clipsr.examples.cli.model.ConvertCommand;
+import io.clipsr.examples.cli.model.InspectCommand;
+import io.clipsr.examples.cli.upscale.UpscaleCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,0 +1,48 @@
+package io.clipsr.examples.cli.console;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/**
+ * Progress in a log: nothing for what takes seconds, then a line per tenth of the work, half a minute apart at least.
+ */
+final class ProgressLog implements ProgressView {
+    private static final double PAUSE = 30;
+    private static final int STEPS = 10;
+
+    private final PrintWriter err;
+    private final ProgressMeter meter;
+    private final boolean telling;
+    private double toldAt;
+    private int toldSteps;
+
+    /** @param telling whether there is more to say than the lines that stay */
+    ProgressLog(PrintWriter err, ProgressMeter meter, boolean telling) {
+        this.err = err;
+        this.meter = meter;
+        this.telling = telling;
+    }
+
+    @Override
+    public synchronized void changed() {
+        if (!telling) {
+            return;
+        }
+        double fraction = meter.fraction();
+        int steps = (int) (STEPS * fraction);
+        double seconds = meter.seconds();
+        if (steps > toldSteps && steps < STEPS && seconds - toldAt >= PAUSE) {
+            toldAt = seconds;
+            toldSteps = steps;
+            err.println(String.format(Locale.ROOT, "%d%%: %s", (int) (100 * fraction), meter.text()));
+        }
+    }
+
+    @Override
+    public synchronized void line(String text) {
+        err.println(text);
+    }
+
+    @Override
+    public void close() {}
+}
