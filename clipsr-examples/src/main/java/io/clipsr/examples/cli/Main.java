@@ -31,9 +31,9 @@ public final class Main {
         try {
             return command.execute(args);
         } catch (OutOfMemoryError e) {
-            err.println("clipsr: out of memory: Java may use "
+            err.println("clipsr: out of memory: the Java heap is limited to "
                     + ByteSize.text(Runtime.getRuntime().maxMemory())
-                    + "; give it more in CLIPSR_JAVA_OPTS (-Xmx...), or a smaller picture");
+                    + "; raise the limit with CLIPSR_JAVA_OPTS=-Xmx... or use a smaller picture");
             return CommandLine.ExitCode.SOFTWARE;
         }
     }

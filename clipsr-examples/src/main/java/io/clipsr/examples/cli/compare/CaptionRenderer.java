@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Text below pictures: wrapped, in any script that the machine has fonts for. */
+/** Draws wrapped captions in any script that the installed fonts support. */
 final class CaptionRenderer {
     private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, true);
 
@@ -21,7 +21,7 @@ final class CaptionRenderer {
         this.font = font;
     }
 
-    /** @param size of the letters in pixels */
+    /** @param size the font size in pixels */
     static CaptionRenderer ofSize(int size) {
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, size);
         try {
@@ -35,12 +35,12 @@ final class CaptionRenderer {
         }
     }
 
-    /** Whether there is a font at all. Without one all texts take no room and are not drawn. */
+    /** Returns whether any font is installed. Without one, captions have no height and are not drawn. */
     boolean possible() {
         return font != null;
     }
 
-    /** Whether all characters of a text can be drawn; for the others there is a box. */
+    /** Returns whether the font has all characters of a text; missing ones are drawn as boxes. */
     boolean knows(String text) {
         return font == null || text.lines().allMatch(line -> font.canDisplayUpTo(line) < 0);
     }
@@ -63,7 +63,7 @@ final class CaptionRenderer {
         return line.getAscent() + line.getDescent() + line.getLeading();
     }
 
-    /** Height in pixels that a text takes in a column. */
+    /** Returns the height in pixels of a text wrapped to a width. */
     int height(String text, int width) {
         float height = 0;
         for (TextLayout line : lines(text, width)) {
@@ -72,7 +72,7 @@ final class CaptionRenderer {
         return (int) Math.ceil(height);
     }
 
-    /** Draws a text in a column, from its upper left corner on. */
+    /** Draws a text wrapped to a width; x and y are its upper left corner. */
     void draw(Graphics2D graphics, String text, int x, int y, int width) {
         float baseline = y;
         for (TextLayout line : lines(text, width)) {

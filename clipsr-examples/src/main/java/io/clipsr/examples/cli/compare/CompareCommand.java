@@ -39,13 +39,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code clipsr compare}: a sheet that shows what the words do. */
+/** {@code clipsr compare}: shows the effect of several prompts on one sheet. */
 @Command(
         name = "compare",
         sortOptions = false,
         customSynopsis = "clipsr compare INPUT -p PROMPT [-p PROMPT]... -o SHEET [OPTIONS]",
         description =
-                "Shows what the words do: the input, a bicubic enlargement, and the result of each prompt on one sheet.",
+                "Compares prompts: shows the input, a bicubic enlargement, and the result of each prompt on one sheet.",
         footer = {
             "",
             "Example:",
@@ -74,28 +74,29 @@ public final class CompareCommand implements Callable<Integer>, VerboseCommand {
             names = {"-p", "--prompt"},
             paramLabel = "PROMPT",
             required = true,
-            description = "What the picture shows, in quotes; \"\" for no words. Once for each picture on the sheet.")
+            description =
+                    "A description of the picture, in quotes; \"\" for no prompt. Repeat it for each prompt to compare.")
     private List<String> prompts;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "SHEET",
             required = true,
-            description = "The sheet to write; its extension chooses the format.")
+            description = "The sheet to write. Its extension selects the format.")
     private Path output;
 
     @Option(
             names = "--crop",
             paramLabel = "X,Y,W,H",
             converter = NumberConverters.Area.class,
-            description = "Compare this part only, in pixels of the input.")
+            description = "Compare only this part of the input, in pixels.")
     private Rectangle crop;
 
     @Option(
             names = "--prompt-strength",
             paramLabel = "N",
             converter = NumberConverters.Strength.class,
-            description = "How far the prompts count: 1 as trained (default).")
+            description = "Strength of the prompts: 0 none, 1 as trained (default), above 1 exaggerated.")
     private double strength = 1;
 
     @Option(names = "--overwrite", description = "Replace SHEET if it exists.")
@@ -103,7 +104,7 @@ public final class CompareCommand implements Callable<Integer>, VerboseCommand {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "No progress, summary or notices; errors only.")
+            description = "Print errors only: no progress, notes or summary.")
     private boolean quiet;
 
     @Override
@@ -182,9 +183,7 @@ public final class CompareCommand implements Callable<Integer>, VerboseCommand {
         }
     }
 
-    /**
-     * Mean absolute difference of two pictures' samples on the scale of 0 to 255: a number for what the eye may miss.
-     */
+    /** Returns the mean absolute difference of two pictures' samples, 0 to 255, for differences too small to see. */
     private static double difference(BufferedImage a, BufferedImage b) {
         byte[] first = Pixels.of(a).toBytes();
         byte[] second = Pixels.of(b).toBytes();
@@ -203,21 +202,21 @@ public final class CompareCommand implements Callable<Integer>, VerboseCommand {
         if (!part.equals(crop)) {
             throw new CommandException(
                     input + ": has " + picture.getWidth() + "x" + picture.getHeight() + " pixels; --crop " + crop.x
-                            + "," + crop.y + "," + crop.width + "," + crop.height + " lies outside of that");
+                            + "," + crop.y + "," + crop.width + "," + crop.height + " is not within them");
         }
         return picture.getSubimage(part.x, part.y, part.width, part.height);
     }
 
-    /** What the captions could not say. */
+    /** Returns notes about captions that cannot be drawn. */
     private static List<String> notes(CaptionRenderer captions, List<ContactSheet.Cell> cells) {
         List<String> titles = cells.stream().map(ContactSheet.Cell::title).toList();
         if (!captions.possible()) {
-            return List.of("note: this machine has no fonts, so the sheet has no captions; row by row it shows: "
+            return List.of("note: this machine has no fonts, so the sheet has no captions; row by row it contains: "
                     + String.join("; ", titles).replaceAll("\\R", ", "));
         }
         return titles.stream()
                 .filter(title -> !captions.knows(title))
-                .map(title -> "note: no font here has all characters of "
+                .map(title -> "note: no installed font has all characters of "
                         + title.lines().findFirst().orElse("") + "; the sheet shows boxes for them")
                 .toList();
     }

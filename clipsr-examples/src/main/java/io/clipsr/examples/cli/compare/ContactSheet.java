@@ -8,7 +8,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
-/** Pictures of one size side by side, each with words below it. */
+/** A contact sheet: pictures of one size with captions. */
 final class ContactSheet {
     private static final int READABLE = 256;
     private static final double ASPECT = 2; // what suits screens and pages
@@ -51,7 +51,7 @@ final class ContactSheet {
         long pixels = (long) columns * (cellWidth + gap) * rows() * (height + gap);
         if (pixels > LARGEST) {
             throw new CommandException("a sheet of " + cells + " pictures of " + width + "x" + height
-                    + " pixels is too large to look at;" + " compare a part with --crop X,Y,W,H");
+                    + " pixels is too large; compare a part with --crop X,Y,W,H");
         }
     }
 
@@ -75,7 +75,7 @@ final class ContactSheet {
         return (cells + columns - 1) / columns;
     }
 
-    /** For the questions whether there are fonts. */
+    /** Returns the caption renderer. */
     CaptionRenderer captions() {
         return captions;
     }

@@ -7,7 +7,7 @@ public final class ByteSize {
 
     private ByteSize() {}
 
-    /** {@code 843 bytes}, {@code 8.9 KB}, {@code 1.9 GB}; powers of 1000. */
+    /** Formats a size: {@code 843 bytes}, {@code 8.9 KB}, {@code 1.9 GB}; powers of 1000. */
     public static String text(long bytes) {
         if (bytes < 1000) {
             return bytes + " bytes";

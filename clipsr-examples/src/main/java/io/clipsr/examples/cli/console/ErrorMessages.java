@@ -18,12 +18,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns what went wrong into one line on stderr and an exit code. */
+/** Turns exceptions into one line on stderr and an exit code. */
 public final class ErrorMessages {
 
     private ErrorMessages() {}
 
-    /** The command line was wrong: says what was expected. */
+    /** Reports a wrong command line. */
     public static int usage(ParameterException problem, String[] args) {
         CommandLine command = problem.getCommandLine();
         String message = firstLine(usageMessage(problem));
@@ -33,7 +33,7 @@ public final class ErrorMessages {
         return CommandLine.ExitCode.USAGE;
     }
 
-    /** A command failed; its stack trace only when asked for. */
+    /** Reports a failed command, with the stack trace if {@code --verbose} is given. */
     public static int failure(Exception problem, CommandLine command, ParseResult parsed) {
         command.getErr().println("clipsr: " + describe(problem));
         if (command.getCommand() instanceof VerboseCommand verbose && verbose.verbose()) {
@@ -42,7 +42,7 @@ public final class ErrorMessages {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** Where a failure comes from, for those who asked. */
+    /** Returns the stack trace as text. */
     public static String stackTrace(Exception problem) {
         StringWriter text = new StringWriter();
         problem.printStackTrace(new PrintWriter(text, true));
@@ -74,11 +74,11 @@ public final class ErrorMessages {
             return "unknown option '" + name + "'" + suggestion(name, known);
         }
         if (!spec.subcommands().isEmpty()) {
-            return "no command '" + argument + "', expected "
+            return "unknown command '" + argument + "', expected "
                     + String.join(", ", spec.subcommands().keySet())
                     + suggestion(argument, spec.subcommands().keySet());
         }
-        return "unexpected argument '" + argument + "'; a prompt or file name with spaces needs quotes";
+        return "unexpected argument '" + argument + "'; put a prompt or file name with spaces in quotes";
     }
 
     private static String suggestion(String word, Iterable<String> known) {
@@ -87,7 +87,7 @@ public final class ErrorMessages {
                 .orElse("");
     }
 
-    /** One line for a failure, whatever threw it. */
+    /** Describes any exception in one line. */
     public static String describe(Throwable problem) {
         if (problem instanceof UncheckedIOException unchecked) {
             return describe(unchecked.getCause());
@@ -103,13 +103,13 @@ public final class ErrorMessages {
         }
         String message = problem.getMessage();
         if (message == null || message.isBlank()) {
-            return "unexpected " + problem.getClass().getSimpleName() + " (--verbose shows where)";
+            return "unexpected " + problem.getClass().getSimpleName() + " (add --verbose for details)";
         }
         boolean ours = problem.getClass().getName().startsWith("io.clipsr.")
                 || problem instanceof IOException
                 || problem instanceof IllegalArgumentException;
         return firstLine(message)
-                + (ours ? "" : " (" + problem.getClass().getSimpleName() + "; --verbose shows where)");
+                + (ours ? "" : " (" + problem.getClass().getSimpleName() + "; add --verbose for details)");
     }
 
     private static String firstLine(String text) {

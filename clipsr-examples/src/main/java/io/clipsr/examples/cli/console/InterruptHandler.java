@@ -6,8 +6,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Ctrl-C while pictures are computed: the first time they are given up in good order, the second time Java ends at
- * once. The same for the requests to end that a system makes. While none is open, Java's own ways apply.
+ * Handles Ctrl-C, SIGTERM and SIGHUP while pictures are computed: the first signal requests cancellation, the second
+ * ends the JVM at once. Closing restores the previous handlers.
  */
 public final class InterruptHandler implements AutoCloseable {
     private static final int BY_SIGNAL = 128; // a shell's exit code for a program ended by signal n is 128 + n
@@ -35,12 +35,12 @@ public final class InterruptHandler implements AutoCloseable {
         exitCode = code;
     }
 
-    /** Whether the work is to be given up. */
+    /** Returns whether cancellation was requested. */
     public boolean requested() {
         return exitCode != 0;
     }
 
-    /** 130 after Ctrl-C. */
+    /** Returns the exit code for the signal: 130 after Ctrl-C. */
     public int exitCode() {
         return exitCode;
     }

@@ -3,9 +3,7 @@ package io.clipsr.examples.cli.console;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/**
- * Progress in a log: nothing for what takes seconds, then a line per tenth of the work, half a minute apart at least.
- */
+/** Prints progress to a log: a line per tenth of the work, at least 30 seconds apart, so nothing for short jobs. */
 final class ProgressLog implements ProgressView {
     private static final double PAUSE = 30;
     private static final int STEPS = 10;
@@ -16,7 +14,7 @@ final class ProgressLog implements ProgressView {
     private double toldAt;
     private int toldSteps;
 
-    /** @param telling whether there is more to say than the lines that stay */
+    /** @param telling whether progress lines are printed, not only messages */
     ProgressLog(PrintWriter err, ProgressMeter meter, boolean telling) {
         this.err = err;
         this.meter = meter;

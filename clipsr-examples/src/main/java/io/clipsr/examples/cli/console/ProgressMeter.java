@@ -3,7 +3,7 @@ package io.clipsr.examples.cli.console;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** How far a batch is, how fast, and how long it will still take. Pictures count by the size of their files. */
+/** Measures progress, speed and remaining time of a batch. Pictures are weighted by file size. */
 public final class ProgressMeter {
     private static final double SECOND = 1e9;
 
@@ -17,8 +17,8 @@ public final class ProgressMeter {
     private String tiles = "";
 
     /**
-     * @param nanoTime the time
-     * @param weights how much of the work each picture is, in any unit
+     * @param nanoTime the clock, in nanoseconds
+     * @param weights the share of the work of each picture, in any unit
      */
     public ProgressMeter(LongSupplier nanoTime, long... weights) {
         this.nanoTime = nanoTime;
@@ -33,7 +33,7 @@ public final class ProgressMeter {
         this.all = sum;
     }
 
-    /** How many pixels a picture's result will have, in how many tiles. */
+    /** Sets the number of pixels and tiles of a picture's result. */
     public synchronized void planned(int picture, long resultPixels, int ofAll) {
         pixels[picture] = resultPixels;
         tiles(picture, 0, ofAll);
@@ -44,7 +44,7 @@ public final class ProgressMeter {
         tiles = done + "/" + ofAll + (ofAll == 1 ? " tile" : " tiles");
     }
 
-    /** A picture is done, or has failed. */
+    /** Marks a picture as done or failed. */
     public synchronized void finished(int picture) {
         fractions[picture] = 1;
         finished++;
@@ -58,7 +58,7 @@ public final class ProgressMeter {
         return (nanoTime.getAsLong() - start) / SECOND;
     }
 
-    /** From 0 to 1. */
+    /** Returns the completed share of the work, 0 to 1. */
     synchronized double fraction() {
         double done = 0;
         for (int i = 0; i < weights.length; i++) {

@@ -4,20 +4,20 @@ import java.io.PrintWriter;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
-/** Where a person sees how far a batch is. Safe to use from several threads. */
+/** Displays progress and messages. Thread-safe. */
 public interface ProgressView extends AutoCloseable {
 
-    /** Something of the meter's has changed. */
+    /** Updates the display from the meter. */
     void changed();
 
-    /** A line that stays. */
+    /** Prints a message line. */
     void line(String text);
 
-    /** Leaves only the lines that stay. */
+    /** Removes the progress display and keeps the messages. */
     @Override
     void close();
 
-    /** What suits: a bar on a terminal, a few lines in a log, or nothing but the lines that stay. */
+    /** Creates the suitable view: a bar on a terminal, lines in a log, or only messages if quiet. */
     static ProgressView of(PrintWriter err, ProgressMeter meter, LongSupplier nanoTime, boolean quiet) {
         OptionalInt columns = Terminal.columns();
         if (!quiet && columns.isPresent()) {

@@ -2,12 +2,12 @@ package io.clipsr.examples.cli.console;
 
 import java.util.Optional;
 
-/** The known word that a misspelt one most likely meant. */
+/** Suggests the known word closest to a misspelt one. */
 public final class SpellingSuggestion {
 
     private SpellingSuggestion() {}
 
-    /** The nearest known word by edit distance, if it is near: at most a third of the letters differ. */
+    /** Returns the closest known word by edit distance, if at most a third of the letters differ. */
     public static Optional<String> to(String word, Iterable<String> known) {
         String best = null;
         int least = Math.max(1, word.length() / 3) + 1;
@@ -21,7 +21,7 @@ public final class SpellingSuggestion {
         return Optional.ofNullable(best);
     }
 
-    /** Levenshtein's distance: insertions, deletions and replacements that turn a into b. */
+    /** Returns the Levenshtein distance: insertions, deletions and replacements that turn a into b. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

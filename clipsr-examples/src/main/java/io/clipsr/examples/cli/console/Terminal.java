@@ -3,8 +3,8 @@ package io.clipsr.examples.cli.console;
 import java.util.OptionalInt;
 
 /**
- * Whether a person watches stderr. Java cannot tell, so {@code ./clipsr} says it: the property {@code clipsr.columns}
- * is the terminal's width, and there if and only if stderr is a terminal.
+ * Detects whether stderr is a terminal. Java cannot tell, so {@code ./clipsr} says it: the property
+ * {@code clipsr.columns} is the terminal's width, and there if and only if stderr is a terminal.
  */
 final class Terminal {
     private static final int USUAL = 80;
@@ -13,7 +13,7 @@ final class Terminal {
 
     private Terminal() {}
 
-    /** Characters in a line of the terminal; empty if there is none, or one that cannot rewrite a line. */
+    /** Returns the width of the terminal; empty if there is none or it cannot redraw a line. */
     static OptionalInt columns() {
         String width = System.getProperty("clipsr.columns");
         if (width == null || "dumb".equals(System.getenv("TERM"))) {

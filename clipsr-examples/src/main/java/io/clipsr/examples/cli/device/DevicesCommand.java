@@ -11,10 +11,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code clipsr devices}: what can compute here. */
+/** {@code clipsr devices}: lists the compute devices. */
 @Command(
         name = "devices",
-        description = "Shows what can be used here to compute, best first, and why the rest cannot.",
+        description = "Lists the compute devices, best first, and why any of them is not available.",
         footer = {"", "Example:", "  clipsr devices"})
 public final class DevicesCommand implements Callable<Integer>, VerboseCommand {
 

@@ -75,7 +75,7 @@ final class KernelProfileTable {
                         100 * row.occupancy());
     }
 
-    /** The name in its column; one that is too long for it stands on a line of its own. */
+    /** Returns the name padded to its column; a longer name gets its own line. */
     private static String label(KernelCounts row) {
         String name = row.name();
         return name.length() <= NAME
@@ -83,7 +83,7 @@ final class KernelProfileTable {
                 : name + System.lineSeparator() + " ".repeat(NAME);
     }
 
-    /** Nothing where there is nothing to compare with. */
+    /** Formats a ratio; "-" if it is not finite. */
     private static String ratio(double ratio) {
         return Double.isFinite(ratio) ? String.format(Locale.ROOT, "%.2f", ratio) : "-";
     }
@@ -99,7 +99,7 @@ final class KernelProfileTable {
         out.println(instructions(sum));
     }
 
-    /** Shares of less than half a percent are left empty: what stands out is what there is. */
+    /** Formats the instruction mix; shares below half a percent are left blank. */
     private static String instructions(KernelCounts row) {
         StringBuilder line =
                 new StringBuilder(label(row) + String.format(Locale.ROOT, " %8.3f", row.instructions() / 1e6));

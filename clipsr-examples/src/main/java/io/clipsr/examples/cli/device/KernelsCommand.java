@@ -21,10 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code clipsr kernels}: the GPU kernels that ship, and what they do for a picture. */
+/** {@code clipsr kernels}: lists and profiles the bundled GPU kernels. */
 @Command(
         name = "kernels",
-        description = "Lists the GPU kernels that ship, and counts what they do for a picture. Needs no GPU.",
+        description = "Lists the bundled GPU kernels, or profiles them on the emulator. Needs no GPU.",
         footer = {"", "Example:", "  clipsr kernels --profile"})
 public final class KernelsCommand implements Callable<Integer>, VerboseCommand {
 
@@ -37,7 +37,7 @@ public final class KernelsCommand implements Callable<Integer>, VerboseCommand {
     @Option(
             names = "--profile",
             description =
-                    "Run a picture on the emulator and print what each kernel did beside what it had to do at least.")
+                    "Upscale a test picture on the emulator and print the work of each kernel beside the minimum needed.")
     private boolean profile;
 
     @Option(
@@ -50,14 +50,14 @@ public final class KernelsCommand implements Callable<Integer>, VerboseCommand {
             names = "--grid",
             paramLabel = "N",
             converter = ChoiceConverters.Count.class,
-            description = "Side of the profiled picture in grid cells of 4x4 pixels of the result. Default: 64.")
+            description = "Side of the test picture, in grid cells of 4x4 result pixels. Default: 64.")
     private Integer grid;
 
     @Option(
             names = {"-t", "--threads"},
             paramLabel = "N",
             converter = ChoiceConverters.Count.class,
-            description = "Threads of the emulator. Default: one per processor.")
+            description = "Number of emulator threads. Default: one per processor.")
     private Integer threads;
 
     @Override
@@ -65,7 +65,7 @@ public final class KernelsCommand implements Callable<Integer>, VerboseCommand {
         PrintWriter out = spec.commandLine().getOut();
         if (!profile) {
             if (model != null || grid != null || threads != null) {
-                throw new ParameterException(spec.commandLine(), "--model, --grid and --threads go with --profile");
+                throw new ParameterException(spec.commandLine(), "--model, --grid and --threads need --profile");
             }
             list(out);
             return 0;

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 /**
  * A file to enlarge.
  *
- * @param file where it lies
- * @param folder where it lies below the folder that was named; the empty path if it lies directly in it, or was named
+ * @param file the path of the file
+ * @param folder the subfolder relative to the input folder; the empty path if the file is directly in it or was given
  *     itself
  */
 public record InputPicture(Path file, Path folder) {}

@@ -16,9 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The pictures among what was named. A file that was named is taken whatever it is; of a folder's files those count
- * whose extension is a picture's, so that nothing has to be opened before the work begins. Hidden files and links to
- * folders are passed over.
+ * Finds the input pictures. Files given by name are always included; files in folders are selected by extension, so
+ * that none has to be opened first. Hidden files and links to folders are skipped.
  */
 public final class InputPictures {
     private static final Set<String> EXTENSIONS = PictureReader.extensions();
@@ -37,8 +36,10 @@ public final class InputPictures {
     }
 
     /**
-     * @param recursive whether folders in folders count
-     * @param results a folder to stay out of, unless it is named itself; may be null
+     * Finds the pictures.
+     *
+     * @param recursive whether subfolders are searched
+     * @param results the output folder, which is not searched unless it is an input itself; may be null
      */
     public static InputPictures find(List<Path> inputs, boolean recursive, Path results) throws IOException {
         InputPictures found = new InputPictures(recursive, results);
@@ -63,14 +64,14 @@ public final class InputPictures {
         Files.walkFileTree(root, Set.of(), recursive ? Integer.MAX_VALUE : 1, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                return folder.equals(root) || !passedOver(folder)
+                return folder.equals(root) || !skipped(folder)
                         ? FileVisitResult.CONTINUE
                         : FileVisitResult.SKIP_SUBTREE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (passedOver(file)) {
+                if (skipped(file)) {
                     return FileVisitResult.CONTINUE;
                 }
                 if (Files.isDirectory(file)) {
@@ -96,7 +97,7 @@ public final class InputPictures {
         found.forEach(this::add);
     }
 
-    private boolean passedOver(Path file) {
+    private boolean skipped(Path file) {
         return hidden(file) || file.toAbsolutePath().normalize().equals(results);
     }
 
@@ -108,22 +109,22 @@ public final class InputPictures {
         return List.copyOf(pictures.values());
     }
 
-    /** Folders and files that could not be looked at, and why. */
+    /** Returns the folders and files that could not be read, with the reason. */
     public Map<Path, IOException> unreadable() {
         return unreadable;
     }
 
-    /** How many files were left alone: their extension is no picture's, nor are they the text beside one. */
+    /** Returns the number of ignored files: neither pictures nor caption files. */
     public int others() {
         return others;
     }
 
-    /** How many folders were not looked into. */
+    /** Returns the number of subfolders that were not searched. */
     public int folders() {
         return folders;
     }
 
-    /** The real paths of all pictures, by which an output is told to be an input. */
+    /** Returns the real paths of all pictures, to detect outputs that are inputs. */
     public Set<Path> realPaths() throws IOException {
         Set<Path> paths = new HashSet<>();
         for (InputPicture picture : pictures.values()) {

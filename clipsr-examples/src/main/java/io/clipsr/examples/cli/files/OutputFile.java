@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Checks made before any work is done, so that no minute is lost to a file that cannot be written. */
+/** Checks an output before any work is done. */
 public final class OutputFile {
 
     private OutputFile() {}
@@ -22,11 +22,11 @@ public final class OutputFile {
         if (Files.exists(output)) {
             for (Path input : inputs) {
                 if (input != null && Files.exists(input) && Files.isSameFile(input, output)) {
-                    throw new CommandException(output + ": is the input itself; choose another output");
+                    throw new CommandException(output + ": is the input file; choose another output");
                 }
             }
             if (!overwrite) {
-                throw new CommandException(output + ": exists already; choose another name or add --overwrite");
+                throw new CommandException(output + ": already exists; choose another name or add --overwrite");
             }
             if (!Files.isWritable(output)) {
                 throw new CommandException(output + ": cannot be written: permission denied");
@@ -41,7 +41,7 @@ public final class OutputFile {
         }
     }
 
-    /** By which two names of one file are told to be the same, also of a file that is not there yet. */
+    /** Returns the real path, also for a file that does not exist yet, to detect two names of one file. */
     public static Path realPath(Path file) throws IOException {
         Path absolute = file.toAbsolutePath().normalize();
         if (Files.exists(absolute)) {

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where results go: one file, a folder, or a template with {@code {name}}, {@code {ext}}, {@code {scale}} and
+ * Names the results: one file, a folder, or a template with {@code {name}}, {@code {ext}}, {@code {scale}} and
  * {@code {folder}}. A template without {@code {folder}} keeps the folders below the one that was named, too: before its
  * last part.
  */
@@ -33,10 +33,12 @@ public final class OutputNames {
     }
 
     /**
-     * @param output as it was given
+     * Parses the value of {@code --output}.
+     *
+     * @param output the value
      * @param many whether there may be several pictures
-     * @param scale what stands for {@code {scale}}; null if there is no scale
-     * @throws CommandException if that cannot name the results
+     * @param scale the text for {@code {scale}}; null if the size is not given as a scale
+     * @throws CommandException if it is not a valid name or template
      */
     public static OutputNames of(String output, boolean many, String scale) {
         boolean folder =
@@ -55,7 +57,7 @@ public final class OutputNames {
             return new OutputNames(Path.of(output).resolve("{name}.{ext}").toString(), scale, false);
         }
         if (many) {
-            throw new CommandException(output + ": names one file, and there may be several results; name a folder ("
+            throw new CommandException(output + ": is one file, but there may be several results; give a folder ("
                     + stem(Path.of(output)) + "/) or a template such as '{name}-large." + extension(Path.of(output))
                     + "'");
         }
@@ -66,14 +68,14 @@ public final class OutputNames {
     private static void check(String placeholder, String scale) {
         if (!KNOWN.contains(placeholder)) {
             throw new CommandException(
-                    "--output: there is no {" + placeholder + "}; expected {name}, {ext}, {scale} or {folder}"
+                    "--output: unknown placeholder {" + placeholder + "}; expected {name}, {ext}, {scale} or {folder}"
                             + SpellingSuggestion.to(placeholder, KNOWN)
                                     .map(near -> "; did you mean {" + near + "}?")
                                     .orElse(""));
         }
         if (placeholder.equals("scale") && scale == null) {
             throw new CommandException(
-                    "--output: {scale} goes with --scale; here the size is given, so write it into the name yourself");
+                    "--output: {scale} needs --scale; with --width, --height or --fit, write the size into the name yourself");
         }
     }
 
@@ -82,26 +84,26 @@ public final class OutputNames {
             boolean readable = PictureReader.extensions().contains(extension(output));
             throw new CommandException(output
                     + (readable
-                            ? ": asks for a format that is read but not written here"
-                            : ": does not say which format to write")
-                    + "; end it in one of: "
-                    + String.join(", ", PictureWriter.extensions()) + "; or in / for a folder");
+                            ? ": is in a format that can be read but not written"
+                            : ": has no known picture extension")
+                    + "; use one of: "
+                    + String.join(", ", PictureWriter.extensions()) + "; or end it in / for a folder");
         }
     }
 
-    /** Whether it is one file, named in full: then that it exists is an error and no reason to pass it over. */
+    /** Returns whether the output is a single named file; if it exists, that is an error, not a reason to skip. */
     public boolean single() {
         return single;
     }
 
-    /** The folder that all results are in or below. */
+    /** Returns the folder that contains all results, directly or in subfolders. */
     public Path root() {
         int first = template.indexOf('{');
         Path fixed = Path.of(first < 0 || single ? template : template.substring(0, first) + "x");
         return fixed.toAbsolutePath().normalize().getParent();
     }
 
-    /** The file to write for a picture. */
+    /** Returns the output file for a picture. */
     public Path of(InputPicture picture) {
         if (single) {
             return Path.of(template);
@@ -125,14 +127,14 @@ public final class OutputNames {
         return path.resolveSibling(picture.folder()).resolve(path.getFileName());
     }
 
-    /** A file's extension in lower case, empty if it has none. */
+    /** Returns a file's extension in lower case; empty if it has none. */
     public static String extension(Path file) {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
         return dot <= 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** A file's name without its extension. */
+    /** Returns a file's name without its extension. */
     static String stem(Path file) {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');

@@ -16,13 +16,13 @@ public final class Sidecar {
 
     private Sidecar() {}
 
-    /** Where a picture's caption would be. */
+    /** Returns the path of a picture's caption file. */
     static Path of(Path picture) {
         return picture.resolveSibling(OutputNames.stem(picture) + ".txt");
     }
 
     /**
-     * The caption, its lines joined; empty if there is no such file.
+     * Reads the caption as one line; empty if there is no such file.
      *
      * @throws CommandException if the file cannot be a caption
      */
@@ -32,9 +32,9 @@ public final class Sidecar {
             return "";
         }
         if (Files.size(text) > LONGEST) {
-            throw new CommandException(
-                    picture + ": the text beside it, " + text.getFileName() + ", has " + ByteSize.text(Files.size(text))
-                            + ", too long for a prompt; --no-sidecar leaves such files alone");
+            throw new CommandException(picture + ": the text file next to it, " + text.getFileName() + ", has "
+                    + ByteSize.text(Files.size(text))
+                    + ", too long for a prompt; add --no-sidecar to ignore such files");
         }
         try {
             return Files.readString(text, StandardCharsets.UTF_8)
@@ -42,7 +42,7 @@ public final class Sidecar {
                     .strip()
                     .replaceAll("\\s*\\R\\s*", " ");
         } catch (CharacterCodingException e) {
-            throw new CommandException(picture + ": the text beside it, " + text.getFileName()
+            throw new CommandException(picture + ": the text file next to it, " + text.getFileName()
                     + ", is not UTF-8; save it as UTF-8, or add --no-sidecar");
         }
     }

@@ -18,10 +18,10 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code clipsr cache}: the models that were converted on first use. */
 @Command(
         name = "cache",
-        description = "Shows or clears the models that were converted on first use.",
+        description = "Shows or clears the cache of converted models.",
         footer = {
             "",
-            "The folder is the user's cache directory, or what CLIPSR_CACHE names.",
+            "A PyTorch checkpoint is converted on first use and kept in the user's cache directory. Set CLIPSR_CACHE to use another folder.",
             "",
             "Example:",
             "  clipsr cache clear"
@@ -39,7 +39,7 @@ public final class CacheCommand implements Callable<Integer>, VerboseCommand {
             arity = "0..1",
             defaultValue = "show",
             converter = Action.class,
-            description = "show: what is there (default). clear: remove all of it. path: the folder.")
+            description = "show: list the cached models (default). clear: delete them all. path: print the folder.")
     private String action;
 
     /** What shall be done. */

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code clipsr convert}: a PyTorch checkpoint and CLIP in, one model file out. */
 @Command(
         name = "convert",
-        description = "Makes one model file of a PyTorch checkpoint and CLIP.",
+        description = "Converts a PyTorch checkpoint, with CLIP if needed, to one model file.",
         footer = {
             "",
             "Example:",
@@ -48,7 +48,7 @@ public final class ConvertCommand implements Callable<Integer>, VerboseCommand {
             names = "--clip",
             paramLabel = "FILE",
             description =
-                    "CLIP, when the checkpoint does not hold its text encoder: OpenAI's ViT-B-32.pt, a state dict of it,"
+                    "CLIP, if the checkpoint does not contain its text encoder: OpenAI's ViT-B-32.pt, a state dict of it,"
                             + " or Hugging Face's model.safetensors, pytorch_model.bin or their index.json.")
     private Path clip;
 
@@ -63,11 +63,12 @@ public final class ConvertCommand implements Callable<Integer>, VerboseCommand {
             names = "--graph",
             paramLabel = "released|paper",
             converter = ChoiceConverters.Graph.class,
-            description = "The generator as the published program runs it, or as the paper draws it."
-                    + " Default: what the checkpoint says, else released.")
+            description =
+                    "The network as the published program runs it (released), or as the paper describes it (paper)."
+                            + " Default: as stated in the checkpoint, else released.")
     private String graph;
 
-    @Option(names = "--half", description = "Store 16-bit floats: half the size.")
+    @Option(names = "--half", description = "Store weights as 16-bit floats, which halves the file size.")
     private boolean half;
 
     @Option(names = "--overwrite", description = "Replace MODEL if it exists.")
@@ -75,7 +76,7 @@ public final class ConvertCommand implements Callable<Integer>, VerboseCommand {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "No summary; errors only.")
+            description = "Print errors only.")
     private boolean quiet;
 
     @Override
@@ -114,7 +115,7 @@ public final class ConvertCommand implements Callable<Integer>, VerboseCommand {
         }
         OutputFile.check(output, overwrite, generator, clip);
         if (!output.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors")) {
-            throw new CommandException(output + ": model files are safetensors; end the name in .safetensors");
+            throw new CommandException(output + ": is not a .safetensors file; end the name in .safetensors");
         }
     }
 

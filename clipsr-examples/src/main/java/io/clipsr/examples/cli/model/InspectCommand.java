@@ -20,10 +20,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code clipsr inspect}: what a weight file holds, and what could be made of it. */
+/** {@code clipsr inspect}: shows the contents of a weight file and how it can be used. */
 @Command(
         name = "inspect",
-        description = "Shows what a weight file holds, and what could be made of it. Runs nothing.",
+        description = "Shows the contents of a weight file and how it can be used. Executes no code from the file.",
         footer = {"", "Example:", "  clipsr inspect state_epoch_220.pth"})
 public final class InspectCommand implements Callable<Integer>, VerboseCommand {
 
@@ -39,7 +39,7 @@ public final class InspectCommand implements Callable<Integer>, VerboseCommand {
                     "A PyTorch checkpoint (zip, legacy or TorchScript), a safetensors file, or the index of a sharded model.")
     private Path file;
 
-    @Option(names = "--tensors", description = "List every tensor, instead of sums by the beginning of the name.")
+    @Option(names = "--tensors", description = "List every tensor instead of totals by name prefix.")
     private boolean everyTensor;
 
     @Override
@@ -50,7 +50,7 @@ public final class InspectCommand implements Callable<Integer>, VerboseCommand {
         out.println(file.getFileName() + ": " + inspection.container() + ", " + ByteSize.text(inspection.fileBytes())
                 + ", " + inspection.tensors().size() + " tensors, " + inspection.parameters() + " values");
         out.println("SHA-256 " + inspection.sha256()
-                + inspection.knownAs().map(name -> ": " + name).orElse(", not known to clipsr"));
+                + inspection.knownAs().map(name -> ": " + name).orElse(", unknown to clipsr"));
         inspection.findings().forEach(out::println);
         inspection.metadata().forEach((key, value) -> out.println("  " + oneLine(key) + " = " + oneLine(value)));
         if (everyTensor) {
@@ -64,7 +64,8 @@ public final class InspectCommand implements Callable<Integer>, VerboseCommand {
     }
 
     /**
-     * Sums by the first two parts of the names: {@code model.netG.GBlocks.0.c1.weight} counts for {@code model.netG}.
+     * Prints totals by the first two parts of the names: {@code model.netG.GBlocks.0.c1.weight} counts for
+     * {@code model.netG}.
      */
     private static void printSums(List<TensorInfo> tensors, PrintWriter out) {
         Map<String, long[]> sums = new LinkedHashMap<>();
@@ -84,7 +85,7 @@ public final class InspectCommand implements Callable<Integer>, VerboseCommand {
                 ByteSize.text(sum[1]))));
     }
 
-    /** What a file says of itself is text from a stranger: no control characters, and not more than a line. */
+    /** Sanitizes untrusted text: removes control characters and limits it to one line. */
     private static String oneLine(String value) {
         String plain = value.replaceAll("\\p{Cc}+", " ");
         return plain.length() <= 160 ? plain : plain.substring(0, 157) + "...";

@@ -6,7 +6,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Option values of which only a few are possible; a wrong one is answered with the list. */
+/** Converters for options with a fixed set of values; errors list the valid ones. */
 public final class ChoiceConverters {
 
     private ChoiceConverters() {}
@@ -46,7 +46,7 @@ public final class ChoiceConverters {
         }
     }
 
-    /** Of a self-ensemble. */
+    /** The number of self-ensemble passes. */
     static final class Passes implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String value) {

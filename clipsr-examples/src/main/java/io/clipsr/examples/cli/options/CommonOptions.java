@@ -11,10 +11,10 @@ public final class CommonOptions {
             description = "Show this help and exit.")
     private boolean help;
 
-    @Option(names = "--verbose", description = "Tell more, and show the stack trace of a failure.")
+    @Option(names = "--verbose", description = "Print details, and the stack trace of a failure.")
     private boolean verbose;
 
-    /** Whether the stack trace of a failure is wanted. */
+    /** Returns whether details and stack traces are to be printed. */
     public boolean verbose() {
         return verbose;
     }

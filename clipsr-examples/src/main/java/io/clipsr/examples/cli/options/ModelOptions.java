@@ -10,48 +10,48 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Options about what computes: the model and the device. */
+/** Options for the model and the device. */
 public final class ModelOptions {
 
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "A model file (clipsr convert makes them), or a PyTorch checkpoint together with --clip."
+            description = "A model file made by clipsr convert, or a PyTorch checkpoint together with --clip."
                     + " Default: the bundled model.")
     private Path model;
 
     @Option(
             names = "--clip",
             paramLabel = "FILE",
-            description = "CLIP's state dict, when MODEL is a PyTorch checkpoint without a text encoder.")
+            description = "CLIP's state dict, if MODEL is a PyTorch checkpoint without a text encoder.")
     private Path clip;
 
     @Option(
             names = {"-d", "--device"},
             paramLabel = "DEVICE",
             converter = ChoiceConverters.Device.class,
-            description =
-                    "auto (the best there is, the default), cpu, cuda or cuda:N (an NVIDIA GPU), emulator (the GPU's"
-                            + " kernels without a GPU; very slow).")
+            description = "auto (the best available, default), cpu, cuda or cuda:N (an NVIDIA GPU), emulator (runs the"
+                    + " GPU kernels without a GPU; very slow).")
     private String device = "auto";
 
     @Option(
             names = {"-t", "--threads"},
             paramLabel = "N",
             converter = ChoiceConverters.Count.class,
-            description = "Threads of the CPU device. Default: one per processor.")
+            description = "Number of threads of the CPU device. Default: one per processor.")
     private Integer threads;
 
-    /** Everything that can be known before the work begins. */
+    /** Checks the options before any work begins. */
     public void check(CommandSpec spec) {
         if (clip != null && model == null) {
             throw new ParameterException(
-                    spec.commandLine(), "--clip goes with --model CHECKPOINT.pth; the bundled model needs none");
+                    spec.commandLine(),
+                    "--clip needs --model CHECKPOINT.pth; the bundled model contains its text encoder");
         }
         files().forEach(InputFile::check);
     }
 
-    /** The files that are read, and so must not be written. */
+    /** Returns the files that are read, and so must not be overwritten. */
     public List<Path> files() {
         return Stream.of(model, clip).filter(Objects::nonNull).toList();
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Option values that are numbers, sizes and areas; a wrong one is answered with what was expected. */
+/** Converters for numbers, sizes and areas; errors say what was expected. */
 public final class NumberConverters {
     private static final BigDecimal SMALLEST_SCALE = BigDecimal.valueOf(2);
     private static final BigDecimal LARGEST_SCALE = BigDecimal.valueOf(16);
@@ -70,7 +70,7 @@ public final class NumberConverters {
         @Override
         public Double convert(String value) {
             if (!value.matches("\\d{1,4}(\\.\\d{1,9})?")) {
-                throw expected("a number from 0 on, such as 1.5", value);
+                throw expected("a number of at least 0, such as 1.5", value);
             }
             return Double.valueOf(value);
         }

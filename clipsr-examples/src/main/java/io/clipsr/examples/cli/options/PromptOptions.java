@@ -13,52 +13,52 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Options about what the pictures show. */
+/** Options for the prompts. */
 public final class PromptOptions {
 
     @Option(
             names = {"-p", "--prompt"},
             paramLabel = "PROMPT",
-            description =
-                    "A sentence that says what the pictures show, in quotes. Default: each picture's row in --prompts,"
-                            + " else the text file beside it (a.txt for a.png), else none.")
+            description = "A description of the pictures, in quotes. Default: each picture's row in --prompts,"
+                    + " else the text file next to it (a.txt for a.png), else none.")
     private String prompt;
 
     @Option(
             names = "--prompts",
             paramLabel = "FILE.tsv",
-            description = "A prompt for each picture: lines of file name, tab, prompt.")
+            description = "A file with a prompt for each picture: lines of file name, tab, prompt.")
     private Path prompts;
 
-    @Option(names = "--no-sidecar", description = "Leave text files beside the pictures alone.")
+    @Option(names = "--no-sidecar", description = "Ignore text files next to the pictures.")
     private boolean noSidecar;
 
     @Option(
             names = "--prompt-strength",
             paramLabel = "N",
             converter = NumberConverters.Strength.class,
-            description = "How far the prompt counts: 0 not at all, 1 as trained (default), above 1 exaggerates.")
+            description = "Strength of the prompt: 0 none, 1 as trained (default), above 1 exaggerated.")
     private double strength = 1;
 
     @Option(
             names = "--region",
             paramLabel = "X,Y,W,H:PROMPT",
             converter = NumberConverters.Region.class,
-            description = "Another prompt for a part of the picture, in pixels of the input. Can be repeated.")
+            description = "Use another prompt for this part of the input, in pixels. Can be repeated.")
     private List<PromptRegion> regions = new ArrayList<>();
 
     @Option(
             names = {"--color", "--colour"},
-            description = "Let the prompt colour grey pictures, which stay grey otherwise.")
+            description = "Let the prompt colour greyscale pictures. By default they stay grey.")
     private boolean color;
 
     private PromptTable table;
 
-    /** Whether the options contradict each other, and reads the file of prompts. */
+    /** Checks the options for contradictions and reads the prompt file. */
     public void check(CommandSpec spec) throws IOException {
         if (prompt != null && prompts != null) {
             throw new ParameterException(
-                    spec.commandLine(), "give --prompt for all pictures or --prompts for each, not both");
+                    spec.commandLine(),
+                    "give either --prompt (one for all pictures) or --prompts (one for each), not both");
         }
         if (prompts != null) {
             InputFile.check(prompts);
@@ -66,12 +66,12 @@ public final class PromptOptions {
         }
     }
 
-    /** The files that are read, and so must not be written. */
+    /** Returns the files that are read, and so must not be overwritten. */
     public List<Path> files() {
         return prompts == null ? List.of() : List.of(prompts);
     }
 
-    /** Whether {@code --prompt} is there. */
+    /** Returns whether {@code --prompt} is given. */
     public boolean given() {
         return prompt != null;
     }
@@ -97,14 +97,14 @@ public final class PromptOptions {
         return noSidecar ? "" : Sidecar.read(picture.file());
     }
 
-    /** A picture is there that needs no prompt. */
+    /** Marks the row of a skipped picture as used. */
     public void skipped(InputPicture picture) {
         if (table != null) {
             table.use(picture);
         }
     }
 
-    /** What of the file of prompts found no use, for people; call it when all pictures have had their prompts. */
+    /** Returns notes about unused rows; call it after all pictures have been assigned prompts. */
     public List<String> notes() {
         return table == null ? List.of() : table.notes();
     }

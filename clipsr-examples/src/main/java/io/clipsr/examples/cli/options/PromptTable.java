@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A file of prompts: one line per picture, its name, a tab, its prompt. Remembers what found no use. */
+/** A file of prompts: one line per picture, its name, a tab, its prompt. Tracks unused rows. */
 final class PromptTable {
     private static final int NAMED = 3;
 
@@ -55,7 +55,7 @@ final class PromptTable {
         String name = key(line.substring(0, tab).strip());
         if (prompts.putIfAbsent(name, line.substring(tab + 1).strip()) != null) {
             throw new CommandException(
-                    file + ": line " + number + " names " + name + " a second time; leave one of them");
+                    file + ": line " + number + " names " + name + " a second time; remove one of them");
         }
     }
 
@@ -63,7 +63,7 @@ final class PromptTable {
         return name.replace('\\', '/');
     }
 
-    /** Its row; null if there is none. */
+    /** Returns a picture's prompt, or null if it has no row. */
     String promptFor(InputPicture picture) {
         String key = use(picture);
         if (key == null) {
@@ -90,7 +90,7 @@ final class PromptTable {
         return null;
     }
 
-    /** Pictures without a row, and rows without a picture, one line each. */
+    /** Returns notes about pictures without a row and rows without a picture. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (!without.isEmpty()) {
@@ -100,7 +100,7 @@ final class PromptTable {
                 prompts.keySet().stream().filter(name -> !used.contains(name)).toList();
         if (!unused.isEmpty()) {
             notes.add("note: " + file + " names " + some(unused, "files")
-                    + (unused.size() == 1 ? ", which is no input" : ", which are no inputs"));
+                    + (unused.size() == 1 ? ", which is not an input" : ", which are not inputs"));
         }
         return notes;
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Options about how large a result is, and how it is computed. */
+/** Options for the size and the computation of the result. */
 public final class SizeOptions {
     private static final BigDecimal FOUR = BigDecimal.valueOf(4);
     private static final Set<String> TRAINED = Set.of("4", "8", "16");
@@ -18,35 +18,35 @@ public final class SizeOptions {
             names = {"-s", "--scale"},
             paramLabel = "N",
             converter = NumberConverters.Scale.class,
-            description = "How many times as wide and high, from 2 to 16, e.g. 3.5. Default: 4.")
+            description = "Upscaling factor of both sides, from 2 to 16, e.g. 3.5. Default: 4.")
     private BigDecimal scale;
 
     @Option(
             names = "--width",
             paramLabel = "PIXELS",
             converter = NumberConverters.Side.class,
-            description = "The result's width; its height follows, unless --height is given, too.")
+            description = "Width of the result. Without --height, the aspect ratio is kept.")
     private Integer width;
 
     @Option(
             names = "--height",
             paramLabel = "PIXELS",
             converter = NumberConverters.Side.class,
-            description = "The result's height; its width follows, unless --width is given, too.")
+            description = "Height of the result. Without --width, the aspect ratio is kept.")
     private Integer height;
 
     @Option(
             names = "--fit",
             paramLabel = "WxH",
             converter = NumberConverters.Box.class,
-            description = "As large as fits in a box, e.g. 3840x2160.")
+            description = "Make the result as large as fits into this box, e.g. 3840x2160.")
     private Dimension fit;
 
     @Option(
             names = "--tiling",
             paramLabel = "exact|cross-faded",
             converter = ChoiceConverters.Tiles.class,
-            description = "How large pictures are cut up. Default: what suits the model.")
+            description = "How to divide large pictures into tiles. Default: as the model recommends.")
     private Tiling tiling;
 
     @Option(
@@ -54,22 +54,22 @@ public final class SizeOptions {
             paramLabel = "1|2|4",
             converter = ChoiceConverters.Passes.class,
             description =
-                    "The mean over the picture and its mirror images: at 4x and 8x a little better, 2 or 4 times the work. Default: 1.")
+                    "Average the results for 1, 2 or 4 flips of the picture: slightly better at 4x and 8x, 2 or 4 times the work. Default: 1.")
     private Integer passes;
 
     @Option(
             names = "--as-published",
             description =
-                    "As the published program: squash the picture to a square of 64x64 (32x32 at -s 8, 16x16 at -s 16).")
+                    "Work as the published program: resize the input to 64x64 (32x32 at -s 8, 16x16 at -s 16), ignoring its aspect ratio.")
     private boolean asPublished;
 
-    /** Whether the options contradict each other. */
+    /** Checks the options for contradictions. */
     public void check(CommandSpec spec) {
         if ((scale != null ? 1 : 0) + (width != null || height != null ? 1 : 0) + (fit != null ? 1 : 0) > 1) {
-            throw new ParameterException(spec.commandLine(), "give one of --scale, --fit, and --width or --height");
+            throw new ParameterException(spec.commandLine(), "give only one of --scale, --fit, or --width/--height");
         }
         if (asPublished && !TRAINED.contains(scaleText())) {
-            throw new ParameterException(spec.commandLine(), "--as-published goes with a --scale of 4, 8 or 16");
+            throw new ParameterException(spec.commandLine(), "--as-published needs a --scale of 4, 8 or 16");
         }
     }
 
@@ -96,7 +96,7 @@ public final class SizeOptions {
         return options.withScale((scale == null ? FOUR : scale).doubleValue());
     }
 
-    /** The scale as it stands in file names, {@code 4} or {@code 3.5}; null if the size is given in another way. */
+    /** Returns the scale for file names, {@code 4} or {@code 3.5}; null if the size is given in another way. */
     public String scaleText() {
         if (fit != null || width != null || height != null) {
             return null;

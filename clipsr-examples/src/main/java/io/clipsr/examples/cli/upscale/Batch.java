@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Computes pictures while somebody watches. */
+/** Runs a batch and reports its progress. */
 final class Batch {
     private final List<UpscaleJob> jobs = new ArrayList<>();
     private final Map<UpscaleJob, Watch> watches = new IdentityHashMap<>();
@@ -45,12 +45,12 @@ final class Batch {
         }
     }
 
-    /** What stands for the work that a picture is, before it is opened. */
+    /** Estimates a picture's work by its file size, before it is opened. */
     private static long size(Path file) {
         try {
             return Math.max(1, Files.size(file));
         } catch (IOException e) {
-            return 1; // it will fail when its turn comes, and say why
+            return 1; // opening it later fails with a clear message
         }
     }
 
@@ -58,7 +58,11 @@ final class Batch {
         return meter;
     }
 
-    /** @throws java.util.concurrent.CancellationException if it was interrupted; what is done by then is reported */
+    /**
+     * Runs the batch.
+     *
+     * @throws java.util.concurrent.CancellationException if it was interrupted; finished pictures are reported
+     */
     void run(SuperResolver resolver, ProgressView shown) {
         view = shown;
         view.changed();
@@ -89,7 +93,7 @@ final class Batch {
         view.changed();
     }
 
-    /** Follows one picture. */
+    /** Tracks the progress of one picture. */
     private final class Watch implements Progress {
         private final int index;
         private final UpscaleJob job;

@@ -20,15 +20,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What becomes of each picture, decided before any work.
+ * The plan of a batch, made before any work.
  *
- * @param jobs what there is to compute
- * @param settled what is decided already: results that exist, captions and folders that cannot be read
+ * @param jobs the pictures to compute
+ * @param settled the outcomes known already: existing results, unreadable captions and folders
  */
 record BatchPlan(List<UpscaleJob> jobs, List<Outcome> settled) {
 
     /**
-     * @param otherFiles further files that are read
+     * Plans a batch.
+     *
+     * @param otherFiles the further files that are read
      * @throws CommandException if two pictures would have the same result, or a result would replace what is read
      */
     static BatchPlan of(
@@ -52,14 +54,14 @@ record BatchPlan(List<UpscaleJob> jobs, List<Outcome> settled) {
             if (read.contains(real)) {
                 throw new CommandException(
                         names.single()
-                                ? output + ": is an input itself; choose another output"
-                                : output + ": is an input itself, and would be the result of " + picture.file()
-                                        + "; write the results into a folder of their own");
+                                ? output + ": is an input file; choose another output"
+                                : output + ": is an input file and would be overwritten by the result of "
+                                        + picture.file() + "; write the results into another folder");
             }
             Path other = writers.put(real, picture.file());
             if (other != null) {
                 throw new CommandException(output + ": would be the result of both " + other + " and " + picture.file()
-                        + "; name results by more, e.g. '{folder}/{name}-{ext}.png'");
+                        + "; use a template with more placeholders, e.g. '{folder}/{name}-{ext}.png'");
             }
             if (!names.single() && !options.overwrite() && Files.exists(output)) {
                 prompts.skipped(picture);
@@ -75,7 +77,7 @@ record BatchPlan(List<UpscaleJob> jobs, List<Outcome> settled) {
         return new BatchPlan(List.copyOf(jobs), List.copyOf(settled));
     }
 
-    /** Makes the folders that results go to. */
+    /** Creates the output folders. */
     void createFolders() throws IOException {
         Set<Path> folders = new LinkedHashSet<>();
         jobs.forEach(job -> folders.add(job.output().toAbsolutePath().getParent()));

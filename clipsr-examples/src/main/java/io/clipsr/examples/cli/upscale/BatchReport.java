@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Tells people, and on demand programs, how pictures ended, and counts them. */
+/** Reports and counts the outcomes of a batch, as text and optionally as JSON. */
 final class BatchReport {
     private final boolean many;
     private final Verbosity verbosity;
@@ -27,7 +27,7 @@ final class BatchReport {
     private final AtomicBoolean toldOfGrey = new AtomicBoolean(); // pictures are opened by several threads
     private String device;
 
-    /** How much people are told. */
+    /** The amount of text output. */
     enum Verbosity {
         QUIET,
         NORMAL,
@@ -35,9 +35,9 @@ final class BatchReport {
     }
 
     /**
-     * @param many whether there is more than one picture, so that each for itself says little
-     * @param overwrite whether results that exist are replaced, so that the same command would begin again
-     * @param json for programs; null if none is asked for
+     * @param many whether there may be several pictures, so that single ones print no line
+     * @param overwrite whether existing results are replaced, so that the same command would start over
+     * @param json the JSON output; null for none
      */
     BatchReport(boolean many, Verbosity verbosity, boolean overwrite, JsonLines json) {
         this.many = many;
@@ -46,7 +46,7 @@ final class BatchReport {
         this.json = json;
     }
 
-    /** What computes is known. */
+    /** Reports the model and device. */
     void opened(SuperResolver resolver, ProgressView view) {
         device = resolver.device();
         if (verbosity == Verbosity.VERBOSE) {
@@ -54,7 +54,7 @@ final class BatchReport {
         }
     }
 
-    /** A picture was opened, and what it takes is known. */
+    /** Reports a picture's plan. */
     void planned(UpscaleJob job, PictureForm small, UpscalePlan plan, ProgressView view) {
         if (verbosity == Verbosity.VERBOSE) {
             String prompt = job.options().prompt();
@@ -66,17 +66,16 @@ final class BatchReport {
         staysGrey(job, small, view);
     }
 
-    /** Told once: a folder of old photographs has many. */
+    /** Prints the note about greyscale pictures once per batch. */
     private void staysGrey(UpscaleJob job, PictureForm small, ProgressView view) {
         boolean prompted =
                 !job.options().prompt().isBlank() || !job.options().regions().isEmpty();
         if (verbosity != Verbosity.QUIET && small.grey() && prompted && !toldOfGrey.getAndSet(true)) {
-            view.line("note: " + job.input()
-                    + " is grey and stays so under any prompt; with --color the words may colour it");
+            view.line("note: " + job.input() + " is greyscale and stays grey; add --color to let the prompt colour it");
         }
     }
 
-    /** The work goes on, more slowly. */
+    /** Reports that the work continues more slowly. */
     void slowed(UpscaleJob job, String message, ProgressView view) {
         if (verbosity != Verbosity.QUIET) {
             view.line("note: " + job.input() + ": " + message);
@@ -145,7 +144,7 @@ final class BatchReport {
     private static String text(UpscalePlan plan) {
         return String.format(
                 Locale.ROOT,
-                "network at %dx, %d %s%s of %dx%d, overhead of the margins %.0f %%",
+                "network at %dx, %d %s%s of %dx%d, tile overhead %.0f %%",
                 plan.networkScale(),
                 plan.tiles(),
                 plan.tiling().name().toLowerCase(Locale.ROOT).replace('_', '-'),
@@ -159,7 +158,7 @@ final class BatchReport {
         return counts.getOrDefault(status, 0);
     }
 
-    /** After all pictures, or as many as there was time for. */
+    /** Prints the summary at the end of the batch, or when it was stopped. */
     void summary(PrintWriter err, InputPictures inputs, int all, double seconds, boolean stopped) throws IOException {
         int done = count(Outcome.Status.DONE);
         int skipped = count(Outcome.Status.SKIPPED);
@@ -168,7 +167,7 @@ final class BatchReport {
             err.println("clipsr: stopped; "
                     + (many
                             ? done + " of " + all + " done"
-                                    + (overwrite ? "" : ", the same command goes on with the rest")
+                                    + (overwrite ? "" : ", run the same command again to continue")
                             : "nothing was written"));
         } else if (many && verbosity != Verbosity.QUIET) {
             List<String> parts = new ArrayList<>(List.of(done + " done"));
@@ -179,7 +178,7 @@ final class BatchReport {
                 parts.add(failed + " failed");
             }
             if (inputs.others() > 0) {
-                parts.add(inputs.others() + (inputs.others() == 1 ? " other file" : " other files") + " left alone");
+                parts.add(inputs.others() + (inputs.others() == 1 ? " other file" : " other files") + " ignored");
             }
             parts.add(String.format(Locale.ROOT, "%.1f s", seconds)
                     + (done > 1 ? " (" + ProgressMeter.perSecond(done, seconds) + ")" : ""));

@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Locale;
 
-/** For programs: one JSON object a line, one for each picture as it ends, and one for all. */
+/** Writes one JSON object per line: one for each picture when it ends, and a summary. */
 final class JsonLines {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII) // so that the locale's encoding does not matter

@@ -6,17 +6,17 @@ import io.clipsr.image.PictureForm;
 import java.nio.file.Path;
 
 /**
- * How one picture ended.
+ * The outcome of one picture.
  *
- * @param status what became of it
- * @param input the picture
- * @param output its result; null if it did not come to that
- * @param prompt what it was said to show; null if it did not come to that
- * @param regions how many parts of it had a prompt of their own
- * @param small the input's form; null unless done
- * @param plan what was computed; null unless done
- * @param seconds from its opening to its end; 0 unless done
- * @param problem why there is no result; null unless failed
+ * @param status the kind of outcome
+ * @param input the input file
+ * @param output the result file; null if not known
+ * @param prompt the prompt; null unless done
+ * @param regions the number of regions with their own prompt
+ * @param small the form of the input; null unless done
+ * @param plan the plan that was carried out; null unless done
+ * @param seconds the time from opening to the end; 0 unless done
+ * @param problem the failure; null unless failed
  */
 record Outcome(
         Status status,
@@ -43,7 +43,7 @@ record Outcome(
         return new Outcome(Status.FAILED, input, output, null, 0, null, null, 0, problem);
     }
 
-    /** One line for a failure, with the picture's name. */
+    /** Returns a one-line description of the failure that includes the picture's name. */
     String reason() {
         String reason = ErrorMessages.describe(problem);
         return reason.contains(input.toString()) ? reason : input + ": " + reason;

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         name = "upscale",
         sortOptions = false,
         customSynopsis = "clipsr upscale INPUT... -o OUTPUT [OPTIONS]",
-        description = "Enlarges pictures.",
+        description = "Upscales pictures.",
         footer = {
             "",
             "Examples:",
@@ -73,35 +73,35 @@ public final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
             paramLabel = "OUTPUT",
             required = true,
             description =
-                    "The file to write, whose extension (png, jpg, tif, bmp) chooses the format; or a folder; or a"
+                    "The file to write, whose extension (png, jpg, tif, bmp) selects the format; or a folder; or a"
                             + " template with {name}, {ext}, {scale} and {folder}, e.g. 'out/{name}-{scale}x.png'.")
     private String output;
 
     @Option(
             names = {"-r", "--recursive"},
-            description = "Folders in folders, too; results keep them.")
+            description = "Include subfolders. Results keep the folder structure.")
     private boolean recursive;
 
     @Option(
             names = "--overwrite",
-            description = "Replace results that exist. Without it, a batch skips their pictures.")
+            description = "Replace existing results. By default a batch skips pictures whose result exists.")
     private boolean overwrite;
 
     @Option(
             names = "--max-pixels",
             paramLabel = "N",
             converter = NumberConverters.Count.class,
-            description = "Refuse inputs that claim more pixels than this. Default: 400M.")
+            description = "Reject input files with more pixels than this. Default: 400M.")
     private Long maxPixels;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "No progress, summary or notices; errors only.")
+            description = "Print errors only: no progress, notes or summary.")
     private boolean quiet;
 
     @Option(
             names = "--json",
-            description = "For programs: a JSON object a line on stdout for each picture, and a last one for all.")
+            description = "Print one JSON object per line to stdout: one for each picture, then a summary.")
     private boolean json;
 
     @Override
@@ -144,16 +144,16 @@ public final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
                 throw new ParameterException(
                         spec.commandLine(),
                         "unexpected argument '" + input
-                                + "', which is no file; a prompt or file name with spaces needs quotes");
+                                + "', which is not a file; put a prompt or file name with spaces in quotes");
             }
         }
     }
 
     private CommandException nothing(InputPictures pictures) {
         return new CommandException(inputs.get(0)
-                + (inputs.size() > 1 ? " and the other folders: no pictures in them" : ": no pictures in it")
-                + (pictures.others() > 0 ? "; " + others(pictures) + " left alone" : "")
-                + (pictures.folders() > 0 && !recursive ? "; --recursive looks into its folders" : ""));
+                + (inputs.size() > 1 ? " and the other folders: contain no pictures" : ": contains no pictures")
+                + (pictures.others() > 0 ? "; " + others(pictures) + " ignored" : "")
+                + (pictures.folders() > 0 && !recursive ? "; add --recursive to include its subfolders" : ""));
     }
 
     private static String others(InputPictures pictures) {

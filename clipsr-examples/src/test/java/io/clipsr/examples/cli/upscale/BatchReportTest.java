@@ -20,7 +20,7 @@ class BatchReportTest {
         BatchReport report = new BatchReport(true, BatchReport.Verbosity.QUIET, overwrite, null);
         report.summary(new PrintWriter(text, true), InputPictures.find(List.of(), false, null), 9, 1, true);
         assertEquals(
-                "clipsr: stopped; 0 of 9 done" + (overwrite ? "" : ", the same command goes on with the rest"),
+                "clipsr: stopped; 0 of 9 done" + (overwrite ? "" : ", run the same command again to continue"),
                 text.toString().strip());
     }
 }

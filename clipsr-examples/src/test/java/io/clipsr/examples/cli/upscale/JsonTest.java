@@ -124,7 +124,7 @@ class JsonTest {
                 .err()
                 .lines()
                 .toList();
-        assertEquals("note: " + table + " names no.png, which is no input", err.get(0));
+        assertEquals("note: " + table + " names no.png, which is not an input", err.get(0));
         assertEquals(2, err.size(), err::toString);
         Files.delete(folder.resolve("out/b.png"));
         err = Cli.run("upscale", folder, "-r", "-o", folder.resolve("out"), "--prompts", table)
@@ -133,7 +133,7 @@ class JsonTest {
                 .lines()
                 .toList();
         assertEquals("note: " + table + " has no row for " + folder.resolve("b.png"), err.get(0));
-        assertEquals("note: " + table + " names no.png, which is no input", err.get(1));
+        assertEquals("note: " + table + " names no.png, which is not an input", err.get(1));
         assertEquals(3, err.size(), err::toString);
     }
 

@@ -55,7 +55,7 @@ class UpscaleChecksTest {
         Cli.run("upscale", notes, "-o", folder.resolve("out"))
                 .complains(
                         FAILED,
-                        "notes: no pictures in it; 1 other file is left alone; --recursive looks into its folders");
+                        "notes: contains no pictures; 1 other file is left alone; add --recursive to include its subfolders");
         assertFalse(Files.exists(folder.resolve("out")));
     }
 
@@ -100,7 +100,7 @@ class UpscaleChecksTest {
     void outputThatIsTheInput() throws IOException {
         byte[] before = Files.readAllBytes(input);
         Cli.run("upscale", input, "-o", input, "--overwrite")
-                .complains(FAILED, "small.png: is an input itself; choose another output");
+                .complains(FAILED, "small.png: is an input file; choose another output");
         assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(input)));
     }
 

@@ -103,7 +103,7 @@ class UpscaleTest {
         Path small = folder.resolve("old.png");
         PictureWriter.write(grey, small, false);
         Path large = folder.resolve("large.png");
-        String note = "old.png is grey and stays so under any prompt; with --color the words may colour it";
+        String note = "old.png is greyscale and stays grey; add --color to let the prompt colour it";
         String err = Cli.run("upscale", small, "-o", large, "-p", "a red parrot")
                 .done()
                 .err();

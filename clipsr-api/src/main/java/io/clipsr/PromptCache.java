@@ -7,11 +7,11 @@ import io.clipsr.text.TokenizedPrompt;
 import io.clipsr.tiles.Memo;
 import java.util.Arrays;
 
-/** What prompts are to the network, each computed once. */
-final class Prompts {
+/** Caches the network's conditioning per prompt. */
+final class PromptCache {
     /**
-     * A prompt takes some 60 KB at the published size, and its words' keys and values where they are looked at; a
-     * service that is sent ever new prompts keeps the latest.
+     * The number of cached prompts. Each takes about 60 KB at the published size, plus keys and values where words are
+     * attended to; the least recently used are evicted.
      */
     private static final int KEPT = 64;
 
@@ -22,13 +22,13 @@ final class Prompts {
 
     private record Strong(String prompt, double strength) {}
 
-    Prompts(ClipSrNetwork network, ClipTokenizer tokenizer) {
+    PromptCache(ClipSrNetwork network, ClipTokenizer tokenizer) {
         this.network = network;
         this.tokenizer = tokenizer;
     }
 
     Condition condition(String prompt, double strength) {
-        // No strength of anything, and the trained strength of something, are what they are: bit for bit.
+        // Strengths 0 and 1 need no interpolation; skipping it keeps results bit-identical.
         if (strength == 0 || prompt.isEmpty()) {
             return trained.get("");
         }

@@ -4,15 +4,19 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Lets one picture of a batch compute at a time, tile by tile: of those that wait, the first in the list. So pictures
- * end one after the other, and the later ones have what the earlier ones leave while they are read or written.
+ * Lets one picture of a batch compute at a time, tile by tile; among those waiting, the first in the list goes next. So
+ * pictures finish in order, and later ones compute only while earlier ones are being read or written.
  */
-final class Turns {
+final class PriorityLock {
     private final TreeSet<Integer> waiting = new TreeSet<>();
     private boolean taken;
 
-    /** @param index in the list; no two threads have the same */
-    <T> T take(int index, Supplier<T> work) {
+    /**
+     * Runs the work while no other thread does.
+     *
+     * @param index the priority, lowest first; unique among the threads
+     */
+    <T> T run(int index, Supplier<T> work) {
         begin(index);
         try {
             return work.get();
@@ -28,7 +32,7 @@ final class Turns {
             try {
                 wait();
             } catch (InterruptedException e) {
-                interrupted = true; // the work itself looks at that
+                interrupted = true; // restored below; the work checks it
             }
         }
         waiting.remove(index);
