@@ -84,7 +84,7 @@ class UsageTest {
     @Test
     void promptWithoutQuotes() {
         Cli.run("upscale", "a.png", "-o", "b.png", "-p", "a", "scarlet", "macaw")
-                .complains(USAGE, "unexpected argument 'scarlet', which is no file", "needs quotes");
+                .complains(USAGE, "unexpected argument 'scarlet', which is not a file", "in quotes");
     }
 
     @Test

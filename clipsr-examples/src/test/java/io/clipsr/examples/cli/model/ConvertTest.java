@@ -76,7 +76,7 @@ class ConvertTest {
     void existingOutputIsKept() throws IOException {
         Path both = TestWeights.generatorAndClip(folder.resolve("both.safetensors"));
         Files.writeString(model, "precious");
-        refuses(both, null, "model.safetensors: exists already", "--overwrite");
+        refuses(both, null, "model.safetensors: already exists", "--overwrite");
         assertEquals("precious", Files.readString(model));
         Cli.run("convert", "--generator", both, "-o", model, "--overwrite").done();
         assertEquals(Files.size(both) / 1000, Files.size(model) / 1000, 2);

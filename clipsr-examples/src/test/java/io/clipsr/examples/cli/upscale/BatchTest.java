@@ -75,7 +75,7 @@ class BatchTest {
                             .count(),
                     cli.err());
         }
-        assertTrue(lines.get(3).startsWith("197 done, 3 failed, 1 other file left alone, "), cli.err());
+        assertTrue(lines.get(3).startsWith("197 done, 3 failed, 1 other file ignored, "), cli.err());
         assertEquals(197, files(results).size());
         assertEquals(8, ImageIO.read(results.resolve("198.png").toFile()).getWidth());
     }
@@ -143,9 +143,9 @@ class BatchTest {
         Path a = picture(photos.resolve("a.png"));
         byte[] before = Files.readAllBytes(a);
         Cli.run("upscale", photos, "-o", photos, "--overwrite")
-                .complains(1, "is an input itself", "a folder of their own");
+                .complains(1, "is an input file", "another folder");
         Path words = Files.writeString(photos.resolve("words.png"), "a.png\ta disc");
-        Cli.run("upscale", a, "-o", words, "--overwrite", "--prompts", words).complains(1, "is an input itself");
+        Cli.run("upscale", a, "-o", words, "--overwrite", "--prompts", words).complains(1, "is an input file");
         assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(a)));
     }
 
@@ -153,13 +153,13 @@ class BatchTest {
     void severalPicturesNeedAFolder() throws IOException {
         Path a = picture(photos.resolve("a.png"));
         Path b = picture(photos.resolve("b.png"));
-        Cli.run("upscale", a, b, "-o", folder.resolve("large.png")).complains(1, "names one file", "name a folder");
+        Cli.run("upscale", a, b, "-o", folder.resolve("large.png")).complains(1, "is one file", "give a folder");
         Cli.run("upscale", a, b, "-o", results + "/{nam}.png")
-                .complains(1, "there is no {nam}", "did you mean {name}?");
+                .complains(1, "unknown placeholder {nam}", "did you mean {name}?");
         Cli.run("upscale", a, b, "-o", results + "/{name}.gif")
                 .complains(1, "{name}.gif", "a format that is read but not written", "png");
         Cli.run("upscale", a, b, "-o", results + "/{name}-{scale}.png", "--width", "16")
-                .complains(1, "{scale} goes with --scale");
+                .complains(1, "{scale} needs --scale");
         assertFalse(Files.exists(results));
     }
 

@@ -55,7 +55,7 @@ class UpscaleChecksTest {
         Cli.run("upscale", notes, "-o", folder.resolve("out"))
                 .complains(
                         FAILED,
-                        "notes: contains no pictures; 1 other file is left alone; add --recursive to include its subfolders");
+                        "notes: contains no pictures; 1 other file is ignored; add --recursive to include its subfolders");
         assertFalse(Files.exists(folder.resolve("out")));
     }
 
@@ -92,7 +92,7 @@ class UpscaleChecksTest {
     @Test
     void outputThatExists() throws IOException {
         Files.writeString(output, "precious");
-        Cli.run("upscale", input, "-o", output).complains(FAILED, "large.png: exists already", "--overwrite");
+        Cli.run("upscale", input, "-o", output).complains(FAILED, "large.png: already exists", "--overwrite");
         assertEquals("precious", Files.readString(output));
     }
 
