@@ -85,7 +85,7 @@ public final class OutputNames {
             throw new CommandException(output
                     + (readable
                             ? ": is in a format that can be read but not written"
-                            : ": has no known picture extension")
+                            : ": has no extension of a supported format")
                     + "; use one of: "
                     + String.join(", ", PictureWriter.extensions()) + "; or end it in / for a folder");
         }

@@ -142,8 +142,7 @@ class BatchTest {
     void aResultThatIsAnInputIsRefused() throws IOException {
         Path a = picture(photos.resolve("a.png"));
         byte[] before = Files.readAllBytes(a);
-        Cli.run("upscale", photos, "-o", photos, "--overwrite")
-                .complains(1, "is an input file", "another folder");
+        Cli.run("upscale", photos, "-o", photos, "--overwrite").complains(1, "is an input file", "another folder");
         Path words = Files.writeString(photos.resolve("words.png"), "a.png\ta disc");
         Cli.run("upscale", a, "-o", words, "--overwrite", "--prompts", words).complains(1, "is an input file");
         assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(a)));
@@ -157,7 +156,7 @@ class BatchTest {
         Cli.run("upscale", a, b, "-o", results + "/{nam}.png")
                 .complains(1, "unknown placeholder {nam}", "did you mean {name}?");
         Cli.run("upscale", a, b, "-o", results + "/{name}.gif")
-                .complains(1, "{name}.gif", "a format that is read but not written", "png");
+                .complains(1, "{name}.gif", "a format that can be read but not written", "png");
         Cli.run("upscale", a, b, "-o", results + "/{name}-{scale}.png", "--width", "16")
                 .complains(1, "{scale} needs --scale");
         assertFalse(Files.exists(results));

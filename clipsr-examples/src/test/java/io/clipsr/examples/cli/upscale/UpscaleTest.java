@@ -150,9 +150,8 @@ class UpscaleTest {
         assertTrue(err.get(0).startsWith("bundled model on "), err.get(0));
         assertTrue(
                 err.get(1)
-                        .matches(
-                                ".*small.png: network at 4x, 1 (exact|cross-faded) tile of .*, overhead of the margins \\d+ %, "
-                                        + "ensemble of 2, prompt: a disc"),
+                        .matches(".*small.png: network at 4x, 1 (exact|cross-faded) tile of .*, tile overhead \\d+ %, "
+                                + "ensemble of 2, prompt: a disc"),
                 err.get(1));
         assertTrue(err.get(2).startsWith("small.png 16x16 -> large.png 64x64, 4x, "), err.get(2));
     }
