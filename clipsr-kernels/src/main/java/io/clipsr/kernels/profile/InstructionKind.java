@@ -1,6 +1,6 @@
 package io.clipsr.kernels.profile;
 
-import io.clipsr.kernels.gpu.emulator.OpClass;
+import io.clipsr.kernels.gpu.emulator.machine.OpClass;
 
 /** The kind of an instruction in a profile, in the order of the profile's columns. */
 public enum InstructionKind {
