@@ -121,7 +121,8 @@ public final class ProfilingDevice implements Device {
 
     @Override
     public Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon) {
-        return profiled(() -> gpu.layerNorm(x, weight, bias, epsilon), out -> LowerBound.pointwise(out, 2, x, weight, bias));
+        return profiled(
+                () -> gpu.layerNorm(x, weight, bias, epsilon), out -> LowerBound.pointwise(out, 2, x, weight, bias));
     }
 
     @Override
@@ -141,7 +142,8 @@ public final class ProfilingDevice implements Device {
 
     @Override
     public Tensor modulate(Tensor map, Modulation modulation, Tensor residual) {
-        return profiled(() -> gpu.modulate(map, modulation, residual), out -> LowerBound.modulation(map, modulation, residual));
+        return profiled(
+                () -> gpu.modulate(map, modulation, residual), out -> LowerBound.modulation(map, modulation, residual));
     }
 
     @Override

@@ -55,7 +55,9 @@ public record ShippedKernel(String module, String entry, int threads, SortedMap<
      */
     public record Target(int registers, int sharedMemory, int spilledBytes, double occupancy) {}
 
-    /** All kernels by name. {@link #occupancy} needs them for every profiled launch, so the report is read only once. */
+    /**
+     * All kernels by name. {@link #occupancy} needs them for every profiled launch, so the report is read only once.
+     */
     private static final class ByName {
         static final Map<String, ShippedKernel> ALL =
                 list().stream().collect(Collectors.toMap(ShippedKernel::entry, Function.identity()));

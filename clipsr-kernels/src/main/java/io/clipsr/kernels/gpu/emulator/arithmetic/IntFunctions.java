@@ -1,13 +1,12 @@
 package io.clipsr.kernels.gpu.emulator.arithmetic;
 
-import io.clipsr.kernels.gpu.emulator.machine.Warp;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.Map;
 
 /**
  * Integer arithmetic of up to 32 bits, on int rows; 16-bit operands come sign- or zero-extended. {@code N} is
- * {@link Warp#LANES}.
+ * {@link Bank#LANES}.
  */
 public final class IntFunctions {
     private static final int N = Bank.LANES;

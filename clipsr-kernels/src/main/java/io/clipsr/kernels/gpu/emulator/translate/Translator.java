@@ -196,6 +196,9 @@ public final class Translator {
                 || HalfTranslation.translate(this, next)
                 || CarryTranslation.translate(this, next)
                 || BitTranslation.translate(this, next)
+                || CompareTranslation.translate(this, next)
+                || MoveTranslation.translate(this, next)
+                || ShiftTranslation.translate(this, next)
                 || ArithmeticTranslation.translate(this, next);
         if (!known) {
             throw refuse(PtxLimits.reason(next));
