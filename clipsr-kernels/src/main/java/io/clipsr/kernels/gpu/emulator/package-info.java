@@ -12,7 +12,7 @@
  *   <li>This package implements the driver interface on top of them.
  * </ol>
  *
- * <p>Limits. Calls are inlined, so there is no recursion. Unsupported instructions are rejected when a module is
+ * <p>Limits. CallGraph are inlined, so there is no recursion. Unsupported instructions are rejected when a module is
  * loaded, see {@link io.clipsr.kernels.gpu.emulator.ptx.PtxLimits}; directed rounding is supported for add, sub, mul,
  * fma and conversions only. All lanes of a warp must arrive at a block's barrier together. When lanes diverge, one path
  * runs after the other until both reconverge. Code in which the paths wait for each other fails with

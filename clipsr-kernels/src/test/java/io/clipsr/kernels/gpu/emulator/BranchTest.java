@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class BranchTest {
     @Test
     void bothSidesOfABranchThenTogether() {
-        PtxLab.assertPerThread("""
+        PtxSnippet.assertPerThread("""
                 and.b32 %r1, %r0, 1;
                 setp.eq.u32 %p1, %r1, 0;
                 @%p1 bra EVEN;
@@ -31,7 +31,7 @@ class BranchTest {
 
     @Test
     void nestedBranchesMeetFromTheInside() {
-        PtxLab.assertPerThread("""
+        PtxSnippet.assertPerThread("""
                 mov.u32 %r4, 0;
                 setp.lt.u32 %p1, %r0, 20;
                 @!%p1 bra OUTER;
@@ -52,7 +52,7 @@ class BranchTest {
 
     @Test
     void loopsOfDifferentLength() {
-        PtxLab.assertPerThread("""
+        PtxSnippet.assertPerThread("""
                 mov.u32 %r4, 0;
                 mov.u32 %r1, 0;
                 LOOP:
@@ -70,7 +70,7 @@ class BranchTest {
 
     @Test
     void loopWithBreakAndContinue() {
-        PtxLab.assertPerThread(
+        PtxSnippet.assertPerThread(
                 """
                 mov.u32 %r4, 0;
                 mov.u32 %r1, 0;
@@ -97,7 +97,7 @@ class BranchTest {
 
     @Test
     void earlyReturns() {
-        int[] out = PtxLab.run("", """
+        int[] out = PtxSnippet.run("", """
                 st.global.u32 [%rd3], 1;
                 setp.lt.u32 %p1, %r0, 10;
                 @%p1 ret;
@@ -116,7 +116,7 @@ class BranchTest {
     /** A way out that no lane takes must not keep the others from meeting: here at a barrier, which wants them all. */
     @Test
     void returnsThatAreNotTakenDoNotSeparateLanes() {
-        PtxLab.assertPerThread("""
+        PtxSnippet.assertPerThread("""
                 and.b32 %r1, %r0, 1;
                 setp.eq.u32 %p1, %r1, 0;
                 mov.u32 %r4, 1;
@@ -136,7 +136,7 @@ class BranchTest {
     /** The return after the last loop is the only way out of it, and branches before and in the loop still meet. */
     @Test
     void loopThatEndsInTheReturn() {
-        int[] out = PtxLab.run("", """
+        int[] out = PtxSnippet.run("", """
                 mov.u32 %r1, 0;
                 and.b32 %r2, %r0, 1;
                 setp.eq.u32 %p1, %r2, 0;
@@ -158,7 +158,7 @@ class BranchTest {
 
     @Test
     void switchesByATableOfLabels() {
-        PtxLab.assertPerThread("""
+        PtxSnippet.assertPerThread("""
                 and.b32 %r1, %r0, 3;
                 mov.u32 %r4, 0;
                 TABLE: .branchtargets ZERO, ONE, TWO, ONE;
@@ -209,7 +209,7 @@ class BranchTest {
                 mad.lo.s32 %r4, %r2, 100, %r4;
                 st.global.u32 [%rd3], %r4;
                 """;
-        int[] out = PtxLab.run(function, body, 32, 32, 0);
+        int[] out = PtxSnippet.run(function, body, 32, 32, 0);
         assertArrayEquals(
                 IntStream.range(0, 32)
                         .map(t -> 3200 + (t <= 9 ? 7 : t % 2 == 0 ? t / 2 : -t))

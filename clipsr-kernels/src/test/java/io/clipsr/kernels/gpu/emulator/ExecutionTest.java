@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 class ExecutionTest {
     @Test
     void aBlockThatDoesNotFillItsWarps() {
-        PtxLab.assertPerThread("activemask.b32 %r4;", 40, t -> t < 32 ? -1 : 0xff);
-        int[] out = PtxLab.run(
+        PtxSnippet.assertPerThread("activemask.b32 %r4;", 40, t -> t < 32 ? -1 : 0xff);
+        int[] out = PtxSnippet.run(
                 EmulatorOptions.strict(5),
-                PtxLab.module("", """
+                PtxSnippet.module("", """
                 mov.u32 %r1, %tid.y;
                 mov.u32 %r2, %ntid.x;
                 mad.lo.u32 %r3, %r1, %r2, %r0;
@@ -39,7 +39,7 @@ class ExecutionTest {
 
     @Test
     void predicates() {
-        PtxLab.assertPerThread(
+        PtxSnippet.assertPerThread(
                 """
                 setp.lt.u32 %p1|%p2, %r0, 10;
                 setp.gt.and.u32 %p3, %r0, 4, %p1;
@@ -64,23 +64,23 @@ class ExecutionTest {
                     boolean p4 = t > 20 || p1;
                     return (p1 ? 1 : 2) + (p3 ? 4 : 0) + (p4 ? 8 : 0) + (p3 ^ p4 ? 16 : 32);
                 });
-        PtxLab.assertPerThread(
+        PtxSnippet.assertPerThread(
                 "setp.lo.u32 %p1, %r0, -1;\nsetp.hs.u32 %p2, %r0, 31;\nset.lt.u32.s32 %r1, %r0, 5;\nselp.u32 %r2, 1, 0, %p1;\n"
                         + "selp.u32 %r3, 2, 0, %p2;\nadd.u32 %r4, %r1, %r2;\nadd.u32 %r4, %r4, %r3;",
                 32, t -> (t < 5 ? -1 : 0) + 1 + (t >= 31 ? 2 : 0));
-        PtxLab.assertPerThread("sub.s32 %r1, %r0, 3;\nslct.u32.s32 %r4, 7, 9, %r1;", 32, t -> t >= 3 ? 7 : 9);
+        PtxSnippet.assertPerThread("sub.s32 %r1, %r0, 3;\nslct.u32.s32 %r4, 7, 9, %r1;", 32, t -> t >= 3 ? 7 : 9);
     }
 
     @Test
     void comparisonsOfFloatsWithNaN() {
         String[] names = {"eq", "ne", "lt", "le", "gt", "ge", "equ", "neu", "ltu", "leu", "gtu", "geu", "num", "nan"};
-        int[] a = PtxLab.floats(11);
-        int[] b = PtxLab.floats(12);
+        int[] a = PtxSnippet.floats(11);
+        int[] b = PtxSnippet.floats(12);
         System.arraycopy(a, 0, b, 0, 6);
         a[0] = 0x7fc00000;
         b[1] = 0x7fc00000;
         for (String name : names) {
-            int[] out = PtxLab.words("setp." + name + ".f32 %p1, %r1, %r2;\nselp.u32 %r4, 1, 0, %p1;", a, b, a);
+            int[] out = PtxSnippet.words("setp." + name + ".f32 %p1, %r1, %r2;\nselp.u32 %r4, 1, 0, %p1;", a, b, a);
             for (int i = 0; i < 32; i++) {
                 float x = Float.intBitsToFloat(a[i]);
                 float y = Float.intBitsToFloat(b[i]);
@@ -111,13 +111,13 @@ class ExecutionTest {
                 ld.shared.u32 %r4, [%r2];
                 st.global.u32 [%rd3], %r4;
                 """;
-        int[] out = PtxLab.run(".shared .align 4 .b8 s[512];", reverse, 128, 128, 0);
+        int[] out = PtxSnippet.run(".shared .align 4 .b8 s[512];", reverse, 128, 128, 0);
         assertArrayEquals(IntStream.range(0, 128).map(t -> 127 - t).toArray(), out);
-        String dynamic = PtxLab.module(".extern .shared .align 16 .b8 s[];", reverse);
+        String dynamic = PtxSnippet.module(".extern .shared .align 16 .b8 s[];", reverse);
         for (int seed = 0; seed < 5; seed++) {
             assertArrayEquals(
                     out,
-                    PtxLab.run(
+                    PtxSnippet.run(
                             EmulatorOptions.strict(seed),
                             dynamic,
                             new LaunchShape(1, 1, 1, 128, 1, 1, 512),
@@ -128,19 +128,19 @@ class ExecutionTest {
 
     @Test
     void shuffles() {
-        PtxLab.assertPerThread("shfl.sync.bfly.b32 %r4, %r0, 5, 31, -1;", 32, t -> t ^ 5);
-        PtxLab.assertPerThread("shfl.sync.idx.b32 %r4, %r0, 9, 31, 0xffffffff;", 32, t -> 9);
-        PtxLab.assertPerThread(
+        PtxSnippet.assertPerThread("shfl.sync.bfly.b32 %r4, %r0, 5, 31, -1;", 32, t -> t ^ 5);
+        PtxSnippet.assertPerThread("shfl.sync.idx.b32 %r4, %r0, 9, 31, 0xffffffff;", 32, t -> 9);
+        PtxSnippet.assertPerThread(
                 "shfl.sync.down.b32 %r4|%p1, %r0, 3, 31, -1;\n@!%p1 mov.u32 %r4, 77;",
                 32, t -> t + 3 <= 31 ? t + 3 : 77);
-        PtxLab.assertPerThread(
+        PtxSnippet.assertPerThread(
                 "shfl.sync.up.b32 %r4|%p1, %r0, 3, 0, -1;\n@!%p1 add.u32 %r4, %r4, 100;",
                 32, t -> t >= 3 ? t - 3 : t + 100);
         // Segments of 8 lanes: c is 31 minus 7 in the segment mask, and the last lane of a segment, or 0 for up.
-        PtxLab.assertPerThread("shfl.sync.down.b32 %r4, %r0, 2, 0x1807, -1;", 32, t -> t % 8 + 2 <= 7 ? t + 2 : t);
-        PtxLab.assertPerThread("shfl.sync.up.b32 %r4, %r0, 2, 0x1800, -1;", 32, t -> t % 8 >= 2 ? t - 2 : t);
-        PtxLab.assertPerThread("shfl.sync.idx.b32 %r4, %r0, 3, 0x1807, -1;", 32, t -> t / 8 * 8 + 3);
-        PtxLab.assertPerThread(
+        PtxSnippet.assertPerThread("shfl.sync.down.b32 %r4, %r0, 2, 0x1807, -1;", 32, t -> t % 8 + 2 <= 7 ? t + 2 : t);
+        PtxSnippet.assertPerThread("shfl.sync.up.b32 %r4, %r0, 2, 0x1800, -1;", 32, t -> t % 8 >= 2 ? t - 2 : t);
+        PtxSnippet.assertPerThread("shfl.sync.idx.b32 %r4, %r0, 3, 0x1807, -1;", 32, t -> t / 8 * 8 + 3);
+        PtxSnippet.assertPerThread(
                 "cvt.rn.f32.u32 %f1, %r0;\nshfl.sync.bfly.b32 %f2, %f1, 1, 31, -1;\ncvt.rzi.u32.f32 %r4, %f2;",
                 32, t -> t ^ 1);
     }
@@ -148,11 +148,11 @@ class ExecutionTest {
     @Test
     void votes() {
         String p = "setp.lt.u32 %p1, %r0, 5;\n";
-        PtxLab.assertPerThread(p + "vote.sync.ballot.b32 %r4, %p1, -1;", 32, t -> 31);
-        PtxLab.assertPerThread(p + "vote.sync.any.pred %p2, %p1, -1;\nselp.u32 %r4, 1, 0, %p2;", 32, t -> 1);
-        PtxLab.assertPerThread(p + "vote.sync.all.pred %p2, %p1, -1;\nselp.u32 %r4, 1, 0, %p2;", 32, t -> 0);
-        PtxLab.assertPerThread(p + "vote.sync.ballot.b32 %r4, !%p1, -1;", 32, t -> ~31);
-        PtxLab.assertPerThread(
+        PtxSnippet.assertPerThread(p + "vote.sync.ballot.b32 %r4, %p1, -1;", 32, t -> 31);
+        PtxSnippet.assertPerThread(p + "vote.sync.any.pred %p2, %p1, -1;\nselp.u32 %r4, 1, 0, %p2;", 32, t -> 1);
+        PtxSnippet.assertPerThread(p + "vote.sync.all.pred %p2, %p1, -1;\nselp.u32 %r4, 1, 0, %p2;", 32, t -> 0);
+        PtxSnippet.assertPerThread(p + "vote.sync.ballot.b32 %r4, !%p1, -1;", 32, t -> ~31);
+        PtxSnippet.assertPerThread(
                 "mov.u32 %r1, %lanemask_lt;\nmov.u32 %r2, %laneid;\nmov.u32 %r3, %warpid;\npopc.b32 %r1, %r1;\nadd.u32 %r4, %r1, %r2;\n"
                         + "mad.lo.u32 %r4, %r3, 100, %r4;",
                 64, t -> 2 * (t % 32) + t / 32 * 100);
@@ -164,9 +164,9 @@ class ExecutionTest {
                 "mov.u32 %r1, %ctaid.x;\nmov.u32 %r2, %ntid.x;\nmad.lo.s32 %r3, %r1, %r2, %r0;\nmul.wide.u32 %rd6, %r3, 4;\n"
                         + "add.s64 %rd7, %rd1, %rd6;\nmul.lo.u32 %r4, %r3, %r3;\nst.global.u32 [%rd7], %r4;";
         for (int seed = 0; seed < 4; seed++) {
-            int[] out = PtxLab.run(
+            int[] out = PtxSnippet.run(
                     EmulatorOptions.strict(seed).withWorkers(1 + seed),
-                    PtxLab.module("", body),
+                    PtxSnippet.module("", body),
                     LaunchShape.of(96, 50, 1, 1),
                     new int[1],
                     4800);
@@ -176,7 +176,7 @@ class ExecutionTest {
 
     @Test
     void bracesHideRegisters() {
-        PtxLab.assertPerThread(
+        PtxSnippet.assertPerThread(
                 "add.u32 %r1, %r0, 1;\n{\n.reg .b32 %r1;\n.reg .pred q;\nmov.u32 %r1, 50;\nsetp.eq.u32 q, %r1, 50;\n@q mov.u32 %r2, 5;\n}\n"
                         + "add.u32 %r4, %r1, %r2;",
                 32, t -> t + 6);
@@ -184,7 +184,7 @@ class ExecutionTest {
 
     @Test
     void partialBarriersAndReductions() {
-        PtxLab.assertPerThread("""
+        PtxSnippet.assertPerThread("""
                 setp.lt.u32 %p1, %r0, 10;
                 barrier.cta.red.popc.aligned.u32 %r1, 3, %p1;
                 bar.red.and.pred %p2, 1, 96, %p1;

@@ -54,7 +54,7 @@ final class ArithmeticTranslation {
         };
     }
 
-    /** One function of one to three operands of one type. */
+    /** Translates a function of one to three operands of the same type. */
     private static boolean plain(Translator to, PtxInstruction in) {
         PtxType type = to.type();
         String name = in.opcode();
@@ -62,7 +62,7 @@ final class ArithmeticTranslation {
             return false;
         }
         boolean real = type.isFloat();
-        // Half of a double's digits, for division in software to start from.
+        // An approximation with half of a double's digits, the start value of a software division.
         boolean gross = real && type.bits() == 64 && in.has("approx") && in.has("ftz");
         boolean flushes = in.has("ftz") && !gross;
         String mode = in.modifiers().stream()
@@ -113,13 +113,13 @@ final class ArithmeticTranslation {
         }
         to.emit(opClass(in, type, name), new LaneOp(function, type.bank(), d, from[0], from[1], from[2]));
         if (flushes) {
-            to.helper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, d, d, 0, 0));
+            to.emitHelper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, d, d, 0, 0));
         }
         if (in.has("sat")) {
             if (type.bits() != 32 || !real) {
                 throw to.refuse("the emulator lacks .sat here");
             }
-            to.helper(new LaneOp(FloatFunctions.of("saturate"), Bank.FLOAT, d, d, 0, 0));
+            to.emitHelper(new LaneOp(FloatFunctions.of("saturate"), Bank.FLOAT, d, d, 0, 0));
         }
         return true;
     }
@@ -136,14 +136,14 @@ final class ArithmeticTranslation {
         return name.equals("fma") ? OpClass.FMA : special ? OpClass.SPECIAL_FUNCTION : OpClass.FLOAT;
     }
 
-    /** The row with its subnormals made zeros. */
+    /** Returns a row with the values of another, subnormals replaced by zeros. */
     static int flushed(Translator to, int row) {
         int flushed = to.registers.add(Bank.FLOAT);
-        to.helper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, flushed, row, 0, 0));
+        to.emitHelper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, flushed, row, 0, 0));
         return flushed;
     }
 
-    /** {@code mul.wide} and {@code mad.wide}: the whole product, twice as wide as the operands. */
+    /** Translates {@code mul.wide} and {@code mad.wide}: the full product, twice as wide as the operands. */
     private static boolean wide(Translator to, PtxInstruction in) {
         to.allow("wide");
         PtxType type = to.type();

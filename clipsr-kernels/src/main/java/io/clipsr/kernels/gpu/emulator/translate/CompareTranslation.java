@@ -62,7 +62,7 @@ final class CompareTranslation {
         to.emit(OpClass.COMPARE, new PredicateOps.Set(compare, a, b, p, -1, combine, c, negated));
         PtxType result = types.get(0);
         long yes = result.isFloat() ? Float.floatToRawIntBits(1f) : -1;
-        to.helper(new PredicateOps.Select(
+        to.emitHelper(new PredicateOps.Select(
                 result.bank(),
                 to.out(target, result),
                 to.registers.constant(result.bank(), yes),

@@ -29,7 +29,7 @@ final class MoveTranslation {
         if (d.kind() == PtxOperand.Kind.VECTOR || a.kind() == PtxOperand.Kind.VECTOR) {
             return Packing.translate(to, in, type);
         }
-        // Bits are moved in the bank that the target lives in.
+        // The bits are moved in the bank of the target.
         boolean floats = d.kind() == PtxOperand.Kind.REGISTER && to.bank(d.register()) == Bank.FLOAT;
         PtxType moved = type.bits() == 32 ? floats ? PtxType.F32 : PtxType.B32 : new PtxType('b', type.bits());
         to.emit(OpClass.MOVE, new BankMove(moved.bank(), moved.bank(), to.in(a, moved), to.out(d, moved)));
@@ -55,7 +55,7 @@ final class MoveTranslation {
         return true;
     }
 
-    /** {@code slct}: {@code c >= 0 ? a : b}. */
+    /** Translates {@code slct}: {@code c >= 0 ? a : b}. */
     private static boolean selectBySign(Translator to, PtxInstruction in) {
         to.allow("ftz");
         List<PtxType> types =
@@ -77,7 +77,7 @@ final class MoveTranslation {
                         null,
                         0,
                         false));
-        to.helper(new PredicateOps.Select(
+        to.emitHelper(new PredicateOps.Select(
                 type.bank(),
                 to.out(in.operand(0), type),
                 to.in(in.operand(1), type),

@@ -24,7 +24,7 @@ final class ShiftTranslation {
         };
     }
 
-    /** Results of 32 bits of operands of 32 or 64. */
+    /** Translates counts: 32-bit results of operands of 32 or 64 bits. */
     private static boolean count(Translator to, PtxInstruction in) {
         to.allow();
         PtxType type = to.type();
@@ -48,7 +48,7 @@ final class ShiftTranslation {
         return true;
     }
 
-    /** The amounts are of 32 bits, whatever is shifted. */
+    /** Translates shifts and bit field extraction; the amounts have 32 bits for operands of any width. */
     private static boolean shift(Translator to, PtxInstruction in) {
         to.allow();
         PtxType type = to.type();
@@ -68,7 +68,7 @@ final class ShiftTranslation {
             return row;
         }
         int wide = to.registers.add(Bank.LONG);
-        to.helper(new BankMove(Bank.INT, Bank.LONG, row, wide));
+        to.emitHelper(new BankMove(Bank.INT, Bank.LONG, row, wide));
         return wide;
     }
 

@@ -12,11 +12,11 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** Runs snippets of PTX: a body between a preamble that gives registers and addresses, and a store of the result. */
-final class PtxLab {
+final class PtxSnippet {
     static final int LANES = 32;
     private static final int UNTOUCHED = 0x5eed5eed;
 
-    private PtxLab() {}
+    private PtxSnippet() {}
 
     /**
      * A module with one entry {@code t(out, in)}: {@code %r0} is the thread's index in its block, {@code %rd1} and
