@@ -11,7 +11,7 @@ import java.util.List;
  * @param guard the guard predicate, or null
  * @param opcode the first word of the instruction, for example {@code fma}
  * @param modifiers the words after the opcode, for example {@code rn, f32}
- * @param operands the operands, the result first
+ * @param operands the operands in order
  */
 public record PtxInstruction(
         int line, String text, PtxOperand guard, String opcode, List<String> modifiers, List<PtxOperand> operands) {

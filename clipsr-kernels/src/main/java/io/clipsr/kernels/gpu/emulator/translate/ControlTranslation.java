@@ -43,7 +43,7 @@ final class ControlTranslation {
                 }
                 barrier(to, in);
             }
-            // The emulator executes accesses in order, which every fence allows.
+            // Blocks and warps run in one of the orders that fences allow.
             case "membar", "fence" -> to.emit(OpClass.BARRIER, new Nothing());
             case "nanosleep", "prefetch", "prefetchu", "pmevent", "brkpt", "discard", "applypriority" ->
                 to.emit(OpClass.OTHER, new Nothing());
