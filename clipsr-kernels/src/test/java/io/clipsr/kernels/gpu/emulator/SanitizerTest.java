@@ -19,8 +19,12 @@ class SanitizerTest {
         for (int i = 0; i < in.length; i++) {
             in[i] = 1000 + i;
         }
-        return PtxLab.run(
-                options, PtxLab.module(variables, body), LaunchShape.of(threads, blocks, 1, 1), in, threads * blocks);
+        return PtxSnippet.run(
+                options,
+                PtxSnippet.module(variables, body),
+                LaunchShape.of(threads, blocks, 1, 1),
+                in,
+                threads * blocks);
     }
 
     /** The fault is found with any seed and any number of workers, and named; the twin does what it should. */

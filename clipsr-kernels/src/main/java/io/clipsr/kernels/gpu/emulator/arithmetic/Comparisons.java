@@ -3,14 +3,14 @@ package io.clipsr.kernels.gpu.emulator.arithmetic;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 
-/** {@code setp}'s comparisons: one bit a lane. */
+/** The comparisons of {@code setp}; the result has one bit per lane. */
 public final class Comparisons {
 
     private Comparisons() {}
 
     /**
-     * The comparison of this name for a type, or null. Of floats, the plain ones are false and the {@code u} ones true
-     * where a NaN is.
+     * Returns the comparison of this name for a type, or null if there is none. With a NaN, floating-point comparisons
+     * are false, and those that end in {@code u} are true.
      */
     public static LaneFunction.Compare of(String name, PtxType type) {
         if (type.isFloat()) {
@@ -29,7 +29,11 @@ public final class Comparisons {
                 : ofInt(signedName, signed ? 0 : Integer.MIN_VALUE);
     }
 
-    /** @param flip turns unsigned order into signed */
+    /**
+     * Returns an integer comparison.
+     *
+     * @param flip the value that is xored to both operands to turn unsigned order into signed order
+     */
     private static LaneFunction.Compare ofInt(String name, int flip) {
         return switch (name) {
             case "eq" -> (x, y) -> equal((int[]) x, (int[]) y);
@@ -138,7 +142,7 @@ public final class Comparisons {
         });
     }
 
-    /** The two comparisons that all others of a floating-point type come from; both are false where a NaN is. */
+    /** The two comparisons from which all others of a floating-point type are derived; both are false with a NaN. */
     private interface Reals {
         int less(Object a, Object b);
 

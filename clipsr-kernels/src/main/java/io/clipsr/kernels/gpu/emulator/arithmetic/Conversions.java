@@ -4,14 +4,14 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.math.BigDecimal;
 
 /**
- * Single values from one type to another (PTX ISA, cvt). Values travel as the bits of a long: integers extended by
- * their sign or with zeros.
+ * Converts single values between types (PTX ISA, cvt). Values are passed as the bits of a long, integers sign- or
+ * zero-extended.
  */
 public final class Conversions {
 
     private Conversions() {}
 
-    /** A number's value from its bits. */
+    /** Returns the value of floating-point bits. */
     public static double real(long bits, PtxType type) {
         return switch (type.bits()) {
             case 16 -> halfToFloat((int) bits);
@@ -20,7 +20,7 @@ public final class Conversions {
         };
     }
 
-    /** Rounded to nearest even, or by {@code mode} {@code rz, rm, rp}. */
+    /** Returns the bits of a value, rounded to nearest even, or as {@code mode} says: {@code rz, rm, rp}. */
     public static long realBits(double value, PtxType type, String mode) {
         return switch (type.bits()) {
             case 16 -> floatToHalf(value);
@@ -31,7 +31,7 @@ public final class Conversions {
         };
     }
 
-    /** From an integer; {@code rn} only where 53 bits do not hold it. */
+    /** Converts an integer to floating point. Integers of more than 53 bits are rounded to nearest. */
     public static long integerToReal(long value, PtxType from, PtxType to, String mode) {
         boolean large = !from.signed() && value < 0;
         if (to.bits() == 32 && mode.equals("rn")) {
@@ -41,7 +41,10 @@ public final class Conversions {
         return realBits(large ? new BigDecimal(Long.toUnsignedString(value)).doubleValue() : (double) value, to, mode);
     }
 
-    /** To an integer: rounded by {@code rni, rzi, rmi, rpi}, clamped to the type's range, NaN to zero. */
+    /**
+     * Converts to an integer: rounds as {@code rni, rzi, rmi, rpi} says and clamps to the range of the type; NaN
+     * becomes zero.
+     */
     public static long realToInteger(double value, PtxType to, String mode) {
         double whole = integral(value, mode);
         if (Double.isNaN(whole)) {
@@ -66,7 +69,7 @@ public final class Conversions {
         };
     }
 
-    /** {@code .sat} of integers: clamped to the range of {@code to}. */
+    /** Clamps an integer to the range of {@code to} ({@code .sat}). */
     public static long clamp(long value, PtxType from, PtxType to) {
         long least = to.signed() ? -1L << to.bits() - 1 : 0;
         long most = to.signed() ? ~(-1L << to.bits() - 1) : to.bits() == 64 ? -1 : (1L << to.bits()) - 1;
@@ -92,13 +95,13 @@ public final class Conversions {
         if (Double.isNaN(value)) {
             return 0x7fff;
         }
-        // Units of the last place: 2^-24 below the least normal value, else eleven bits.
+        // In units in the last place: 2^-24 for subnormal values, otherwise 11 significant bits.
         int exponent = Math.max(-14, Math.getExponent(magnitude));
         double units = Math.rint(Math.scalb(magnitude, 10 - exponent));
         if (exponent > 15 || Math.scalb(units, exponent - 10) >= 65520) {
             return sign | 0x7c00;
         }
-        // A fraction that rounds up to 2048 units carries into the exponent by itself.
+        // If the fraction rounds up to 2048 units, the addition carries into the exponent.
         return sign | (exponent + 14 << 10) + (int) units;
     }
 }

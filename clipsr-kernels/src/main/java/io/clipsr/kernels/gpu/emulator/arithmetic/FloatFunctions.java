@@ -4,8 +4,8 @@ import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 import java.util.Map;
 
 /**
- * Single precision on float rows, rounded to nearest even unless {@link Rounding} does it. The {@code .approx}
- * functions are computed in double and rounded once: closer than any device, within every bound that PTX gives.
+ * Single-precision arithmetic on float rows, rounded to nearest even; for other modes see {@link Rounding}. The
+ * {@code .approx} functions are computed in double precision and rounded once, within every error bound that PTX gives.
  */
 public final class FloatFunctions {
     private static final int N = Bank.LANES;
@@ -112,13 +112,13 @@ public final class FloatFunctions {
                     d[i] = (float) Math.tanh(a[i]);
                 }
             }),
-            // Subnormals become zeros of their sign (.ftz).
+            // Replaces subnormals by zeros of the same sign (.ftz).
             Map.entry("flush", (d, a, b, c) -> {
                 for (int i = 0; i < N; i++) {
                     d[i] = Math.abs(a[i]) < Float.MIN_NORMAL ? a[i] * 0f : a[i];
                 }
             }),
-            // [0, 1], NaN to +0 (.sat).
+            // Clamps to [0, 1]; NaN becomes +0 (.sat).
             Map.entry("saturate", (d, a, b, c) -> {
                 for (int i = 0; i < N; i++) {
                     d[i] = a[i] > 0 ? Math.min(a[i], 1f) : 0f;
@@ -153,12 +153,12 @@ public final class FloatFunctions {
         return BY_NAME.get(name);
     }
 
-    /** NaN only where both are (PTX ISA, min): minus zero is less than zero. */
+    /** Returns the minimum; NaN only if both are NaN; -0 is less than +0 (PTX ISA, min). */
     private static float min(float a, float b) {
         return a != a ? b : b != b ? a : Math.min(a, b);
     }
 
-    /** 2 to the x, by Taylor's series around the nearest integer in double precision. */
+    /** Returns 2 to the power of x, by a Taylor series around the nearest integer in double precision. */
     private static float exp2(float x) {
         if (!(Math.abs(x) <= 160)) {
             return x > 0 ? Float.POSITIVE_INFINITY : x < 0 ? 0f : Float.NaN;

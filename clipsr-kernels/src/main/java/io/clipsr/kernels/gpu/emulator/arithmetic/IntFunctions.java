@@ -1,13 +1,12 @@
 package io.clipsr.kernels.gpu.emulator.arithmetic;
 
-import io.clipsr.kernels.gpu.emulator.machine.Warp;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.Map;
 
 /**
- * Integer arithmetic of up to 32 bits, on int rows; 16-bit operands come sign- or zero-extended. {@code N} is
- * {@link Warp#LANES}.
+ * Integer arithmetic of up to 32 bits on int rows; 16-bit operands are sign- or zero-extended. {@code N} is
+ * {@link Bank#LANES}.
  */
 public final class IntFunctions {
     private static final int N = Bank.LANES;
@@ -74,7 +73,7 @@ public final class IntFunctions {
                     d[i] = (a[i] & 0xffffff) * (b[i] & 0xffffff) + c[i];
                 }
             }),
-            // The result of a division by zero is unspecified; all ones is what devices give.
+            // The result of a division by zero is unspecified; GPUs return all ones.
             Map.entry("div.s", (d, a, b, c) -> {
                 for (int i = 0; i < N; i++) {
                     d[i] = b[i] == 0 ? -1 : a[i] / b[i];
@@ -150,7 +149,7 @@ public final class IntFunctions {
                     d[i] = a[i] == 0 ? 1 : 0;
                 }
             }),
-            // Amounts past the width are clamped to it (PTX ISA, shl and shr).
+            // Shift amounts are clamped to the width (PTX ISA, shl and shr).
             Map.entry("shl", (d, a, b, c) -> {
                 for (int i = 0; i < N; i++) {
                     d[i] = b[i] >>> 5 != 0 ? 0 : a[i] << b[i];
@@ -249,7 +248,7 @@ public final class IntFunctions {
 
     private IntFunctions() {}
 
-    /** The function of this name for a type: {@code add}, {@code div.s}; null if there is none. */
+    /** Returns the function of this name for a type, or null if there is none. */
     public static LaneFunction.I of(String name, PtxType type) {
         LaneFunction.I plain = BY_NAME.get(name);
         return plain != null ? plain : BY_NAME.get(name + (type.signed() ? ".s" : ".u"));
@@ -263,10 +262,7 @@ public final class IntFunctions {
         return (long) high << 32 | low & 0xffffffffL;
     }
 
-    /**
-     * {@code bfe}: {@code length} bits from {@code position}, past the top filled with zeros or the sign of the topmost
-     * one taken.
-     */
+    /** Extracts {@code length} bits from {@code position} on, zero- or sign-extended ({@code bfe}). */
     static long extract(long value, int position, int length, int width, boolean signed) {
         int at = position & 0xff;
         int count = length & 0xff;
@@ -282,7 +278,7 @@ public final class IntFunctions {
         return result;
     }
 
-    /** {@code bfi}: the low bits of {@code from} over those of {@code into}. */
+    /** Inserts the low bits of {@code from} into {@code into} ({@code bfi}). */
     public static long insert(long from, long into, int position, int length, int width) {
         int at = position & 0xff;
         int count = length & 0xff;
@@ -293,7 +289,10 @@ public final class IntFunctions {
         return result;
     }
 
-    /** {@code prmt} in its default mode: a selector of four bits a byte, its top one replicates the sign. */
+    /**
+     * Permutes bytes ({@code prmt}, default mode): four selector bits per byte, of which the top one replicates the
+     * sign.
+     */
     private static int permute(int a, int b, int selector) {
         long bytes = pair(a, b);
         int result = 0;

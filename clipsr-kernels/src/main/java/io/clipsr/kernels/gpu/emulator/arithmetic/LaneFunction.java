@@ -1,13 +1,13 @@
 package io.clipsr.kernels.gpu.emulator.arithmetic;
 
 /**
- * Arithmetic on whole rows of 32 lanes; no lane has an effect on another, so inactive lanes may be computed and
- * dropped.
+ * A function on whole rows of 32 lanes. Lanes are independent, so results of inactive lanes may be computed and
+ * discarded.
  */
 public interface LaneFunction {
     void apply(Object d, Object a, Object b, Object c);
 
-    /** On {@code float} rows. */
+    /** A function on {@code float} rows. */
     interface F extends LaneFunction {
         void f(float[] d, float[] a, float[] b, float[] c);
 
@@ -17,7 +17,7 @@ public interface LaneFunction {
         }
     }
 
-    /** On {@code int} rows. */
+    /** A function on {@code int} rows. */
     interface I extends LaneFunction {
         void i(int[] d, int[] a, int[] b, int[] c);
 
@@ -27,7 +27,7 @@ public interface LaneFunction {
         }
     }
 
-    /** On {@code long} rows; doubles are their bits. */
+    /** A function on {@code long} rows; doubles are stored as their bits. */
     interface L extends LaneFunction {
         void l(long[] d, long[] a, long[] b, long[] c);
 
@@ -37,7 +37,7 @@ public interface LaneFunction {
         }
     }
 
-    /** Compares two rows: one bit a lane. */
+    /** A comparison of two rows; the result has one bit per lane. */
     interface Compare {
         int test(Object a, Object b);
     }

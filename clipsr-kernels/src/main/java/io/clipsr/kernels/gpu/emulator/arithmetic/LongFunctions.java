@@ -8,8 +8,8 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.Map;
 
 /**
- * 64-bit arithmetic on long rows: integers, and doubles (names ending in {@code .f}) as their bits. Shift amounts are
- * longs too.
+ * 64-bit arithmetic on long rows: integers, and doubles stored as their bits (names ending in {@code .f}). Shift
+ * amounts are longs too.
  */
 public final class LongFunctions {
     private static final int N = Bank.LANES;
@@ -253,7 +253,7 @@ public final class LongFunctions {
         return Math.abs(value) < Double.MIN_NORMAL ? value * 0 : value;
     }
 
-    /** The upper word alone, subnormals as zeros (PTX ISA, rcp.approx.ftz.f64). */
+    /** Keeps only the upper word, with subnormals as zeros (PTX ISA, rcp.approx.ftz.f64). */
     private static long gross(double value) {
         return doubleToRawLongBits(value != value ? value : flushed(doubleToRawLongBits(value))) & 0xffffffff00000000L;
     }
@@ -262,7 +262,7 @@ public final class LongFunctions {
         return a != a ? b : b != b ? a : Math.min(a, b);
     }
 
-    /** The upper half of the unsigned product: the signed one, corrected for what a negative sign bit stands for. */
+    /** Returns the upper half of the unsigned product: the signed one, corrected for operands with the top bit set. */
     private static long high(long a, long b) {
         return Math.multiplyHigh(a, b) + (a >> 63 & b) + (b >> 63 & a);
     }

@@ -3,13 +3,13 @@ package io.clipsr.kernels.gpu.emulator.arithmetic;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 import java.math.BigDecimal;
 
-/** Directed rounding, {@code .rz .rm .rp}, of add, sub, mul and fma, exact. */
+/** Exact directed rounding ({@code .rz .rm .rp}) of add, sub, mul and fma. */
 public final class Rounding {
     private static final int N = Bank.LANES;
 
     private Rounding() {}
 
-    /** The function of single precision for this name and mode, or null. */
+    /** Returns the single-precision function for a name and rounding mode, or null if there is none. */
     public static LaneFunction.F of(String name, String mode) {
         return switch (name) {
             case "add" ->
@@ -40,7 +40,7 @@ public final class Rounding {
         };
     }
 
-    /** The function of double precision for this name and mode, or null. */
+    /** Returns the double-precision function for a name and rounding mode, or null if there is none. */
     public static LaneFunction.L ofDouble(String name, String mode) {
         if (!java.util.Set.of("add", "sub", "mul", "fma").contains(name)) {
             return null;
@@ -52,7 +52,7 @@ public final class Rounding {
                 double result = switch (name) {
                     case "add" -> fused(x, 1, y, mode);
                     case "sub" -> fused(x, 1, -y, mode);
-                    // With a zero of the product's own sign.
+                    // The added zero has the sign of the product.
                     case "mul" -> fused(x, y, Math.copySign(0.0, x) * Math.copySign(1.0, y), mode);
                     default -> fused(x, y, Double.longBitsToDouble(c[i]), mode);
                 };
@@ -68,7 +68,7 @@ public final class Rounding {
         }
         BigDecimal exact = new BigDecimal(a).multiply(new BigDecimal(b)).add(new BigDecimal(c));
         if (exact.signum() == 0) {
-            // Of summands that cancel, rounding down alone makes a negative zero; two zeros of one sign keep it.
+            // If the operands cancel, only rounding down gives -0; two zeros of the same sign keep their sign.
             boolean same = Math.copySign(1, a) * Math.copySign(1, b) == Math.copySign(1, c);
             return same || !mode.equals("rm") ? nearest : -0.0;
         }
@@ -78,7 +78,7 @@ public final class Rounding {
         return side > 0 && down ? Math.nextDown(nearest) : side < 0 && up ? Math.nextUp(nearest) : nearest;
     }
 
-    /** Both are exact in double: single precision, or a product of two. */
+    /** Adds two values that are exact in double precision: single-precision values or products of two. */
     private static float sum(double a, double b, String mode) {
         double sum = a + b;
         double part = sum - a;
@@ -89,7 +89,9 @@ public final class Rounding {
         return round(sum, error, mode);
     }
 
-    /** {@code value + error}, where error is less than half a unit of value's last place. */
+    /**
+     * Rounds {@code value + error} to single precision; the error is less than half a unit in the last place of value.
+     */
     static float round(double value, double error, String mode) {
         float nearest = (float) value;
         if (Double.isNaN(value) || Double.isInfinite(value) || Double.isNaN(error)) {

@@ -2,7 +2,7 @@ package io.clipsr.kernels.gpu.emulator.arithmetic;
 
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 
-/** {@code mad.wide} of 32 bits: {@code d = a * b + c} in 64. */
+/** The 32-bit {@code mad.wide}: {@code d = a * b + c} with 64-bit {@code c} and {@code d}. */
 public final class WideProduct {
 
     private WideProduct() {}

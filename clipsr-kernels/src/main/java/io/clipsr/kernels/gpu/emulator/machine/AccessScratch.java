@@ -2,7 +2,7 @@ package io.clipsr.kernels.gpu.emulator.machine;
 
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 
-/** One memory access of a warp while it is worked on: the lanes that touch one region, and where. */
+/** The memory access that a warp is executing: the lanes that access one region, and their offsets. */
 final class AccessScratch {
     static final int[] ALL_LANES = new int[Bank.LANES];
 
@@ -14,13 +14,16 @@ final class AccessScratch {
 
     final long[] addresses = new long[Bank.LANES];
     final int[] someLanes = new int[Bank.LANES];
-    /** The first {@code count} are the lanes, and the byte offsets in {@code region} they touch. */
+    /**
+     * The first {@code count} entries of both arrays are the lanes, and the byte offsets in {@code region} that they
+     * access.
+     */
     int[] lanes = ALL_LANES;
 
     final int[] offsets = new int[Bank.LANES];
     int count;
     Region region;
-    /** All lanes touch the same place. */
+    /** Whether all lanes access the same offset. */
     boolean uniform;
 
     final int[] steps = new int[Bank.LANES];

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Who touched a page of memory last: for each word, or each byte once a kernel touched single bytes, the last writer
- * and the last reader or that there were several. An entry is a stamp (see {@link Stamps}) shifted left by 6, plus a
- * lane or one of the marks below.
+ * The last accesses to a page of memory, for race detection. For each word (for each byte, once a kernel has accessed
+ * single bytes) it holds the last writer and the last reader, or a mark for several readers. An entry is a stamp (see
+ * {@link Stamps}) shifted left by 6, plus a lane or one of the marks below.
  */
 public final class AccessTrace {
-    /** In place of a lane: several lanes of the warp. */
+    /** Instead of a lane: several lanes of the warp. */
     static final int SEVERAL_LANES = 32;
-    /** In place of a lane, with the stamp of the block's epoch: several warps of the block since its last barrier. */
+    /** Instead of a lane, with the stamp of the block's epoch: several warps of the block since its last barrier. */
     static final int SEVERAL_WARPS = 33;
-    /** In place of a lane: an atomic operation. */
+    /** Instead of a lane: an atomic operation. */
     static final int ATOMIC = 34;
-    /** An entry of its own: several blocks. */
+    /** Instead of a whole entry: several blocks. */
     static final int SEVERAL_BLOCKS = -1;
 
     /** @param shift bytes an entry: 1 << shift */
@@ -23,7 +23,7 @@ public final class AccessTrace {
 
     volatile Cells cells;
     volatile int launch;
-    /** Sectors of 32 bytes that were touched. */
+    /** One byte per sector of 32 bytes: 1 if it was accessed. */
     public final byte[] sectors;
 
     private final int bytes;
@@ -42,7 +42,7 @@ public final class AccessTrace {
         Arrays.fill(sectors, (byte) 0);
     }
 
-    /** From now on one entry a byte. */
+    /** Switches to one entry per byte. */
     void split() {
         Cells old = cells;
         if (old.shift != 0) {
@@ -56,7 +56,7 @@ public final class AccessTrace {
         }
     }
 
-    /** Two workers share global memory; each holds the page while it looks and writes. */
+    /** Locks the page. Workers share global memory; each locks a page while it checks and updates it. */
     void lock() {
         while (!locked.compareAndSet(false, true)) {
             Thread.onSpinWait();

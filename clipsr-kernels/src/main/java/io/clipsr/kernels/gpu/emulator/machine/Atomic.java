@@ -5,7 +5,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.Bytes;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.Set;
 
-/** {@code atom} and {@code red}: read, change and write as one, lane after lane. */
+/** {@code atom} and {@code red}: atomic read-modify-write operations, one lane after the other. */
 public final class Atomic extends MemoryOp {
     public static final Set<String> OPERATIONS =
             Set.of("add", "min", "max", "and", "or", "xor", "exch", "cas", "inc", "dec");
@@ -15,7 +15,11 @@ public final class Atomic extends MemoryOp {
     private final int b;
     private final int c;
 
-    /** @param d row of what was there before, or -1 */
+    /**
+     * Creates the operation.
+     *
+     * @param d the row that receives the old values, or -1
+     */
     public Atomic(
             Space space,
             String operation,
@@ -46,7 +50,7 @@ public final class Atomic extends MemoryOp {
         if (options.races() && region.kind != Region.Kind.LOCAL) {
             RaceDetector.write(warp, this, access, bytes, true);
         }
-        // One lock for all: workers share global memory, and atomics are rare.
+        // One lock for all atomics: workers share global memory, and atomics are rare.
         synchronized (warp.block.launch.memory) {
             for (int j = 0; j < access.count; j++) {
                 int offset = access.offsets[j];
@@ -57,7 +61,7 @@ public final class Atomic extends MemoryOp {
                             EmulatorFault.Kind.UNINITIALISED_READ,
                             lane,
                             region.base + bad,
-                            "reads what nothing wrote: " + EmulatedMemory.place(region, bad));
+                            "reads what nothing wrote: " + EmulatedMemory.describe(region, bad));
                 }
                 long old = Bytes.get(region.data, offset, bytes);
                 Bytes.set(

@@ -2,7 +2,7 @@ package io.clipsr.kernels.gpu.emulator.machine;
 
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 
-/** {@code bar.sync}, {@code bar.arrive} and {@code bar.red}: a warp comes to one of its block's barriers. */
+/** {@code bar.sync}, {@code bar.arrive} and {@code bar.red}: a warp arrives at one of its block's barriers. */
 public final class BarrierOp extends Op {
     private final int id;
     private final int threads;
@@ -13,9 +13,13 @@ public final class BarrierOp extends Op {
     private final boolean negated;
 
     /**
-     * @param id row of the barrier's number
-     * @param threads row of how many threads it takes, or -1 for the whole block
-     * @param reduction {@code popc}, {@code and} or {@code or} of predicate p into d, or null for none
+     * Creates the operation.
+     *
+     * @param id the row of the barrier's number
+     * @param threads the row of the number of threads that it waits for, or -1 for the whole block
+     * @param arrivesOnly whether the warp goes on without waiting
+     * @param reduction the reduction of predicate {@code p} into {@code d}: {@code popc}, {@code and}, {@code or}, or
+     *     null
      */
     public BarrierOp(int id, int threads, boolean arrivesOnly, String reduction, int d, int p, boolean negated) {
         this.id = id;
@@ -40,10 +44,10 @@ public final class BarrierOp extends Op {
     }
 
     /**
-     * Writes the result when all have come.
+     * Writes the result of the reduction after all threads have arrived.
      *
-     * @param yes threads whose predicate was true
-     * @param all threads
+     * @param yes the number of threads whose predicate was true
+     * @param all the number of all threads
      */
     void finish(Warp warp, int yes, int all) {
         if (reduction == null) {

@@ -5,27 +5,29 @@ import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 import java.util.Arrays;
 
 /**
- * A block's sixteen barriers (PTX ISA, bar and barrier). Warps come to them as a whole: one that comes in divergent
- * code is a fault.
+ * The sixteen barriers of a block (PTX ISA, bar and barrier). Warps arrive as a whole; a barrier in divergent code is a
+ * fault.
  *
- * <p>When the last warp has come, a new epoch begins for the whole block, also where a barrier is one of some of its
- * warps: of accesses that such a barrier does not order, those before it and those after it are not found to race.
+ * <p>When the last warp has arrived, a new epoch begins for the whole block, even if the barrier is only for some of
+ * its warps. Races between other warps across such a barrier are therefore not detected.
  */
 final class Barriers {
     private static final int COUNT = 16;
     private final Block block;
     private final Warp[] warps;
-    /** By barrier: the threads it takes, those that have come, and what their predicates were. */
+    /**
+     * By barrier: the threads that it waits for, those that have arrived, and the count of true predicates and lanes.
+     */
     private final int[] expected = new int[COUNT];
 
     private final int[] arrived = new int[COUNT];
     private final int[] yes = new int[COUNT];
     private final int[] lanes = new int[COUNT];
     /**
-     * By barrier: whether instructions said how many threads it takes. Then warps may come to it from different places.
+     * By barrier: whether instructions named its number of threads. Then warps may arrive from different instructions.
      */
     private final boolean[] counted = new boolean[COUNT];
-    /** By warp: where it waits. */
+    /** By warp: the barrier at which it waits. */
     private final int[] at;
 
     private final BarrierOp[] op;
@@ -45,7 +47,11 @@ final class Barriers {
     }
 
     /**
-     * @param count threads that the barrier takes, 0 for the whole block; predicates that are true in {@code trueLanes}
+     * Records that a warp arrives at a barrier, and completes the barrier if it is the last one.
+     *
+     * @param count the number of threads that the barrier waits for; 0 for the whole block
+     * @param mask the active lanes
+     * @param trueLanes the lanes whose predicate is true
      */
     void arrive(Warp warp, BarrierOp barrier, int id, int count, int mask, int trueLanes) {
         int whole = whole();
@@ -91,7 +97,10 @@ final class Barriers {
         }
     }
 
-    /** Nothing moves any more: what warps wait for will not come. False if none waits. */
+    /**
+     * Handles a block in which no warp can run. Throws a fault if warps wait at a barrier that cannot complete; without
+     * that check, completes it. Returns false if no warp waits.
+     */
     boolean stuck() {
         Warp waiting = null;
         for (Warp warp : warps) {
@@ -113,7 +122,7 @@ final class Barriers {
         return true;
     }
 
-    /** For the barrier of a whole block: all warps must have come to it by the same instruction. */
+    /** Requires that all warps wait at a whole-block barrier by the same instruction. */
     private void requireTogether(Warp waiting, int id) {
         if (counted[id]) {
             return;

@@ -4,7 +4,7 @@ import io.clipsr.kernels.gpu.LaunchShape;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 import java.util.SplittableRandom;
 
-/** One block at a time: its warps, its shared memory, its barriers. A worker uses it again for its next block. */
+/** A block of threads: its warps, shared memory and barriers. A worker reuses the object for its next block. */
 public final class Block {
     public final Launch launch;
     final LaunchShape shape;
@@ -18,7 +18,7 @@ public final class Block {
     int x;
     int y;
     int z;
-    /** Stamps below it were before the last barrier. */
+    /** The first stamp after the last barrier. */
     int epoch;
 
     private int nextStamp;
@@ -38,7 +38,7 @@ public final class Block {
         }
     }
 
-    /** Runs block number {@code ordinal} of the grid to its end. */
+    /** Runs a block of the grid to its end. */
     void run(int number) {
         ordinal = number;
         x = number % shape.gridX();
@@ -48,8 +48,8 @@ public final class Block {
         stampsEnd = 0;
         nextStamp = 0;
         epoch = newStamp(0);
-        shared.forgetContents();
-        shared.forgetAccesses();
+        shared.clearWritten();
+        shared.clearAccesses();
         launch.kernel.registers.specials.forEach(this::fillSpecial);
         barriers.start();
         for (Warp warp : warps) {
@@ -57,7 +57,7 @@ public final class Block {
         }
         while (true) {
             boolean progress = false;
-            // From a warp chosen by lot, for a while chosen by lot.
+            // Starts at a random warp, and runs each for a random number of steps.
             int first = random.nextInt(warps.length);
             int step = random.nextBoolean() ? 1 : warps.length - 1;
             for (int i = 0; i < warps.length; i++) {
@@ -83,10 +83,10 @@ public final class Block {
         }
     }
 
-    /** The next name for a warp's accesses; greater than all before in this block. */
+    /** Returns a new stamp for a warp's accesses, greater than all earlier stamps of this block. */
     int newStamp(int warp) {
         if (nextStamp == stampsEnd) {
-            nextStamp = launch.stamps.take(ordinal);
+            nextStamp = launch.stamps.allocateChunk(ordinal);
             stampsEnd = nextStamp + Stamps.CHUNK;
         }
         launch.stamps.name(nextStamp, warp);

@@ -6,20 +6,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a launch did. Instructions are counted a warp; helper steps of the emulator are not counted.
+ * The counters of one launch. Instructions are counted once per warp; helper operations of the emulator are not
+ * counted.
  *
- * @param kernel its name
- * @param shape its grid and blocks
- * @param instructions warp instructions by class
- * @param fmas single-precision multiply-adds, a lane
- * @param globalRequests accesses of a warp to global memory
- * @param globalBytes bytes its lanes asked for
- * @param globalSectors sectors of 32 bytes those requests touched, summed over requests
- * @param bestSectors the fewest that could have held the same bytes
- * @param uniqueSectors different sectors that the whole launch touched
- * @param sharedRequests accesses of a warp to shared memory
- * @param bankConflicts passes over the banks beyond those that the width of the accesses asks for
- * @param steps steps of the emulator
+ * @param kernel the name of the kernel
+ * @param shape the shape of the grid and its blocks
+ * @param instructions the executed warp instructions by class
+ * @param fmas the single-precision multiply-adds, summed over lanes
+ * @param globalRequests the accesses of warps to global memory
+ * @param globalBytes the bytes that lanes loaded from or stored to global memory
+ * @param globalSectors the sectors of 32 bytes that those requests touched, summed over requests
+ * @param bestSectors the fewest sectors that could hold the same bytes
+ * @param uniqueSectors the distinct sectors that the whole launch touched
+ * @param sharedRequests the accesses of warps to shared memory
+ * @param bankConflicts the passes over the banks beyond those that the access width requires
+ * @param steps the operations that the emulator executed, helper operations included
  */
 public record Counters(
         String kernel,
@@ -64,16 +65,17 @@ public record Counters(
                 profiles.stream().mapToLong(p -> p.steps).sum());
     }
 
-    /** Warp instructions of all classes. */
+    /** Returns the executed warp instructions of all classes. */
     public long totalInstructions() {
         return instructions.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Returns the executed warp instructions of a class. */
     public long count(OpClass opClass) {
         return instructions.getOrDefault(opClass, 0L);
     }
 
-    /** The share of the touched sectors that was needed, 0 to 1; 1 where global memory was not touched. */
+    /** Returns the fewest possible sectors divided by the sectors touched, 0 to 1; 1 without global memory accesses. */
     public double coalescing() {
         return globalSectors == 0 ? 1 : (double) bestSectors / globalSectors;
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Global memory: allocations far from each other, so that an address that leaves one meets nothing. Addresses are not
- * used twice. Shared and local memory and parameters have windows of their own in the generic address space.
+ * Global memory. Allocations are far apart, so that an address past the end of one is in no other. Addresses are never
+ * reused. Shared memory, local memory and parameters have their own windows in the generic address space.
  */
 public final class EmulatedMemory {
     public static final long SHARED_WINDOW = 0x7000_0000_0000L;
@@ -20,7 +20,7 @@ public final class EmulatedMemory {
     private final List<Region> granules = new ArrayList<>();
     private Region[] table = new Region[0];
 
-    /** Memory for {@code bytes}, at least one empty granule before the next. */
+    /** Allocates {@code bytes} bytes, followed by at least one unused granule. */
     public Region allocate(long bytes, Region.Kind kind, String name) {
         if (bytes < 0 || bytes > Integer.MAX_VALUE - 64) {
             throw new GpuException("the emulator allocates at most 2 GiB at once, not " + bytes + " bytes");
@@ -38,24 +38,28 @@ public final class EmulatedMemory {
         return region;
     }
 
-    /** Forgets all allocations: whoever still holds the driver must not hold their bytes. */
+    /** Drops all allocations, so that references to a closed driver do not retain their memory. */
     public void clear() {
         granules.clear();
         table = new Region[0];
     }
 
-    /** The allocation at or shortly before this address, or null. */
+    /** Returns the allocation at or shortly before this address, or null. */
     public Region find(long address) {
         long granule = address - BASE >> GRANULE_SHIFT;
         if (granule < 0 || granule >= table.length) {
             return null;
         }
         Region region = table[(int) granule];
-        // Just before the next allocation is nothing; just after this one is its own last granule.
+        // The granule after an allocation is unused; addresses in it are reported as past the end of that allocation.
         return region == null && granule > 0 ? table[(int) granule - 1] : region;
     }
 
-    /** The allocation that holds all of these bytes, for a copy from or to the host. */
+    /**
+     * Returns the allocation that contains all of these bytes, for a copy from or to the host.
+     *
+     * @throws EmulatorFault if there is none, or it was freed
+     */
     public Region whole(long address, long bytes, String call) {
         Region region = find(address);
         if (region == null || address < region.base || address + bytes > region.base + region.size) {
@@ -103,8 +107,8 @@ public final class EmulatedMemory {
         return regions;
     }
 
-    /** Words for an offset in a region. */
-    public static String place(Region region, int offset) {
+    /** Describes an offset in a region, for messages. */
+    public static String describe(Region region, int offset) {
         return switch (region.kind) {
             case SHARED, LOCAL -> "offset " + offset + " of " + region.name;
             case GLOBAL, CONSTANT ->

@@ -2,40 +2,40 @@ package io.clipsr.kernels.gpu.emulator.machine;
 
 import io.clipsr.kernels.gpu.GpuException;
 
-/**
- * What a kernel did that it must not do, found while it ran. The message names kernel, PTX line, block, thread and
- * address.
- */
+/** An error in a kernel, detected while it ran. The message names the kernel, PTX line, block, thread and address. */
 public final class EmulatorFault extends GpuException {
     private static final long serialVersionUID = 1L;
 
-    /** What was done. */
+    /** The kind of error. */
     public enum Kind {
-        /** An address in no allocation, or past the end of one. */
+        /** An access outside of all allocations. */
         OUT_OF_BOUNDS,
-        /** An address that is no multiple of the access's size. */
+        /** An access at an address that is not a multiple of its size. */
         MISALIGNED,
-        /** An allocation that was given back. */
+        /** An access to freed memory. */
         USE_AFTER_FREE,
         /** A write to constant memory. */
         READ_ONLY,
-        /** Memory that nothing wrote was read, by a kernel or by the host. */
+        /** A read of memory that was never written, by a kernel or by the host. */
         UNINITIALISED_READ,
-        /** Two warps of a block touched one place with no barrier between, and one of them wrote. */
+        /**
+         * Two warps of a block accessed the same place in shared memory without a barrier between, and at least one
+         * wrote.
+         */
         SHARED_RACE,
         /**
-         * Two blocks, or two warps of one, touched one place of global memory with nothing between, and one of them
-         * wrote.
+         * Two blocks, or two warps of a block, accessed the same place in global memory without synchronisation, and at
+         * least one wrote.
          */
         GLOBAL_RACE,
         /**
-         * Two lanes of a warp touched one place with neither {@code bar.warp.sync} nor a barrier between, and one of
-         * them wrote.
+         * Two lanes of a warp accessed the same place with neither {@code bar.warp.sync} nor a barrier between, and at
+         * least one wrote.
          */
         MISSING_WARP_SYNC,
-        /** A block's barrier that not all of its threads reach. */
+        /** A barrier of a block that not all of its threads reach. */
         DIVERGENT_BARRIER,
-        /** A shuffle or vote whose lanes are not all there. */
+        /** A shuffle or vote that names an inactive lane. */
         INACTIVE_LANE,
         /** The launch executed more instructions than allowed. */
         TOO_LONG
@@ -52,16 +52,17 @@ public final class EmulatorFault extends GpuException {
         this.address = address;
     }
 
+    /** Returns the kind of error. */
     public Kind kind() {
         return kind;
     }
 
-    /** The line in the PTX text, from 1; 0 if the host's copy found it. */
+    /** Returns the line in the PTX text, from 1; 0 if a copy by the host caused the error. */
     public int line() {
         return line;
     }
 
-    /** The device address, or the offset in shared memory; 0 if the fault has none. */
+    /** Returns the device address or the offset in shared memory; 0 if the error has none. */
     public long address() {
         return address;
     }

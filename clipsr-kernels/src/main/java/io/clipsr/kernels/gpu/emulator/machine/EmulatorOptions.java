@@ -1,16 +1,16 @@
 package io.clipsr.kernels.gpu.emulator.machine;
 
 /**
- * What the emulator watches while it runs kernels. Addresses are always checked.
+ * The checks and counters of the emulator. Addresses are always checked.
  *
- * @param seed of the order of blocks and warps
- * @param workers threads that run blocks
- * @param validity reads of memory that nothing wrote are faults
- * @param races unordered accesses to one place are faults
- * @param barriers barriers that not all threads of a block reach are faults
- * @param lanes shuffles and votes with inactive lanes are faults
- * @param profile counts memory transactions and bank conflicts
- * @param maxInstructions a launch is stopped after so many instructions of one warp; 0 for no limit
+ * @param seed the seed of the random order of blocks and warps
+ * @param workers the number of threads that run blocks, 1 to 256
+ * @param validity whether reads of memory that was never written are faults
+ * @param races whether data races are faults
+ * @param barriers whether barriers that not all threads of a block reach are faults
+ * @param lanes whether shuffles and votes with inactive lanes are faults
+ * @param profile whether memory transactions and bank conflicts are counted
+ * @param maxInstructions the number of instructions after which a launch is stopped; 0 for no limit
  */
 public record EmulatorOptions(
         long seed,
@@ -29,13 +29,13 @@ public record EmulatorOptions(
         }
     }
 
-    /** Everything on, as many workers as the machine has processors. */
+    /** Returns options with all checks and counters, and one worker per processor, at most 16. */
     public static EmulatorOptions strict(long seed) {
         return new EmulatorOptions(
                 seed, Math.min(16, Runtime.getRuntime().availableProcessors()), true, true, true, true, true, 0);
     }
 
-    /** Nothing but addresses is checked. */
+    /** Returns options that check addresses only, with one worker per processor, at most 16. */
     public static EmulatorOptions fast(long seed) {
         return new EmulatorOptions(
                 seed, Math.min(16, Runtime.getRuntime().availableProcessors()), false, false, false, false, false, 0);

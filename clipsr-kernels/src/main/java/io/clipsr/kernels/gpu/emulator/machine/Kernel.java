@@ -4,7 +4,7 @@ import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.GpuKernel;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxFunction;
 
-/** An entry ready to run. */
+/** A translated entry, ready to be launched. */
 public final class Kernel implements GpuKernel {
     public final String name;
     public final GpuDriver owner;
@@ -17,6 +17,8 @@ public final class Kernel implements GpuKernel {
     public final boolean exactThreads;
 
     /**
+     * * Creates a kernel.
+     *
      * @param owner the driver that loaded the kernel
      * @param parameterBytes the size of the parameters
      * @param sharedBytes the static shared memory of a block

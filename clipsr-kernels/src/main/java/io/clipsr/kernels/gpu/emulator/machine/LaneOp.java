@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.emulator.machine;
 import io.clipsr.kernels.gpu.emulator.arithmetic.LaneFunction;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 
-/** {@code d = function(a, b, c)} on rows. */
+/** An operation {@code d = function(a, b, c)} on rows. */
 public final class LaneOp extends Op {
     private final LaneFunction function;
     private final Bank bank;
@@ -12,7 +12,7 @@ public final class LaneOp extends Op {
     private final int b;
     private final int c;
 
-    /** Slot 0 stands for an operand that the function does not look at. */
+    /** Creates the operation. Slot 0 stands for an operand that the function does not use. */
     public LaneOp(LaneFunction function, Bank bank, int d, int a, int b, int c) {
         this.function = function;
         this.bank = bank;
@@ -34,7 +34,7 @@ public final class LaneOp extends Op {
         }
     }
 
-    /** Copies the lanes in {@code mask}. */
+    /** Copies the lanes in {@code mask} from one row to another. */
     public static void merge(Bank bank, Object from, Object to, int mask) {
         switch (bank) {
             case INT -> {

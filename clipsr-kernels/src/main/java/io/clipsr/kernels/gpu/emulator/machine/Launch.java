@@ -10,18 +10,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A grid that runs: its blocks in an order drawn by the seed, spread over the workers. */
+/** A running grid. Its blocks run in a random order given by the seed, distributed over the workers. */
 public final class Launch {
     final Kernel kernel;
     final LaunchShape shape;
     final byte[] parameters;
-    /** The parameters as memory, for kernels that take their address. */
+    /** The parameters as a region, for kernels that take their address. */
     final Region parameterRegion;
 
     public final EmulatorOptions options;
     public final EmulatedMemory memory;
     final Stamps stamps;
-    /** Tells this launch's traces in memory from older ones. */
+    /** The number of this launch; access traces of other launches are stale. */
     final int number;
 
     final int workers;
@@ -39,7 +39,7 @@ public final class Launch {
         this.parameters = parameters;
         this.parameterRegion = Region.constant("the parameters", EmulatedMemory.PARAMETER_WINDOW, parameters.length);
         System.arraycopy(parameters, 0, parameterRegion.data, 0, parameters.length);
-        parameterRegion.hostWrote(0, parameters.length);
+        parameterRegion.markWrittenByHost(0, parameters.length);
         this.options = options;
         this.memory = memory;
         this.stamps = stamps;
@@ -89,7 +89,7 @@ public final class Launch {
             done = true;
         } finally {
             if (!done) {
-                // The others stop after the block they are at.
+                // Makes the other workers stop after their current block.
                 next.set(order.length);
             }
         }

@@ -3,18 +3,23 @@ package io.clipsr.kernels.gpu.emulator.machine;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 import io.clipsr.kernels.gpu.emulator.ptx.Bytes;
 
-/** {@code ld} and {@code st}: one, two or four elements a lane. */
+/** {@code ld} and {@code st}: one, two or four elements per lane. */
 public final class LoadStore extends MemoryOp {
     private final boolean store;
     private final int element;
     private final boolean signed;
     private final boolean strong;
-    /** Row of each element, and what it is; slot -1 for an element that is not wanted. */
+    /** The row of each element and its bank; slot -1 for an element that is discarded. */
     private final int[] slots;
 
     private final Bank[] banks;
 
-    /** @param strong volatile, relaxed, acquire or release */
+    /**
+     * Creates the operation.
+     *
+     * @param strong whether it is volatile, relaxed, acquire or release
+     * @param element the bytes per element
+     */
     public LoadStore(
             Space space,
             boolean store,
@@ -54,7 +59,7 @@ public final class LoadStore extends MemoryOp {
             }
             region.markWritten(access, bytes);
         } else {
-            // A struct is passed with its padding, which nobody writes.
+            // Structs are passed with their padding, which is never written.
             if (options.validity() && space != Space.ARGUMENT && !region.allWritten()) {
                 checkWritten(warp, access);
             }
@@ -79,14 +84,14 @@ public final class LoadStore extends MemoryOp {
                         EmulatorFault.Kind.UNINITIALISED_READ,
                         access.lanes[j],
                         access.region.base + bad,
-                        "reads what nothing wrote: " + EmulatedMemory.place(access.region, bad));
+                        "reads what nothing wrote: " + EmulatedMemory.describe(access.region, bad));
             }
         }
     }
 
     /**
-     * Structs of a thread are copied with their padding, which nobody writes, in elements of any size: only one of a
-     * word or more of which nothing was written is no such copy.
+     * Returns whether the unwritten bytes of a read may be padding of a struct. Compilers copy structs with their
+     * padding, in elements of any size. A word or larger element of which no byte was written is not padding.
      */
     private boolean mayBePadding(Region region, int offset) {
         if (element < Integer.BYTES) {

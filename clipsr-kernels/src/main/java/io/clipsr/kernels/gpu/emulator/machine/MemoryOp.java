@@ -2,10 +2,10 @@ package io.clipsr.kernels.gpu.emulator.machine;
 
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 
-/** An access to memory: finds out which lanes touch which region, and refuses addresses that no lane may touch. */
+/** A memory access: finds the region that each lane accesses, and throws a fault for invalid addresses. */
 public abstract class MemoryOp extends Op {
 
-    /** ARGUMENT is local memory by the name of what is passed to a function. */
+    /** The address space. ARGUMENT is local memory that holds arguments of functions. */
     public enum Space {
         GLOBAL,
         CONST,
@@ -16,7 +16,7 @@ public abstract class MemoryOp extends Op {
     }
 
     final Space space;
-    /** Bytes a lane. */
+    /** The bytes per lane. */
     final int bytes;
 
     private final int addressSlot;
@@ -24,9 +24,11 @@ public abstract class MemoryOp extends Op {
     private final long offset;
 
     /**
-     * @param addressSlot row with the address
-     * @param wide whether it is a LONG row, else INT, zero-extended
-     * @param offset added to it
+     * Creates the operation.
+     *
+     * @param addressSlot the row of the address
+     * @param wide whether that row is a LONG row; otherwise it is an INT row, which is zero-extended
+     * @param offset the bytes added to the address
      */
     MemoryOp(Space space, int bytes, int addressSlot, boolean wide, long offset) {
         this.space = space;
@@ -36,14 +38,14 @@ public abstract class MemoryOp extends Op {
         this.offset = offset;
     }
 
-    /** Does it for the lanes of {@code access}, all in one region. */
+    /** Executes the access for the lanes of {@code access}, which are all in one region. */
     abstract void access(Warp warp, AccessScratch access);
 
     abstract boolean writes();
 
     /**
-     * Whether lane {@code j} of the access writes what is there already, or what the lane of the same warp in
-     * {@code entry} wrote with it.
+     * Returns whether lane {@code j} of the access writes the value that is already there, or the same value as the
+     * lane of {@code entry} in the same instruction.
      */
     boolean writesTheSame(Warp warp, AccessScratch access, int j, int entry) {
         return false;
@@ -90,7 +92,7 @@ public abstract class MemoryOp extends Op {
         }
     }
 
-    /** The fast way: all lanes are in the region and aligned. */
+    /** Fast path: computes the offsets of all lanes. Returns whether all are inside the region and aligned. */
     private boolean allInside(AccessScratch access, long base, int size) {
         long[] addresses = access.addresses;
         int[] offsets = access.offsets;
@@ -110,7 +112,7 @@ public abstract class MemoryOp extends Op {
         return outside >= 0 && (odd & bytes - 1) == 0;
     }
 
-    /** The lanes of the region alone, with every check; returns the lanes that are left. */
+    /** Collects the lanes that access the region, with every check. Returns the mask of the remaining lanes. */
     private int gather(Warp warp, AccessScratch access, int mask, long base) {
         Region region = access.region;
         boolean local = region.kind == Region.Kind.LOCAL;

@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.emulator.machine;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 import java.util.Arrays;
 
-/** Counts what an access costs the memory system: 32-byte sectors of global memory, wavefronts of shared memory. */
+/** Counts the memory transactions of an access: 32-byte sectors of global memory, wavefronts of shared memory. */
 final class MemoryProfile {
     private static final int BANKS = 32;
     private static final int[] NO_SECTORS = {};
@@ -11,14 +11,16 @@ final class MemoryProfile {
     private MemoryProfile() {}
 
     /**
-     * How the lanes of a whole warp lie to each other, and what that costs. An instruction repeats its pattern nearly
-     * always; passes over banks do not change when all lanes move together, nor sectors when they move by whole ones.
+     * The relative offsets of the lanes of a full warp, and their cost. An instruction nearly always repeats its
+     * pattern. The passes over the banks do not change when all lanes move together, nor the sectors when all lanes
+     * move by whole sectors.
      *
-     * @param steps each lane's offset less the first one's
-     * @param start the first lane's place in its sector
-     * @param sectors the sectors less the first lane's; empty for shared memory
-     * @param cost sectors or passes
-     * @param best the fewest
+     * @param kind the kind of memory
+     * @param steps the offset of each lane relative to the first one
+     * @param start the offset of the first lane in its sector
+     * @param sectors the sectors relative to that of the first lane; empty for shared memory
+     * @param cost the number of sectors or passes
+     * @param best the fewest sectors or passes possible
      */
     record Pattern(Region.Kind kind, int[] steps, int start, int[] sectors, int cost, int best) {}
 
@@ -58,7 +60,7 @@ final class MemoryProfile {
         }
     }
 
-    /** Sectors that the warp's request touches, beside the fewest that could hold its bytes. */
+    /** Returns the sectors that a request touches, and the fewest that could hold its bytes. */
     private static Pattern global(AccessScratch access, int bytes) {
         long[] sectors = access.sorted;
         int count = 0;
@@ -66,7 +68,7 @@ final class MemoryProfile {
         int previous = -1;
         for (int j = 0; j < access.count; j++) {
             int offset = access.offsets[j];
-            // Lanes that ask for the same bytes cost no more; neighbours in order are the usual case.
+            // Lanes that access the same bytes cost nothing extra; usually they are neighbours.
             distinct += offset == previous ? 0 : 1;
             previous = offset;
             long sector = offset >> 5;
@@ -104,8 +106,8 @@ final class MemoryProfile {
     }
 
     /**
-     * Passes over the 32 banks of 4 bytes. Eight-byte accesses are served half a warp at a time, sixteen-byte ones a
-     * quarter; within one pass a bank gives one word, to any number of lanes.
+     * Returns the passes over the 32 banks of 4 bytes. Eight-byte accesses are served half a warp at a time,
+     * sixteen-byte accesses a quarter. In one pass, a bank serves one word, to any number of lanes.
      */
     private static Pattern shared(AccessScratch access, int bytes) {
         int group = bytes <= 4 ? Bank.LANES : Bank.LANES * 4 / bytes;
@@ -147,7 +149,7 @@ final class MemoryProfile {
         return most;
     }
 
-    /** Whether a lane before asked for the same word; looked at only where the bank is taken already. */
+    /** Returns whether an earlier lane accessed the same word; searches only if the bank is in use already. */
     private static boolean seen(AccessScratch access, int from, int j) {
         int word = access.offsets[j] >> 2;
         if (access.bankCount[word & BANKS - 1] == 0) {

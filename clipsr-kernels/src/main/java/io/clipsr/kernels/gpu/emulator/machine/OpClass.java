@@ -1,6 +1,6 @@
 package io.clipsr.kernels.gpu.emulator.machine;
 
-/** What the profiler sorts instructions by. */
+/** The class of an instruction in the counters. */
 public enum OpClass {
     FMA,
     FLOAT,

@@ -1,12 +1,12 @@
 package io.clipsr.kernels.gpu.emulator.machine;
 
-/** What one worker counts during a launch. */
+/** The counters of one worker during a launch. */
 public final class Profile {
-    /** By step of the kernel: times issued, and the sum of active lanes. */
+    /** By operation of the kernel: how often it was issued, and the sum of its active lanes. */
     final long[] issued;
 
     final long[] lanes;
-    /** By step: the pattern of its last access, and what that cost. */
+    /** By operation: the pattern of its last memory access, with its cost. */
     final MemoryProfile.Pattern[] patterns;
 
     long steps;

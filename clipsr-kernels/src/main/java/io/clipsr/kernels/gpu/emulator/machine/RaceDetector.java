@@ -1,10 +1,10 @@
 package io.clipsr.kernels.gpu.emulator.machine;
 
 /**
- * Finds accesses to one place that nothing orders. Order comes from a block's barrier, for the lanes of a warp also
- * from {@code bar.warp.sync}, shuffles and votes, and from the end of a launch. Atomic operations and strong accesses
- * (volatile, relaxed, acquire, release) do not race with each other; that they may order other accesses is not known
- * here.
+ * Detects data races: accesses to the same place that are not ordered. Accesses are ordered by barriers of the block,
+ * within a warp also by {@code bar.warp.sync}, shuffles and votes, and by the end of a launch. Atomic operations and
+ * strong accesses (volatile, relaxed, acquire, release) do not race with each other. Order that they impose on other
+ * accesses is not modelled.
  */
 final class RaceDetector {
 
@@ -13,8 +13,7 @@ final class RaceDetector {
     /**
      * Records and checks a read.
      *
-     * @param strong volatile, relaxed or acquire: it does not race with strong writes and atomic operations, whenever
-     *     they come
+     * @param strong whether the read is volatile, relaxed or acquire; it does not race with strong writes and atomics
      */
     static void read(Warp warp, AccessScratch access, int bytes, boolean strong) {
         if (!strong && access.region.kind == Region.Kind.SHARED && readShared(warp, access, bytes)) {
@@ -35,7 +34,7 @@ final class RaceDetector {
             for (int j = 0; j < count; j++) {
                 int offset = access.offsets[j];
                 if (offset >>> region.pageShift != page) {
-                    // Never two pages at once: two workers could wait for each other.
+                    // Holds one page at a time, so that two workers cannot deadlock.
                     release(held, warp);
                     held = null;
                     page = offset >>> region.pageShift;
@@ -49,7 +48,7 @@ final class RaceDetector {
                 int[] writers = cells.write();
                 for (int i = first; i < last; i++) {
                     if (global) {
-                        // Nothing to add, and no writer: whoever writes next finds this reader. So no lock.
+                        // This read is recorded already, and there is no writer: no lock is needed.
                         int known = readers[i];
                         if (writers[i] == 0
                                 && (known == AccessTrace.SEVERAL_BLOCKS
@@ -86,7 +85,7 @@ final class RaceDetector {
         }
     }
 
-    /** Records a read of whole words of shared memory, where nothing is wrong with it; false if something is. */
+    /** Fast path: records a read of whole words of shared memory. Returns false if the read needs the full check. */
     private static boolean readShared(Warp warp, AccessScratch access, int bytes) {
         AccessTrace.Cells cells = access.region.trace(0, 0).cells;
         if (cells.shift() != 2 || bytes < 4) {
@@ -104,7 +103,7 @@ final class RaceDetector {
         boolean several = false;
         for (int j = 0; j < count; j++) {
             int first = access.offsets[j] >>> 2;
-            // Two lanes are several; a third at the same place adds nothing.
+            // Two lanes already count as several; a third adds nothing.
             if (first == previous && several) {
                 continue;
             }
@@ -201,7 +200,7 @@ final class RaceDetector {
         }
     }
 
-    /** Whether nothing orders the access of {@code entry} and one by this lane now. */
+    /** Returns whether the access of {@code entry} and an access by this lane now are unordered. */
     private static boolean conflict(Warp warp, int entry, int lane, boolean global) {
         if (entry == AccessTrace.SEVERAL_BLOCKS) {
             return true;
@@ -218,7 +217,7 @@ final class RaceDetector {
         return stamp >= warp.block.epoch && (who == AccessTrace.SEVERAL_WARPS || stamps.warp(stamp) != warp.index);
     }
 
-    /** The entry for the readers so far and this one. */
+    /** Returns the entry for the previous readers and this one. */
     private static int merge(Warp warp, int reader, int mine, int lane, int several, boolean global) {
         if (reader == 0) {
             return mine | lane;
@@ -265,7 +264,7 @@ final class RaceDetector {
                 kind,
                 access.lanes[j],
                 address,
-                does + " " + other + " " + did + " at " + EmulatedMemory.place(access.region, access.offsets[j])
+                does + " " + other + " " + did + " at " + EmulatedMemory.describe(access.region, access.offsets[j])
                         + ", with " + missing);
     }
 }

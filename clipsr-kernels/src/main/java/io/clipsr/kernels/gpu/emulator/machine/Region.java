@@ -3,7 +3,10 @@ package io.clipsr.kernels.gpu.emulator.machine;
 import io.clipsr.kernels.gpu.emulator.ptx.Bytes;
 import java.util.Arrays;
 
-/** A piece of memory: an allocation, a module's variable, a block's shared memory, or a warp's local memory. */
+/**
+ * A contiguous piece of memory: an allocation, a variable of a module, a block's shared memory or a warp's local
+ * memory.
+ */
 public final class Region {
     static final int PAGE_SHIFT = 14;
     static final int PAGE = 1 << PAGE_SHIFT;
@@ -21,9 +24,9 @@ public final class Region {
     public final long base;
 
     final int size;
-    /** Null once given back. */
+    /** The contents; null after the region was freed. */
     public byte[] data;
-    /** One byte a byte: 1 where something was written. Null where all is. */
+    /** One mark per byte: 1 if it was written. Null if all bytes were written. */
     private byte[] written;
 
     final int pageShift;
@@ -60,8 +63,8 @@ public final class Region {
         return new Region(Kind.LOCAL, "local memory", 0, size);
     }
 
-    /** Bytes as they come from the host. */
-    public void hostWrote(int offset, int bytes) {
+    /** Marks bytes as written by the host. */
+    public void markWrittenByHost(int offset, int bytes) {
         if (offset == 0 && bytes == size) {
             written = null;
         } else if (written != null) {
@@ -69,21 +72,21 @@ public final class Region {
         }
     }
 
-    void forgetContents() {
+    void clearWritten() {
         Arrays.fill(written, (byte) 0);
     }
 
-    void forgetAccesses() {
+    void clearAccesses() {
         pages[0].clear();
     }
 
-    public void giveBack() {
+    public void release() {
         data = null;
         written = null;
         Arrays.fill(pages, null);
     }
 
-    /** Where nothing wrote: the first such byte among these, or -1. */
+    /** Returns the first of these bytes that was never written, or -1. */
     public int firstUnwritten(int offset, int bytes) {
         byte[] marks = written;
         if (marks == null) {
@@ -125,7 +128,7 @@ public final class Region {
         return false;
     }
 
-    /** Marks the places of an access as written. */
+    /** Marks the bytes of an access as written. */
     void markWritten(AccessScratch access, int bytes) {
         byte[] marks = written;
         if (marks == null) {
@@ -145,7 +148,7 @@ public final class Region {
         return written == null;
     }
 
-    /** Who touched the page that holds this offset, in the launch of this number. */
+    /** Returns the trace of the page that contains an offset, for the launch of this number. */
     AccessTrace trace(int offset, int launch) {
         AccessTrace trace = pages[offset >>> pageShift];
         if (kind == Kind.SHARED || trace != null && trace.launch == launch) {
@@ -165,7 +168,7 @@ public final class Region {
         }
     }
 
-    /** The trace of a page that was touched in this launch, or null. */
+    /** Returns the trace of a page that was accessed in this launch, or null. */
     public AccessTrace touched(int page, int launch) {
         AccessTrace trace = pages == null ? null : pages[page];
         return trace != null && trace.launch == launch ? trace : null;

@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The plan of a warp's rows: registers, helpers, and constants, which all warps share. */
+/** The layout of a warp's rows: registers, temporaries, and constants, which all warps share. */
 public final class RegisterFile {
     private final List<Bank> banks = new ArrayList<>();
-    /** A constant's row, or null for a row that each warp has its own of. */
+    /** The shared row of a constant, or null for a row of which each warp has its own. */
     private final List<Object> constants = new ArrayList<>();
 
     private final Map<String, Integer> known = new HashMap<>();
-    /** Rows that the block fills before a warp starts: special register by slot. */
+    /** The special registers by slot; the block fills their rows before a warp starts. */
     final Map<Integer, SpecialRegister> specials = new HashMap<>();
 
     private int predicateCount;
@@ -32,7 +32,7 @@ public final class RegisterFile {
         return banks.size() - 1;
     }
 
-    /** The row whose lanes all hold these bits. */
+    /** Returns the row whose lanes all hold these bits. */
     public int constant(Bank bank, long bits) {
         return known.computeIfAbsent(bank + ":" + bits, key -> {
             Object row = bank.newRow();
@@ -49,7 +49,7 @@ public final class RegisterFile {
         });
     }
 
-    /** The predicate that holds the carry between instructions of extended precision. */
+    /** Returns the predicate that holds the carry of extended-precision instructions. */
     public int carry() {
         if (carry < 0) {
             carry = add(Bank.PREDICATE);

@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.emulator.machine;
 import io.clipsr.kernels.gpu.LaunchShape;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 
-/** Special registers that keep their value while a block runs (PTX ISA, "Special Registers"). */
+/** The special registers whose values are constant while a block runs (PTX ISA, "Special Registers"). */
 public enum SpecialRegister {
     TID_X,
     TID_Y,
@@ -29,7 +29,7 @@ public enum SpecialRegister {
     SMID,
     NSMID;
 
-    /** The register of this name ({@code %tid.x}), or null. */
+    /** Returns the register of a name such as {@code %tid.x}, or null if there is none. */
     public static SpecialRegister of(String name) {
         String constant = name.substring(1).replace('.', '_').toUpperCase(java.util.Locale.ROOT);
         for (SpecialRegister register : values()) {

@@ -4,13 +4,13 @@ import io.clipsr.kernels.gpu.GpuException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Names for the accesses of a launch. A stamp stands for one warp of one block between two synchronisations; the stamps
- * of a block grow with time. Stamp 0 stands for nobody. Blocks take stamps by the chunk, so that a stamp's block can be
- * looked up.
+ * Logical timestamps of the accesses of a launch. A stamp identifies one warp of one block between two
+ * synchronisations; the stamps of a block increase over time. Stamp 0 means no access. Blocks allocate stamps in
+ * chunks, so that the block of a stamp can be looked up.
  */
 public final class Stamps {
     static final int CHUNK = 256;
-    /** A stamp and six bits for a lane share an int. */
+    /** A stamp and six bits for a lane must fit into an int. */
     private static final int CHUNKS = (1 << 26) / CHUNK;
 
     private final int[] blocks = new int[CHUNKS];
@@ -21,8 +21,12 @@ public final class Stamps {
         next.set(0);
     }
 
-    /** The first stamp of a chunk for this block. */
-    int take(int block) {
+    /**
+     * Allocates a chunk for a block and returns its first stamp.
+     *
+     * @throws GpuException if the launch has used up all stamps
+     */
+    int allocateChunk(int block) {
         int chunk = next.incrementAndGet();
         if (chunk >= CHUNKS) {
             throw new GpuException("the launch is too long for race detection: split it, or switch race detection off");

@@ -4,12 +4,12 @@ import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 import java.util.Arrays;
 
 /**
- * 32 threads in lockstep: registers as rows, the mask of active lanes, and the stack of paths that wait for others.
- * Where a branch divides the lanes, both paths run one after the other up to the branch's immediate post-dominator,
- * where they join.
+ * A warp: 32 threads in lockstep. It holds the registers as rows, the mask of active lanes, and the stack of suspended
+ * paths. When lanes diverge at a branch, both paths run one after the other up to the branch's immediate
+ * post-dominator, where they reconverge.
  */
 public final class Warp {
-    public static final int NOWHERE = -1;
+    public static final int NO_RECONVERGENCE = -1;
 
     enum State {
         RUNNING,
@@ -31,11 +31,11 @@ public final class Warp {
     State state;
     Op current;
     int pc;
-    /** The lanes that run now. */
+    /** The mask of active lanes. */
     int active;
-    /** The lanes that exist and have not returned. */
+    /** The mask of lanes that exist and have not returned. */
     public int live;
-    /** The lanes that exist. */
+    /** The mask of lanes that exist. */
     int existing;
 
     private int reconvergence;
@@ -43,7 +43,7 @@ public final class Warp {
     private int[] stackPc = new int[16];
     private int[] stackMask = new int[16];
     private int[] stackReconvergence = new int[16];
-    /** Names this warp since its last synchronisation, for race detection. */
+    /** The stamp of this warp since its last synchronisation, for race detection; 0 if it has none yet. */
     int stamp;
 
     Warp(Kernel kernel, Block block, int index) {
@@ -55,7 +55,7 @@ public final class Warp {
         this.local = kernel.localBytes == 0 ? null : Region.local(kernel.localBytes * Bank.LANES);
     }
 
-    /** Begins the kernel anew in another block. */
+    /** Resets this warp to the start of the kernel, for the next block. */
     void start(int threads) {
         int count = Math.min(Bank.LANES, threads - index * Bank.LANES);
         existing = count == Bank.LANES ? -1 : (1 << count) - 1;
@@ -63,11 +63,11 @@ public final class Warp {
         active = existing;
         pc = 0;
         depth = 0;
-        reconvergence = NOWHERE;
+        reconvergence = NO_RECONVERGENCE;
         stamp = 0;
         state = State.RUNNING;
         if (local != null) {
-            local.forgetContents();
+            local.clearWritten();
         }
     }
 
@@ -80,7 +80,7 @@ public final class Warp {
         };
     }
 
-    /** Runs up to a barrier, to the end, or about {@code budget} instructions. */
+    /** Runs up to a barrier, to the end, or at most {@code budget} operations. */
     void run(int budget) {
         Op[] code = kernel.code;
         long[] issued = block.profile.issued;
@@ -108,14 +108,17 @@ public final class Warp {
         block.profile.steps += budget - Math.max(left, 0);
     }
 
-    /** Lanes in {@code taken} go to {@code target}, the other active ones go on; they meet at {@code join}. */
+    /**
+     * Branches: the lanes in {@code taken} continue at {@code target}, the other active lanes with the next operation.
+     * They reconverge at {@code join}.
+     */
     public void branch(int taken, int target, int join) {
         int other = active & ~taken;
         if (other == 0) {
             pc = target;
         } else if (taken != 0) {
             int next = pc;
-            if (join != reconvergence && join != NOWHERE) {
+            if (join != reconvergence && join != NO_RECONVERGENCE) {
                 push(join, active, reconvergence);
             }
             reconvergence = join;
@@ -131,7 +134,7 @@ public final class Warp {
         }
     }
 
-    /** Lanes in {@code mask} are done. */
+    /** Ends the lanes in {@code mask}. */
     public void exit(int mask) {
         live &= ~mask;
         active &= ~mask;
@@ -151,12 +154,12 @@ public final class Warp {
         stackReconvergence[depth++] = join;
     }
 
-    /** Goes on with the innermost waiting path that still has lanes. */
+    /** Continues with the innermost suspended path that still has live lanes. */
     private void pop() {
         do {
             if (depth == 0) {
                 state = State.DONE;
-                reconvergence = NOWHERE;
+                reconvergence = NO_RECONVERGENCE;
                 pc = 0;
                 return;
             }
@@ -167,12 +170,12 @@ public final class Warp {
         } while (active == 0);
     }
 
-    /** Accesses before and after are ordered among the lanes of this warp. */
+    /** Records a synchronisation of this warp: it orders earlier and later accesses of its lanes. */
     public void synchronised() {
         stamp = 0;
     }
 
-    /** The stamp of this warp's accesses, a new one after a synchronisation. */
+    /** Returns the stamp of this warp's accesses; a new one after each synchronisation. */
     int stamp() {
         if (stamp == 0) {
             stamp = block.newStamp(index);

@@ -1,10 +1,10 @@
 package io.clipsr.kernels.gpu.emulator.ptx;
 
 /**
- * Where a register lives: as one row of 32 lanes, one value a lane, in an array of this kind; a predicate is one bit a
- * lane in an int. PTX's 32-bit registers are untyped; those that only floating-point instructions use live as floats,
- * so that the loops over lanes are plain float loops. 8- and 16-bit values live zero-extended in INT, doubles as their
- * bits in LONG.
+ * The storage of a register. A register is a row of 32 values, one per lane, in an array of this type; a predicate is
+ * an int with one bit per lane. PTX's 32-bit registers are untyped. Those that floating-point instructions use are
+ * stored as floats, so that the loops over lanes are plain float loops. 8- and 16-bit values are stored zero-extended
+ * in INT, doubles as their bits in LONG.
  */
 public enum Bank {
     INT,
@@ -12,9 +12,10 @@ public enum Bank {
     LONG,
     PREDICATE;
 
-    /** The lanes of a warp, and the values of a row. */
+    /** The number of lanes of a warp, and of values in a row. */
     public static final int LANES = 32;
 
+    /** Returns a new row of zeros: an {@code int[]}, {@code float[]} or {@code long[]}. */
     public Object newRow() {
         return switch (this) {
             case INT -> new int[LANES];

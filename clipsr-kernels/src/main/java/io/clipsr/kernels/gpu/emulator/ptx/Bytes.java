@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Numbers in byte arrays, little-endian as on the device. */
+/** Reads and writes numbers in byte arrays, little-endian as on the device. */
 public final class Bytes {
     static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     public static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -13,7 +13,7 @@ public final class Bytes {
 
     private Bytes() {}
 
-    /** Zero-extended. */
+    /** Returns the {@code bytes} bytes at an offset, zero-extended. */
     public static long get(byte[] data, int offset, int bytes) {
         return switch (bytes) {
             case 1 -> data[offset] & 0xffL;
@@ -32,7 +32,7 @@ public final class Bytes {
         }
     }
 
-    /** The low {@code bytes} of a value, sign-extended. */
+    /** Returns the low {@code bytes} bytes of a value, sign-extended. */
     public static long signExtend(long value, int bytes) {
         int shift = 64 - 8 * bytes;
         return value << shift >> shift;

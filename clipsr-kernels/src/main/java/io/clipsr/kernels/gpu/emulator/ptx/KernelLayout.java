@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where an entry's parameters, shared and local variables lie, each space from 0 on. What is passed to functions lies
- * in local memory; a function's variables lie at the same place at each call, as there is no recursion.
+ * The addresses of an entry's parameters and of its shared and local variables. Each address space starts at 0.
+ * Function arguments are in local memory. A function's variables have the same address in every call, because there is
+ * no recursion.
  */
 public final class KernelLayout {
-    /** The space of a variable that holds what is passed to or from a function. */
+    /** The address space of arguments and results of functions. */
     public static final String ARGUMENT = "argument";
 
-    /** A symbol's space and its address there. */
+    /** The address space of a symbol, and its address there. */
     public record Place(String space, long address) {}
 
     private final Map<String, Place> ofModule = new HashMap<>();
@@ -22,7 +23,12 @@ public final class KernelLayout {
     public int sharedBytes;
     public int localBytes;
 
-    /** @param functions the entry first */
+    /**
+     * Lays out the variables of a kernel.
+     *
+     * @param functions the functions of the kernel, the entry first
+     * @param moduleVariables the addresses of the variables in global and constant memory
+     */
     public KernelLayout(PtxModule module, List<PtxFunction> functions, Map<String, Place> moduleVariables) {
         ofModule.putAll(moduleVariables);
         Map<String, Place> parameters = ofFunctions.computeIfAbsent(functions.get(0), f -> new HashMap<>());
@@ -39,7 +45,7 @@ public final class KernelLayout {
             function.variables.forEach(variable -> add(variable, places));
         }
         localBytes = align(localBytes, 16);
-        // Dynamic shared memory follows the static one.
+        // Dynamic shared memory follows the static variables.
         for (PtxVariable variable : module.variables.values()) {
             if (variable.space().equals("shared") && variable.bytes() == 0) {
                 sharedBytes = align(sharedBytes, Math.max(16, variable.align()));
@@ -48,7 +54,7 @@ public final class KernelLayout {
         }
     }
 
-    /** Where a symbol that a function names lies, or null. */
+    /** Returns the place of a symbol in the scope of a function, or null if there is none. */
     public Place place(PtxFunction function, String symbol) {
         Place place = ofFunctions.get(function).get(symbol);
         return place != null ? place : ofModule.get(symbol);

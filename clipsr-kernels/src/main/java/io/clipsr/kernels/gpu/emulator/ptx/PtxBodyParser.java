@@ -7,15 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the body of an entry or function: registers, variables, labels and instructions. */
+/** Parses the body of an entry or function: registers, variables, labels and instructions. */
 final class PtxBodyParser {
     private final TokenReader in;
     private final PtxFunction function;
-    /** Registers by name, the innermost braces first. */
+    /** The registers by name, one map per open block, the innermost first. */
     private final Deque<Map<String, PtxRegister>> scopes = new ArrayDeque<>();
     /**
-     * Likewise what variables are called in the function as a whole: braces around each call declare the same names
-     * anew.
+     * The unique name of each variable, likewise. Compilers wrap each call in braces that declare the same names again.
      */
     private final Deque<Map<String, String>> variableNames = new ArrayDeque<>();
 
@@ -55,7 +54,7 @@ final class PtxBodyParser {
         return written;
     }
 
-    /** {@code name: .branchtargets label, label;} */
+    /** Parses {@code name: .branchtargets label, label;}. */
     private void branchTargets(String name) {
         in.expect(".branchtargets");
         List<String> labels = new ArrayList<>();
@@ -172,7 +171,7 @@ final class PtxBodyParser {
         function.instructions.add(PtxInstruction.of(line, text, guard, word, operands));
     }
 
-    /** {@code (a, b)}, of a call. */
+    /** Parses the {@code (a, b)} of a call. */
     private PtxOperand list() {
         List<PtxOperand> parts = new ArrayList<>();
         in.expect("(");

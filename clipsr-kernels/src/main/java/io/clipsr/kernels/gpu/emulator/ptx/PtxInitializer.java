@@ -7,11 +7,11 @@ import java.util.List;
 public final class PtxInitializer {
 
     /**
-     * An address in place of a value.
+     * An address as an initial value.
      *
-     * @param at byte of the variable where it stands
-     * @param symbol whose address it is
-     * @param offset added to the address
+     * @param at the byte offset in the initialised variable
+     * @param symbol the variable whose address is stored
+     * @param offset the bytes added to that address
      */
     public record Reference(int at, String symbol, long offset) {}
 
@@ -39,7 +39,7 @@ public final class PtxInitializer {
         return references;
     }
 
-    /** Values that are not given are zero. */
+    /** Returns the initial contents of {@code count} elements; missing values are zero. */
     byte[] bytes(int count) {
         if (values.size() > count) {
             throw in.error(values.size() + " initial values for " + count);

@@ -4,13 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One instruction as written.
+ * One parsed instruction.
  *
- * @param line of the PTX text, from 1
- * @param text of that line
- * @param guard predicate before it, or null
- * @param opcode first word: {@code fma}
- * @param modifiers the words after it: {@code rn, f32}
+ * @param line the line in the PTX text, from 1
+ * @param text the text of that line
+ * @param guard the guard predicate, or null
+ * @param opcode the first word of the instruction, for example {@code fma}
+ * @param modifiers the words after the opcode, for example {@code rn, f32}
+ * @param operands the operands in order
  */
 public record PtxInstruction(
         int line, String text, PtxOperand guard, String opcode, List<String> modifiers, List<PtxOperand> operands) {
@@ -25,7 +26,7 @@ public record PtxInstruction(
         return modifiers.contains(modifier);
     }
 
-    /** The last type named, or null. */
+    /** Returns the last type among the modifiers, or null if there is none. */
     public PtxType type() {
         PtxType found = null;
         for (String modifier : modifiers) {

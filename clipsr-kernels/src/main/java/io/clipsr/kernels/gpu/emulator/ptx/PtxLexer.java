@@ -3,10 +3,10 @@ package io.clipsr.kernels.gpu.emulator.ptx;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts PTX text into words, numbers and marks; comments and white space are dropped. */
+/** Splits PTX text into words, numbers, strings and punctuation, without comments and white space. */
 final class PtxLexer {
 
-    /** One word, number, string or mark, and the line it is on, from 1. */
+    /** One token and its line, from 1. */
     record Token(String text, int line) {
         boolean is(String other) {
             return text.equals(other);
@@ -54,8 +54,8 @@ final class PtxLexer {
     }
 
     /**
-     * Letters, digits, and {@code _ $ % .}, and {@code ::} as in {@code .shared::cta}. Directives end at the next dot:
-     * {@code .reg.b32} are two.
+     * Returns the length of the word at a position, 0 if there is none. Words consist of letters, digits, {@code _ $ %
+     * .}, and {@code ::} as in {@code .shared::cta}. A directive ends at the next dot: {@code .reg.b32} is two tokens.
      */
     private static int wordLength(String ptx, int from) {
         int at = from;

@@ -3,8 +3,8 @@ package io.clipsr.kernels.gpu.emulator.ptx;
 import java.util.Map;
 
 /**
- * What the emulator leaves out, in the words in which it is refused when a module loads. What is neither here nor known
- * is refused, too, as an instruction, form or modifier that the emulator lacks.
+ * The PTX features that the emulator does not support, as the error messages with which a module is rejected when it is
+ * loaded. Any other unknown instruction, form or modifier is rejected with a general message.
  */
 public final class PtxLimits {
     static final String INDIRECT_CALLS = "the emulator has no calls by address (function pointers, virtual functions)";
@@ -21,7 +21,7 @@ public final class PtxLimits {
     private static final String TEXTURES = "the emulator has no textures and surfaces";
     private static final String CLUSTERS = "the emulator has no clusters of blocks";
 
-    /** By the first word of an instruction. */
+    /** The messages by opcode. */
     private static final Map<String, String> BY_OPCODE = Map.ofEntries(
             Map.entry("wmma", TENSOR_CORES),
             Map.entry("mma", TENSOR_CORES),
@@ -51,7 +51,7 @@ public final class PtxLimits {
 
     private PtxLimits() {}
 
-    /** Why an instruction is refused. */
+    /** Returns the reason why an instruction is not supported. */
     public static String reason(PtxInstruction in) {
         return BY_OPCODE.getOrDefault(in.opcode(), "the emulator lacks this instruction, or this form of it");
     }

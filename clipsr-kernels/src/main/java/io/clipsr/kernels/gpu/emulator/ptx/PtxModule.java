@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.emulator.ptx;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A module as written: its entries, the functions they call, and its variables. */
+/** A parsed module: its entries, functions and variables. */
 public final class PtxModule {
     public final String name;
     public final Map<String, PtxFunction> entries = new LinkedHashMap<>();

@@ -1,6 +1,6 @@
 package io.clipsr.kernels.gpu.emulator.ptx;
 
-/** Numbers as PTX writes them (PTX ISA, "Constants"). */
+/** Parses numeric literals (PTX ISA, "Constants"). */
 final class PtxNumbers {
 
     private PtxNumbers() {}
@@ -9,7 +9,11 @@ final class PtxNumbers {
         return !word.isEmpty() && Character.isDigit(word.charAt(0));
     }
 
-    /** An operand, negated if {@code minus}. Throws NumberFormatException if it is none. */
+    /**
+     * Returns a literal as an operand, negated if {@code minus} is set.
+     *
+     * @throws NumberFormatException if the word is not a number
+     */
     static PtxOperand operand(String word, boolean minus) {
         String lower = word.toLowerCase(java.util.Locale.ROOT);
         if (lower.startsWith("0f") && lower.length() == 10) {
@@ -27,7 +31,10 @@ final class PtxNumbers {
         return PtxOperand.number(PtxOperand.Kind.INTEGER, minus ? -integer(lower) : integer(lower));
     }
 
-    /** Decimal, {@code 0x} hexadecimal, {@code 0b} binary or {@code 0} octal, with or without the suffix {@code U}. */
+    /**
+     * Parses an integer: decimal, {@code 0x} hexadecimal, {@code 0b} binary or {@code 0} octal, with or without the
+     * suffix {@code U}.
+     */
     static long integer(String word) {
         String text = word.toLowerCase(java.util.Locale.ROOT);
         text = text.endsWith("u") ? text.substring(0, text.length() - 1) : text;

@@ -3,13 +3,14 @@ package io.clipsr.kernels.gpu.emulator.ptx;
 import java.util.List;
 
 /**
- * One operand as written.
+ * One parsed operand.
  *
- * @param register of REGISTER, and the base of an ADDRESS, or null
- * @param symbol name of a variable or label (SYMBOL, base of an ADDRESS), of a special register (SPECIAL), or null
- * @param value of an integer; the bits of a FLOAT or DOUBLE; the byte offset of an ADDRESS or SYMBOL
- * @param parts of VECTOR {@code {a, b}}, PAIR {@code d|p} and LIST {@code (a, b)}
- * @param negated {@code !p}
+ * @param register the register of a REGISTER, or the base of an ADDRESS; otherwise null
+ * @param symbol the name of a variable or label (SYMBOL, base of an ADDRESS) or special register (SPECIAL); otherwise
+ *     null
+ * @param value the value of an INTEGER, the bits of a FLOAT or DOUBLE, or the byte offset of an ADDRESS or SYMBOL
+ * @param parts the parts of a VECTOR {@code {a, b}}, PAIR {@code d|p} or LIST {@code (a, b)}
+ * @param negated whether it is a negated predicate, {@code !p}
  */
 public record PtxOperand(
         Kind kind, PtxRegister register, String symbol, long value, List<PtxOperand> parts, boolean negated) {
@@ -52,7 +53,7 @@ public record PtxOperand(
         return kind == Kind.INTEGER || kind == Kind.FLOAT || kind == Kind.DOUBLE;
     }
 
-    /** This number's bits as a value of {@code type}. */
+    /** Returns the bits of this number as a value of {@code type}. */
     public long bits(PtxType type) {
         if (type.isFloat() && type.bits() == 32 && kind == Kind.DOUBLE) {
             return Float.floatToRawIntBits((float) Double.longBitsToDouble(value));

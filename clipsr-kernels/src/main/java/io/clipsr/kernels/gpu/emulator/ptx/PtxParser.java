@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Reads the outer level of a PTX module: directives, variables, and the heads of entries and functions. */
+/** Parses a PTX module: its directives and variables, and the headers of entries and functions. */
 public final class PtxParser {
     private static final Set<String> LINKAGE = Set.of(".visible", ".weak", ".extern", ".common");
     private final TokenReader in;
@@ -77,7 +77,7 @@ public final class PtxParser {
         }
     }
 
-    /** {@code .func (results) name (parameters) body}; without a body it is only announced. */
+    /** Parses {@code .func (results) name (parameters) body}; without a body it is a forward declaration. */
     private void function() {
         in.expect(".func");
         List<PtxVariable> results = new ArrayList<>();
@@ -105,7 +105,7 @@ public final class PtxParser {
         }
     }
 
-    /** What stands between parameters and body; false if a semicolon stands in the body's place. */
+    /** Parses the directives between parameters and body. Returns false if a semicolon replaces the body. */
     private boolean head(PtxFunction function) {
         while (!in.peek().equals("{")) {
             switch (in.peek()) {
@@ -133,7 +133,7 @@ public final class PtxParser {
         return true;
     }
 
-    /** {@code .space declaration, declaration;} */
+    /** Parses {@code .space declaration;}. */
     static List<PtxVariable> variables(TokenReader in, boolean external) {
         String space = in.next().substring(1);
         List<PtxVariable> variables = new ArrayList<>();
@@ -145,7 +145,7 @@ public final class PtxParser {
         return variables;
     }
 
-    /** {@code .align n .type name[size] = initial}, its space already read. */
+    /** Parses {@code .align n .type name[size] = initial}; the address space has been read already. */
     private static PtxVariable variable(TokenReader in, String space, boolean external) {
         int align = 0;
         int vector = 1;

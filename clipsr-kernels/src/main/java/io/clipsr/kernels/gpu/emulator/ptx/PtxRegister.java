@@ -1,6 +1,6 @@
 package io.clipsr.kernels.gpu.emulator.ptx;
 
-/** One declared register. */
+/** A declared register. */
 public final class PtxRegister {
     public final String name;
     public final PtxType type;

@@ -3,8 +3,8 @@ package io.clipsr.kernels.gpu.emulator.ptx;
 /**
  * A fundamental type of PTX: {@code .u8 .. .b64, .f16, .f32, .f64, .pred}.
  *
- * @param kind {@code 'u'}, {@code 's'}, {@code 'b'}, {@code 'f'} or {@code 'p'}
- * @param bits width; 1 for a predicate
+ * @param kind the kind: {@code 'u'}, {@code 's'}, {@code 'b'}, {@code 'f'} or {@code 'p'}
+ * @param bits the width; 1 for a predicate
  */
 public record PtxType(char kind, int bits) {
     public static final PtxType PRED = new PtxType('p', 1);
@@ -15,7 +15,7 @@ public record PtxType(char kind, int bits) {
     public static final PtxType F32 = new PtxType('f', 32);
     static final PtxType F64 = new PtxType('f', 64);
 
-    /** The type of this name, without its dot, or null if it names none. */
+    /** Returns the type of a name without its dot, or null if it is not a type. */
     public static PtxType of(String name) {
         if (name.equals("pred")) {
             return PRED;
@@ -39,7 +39,7 @@ public record PtxType(char kind, int bits) {
         return kind == 's';
     }
 
-    /** The register bank that holds values used as this type. */
+    /** Returns the bank that stores values of this type. */
     public Bank bank() {
         if (kind == 'p') {
             return Bank.PREDICATE;

@@ -5,10 +5,13 @@ import java.util.List;
 /**
  * A variable, or a parameter of an entry or function.
  *
- * @param space {@code global, const, shared, local, param}
- * @param bytes its size; 0 for an array whose size is not given (dynamic shared memory)
- * @param initial contents, or null
- * @param references addresses among them
+ * @param name the name
+ * @param space the address space: {@code global, const, shared, local, param}
+ * @param align the alignment in bytes
+ * @param bytes the size; 0 for an array of unknown size (dynamic shared memory)
+ * @param external whether it is declared here but defined in another module
+ * @param initial the initial contents, or null
+ * @param references the addresses of other variables among the initial contents
  */
 public record PtxVariable(
         String name,

@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.emulator.ptx;
 import io.clipsr.kernels.gpu.GpuException;
 import java.util.List;
 
-/** Reads a module's tokens one after the other, and says where it stands when something is wrong. */
+/** Reads the tokens of a module in order, and reports errors with their line. */
 final class TokenReader {
     private final String module;
     private final String[] lines;
@@ -20,7 +20,7 @@ final class TokenReader {
         return at >= tokens.size();
     }
 
-    /** The next token's text, not taken; empty at the end. */
+    /** Returns the text of the next token without consuming it; empty at the end. */
     String peek() {
         return peek(0);
     }
@@ -58,7 +58,7 @@ final class TokenReader {
         }
     }
 
-    /** Passes over what is left of this line. */
+    /** Skips the rest of this line. */
     void skipLine() {
         int line = line();
         while (!atEnd() && line() == line) {

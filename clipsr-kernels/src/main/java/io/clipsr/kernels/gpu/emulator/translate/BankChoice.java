@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Chooses the bank of each 32-bit register that is not declared {@code .f32}: FLOAT where instructions use it as
- * {@code .f32} more often than as an integer; a register that is only moved about goes with those it is moved to and
- * from.
+ * Chooses the bank of each 32-bit register that is not declared {@code .f32}. It is FLOAT if instructions use the
+ * register as {@code .f32} more often than as an integer. A register that is only copied gets the bank of the registers
+ * that it is copied from and to.
  */
 final class BankChoice {
     private static final Set<String> MOVES = Set.of("mov", "selp", "shfl");
@@ -75,7 +75,7 @@ final class BankChoice {
         return banks.get(register) == Bank.INT && register.type.bits() == 32;
     }
 
-    /** Counts an instruction's uses. Its types are in order: of the result, of the operands; a single one is of all. */
+    /** Counts uses in one instruction. It names the type of the result, then of the operands; one type applies to all. */
     private void count(PtxInstruction instruction) {
         List<PtxType> types = instruction.modifiers().stream()
                 .map(PtxType::of)

@@ -12,7 +12,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxInstruction;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.List;
 
-/** Rarer operations on bits and bytes, sums that saturate, and which space a generic address is in. */
+/** Translates less common operations on bits and bytes, saturating sums, and {@code isspacep}. */
 final class BitTranslation {
 
     private BitTranslation() {}
@@ -93,7 +93,7 @@ final class BitTranslation {
         int of(int a, int b, int c);
     }
 
-    /** A function of up to three words, with a result; further operands are constants that it knows. */
+    /** Translates a function of up to three words; further operands are constants that the function contains. */
     private static boolean words(Translator to, PtxInstruction in, int operands, Words function, String... modifiers) {
         to.allow(modifiers);
         int expected = in.opcode().equals("lop3") ? 5 : operands;
@@ -115,7 +115,7 @@ final class BitTranslation {
         return true;
     }
 
-    /** Any function of three bits, by its table of eight. */
+    /** Returns a bitwise function of three operands, given by its truth table of eight bits. */
     private static int lookUp(int table, int a, int b, int c) {
         int result = 0;
         for (int i = 0; i < 8; i++) {
@@ -127,8 +127,8 @@ final class BitTranslation {
     }
 
     /**
-     * The place of the n-th bit set, counted from bit {@code base} up, for n &lt; 0 down; -1 if there is none (PTX ISA,
-     * fns).
+     * Returns the position of the n-th set bit, counting up from bit {@code base}, for n &lt; 0 down; -1 if there is
+     * none (PTX ISA, fns).
      */
     private static int findNthSet(int bits, int base, int n) {
         if (n == 0) {
@@ -167,7 +167,7 @@ final class BitTranslation {
         return sum ? total : packed;
     }
 
-    /** {@code dp2a.lo} and {@code .hi}: two halves of a times two bytes of b, plus c. */
+    /** Translates {@code dp2a.lo} and {@code .hi}: two halves of a times two bytes of b, plus c. */
     private static boolean dotProduct(Translator to, PtxInstruction in) {
         List<PtxType> types =
                 in.modifiers().stream().map(PtxType::of).filter(t -> t != null).toList();

@@ -10,8 +10,8 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.Set;
 
 /**
- * Integers of several words: {@code add.cc, addc, sub.cc, subc, mad.cc, madc}, with one carry a lane between them (PTX
- * ISA, "Extended-Precision").
+ * Translates extended-precision integer arithmetic: {@code add.cc, addc, sub.cc, subc, mad.cc, madc}, with one carry
+ * per lane (PTX ISA, "Extended-Precision").
  */
 final class CarryTranslation {
     private static final Set<String> WITH_CARRY = Set.of("addc", "subc", "madc");
@@ -37,7 +37,7 @@ final class CarryTranslation {
         if (operation.equals("mad")) {
             int product = to.registers.add(type.bank());
             String name = in.has("hi") ? "mul.hi" : "mul.lo";
-            to.helper(new LaneOp(Translator.function(name, type).getValue(), type.bank(), product, a, b, 0));
+            to.emitHelper(new LaneOp(Translator.function(name, type).getValue(), type.bank(), product, a, b, 0));
             a = product;
             b = c;
         }
@@ -91,7 +91,7 @@ final class CarryTranslation {
                     long x = ((long[]) warp.rows[a])[i];
                     long y = ((long[]) warp.rows[b])[i];
                     long result = subtract ? x - y - in : x + y + in;
-                    // With a carry coming in, equal is over, too.
+                    // With a carry in, equality means a carry out, too.
                     int order = subtract ? Long.compareUnsigned(x, y) : Long.compareUnsigned(result, x);
                     out = order < 0 || in == 1 && order == 0;
                     ((long[]) warp.rows[d])[i] = result;

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** Finds where divided lanes meet: the immediate post-dominator of each conditional branch. */
+/** Finds where diverged lanes reconverge: the immediate post-dominator of each conditional branch. */
 final class ControlFlow {
 
     private ControlFlow() {}
@@ -33,8 +33,8 @@ final class ControlFlow {
             } else if (op instanceof ControlOps.Exit && !conditional) {
                 next.get(i).add(exit);
             }
-            // Lanes that return are gone; they meet nobody, so a way out of some lanes does not count, under a guard or
-            // by a branch.
+            // Lanes that return never reconverge with others. So an exit of some lanes, guarded or behind a branch, is
+            // ignored.
             boolean goesOn = conditional || !(op instanceof ControlOps.Branch || op instanceof ControlOps.Exit);
             if (goesOn && last + 1 < code.length) {
                 next.get(i).add(blockOf[last + 1]);
@@ -52,14 +52,14 @@ final class ControlFlow {
         for (int i = 0; i < code.length; i++) {
             if (code[i] instanceof ControlOps.Branch branch && branch.guard >= 0) {
                 int join = dominator[blockOf[i]];
-                branch.join = join < 0 || join == exit ? Warp.NOWHERE : starts.get(join);
+                branch.join = join < 0 || join == exit ? Warp.NO_RECONVERGENCE : starts.get(join);
             }
         }
     }
 
     /**
-     * Takes a way that does nothing but return out of the graph, unless it is the only way to the end: that of the
-     * kernel's last loop.
+     * Removes edges that lead only to a return, unless they are the only path to the end, as after the kernel's last
+     * loop.
      */
     private static void dropReturns(int node, List<List<Integer>> next, Op[] code, List<Integer> starts) {
         int exit = starts.size();
@@ -103,8 +103,8 @@ final class ControlFlow {
     }
 
     /**
-     * Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm", on the reversed graph; -1 for what cannot reach
-     * the exit.
+     * Returns the immediate post-dominator of each node, -1 for nodes that cannot reach the exit. This is the algorithm
+     * of Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm", on the reversed graph.
      */
     private static int[] immediatePostDominators(List<List<Integer>> next, List<List<Integer>> before, int exit) {
         List<Integer> order = new ArrayList<>();
@@ -149,7 +149,10 @@ final class ControlFlow {
         return a;
     }
 
-    /** Post-order from {@code from}, without recursion: kernels have thousands of blocks at times. */
+    /**
+     * Appends the nodes reachable from {@code from} in post-order. It is iterative, because a kernel can have thousands
+     * of blocks.
+     */
     private static void visit(int from, List<List<Integer>> edges, List<Integer> order) {
         BitSet seen = new BitSet();
         List<int[]> path = new ArrayList<>();

@@ -43,7 +43,7 @@ final class ControlTranslation {
                 }
                 barrier(to, in);
             }
-            // Blocks are run in an order that is one of those the fences allow.
+            // Blocks and warps run in one of the orders that fences allow.
             case "membar", "fence" -> to.emit(OpClass.BARRIER, new Nothing());
             case "nanosleep", "prefetch", "prefetchu", "pmevent", "brkpt", "discard", "applypriority" ->
                 to.emit(OpClass.OTHER, new Nothing());
@@ -55,8 +55,8 @@ final class ControlTranslation {
     }
 
     /**
-     * {@code brx.idx i, list}: the labels in turn are compared with. An index past the last is undefined, and goes to
-     * the last.
+     * Translates {@code brx.idx i, list} as one comparison per label. An index past the end is undefined; here it
+     * selects the last label.
      */
     private static void chooseBranch(Translator to, PtxInstruction in) {
         to.allow("idx", "uni");
@@ -64,7 +64,7 @@ final class ControlTranslation {
         List<String> labels = to.branchTargets(in.operand(1).symbol());
         for (int i = 0; i < labels.size() - 1; i++) {
             int taken = to.registers.add(Bank.PREDICATE);
-            to.helper(new PredicateOps.Set(
+            to.emitHelper(new PredicateOps.Set(
                     Comparisons.of("eq", PtxType.U32),
                     index,
                     to.registers.constant(Bank.INT, i),

@@ -12,12 +12,12 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxOperand;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.List;
 
-/** {@code cvt}. */
+/** Translates {@code cvt}. */
 final class ConvertTranslation {
 
     private ConvertTranslation() {}
 
-    /** One lane's bits to bits. */
+    /** A conversion of the bits of one lane. */
     interface Conversion {
         long of(long bits);
     }
@@ -50,7 +50,7 @@ final class ConvertTranslation {
         if (target.isFloat() && source.isFloat() && target.bits() < source.bits() && integral) {
             throw to.refuse("it narrows and rounds to an integer");
         }
-        // In a wider register the result is extended by its own sign.
+        // In a wider register, the result is extended according to its own signedness.
         PtxOperand d = in.operand(0);
         PtxType held = target;
         if (d.kind() == PtxOperand.Kind.REGISTER && d.register().type.bits() > target.bits() && !target.isFloat()) {
@@ -66,7 +66,7 @@ final class ConvertTranslation {
         }
         to.emit(OpClass.CONVERT, new Convert(conversion(source, target, mode, sat), read, held, b, a));
         if (in.has("ftz") && target.bank() == Bank.FLOAT) {
-            to.helper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, b, b, 0, 0));
+            to.emitHelper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, b, b, 0, 0));
         }
         return true;
     }
@@ -77,10 +77,10 @@ final class ConvertTranslation {
         a = in.has("ftz") ? ArithmeticTranslation.flushed(to, a) : a;
         to.emit(OpClass.CONVERT, new LaneOp(FloatFunctions.of(function), Bank.FLOAT, d, a, 0, 0));
         if (in.has("ftz")) {
-            to.helper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, d, d, 0, 0));
+            to.emitHelper(new LaneOp(FloatFunctions.of("flush"), Bank.FLOAT, d, d, 0, 0));
         }
         if (sat) {
-            to.helper(new LaneOp(FloatFunctions.of("saturate"), Bank.FLOAT, d, d, 0, 0));
+            to.emitHelper(new LaneOp(FloatFunctions.of("saturate"), Bank.FLOAT, d, d, 0, 0));
         }
     }
 
@@ -107,7 +107,7 @@ final class ConvertTranslation {
         return target.signed() ? bits -> bits << shift >> shift : bits -> bits << shift >>> shift;
     }
 
-    /** Converts lane after lane. */
+    /** Converts one lane after the other. */
     private static final class Convert extends Op {
         private final Conversion conversion;
         private final PtxType from;

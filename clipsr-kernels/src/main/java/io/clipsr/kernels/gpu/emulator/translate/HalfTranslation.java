@@ -11,7 +11,10 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxOperand;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.Set;
 
-/** Arithmetic in half precision, {@code .f16} and pairs {@code .f16x2}: rounded once, to nearest even. */
+/**
+ * Translates half-precision arithmetic, {@code .f16} and pairs {@code .f16x2}; results are rounded once, to nearest
+ * even.
+ */
 final class HalfTranslation {
     private static final PtxType BITS = new PtxType('b', 16);
     private static final Set<String> OPERATIONS = Set.of("add", "sub", "mul", "fma", "neg", "abs", "min", "max");
@@ -75,8 +78,8 @@ final class HalfTranslation {
     }
 
     /**
-     * {@code set.cmp.f16.f16} and the same of pairs: one or zero; {@code set.cmp.u32.f16x2}: all bits of a half or
-     * none.
+     * Translates {@code set}. The results of {@code set.cmp.f16.f16} and of pairs are 1.0 or 0.0; those of
+     * {@code set.cmp.u32.f16x2} have all bits of a half set or none.
      */
     private static boolean set(Translator to, PtxInstruction in, boolean pair) {
         LaneFunction.Compare compare = Comparisons.of(in.modifiers().get(0), PtxType.F32);
@@ -140,7 +143,10 @@ final class HalfTranslation {
         return !saturate ? bits : !(value > 0) ? 0 : value > 1 ? 0x3c00 : bits;
     }
 
-    /** A double that rounds to the half that the exact result rounds to: sums and products of halves fit a double. */
+    /**
+     * Returns a double that rounds to the same half as the exact result; sums and products of halves are exact in
+     * double.
+     */
     private static double exact(String operation, double a, double b, double c) {
         return switch (operation) {
             case "add" -> a + b;
@@ -152,7 +158,10 @@ final class HalfTranslation {
         };
     }
 
-    /** Where a sum does not fit, what is lost decides a tie: one bit of it is kept. */
+    /**
+     * Returns a sum. If it is not exact, its last bit keeps the sign of the error, so that a later rounding breaks ties
+     * correctly.
+     */
     private static double sum(double a, double b) {
         double sum = a + b;
         double part = sum - a;

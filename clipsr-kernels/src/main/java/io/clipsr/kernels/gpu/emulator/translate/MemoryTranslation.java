@@ -18,7 +18,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxRegister;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.List;
 
-/** Loads, stores, atomics, and conversions between address spaces. */
+/** Translates loads, stores, atomics, and conversions between address spaces. */
 final class MemoryTranslation {
 
     private static final List<String> STRONG = List.of("volatile", "relaxed", "acquire", "release");
@@ -87,7 +87,7 @@ final class MemoryTranslation {
         Bank[] banks = new Bank[count];
         for (int k = 0; k < count; k++) {
             PtxOperand part = parts.get(k);
-            // The register may be wider than the element; it then takes the value extended, or gives its low bits.
+            // The register may be wider than the element: loads extend the value, stores use its low bits.
             PtxType held = part.kind() == PtxOperand.Kind.REGISTER ? held(to, part.register(), type) : type;
             if (store) {
                 slots[k] = to.in(part, held);
@@ -133,7 +133,7 @@ final class MemoryTranslation {
                         banks));
     }
 
-    /** What a register that takes part in an access of this type is used as. */
+    /** Returns the type as which a register takes part in an access of this type. */
     private static PtxType held(Translator to, PtxRegister register, PtxType type) {
         if (to.bank(register) == Bank.PREDICATE || register.type.bits() < type.bits() && type.bits() != 8) {
             return type;
@@ -167,7 +167,7 @@ final class MemoryTranslation {
             return MemoryOp.Space.ARGUMENT;
         }
         if (symbol == null && in.modifiers().stream().anyMatch(word -> word.startsWith("param"))) {
-            // By its address, which says whether it is a kernel's or a function's.
+            // The address tells whether it is a parameter of the kernel or of a function.
             return MemoryOp.Space.GENERIC;
         }
         for (String space : List.of("global", "shared", "local", "const")) {
@@ -272,7 +272,7 @@ final class MemoryTranslation {
                         0));
     }
 
-    /** {@code ld.param}: the same for all lanes. */
+    /** {@code ld.param}: loads the same value for all lanes. */
     private static final class LoadParameter extends Op {
         private final int offset;
         private final int bytes;

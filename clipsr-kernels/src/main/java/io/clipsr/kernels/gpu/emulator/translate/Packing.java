@@ -11,7 +11,9 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxOperand;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.List;
 
-/** {@code mov} between a register and a vector of narrower ones, and {@code bfi}. */
+/**
+ * Translates {@code mov} between a register and a vector of narrower registers; also holds the operation {@code bfi}.
+ */
 final class Packing {
 
     private Packing() {}

@@ -6,7 +6,7 @@ import io.clipsr.kernels.gpu.emulator.machine.Op;
 import io.clipsr.kernels.gpu.emulator.machine.Warp;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 
-/** Steps on predicates, which are one bit a lane. */
+/** Operations on predicates, which have one bit per lane. */
 final class PredicateOps {
 
     private PredicateOps() {}
@@ -23,8 +23,10 @@ final class PredicateOps {
         private final boolean negated;
 
         /**
-         * @param q slot of the second result, or -1
-         * @param combine {@code and, or, xor}, or null if there is no third operand
+         * Creates the operation.
+         *
+         * @param q the slot of the second result, or -1
+         * @param combine the operation with the third operand: {@code and, or, xor}, or null if there is none
          */
         Set(LaneFunction.Compare compare, int a, int b, int p, int q, String combine, int c, boolean negated) {
             this.compare = compare;

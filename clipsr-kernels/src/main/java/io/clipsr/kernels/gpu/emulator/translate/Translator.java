@@ -11,11 +11,11 @@ import io.clipsr.kernels.gpu.emulator.machine.Op;
 import io.clipsr.kernels.gpu.emulator.machine.OpClass;
 import io.clipsr.kernels.gpu.emulator.machine.RegisterFile;
 import io.clipsr.kernels.gpu.emulator.machine.SpecialRegister;
-import io.clipsr.kernels.gpu.emulator.ptx.Arity;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 import io.clipsr.kernels.gpu.emulator.ptx.Bytes;
-import io.clipsr.kernels.gpu.emulator.ptx.Calls;
+import io.clipsr.kernels.gpu.emulator.ptx.CallGraph;
 import io.clipsr.kernels.gpu.emulator.ptx.KernelLayout;
+import io.clipsr.kernels.gpu.emulator.ptx.OperandCounts;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxFunction;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxInstruction;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxLimits;
@@ -31,14 +31,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns an entry as written into steps that run: gives each register a row, takes instructions apart where a value must
- * change its bank, puts the bodies of functions in place of their calls, and resolves symbols and labels. What the
- * emulator lacks is refused here, when the module loads.
+ * Translates a parsed entry into operations. It assigns each register a row, splits instructions where a value must
+ * change its bank, inlines functions, and resolves symbols and labels. Unsupported instructions are rejected here, when
+ * the module is loaded.
  */
 public final class Translator {
     private static final int MOST_STEPS = 1 << 20;
 
-    private final Calls calls;
+    private final CallGraph calls;
     private final KernelLayout layout;
     public final RegisterFile registers = new RegisterFile();
     private final RegisterAssignment assigned = new RegisterAssignment(registers);
@@ -50,9 +50,10 @@ public final class Translator {
     /**
      * The body that is being translated.
      *
-     * @param formals what the function's parameters and results stand for
-     * @param branches whose targets are this function's labels
-     * @param caller the body that it is put into, null of the entry
+     * @param function the function
+     * @param formals the places that the function's parameters and results are bound to
+     * @param branches the branches to labels of this function
+     * @param caller the body that it is inlined into; null for the entry
      */
     private record Body(
             PtxFunction function,
@@ -64,7 +65,7 @@ public final class Translator {
         }
     }
 
-    public Translator(Calls calls, KernelLayout layout) {
+    public Translator(CallGraph calls, KernelLayout layout) {
         this.calls = calls;
         this.layout = layout;
     }
@@ -94,7 +95,7 @@ public final class Translator {
         int[] starts = new int[function.instructions.size() + 1];
         for (int i = 0; i < function.instructions.size(); i++) {
             starts[i] = ops.size();
-            one(function.instructions.get(i));
+            translateInstruction(function.instructions.get(i));
         }
         starts[function.instructions.size()] = ops.size();
         for (ControlOps.Branch branch : body.branches) {
@@ -109,7 +110,7 @@ public final class Translator {
         body = body.caller;
     }
 
-    /** Puts a function's body here. */
+    /** Inlines a function. */
     private void call(PtxInstruction call) {
         instruction = call;
         allow("uni");
@@ -121,8 +122,8 @@ public final class Translator {
             throw refuse(PtxLimits.TOO_LONG);
         }
         Map<String, KernelLayout.Place> formals = new HashMap<>();
-        bind(callee.results, Calls.list(call, true), formals);
-        bind(callee.parameters, Calls.list(call, false), formals);
+        bind(callee.results, CallGraph.list(call, true), formals);
+        bind(callee.parameters, CallGraph.list(call, false), formals);
         ControlOps.Branch around = new ControlOps.Branch(null);
         around.source = call;
         around.opClass = OpClass.BRANCH;
@@ -133,7 +134,7 @@ public final class Translator {
         ops.add(around);
         int first = ops.size();
         translate(callee, formals);
-        // Without a guard it goes in, not around.
+        // Without a guard, the branch leads into the body instead of around it.
         around.target = call.guard() == null ? first : ops.size();
     }
 
@@ -151,25 +152,25 @@ public final class Translator {
         }
     }
 
-    /** Adds a branch to a label of the function, or, with null, to its end. */
+    /** Adds a branch to a label of the function, or to its end if the label is null. */
     void branch(String label) {
         ControlOps.Branch branch = new ControlOps.Branch(label);
         body.branches.add(branch);
         emit(OpClass.BRANCH, branch);
     }
 
-    /** The same for the lanes of a predicate. */
+    /** Adds a branch for the lanes in which a predicate is true. */
     void branchIf(int predicate, String label) {
         branch(label);
         ops.get(ops.size() - 1).guard = predicate;
     }
 
-    /** Whether a return leads back to a caller. */
+    /** Returns whether the current body is an inlined function, so that a return continues in the caller. */
     boolean called() {
         return body.caller != null;
     }
 
-    /** The labels of a list that {@code brx.idx} names. */
+    /** Returns the labels of a {@code .branchtargets} list. */
     List<String> branchTargets(String name) {
         List<String> targets = body.function.branchTargets.get(name);
         if (targets == null) {
@@ -178,16 +179,16 @@ public final class Translator {
         return targets;
     }
 
-    private void one(PtxInstruction next) {
+    private void translateInstruction(PtxInstruction next) {
         if (next.opcode().equals("call")) {
             call(next);
             return;
         }
         instruction = next;
         int first = ops.size();
-        String complaint = Arity.complaint(next);
-        if (complaint != null) {
-            throw refuse(complaint);
+        String error = OperandCounts.error(next);
+        if (error != null) {
+            throw refuse(error);
         }
         boolean known = ControlTranslation.translate(this, next)
                 || MemoryTranslation.translate(this, next)
@@ -196,6 +197,9 @@ public final class Translator {
                 || HalfTranslation.translate(this, next)
                 || CarryTranslation.translate(this, next)
                 || BitTranslation.translate(this, next)
+                || CompareTranslation.translate(this, next)
+                || MoveTranslation.translate(this, next)
+                || ShiftTranslation.translate(this, next)
                 || ArithmeticTranslation.translate(this, next);
         if (!known) {
             throw refuse(PtxLimits.reason(next));
@@ -228,7 +232,7 @@ public final class Translator {
         return assigned.bank(register);
     }
 
-    /** Refuses modifiers other than these and types. */
+    /** Rejects all modifiers except these and types. */
     void allow(String... modifiers) {
         Set<String> allowed = new HashSet<>(List.of(modifiers));
         for (String modifier : instruction.modifiers()) {
@@ -238,7 +242,7 @@ public final class Translator {
         }
     }
 
-    /** The type that an instruction names, which must have one. */
+    /** Returns the type of the current instruction, which must have one. */
     PtxType type() {
         PtxType type = instruction.type();
         if (type == null) {
@@ -247,22 +251,22 @@ public final class Translator {
         return type;
     }
 
-    /** Adds a step that counts as {@code what}. */
+    /** Adds an operation that is counted as {@code what}. */
     void emit(OpClass what, Op op) {
         op.opClass = what;
         ops.add(op);
     }
 
-    void helper(Op op) {
+    void emitHelper(Op op) {
         ops.add(op);
     }
 
-    /** Adds a step to be done after the instruction's own. */
-    void finish(Runnable step) {
+    /** Registers an action that adds operations after the instruction's own. */
+    void emitAfter(Runnable step) {
         after.add(step);
     }
 
-    /** The row (or predicate) that holds an operand as a value of this type. */
+    /** Returns the row (or predicate) that holds an operand as a value of this type. */
     int in(PtxOperand operand, PtxType type) {
         Bank bank = type.bank();
         switch (operand.kind()) {
@@ -280,13 +284,14 @@ public final class Translator {
                 int slot = moved(assigned.slot(register), assigned.bank(register), bank);
                 if (type.bits() == 8 && type.signed() || type.bits() == 16 && type.signed()) {
                     int wide = registers.add(Bank.INT);
-                    helper(new LaneOp(IntFunctions.of("signExtend" + type.bits(), type), Bank.INT, wide, slot, 0, 0));
+                    emitHelper(
+                            new LaneOp(IntFunctions.of("signExtend" + type.bits(), type), Bank.INT, wide, slot, 0, 0));
                     return wide;
                 }
                 if (type.bits() < 32 && register.type.bits() > type.bits()) {
                     int narrow = registers.add(Bank.INT);
                     int mask = registers.constant(Bank.INT, (1 << type.bits()) - 1);
-                    helper(new LaneOp(IntFunctions.of("and", type), Bank.INT, narrow, slot, mask, 0));
+                    emitHelper(new LaneOp(IntFunctions.of("and", type), Bank.INT, narrow, slot, mask, 0));
                     return narrow;
                 }
                 return slot;
@@ -295,7 +300,8 @@ public final class Translator {
                 if (bank == Bank.PREDICATE) {
                     // p xor p is false, p xor not p is true.
                     int constant = registers.add(Bank.PREDICATE);
-                    helper(new PredicateOps.Logic("xor", constant, constant, false, constant, operand.value() != 0));
+                    emitHelper(
+                            new PredicateOps.Logic("xor", constant, constant, false, constant, operand.value() != 0));
                     return constant;
                 }
                 long bits = operand.bits(type);
@@ -314,7 +320,7 @@ public final class Translator {
                         .contains(operand.symbol())) {
                     throw refuse("there is no register " + operand.symbol());
                 }
-                helper(new WarpOps.Clock(clock));
+                emitHelper(new WarpOps.Clock(clock));
                 return moved(clock, Bank.LONG, bank);
             }
             case SYMBOL -> {
@@ -330,7 +336,9 @@ public final class Translator {
         }
     }
 
-    /** The row to compute a result of this type in; brought into the register after the instruction. */
+    /**
+     * Returns the row in which to compute a result of this type; it is copied to the register after the instruction.
+     */
     int out(PtxOperand operand, PtxType type) {
         Bank bank = type.bank();
         if (operand.kind() == PtxOperand.Kind.NONE) {
@@ -347,15 +355,15 @@ public final class Translator {
         if (type.bits() == 16) {
             int row = registers.add(Bank.INT);
             int mask = registers.constant(Bank.INT, 0xffff);
-            finish(() -> helper(new LaneOp(IntFunctions.of("and", type), Bank.INT, row, row, mask, 0)));
-            finish(() -> helper(new BankMove(Bank.INT, assigned.bank(register), row, assigned.slot(register))));
+            emitAfter(() -> emitHelper(new LaneOp(IntFunctions.of("and", type), Bank.INT, row, row, mask, 0)));
+            emitAfter(() -> emitHelper(new BankMove(Bank.INT, assigned.bank(register), row, assigned.slot(register))));
             return row;
         }
         if (assigned.bank(register) == bank) {
             return assigned.slot(register);
         }
         int row = registers.add(bank);
-        finish(() -> helper(new BankMove(bank, assigned.bank(register), row, assigned.slot(register))));
+        emitAfter(() -> emitHelper(new BankMove(bank, assigned.bank(register), row, assigned.slot(register))));
         return row;
     }
 
@@ -364,7 +372,7 @@ public final class Translator {
             return slot;
         }
         int row = registers.add(to);
-        helper(new BankMove(from, to, slot, row));
+        emitHelper(new BankMove(from, to, slot, row));
         return row;
     }
 
@@ -377,7 +385,7 @@ public final class Translator {
         return place;
     }
 
-    /** The function for this name on rows of this type, or null. */
+    /** Returns the function of a name on rows of this type with its bank, or null if there is none. */
     static Map.Entry<Bank, LaneFunction> function(String name, PtxType type) {
         LaneFunction found = switch (type.bank()) {
             case INT -> type.isFloat() ? null : IntFunctions.of(name, type);

@@ -6,12 +6,12 @@ import io.clipsr.kernels.gpu.emulator.machine.Op;
 import io.clipsr.kernels.gpu.emulator.machine.Warp;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 
-/** Steps in which the lanes of a warp see each other. */
+/** Operations in which the lanes of a warp exchange values. */
 final class WarpOps {
 
     private WarpOps() {}
 
-    /** Lanes named by the mask must all be here; those that are not are a fault. */
+    /** Throws a fault unless all lanes that a member mask names are active. */
     static void checkMembers(Warp warp, int mask, int memberSlot) {
         if (!warp.block.launch.options.lanes()) {
             return;
@@ -44,7 +44,11 @@ final class WarpOps {
         private final int c;
         private final int members;
 
-        /** @param predicate slot of the second result, or -1 */
+        /**
+         * Creates the operation.
+         *
+         * @param predicate the slot of the second result, or -1
+         */
         Shuffle(String mode, Bank bank, int d, int predicate, int a, int b, int c, int members) {
             this.mode = mode;
             this.bank = bank;
@@ -84,7 +88,7 @@ final class WarpOps {
             }
         }
 
-        /** The lane to read, or -1 where it is past the segment's end (PTX ISA, shfl.sync). */
+        /** Returns the lane to read, or -1 if it is outside of the segment (PTX ISA, shfl.sync). */
         private int source(int lane, int by, int clamp) {
             int limit = clamp & 31;
             int segment = clamp >>> 8 & 31;
@@ -175,8 +179,8 @@ final class WarpOps {
     }
 
     /**
-     * {@code %clock}, {@code %clock64}, {@code %globaltimer}: nanoseconds of this machine; the only thing here that is
-     * not the same from run to run.
+     * {@code %clock}, {@code %clock64}, {@code %globaltimer}: nanoseconds of the host's clock; the only values that
+     * differ from run to run.
      */
     static final class Clock extends Op {
         private final int d;

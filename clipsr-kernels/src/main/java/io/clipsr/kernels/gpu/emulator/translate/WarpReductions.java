@@ -5,7 +5,7 @@ import io.clipsr.kernels.gpu.emulator.machine.Op;
 import io.clipsr.kernels.gpu.emulator.machine.Warp;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 
-/** {@code match.sync} and {@code redux.sync}: what the lanes that a mask names hold, compared or taken together. */
+/** {@code match.sync} and {@code redux.sync}: comparisons and reductions over the lanes that a mask names. */
 final class WarpReductions {
 
     private WarpReductions() {}
@@ -18,7 +18,11 @@ final class WarpReductions {
         private final int a;
         private final int members;
 
-        /** @param predicate slot of whether all are equal, or -1 */
+        /**
+         * Creates the operation.
+         *
+         * @param predicate the slot that receives whether all are equal, or -1
+         */
         Match(boolean all, int d, int predicate, int a, int members) {
             this.all = all;
             this.d = d;

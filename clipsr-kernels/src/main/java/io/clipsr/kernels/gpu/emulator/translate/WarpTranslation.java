@@ -6,7 +6,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxInstruction;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxOperand;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 
-/** Shuffles, votes, matches, reductions and the mask of active lanes. */
+/** Translates shuffles, votes, matches, reductions and {@code activemask}. */
 final class WarpTranslation {
 
     private WarpTranslation() {}
@@ -22,7 +22,7 @@ final class WarpTranslation {
                 boolean pair = result.kind() == PtxOperand.Kind.PAIR;
                 int predicate = pair ? to.out(result.parts().get(1), PtxType.PRED) : -1;
                 PtxOperand target = pair ? result.parts().get(0) : result;
-                // In the bank that the source lives in: no bits change.
+                // The bits are moved unchanged, in the bank of the source.
                 PtxType type = in.operand(1).kind() == PtxOperand.Kind.REGISTER
                                 && to.bank(in.operand(1).register()) == Bank.FLOAT
                         ? PtxType.F32

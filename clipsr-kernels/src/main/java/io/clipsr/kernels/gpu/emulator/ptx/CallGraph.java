@@ -6,18 +6,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** An entry and the functions that it calls, directly or by others. */
-public final class Calls {
+/** An entry and all functions that it calls, directly or indirectly. */
+public final class CallGraph {
     final PtxModule module;
     private final Set<PtxFunction> reachable = new LinkedHashSet<>();
 
-    /** @throws GpuException naming the call where a function is missing */
-    public Calls(PtxModule module, PtxFunction entry) {
+    /** Collects the functions. * @throws GpuException if a called function is missing; the message names the call */
+    public CallGraph(PtxModule module, PtxFunction entry) {
         this.module = module;
         visit(entry);
     }
 
-    /** The entry first. */
+    /** Returns the reachable functions, the entry first. */
     public List<PtxFunction> reachable() {
         return new ArrayList<>(reachable);
     }
@@ -32,7 +32,7 @@ public final class Calls {
         }
     }
 
-    /** The function that a call names. */
+    /** Returns the function that a call names. */
     public PtxFunction callee(PtxFunction caller, PtxInstruction call) {
         PtxOperand target = call.operands().stream()
                 .filter(o -> o.kind() != PtxOperand.Kind.LIST)
@@ -48,7 +48,7 @@ public final class Calls {
         return callee;
     }
 
-    /** The lists of a call: results and arguments, either of which may be left out. */
+    /** Returns the result list or the argument list of a call; empty if the call has none. */
     public static List<PtxOperand> list(PtxInstruction call, boolean results) {
         boolean before = true;
         for (PtxOperand operand : call.operands()) {

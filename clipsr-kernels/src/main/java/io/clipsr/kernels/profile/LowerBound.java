@@ -14,46 +14,55 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The least that an operation has to do: every input, weight and output crosses the bus once, and nothing is computed
- * twice.
+ * A lower bound on the work of one operation: every input, weight and output crosses the memory bus once, and nothing
+ * is computed twice. {@link ProfilingDevice} compares what the kernels did with it.
  *
- * @param bytes read and written
- * @param fmas multiply-adds; multiplications and additions on their own are not counted, here or by the emulator
+ * @param bytes the bytes read and written
+ * @param fmas the multiply-adds; separate multiplications and additions are not counted, here or by the emulator
  */
-record Floor(long bytes, long fmas) {
+record LowerBound(long bytes, long fmas) {
 
-    private static Floor floats(long floats, long fmas) {
-        return new Floor(floats * Float.BYTES, fmas);
+    private static LowerBound floats(long floats, long fmas) {
+        return new LowerBound(floats * Float.BYTES, fmas);
     }
 
-    private Floor plus(Floor other) {
-        return new Floor(bytes + other.bytes, fmas + other.fmas);
+    private LowerBound plus(LowerBound other) {
+        return new LowerBound(bytes + other.bytes, fmas + other.fmas);
     }
 
-    /** An operation that looks at each value of its arguments once. */
-    static Floor pointwise(Tensor out, int fmasEach, Tensor... read) {
+    /**
+     * Returns the bound of an operation that reads each value of its arguments once.
+     *
+     * @param fmasEach the multiply-adds per output value
+     */
+    static LowerBound pointwise(Tensor out, int fmasEach, Tensor... read) {
         return floats(distinct(Arrays.asList(read)) + out.elements(), (long) fmasEach * out.elements());
     }
 
-    /** An operation that reads as many values as it writes, or all there are. */
-    static Floor resampled(Tensor map, Tensor out, int readsEach, int fmasEach) {
+    /**
+     * Returns the bound of an operation that reads part of a map, or all of it.
+     *
+     * @param readsEach the values read per output value; together at most all values of the map
+     * @param fmasEach the multiply-adds per output value
+     */
+    static LowerBound resampled(Tensor map, Tensor out, int readsEach, int fmasEach) {
         return floats(
                 Math.min(map.elements(), (long) readsEach * out.elements()) + out.elements(),
                 (long) fmasEach * out.elements());
     }
 
     /**
-     * A convolution. Zeros of the padding are not multiplied. Behind an upsampling by 2 each output pixel sees two by
-     * two pixels, with one of four sets of weights, summed once and for all: fewer multiply-adds for somewhat more
-     * weights.
+     * Returns the bound of a convolution. Zeros of the padding are not multiplied. After an upsampling by 2 each output
+     * pixel depends on 2 x 2 input pixels, with one of four sets of weights that are summed in advance: fewer
+     * multiply-adds for slightly more weights.
      *
-     * <p>A modulation with parts of each pixel costs more multiply-adds a value than a tap of the convolution does. As
+     * <p>A modulation with per-pixel parts costs more multiply-adds per value than a tap of the convolution. Because
      * nothing is computed twice, its result is written once and read once.
      */
-    static Floor conv2d(Tensor map, Conv2dSpec spec, Conv2dFusion fusion, Tensor out) {
-        Reach rows = Reach.of(spec, map.dim(2));
-        Reach columns = Reach.of(spec, map.dim(3));
-        long input = (long) map.dim(0) * spec.inChannels() * rows.seen * columns.seen;
+    static LowerBound conv2d(Tensor map, Conv2dSpec spec, Conv2dFusion fusion, Tensor out) {
+        Axis rows = Axis.of(spec, map.dim(2));
+        Axis columns = Axis.of(spec, map.dim(3));
+        long input = (long) map.dim(0) * spec.inChannels() * rows.inputs * columns.inputs;
         long weights = (spec.upsample() == 2 ? 16L * spec.inChannels() * spec.outChannels() : spec.weights())
                 + spec.outChannels();
         List<Tensor> others = new ArrayList<>(fusion.residuals());
@@ -63,20 +72,22 @@ record Floor(long bytes, long fmas) {
             others.addAll(List.of(m.gamma0(), m.beta0(), m.gamma1(), m.beta1()));
             fmas += 2 * input;
         }
-        Floor convolution = floats(input + weights + distinct(others) + out.elements(), fmas);
+        LowerBound convolution = floats(input + weights + distinct(others) + out.elements(), fmas);
         return m == null || m.perPixel() == null ? convolution : convolution.plus(modulation(map, m, null));
     }
 
     /**
-     * One direction of a convolution: pairs of an output position and an input position it depends on; input positions
-     * used.
+     * One spatial axis of a convolution.
+     *
+     * @param pairs the pairs of an output position and an input position that it depends on
+     * @param inputs the input positions that any output position depends on
      */
-    private record Reach(long pairs, long seen) {
+    private record Axis(long pairs, long inputs) {
 
-        static Reach of(Conv2dSpec spec, int size) {
+        static Axis of(Conv2dSpec spec, int size) {
             boolean[] seen = new boolean[size];
             long pairs = 0;
-            long used = 0;
+            long inputs = 0;
             for (int o = 0; o < spec.outSize(size); o++) {
                 int last = -1;
                 for (int k = 0; k < spec.kernel(); k++) {
@@ -87,15 +98,20 @@ record Floor(long bytes, long fmas) {
                     }
                     last = source;
                     pairs++;
-                    used += seen[source] ? 0 : 1;
+                    inputs += seen[source] ? 0 : 1;
                     seen[source] = true;
                 }
             }
-            return new Reach(pairs, used);
+            return new Axis(pairs, inputs);
         }
     }
 
-    static Floor linear(Tensor x, int inFeatures, int outFeatures, Tensor residual, Tensor out) {
+    /**
+     * Returns the bound of a linear layer.
+     *
+     * @param residual the tensor added to the result, or null
+     */
+    static LowerBound linear(Tensor x, int inFeatures, int outFeatures, Tensor residual, Tensor out) {
         long rows = x.elements() / inFeatures;
         long added = residual == null ? 0 : residual.elements();
         return floats(
@@ -103,8 +119,8 @@ record Floor(long bytes, long fmas) {
                 rows * inFeatures * outFeatures);
     }
 
-    /** The hidden rows need not leave the processor. */
-    static Floor mlps(Tensor rows, List<Mlp> mlps, List<Tensor> out) {
+    /** Returns the bound of two-layer perceptrons; their hidden rows need not leave the chip. */
+    static LowerBound mlps(Tensor rows, List<Mlp> mlps, List<Tensor> out) {
         long floats = rows.elements();
         long fmas = 0;
         for (int i = 0; i < mlps.size(); i++) {
@@ -121,13 +137,17 @@ record Floor(long bytes, long fmas) {
         return floats(floats, fmas);
     }
 
-    /** 8-bit samples to floats or back. */
-    static Floor pictures(Tensor map) {
-        return new Floor((long) map.elements() * (Float.BYTES + Byte.BYTES), 0);
+    /** Returns the bound of a conversion of 8-bit samples to floats or back. */
+    static LowerBound pictures(Tensor map) {
+        return new LowerBound((long) map.elements() * (Float.BYTES + Byte.BYTES), 0);
     }
 
-    /** Valid positions alone are read, written and looked at. */
-    static Floor selfAttention(int n, int length, int width, boolean causal, int[] lengths) {
+    /**
+     * Returns the bound of self-attention; only valid positions are read, attended to and written.
+     *
+     * @param lengths the valid positions of each of the {@code n} sequences; null if all {@code length} are valid
+     */
+    static LowerBound selfAttention(int n, int length, int width, boolean causal, int[] lengths) {
         long positions = 0;
         long pairs = 0;
         for (int i = 0; i < n; i++) {
@@ -138,8 +158,12 @@ record Floor(long bytes, long fmas) {
         return floats(4 * positions * width, 2 * pairs * width);
     }
 
-    /** Queries are made and used up on the way. */
-    static Floor crossAttention(Tensor map, Conv2dSpec toQuery, Tensor keys, Tensor values, int[] lengths) {
+    /**
+     * Returns the bound of cross-attention; the queries need not leave the chip.
+     *
+     * @param lengths the valid positions of each sequence of keys; null if all are valid
+     */
+    static LowerBound crossAttention(Tensor map, Conv2dSpec toQuery, Tensor keys, Tensor values, int[] lengths) {
         long inner = toQuery.outChannels();
         long pixels = (long) map.dim(2) * map.dim(3);
         long words = 0;
@@ -153,12 +177,12 @@ record Floor(long bytes, long fmas) {
     }
 
     /**
-     * A modulation that writes a map of its own. Where pixels add parts of their own to gamma and beta, nothing but the
-     * modulated values leaves the chip.
+     * Returns the bound of a modulation that writes a new map. Per-pixel parts of gamma and beta need not leave the
+     * chip.
      *
-     * @param residual or null
+     * @param residual the tensor added to the result, or null
      */
-    static Floor modulation(Tensor map, Modulation m, Tensor residual) {
+    static LowerBound modulation(Tensor map, Modulation m, Tensor residual) {
         List<Tensor> read = new ArrayList<>(List.of(map, m.gamma0(), m.beta0(), m.gamma1(), m.beta1()));
         read.add(residual);
         long floats = distinct(read) + map.elements();
@@ -171,7 +195,7 @@ record Floor(long bytes, long fmas) {
         return floats(floats, fmas);
     }
 
-    /** Values of tensors, one that comes twice counted once, null for none. */
+    /** Returns the number of values in tensors; a repeated tensor counts once, null counts nothing. */
     private static long distinct(List<Tensor> tensors) {
         Set<Tensor> all = Collections.newSetFromMap(new IdentityHashMap<>());
         long values = 0;

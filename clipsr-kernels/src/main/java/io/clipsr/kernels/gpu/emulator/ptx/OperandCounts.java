@@ -3,8 +3,8 @@ package io.clipsr.kernels.gpu.emulator.ptx;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many operands an instruction takes; a guard against forms that the emulator would read wrongly. */
-public final class Arity {
+/** The number of operands that each instruction takes. Forms with another number are rejected, not misread. */
+public final class OperandCounts {
     private static final Map<String, int[]> COUNTS = new HashMap<>();
 
     static {
@@ -45,7 +45,7 @@ public final class Arity {
         all(5, 5, "bfi", "shfl", "lop3");
     }
 
-    private Arity() {}
+    private OperandCounts() {}
 
     private static void all(int least, int most, String... opcodes) {
         for (String opcode : opcodes) {
@@ -53,8 +53,8 @@ public final class Arity {
         }
     }
 
-    /** What is wrong with the number of operands, or null. */
-    public static String complaint(PtxInstruction in) {
+    /** Returns an error message if an instruction has an unexpected number of operands, or null. */
+    public static String error(PtxInstruction in) {
         int[] range = COUNTS.get(in.opcode());
         int count = in.operands().size();
         return range == null || count >= range[0] && count <= range[1]

@@ -1,5 +1,6 @@
 package io.clipsr.kernels.gpu.emulator;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.clipsr.kernels.gpu.GpuKernel;
@@ -7,13 +8,15 @@ import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
 import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /** Runs snippets of PTX: a body between a preamble that gives registers and addresses, and a store of the result. */
-final class PtxLab {
+final class PtxSnippet {
     static final int LANES = 32;
     private static final int UNTOUCHED = 0x5eed5eed;
 
-    private PtxLab() {}
+    private PtxSnippet() {}
 
     /**
      * A module with one entry {@code t(out, in)}: {@code %r0} is the thread's index in its block, {@code %rd1} and
@@ -65,6 +68,16 @@ final class PtxLab {
 
     static int[] run(String variables, String body, int threads, int outputs, int... in) {
         return run(EmulatorOptions.strict(7), module(variables, body), LaunchShape.of(threads, 1, 1, 1), in, outputs);
+    }
+
+    /**
+     * Asserts what instructions leave in {@code %r4} of each thread of one block.
+     *
+     * @param expected the expected value by thread
+     */
+    static void assertPerThread(String body, int threads, IntUnaryOperator expected) {
+        int[] out = run("", body + "\nst.global.u32 [%rd3], %r4;", threads, threads, 0);
+        assertArrayEquals(IntStream.range(0, threads).map(expected).toArray(), out, body);
     }
 
     /**
