@@ -121,11 +121,6 @@ record Floor(long bytes, long fmas) {
         return floats(floats, fmas);
     }
 
-    /** 8-bit samples to floats or back. */
-    static Floor pictures(Tensor map) {
-        return new Floor((long) map.elements() * (Float.BYTES + Byte.BYTES), 0);
-    }
-
     /** Valid positions alone are read, written and looked at. */
     static Floor selfAttention(int n, int length, int width, boolean causal, int[] lengths) {
         long positions = 0;

@@ -77,16 +77,6 @@ public final class ProfilingDevice implements Device {
     }
 
     @Override
-    public Tensor uploadPictures(byte[] rgb, int n, int height, int width) {
-        return note(() -> gpu.uploadPictures(rgb, n, height, width), Floor::pictures);
-    }
-
-    @Override
-    public byte[] downloadPictures(Tensor map) {
-        return note(() -> gpu.downloadPictures(map), rgb -> Floor.pictures(map));
-    }
-
-    @Override
     public Conv2dLayer conv2dLayer(Conv2dSpec spec, float[] weight, float[] bias) {
         return gpu.conv2dLayer(spec, weight, bias);
     }
@@ -165,13 +155,6 @@ public final class ProfilingDevice implements Device {
     @Override
     public Tensor paste(Tensor map, Tensor patch, int top, int left) {
         return note(() -> gpu.paste(map, patch, top, left), out -> Floor.pointwise(out, 0, out));
-    }
-
-    @Override
-    public Tensor blend(Tensor map, Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left) {
-        return note(
-                () -> gpu.blend(map, patch, rowWeights, columnWeights, top, left),
-                out -> Floor.pointwise(out, 1, map, patch, rowWeights, columnWeights));
     }
 
     @Override
