@@ -67,22 +67,6 @@ extern "C" __global__ void __launch_bounds__(128) paste(const float* map, const 
     }
 }
 
-// The same with the patch faded in: map * (1 - w) + patch * w, w = rowWeights[y] * columnWeights[x] of the patch's pixel.
-extern "C" __global__ void __launch_bounds__(128)
-blend(const float* map, const float* patch, const float* rowWeights, const float* columnWeights, float* out, MapSize m, int top, int left) {
-    FOR_EACH_VALUE {
-        int y = row % m.outHeight - top;
-        int u = x - left;
-        int at = row * m.outWidth * m.channels + i;
-        float v = map[at];
-        if (y >= 0 && y < m.inHeight && u >= 0 && u < m.inWidth) {
-            float w = rowWeights[y] * columnWeights[u];
-            v = v * (1.0f - w) + patch[((row / m.outHeight * m.inHeight + y) * m.inWidth + u) * m.channels + c] * w;
-        }
-        out[at] = v;
-    }
-}
-
 // A map with channels of zeros added up to `padded`, the next multiple of 4, for kernels that read four at a time.
 // Grid: (pixels * padded / 128). Block: 128.
 extern "C" __global__ void __launch_bounds__(128) pad_channels(const float* in, float* out, int pixels, int channels, int padded) {

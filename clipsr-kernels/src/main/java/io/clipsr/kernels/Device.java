@@ -9,47 +9,66 @@ import java.util.function.UnaryOperator;
  * The tensor operations that CLIP-SR needs, on one kind of hardware. The network is written once against this
  * interface.
  *
- * <p>Operations return new tensors and leave their arguments as they were. They are safe to call from several threads.
- * Arguments that do not fit each other are an {@link IllegalArgumentException}; use after {@link #close()} is an
- * {@link IllegalStateException}.
+ * <p>Operations return new tensors of the calling thread's innermost {@link TensorScope} and leave their arguments as
+ * they were. They are safe to call from several threads. All devices accept and refuse the same arguments. Besides what
+ * each operation names, every operation throws
+ *
+ * <ul>
+ *   <li>{@link IllegalArgumentException} for a tensor or a layer that another device made, and for an output of more
+ *       than 2<sup>31</sup> - 65 values or more than {@link #MAX_SAMPLES} samples,
+ *   <li>{@link IllegalStateException} after {@link #close()}, and for a tensor whose scope was closed,
+ *   <li>{@link NullPointerException} for a null where null is not named as allowed,
+ *   <li>{@link DeviceException} if the device fails or its memory does not suffice.
+ * </ul>
  */
 public interface Device extends AutoCloseable {
 
-    /** What computes, for people: {@code cpu (Vector API, 512 bit, 2 threads)}. */
+    /** The largest first dimension of a map, a sequence or rows. */
+    int MAX_SAMPLES = 65535;
+
+    /** The most residuals that one convolution adds. */
+    int MAX_RESIDUALS = 3;
+
+    /** The most values of one head of an attention. */
+    int MAX_HEAD_SIZE = 128;
+
+    /** The most features of a perceptron's input and hidden layer together, each rounded up to 16. */
+    int MAX_MLP_FEATURES = 10240;
+
+    /** The longest side of a map before and after {@link #resizeNearest}. */
+    int MAX_SIDE = 65535;
+
+    /** Returns what computes, for people: {@code cpu (Vector API, 512 bit, 2 threads)}. */
     String name();
 
     /** Opens a scope for the tensors that this thread makes from now on. */
     TensorScope openScope();
 
-    /** Copies values in PyTorch's order (NCHW for maps) to the device. */
+    /**
+     * Copies values to the device.
+     *
+     * @param values the values in PyTorch's order (NCHW for maps)
+     * @param shape 1 to 4 dimensions of at least 1
+     * @throws IllegalArgumentException if the values do not fill the shape
+     * @throws IllegalStateException in the body of a {@link Program}
+     */
     Tensor upload(float[] values, int... shape);
 
-    /** Copies a tensor's values out, in PyTorch's order (NCHW for maps). */
+    /**
+     * Copies a tensor's values out.
+     *
+     * @return the values in PyTorch's order (NCHW for maps)
+     * @throws IllegalStateException in the body of a {@link Program}
+     */
     float[] download(Tensor tensor);
-
-    /**
-     * Brings 8-bit pictures to the device as a map, {@code v / 127.5 - 1}.
-     *
-     * @param rgb {@code n * height * width * 3} unsigned bytes: pictures behind each other, each row by row from the
-     *     top, a pixel's red, green and blue side by side
-     * @return map {@code [n, 3, height, width]} in [-1, 1]
-     */
-    Tensor uploadPictures(byte[] rgb, int n, int height, int width);
-
-    /**
-     * Copies a map of three channels out as 8-bit pictures: clamped to [-1, 1], {@code (v + 1) * 127.5} rounded, halves
-     * to the even neighbour; NaN becomes 0.
-     *
-     * @param map {@code [n, 3, height, width]}
-     * @return as {@link #uploadPictures} takes them
-     */
-    byte[] downloadPictures(Tensor map);
 
     /**
      * Prepares a convolution.
      *
      * @param weight {@code [outChannels, inChannels, kernel, kernel]}
      * @param bias {@code [outChannels]}, or null for none
+     * @throws IllegalArgumentException if an array has another length
+     * @throws IllegalStateException in the body of a {@link Program}
      */
     Conv2dLayer conv2dLayer(Conv2dSpec spec, float[] weight, float[] bias);
 
@@ -58,114 +77,213 @@ public interface Device extends AutoCloseable {
      *
      * @param weight {@code [outFeatures, inFeatures]}
      * @param bias {@code [outFeatures]}, or null for none
+     * @throws IllegalArgumentException if an array has another length
+     * @throws IllegalStateException in the body of a {@link Program}
      */
     LinearLayer linearLayer(int inFeatures, int outFeatures, float[] weight, float[] bias);
 
-    /** Convolution of a map, with what is fused around it. */
+    /**
+     * Computes a convolution of a map, with what is fused around it.
+     *
+     * @param map {@code [n, inChannels, height, width]}, not smaller than the kernel after upsampling and padding
+     * @param layer the weights
+     * @param fusion the prologue and the epilogue, with at most {@link #MAX_RESIDUALS} residuals
+     * @return {@code [n, outChannels / r^2, r * outHeight, r * outWidth]} with r the layer's pixel shuffle, see
+     *     {@link Conv2dSpec#outSize}
+     * @throws IllegalArgumentException if the arguments do not fit each other, see {@link Conv2dFusion} and
+     *     {@link Modulation}
+     */
     Tensor conv2d(Tensor map, Conv2dLayer layer, Conv2dFusion fusion);
 
     /**
-     * {@code activation(weight x + bias) + residual} over the last dimension of rows or sequences; residual may be
-     * null.
+     * Computes {@code activation(weight x + bias) + residual} over the last dimension.
+     *
+     * @param x rows {@code [n, inFeatures]} or a sequence {@code [n, length, inFeatures]}
+     * @param layer the weights
+     * @param activation the function of each sum
+     * @param residual a tensor of the output's shape, or null
+     * @return {@code [n, outFeatures]} or {@code [n, length, outFeatures]}
+     * @throws IllegalArgumentException if the arguments do not fit each other
      */
     Tensor linear(Tensor x, LinearLayer layer, Activation activation, Tensor residual);
 
     /**
-     * Perceptrons of the same rows, {@code second(relu(first(x)))} each.
+     * Computes perceptrons of the same rows, {@code second(relu(first(x)))} each.
      *
      * @param rows {@code [n, inFeatures]}
-     * @param mlps at least one
+     * @param mlps at least one, each within {@link #MAX_MLP_FEATURES}
      * @return of each perceptron in turn, {@code [n, outFeatures]}
+     * @throws IllegalArgumentException if the arguments do not fit each other
+     * @throws IllegalStateException in the body of a {@link Program}
      */
     List<Tensor> mlps(Tensor rows, List<Mlp> mlps);
 
-    /** {@code (x - mean) / sqrt(variance + epsilon) * weight + bias} over the last dimension of rows or sequences. */
+    /**
+     * Computes {@code (x - mean) / sqrt(variance + epsilon) * weight + bias} over the last dimension.
+     *
+     * @param x rows {@code [n, width]} or a sequence {@code [n, length, width]}
+     * @param weight {@code [width]}
+     * @param bias {@code [width]}
+     * @param epsilon the term that keeps the root above 0
+     * @return a tensor of the shape of x
+     * @throws IllegalArgumentException if the arguments do not fit each other
+     */
     Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon);
 
     /**
-     * Multi-head attention of a sequence to itself, {@code softmax(q k' / sqrt(headSize)) v}, heads side by side.
+     * Computes multi-head attention of a sequence to itself, {@code softmax(q k' / sqrt(headSize)) v}, heads side by
+     * side.
      *
      * @param qkv {@code [n, length, 3 * width]}: queries, keys and values behind each other
+     * @param heads a divisor of the width, with at most {@link #MAX_HEAD_SIZE} values for each
      * @param causal whether a position sees only itself and those before it
-     * @param lengths how many positions of each sample are valid and may be looked at, or null for all; the output of
-     *     the others is unspecified
+     * @param lengths how many positions of each sample are valid and may be looked at, 1 to length, or null for all;
+     *     the output of the others is unspecified
      * @return {@code [n, length, width]}
+     * @throws IllegalArgumentException if the arguments do not fit each other
      */
     Tensor selfAttention(Tensor qkv, int heads, boolean causal, int[] lengths);
 
     /**
-     * Multi-head attention of each pixel of a map to the words of its own sample (MODEL.md section 5).
+     * Computes multi-head attention of each pixel of a map to the words of its own sample (MODEL.md section 5).
      *
      * @param map {@code [n, channels, height, width]}
      * @param toQuery 1x1 convolution that makes queries of the map's pixels, from channels to inner
      * @param keys sequence {@code [m, words, inner]}, m = n or 1 for words that the batch shares
-     * @param values as keys
-     * @param lengths how many words each of the m samples has, or null for all
+     * @param values sequence of the shape of the keys
+     * @param heads a divisor of inner, with at most {@link #MAX_HEAD_SIZE} values for each
+     * @param lengths how many words each of the m samples has, 1 to words, or null for all
      * @return map {@code [n, inner, height, width]}
+     * @throws IllegalArgumentException if the arguments do not fit each other
      */
     Tensor crossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths);
 
     /**
-     * A modulation on its own, where no convolution follows to take it up; residual (of the map's shape) may be null.
+     * Computes a modulation on its own, where no convolution follows to take it up.
+     *
+     * @param map {@code [n, channels, height, width]}
+     * @param modulation the factors and summands, which fit the map
+     * @param residual a map of the same shape that is added, or null
+     * @return a map of the same shape
+     * @throws IllegalArgumentException if the arguments do not fit each other
      */
     Tensor modulate(Tensor map, Modulation modulation, Tensor residual);
 
-    /** {@code a + factor * b}; b has a's shape, or a first dimension of 1 and is repeated. */
+    /**
+     * Computes {@code a + factor * b}.
+     *
+     * @param a a map, a sequence or rows
+     * @param factor the factor of b
+     * @param b a tensor of the shape of a, or one with a first dimension of 1, which is repeated
+     * @return a tensor of the shape of a
+     * @throws IllegalArgumentException if the arguments do not fit each other
+     */
     Tensor add(Tensor a, float factor, Tensor b);
 
-    /** A map at another size, {@code src = floor(dst * in / out)}, PyTorch's "nearest". */
+    /**
+     * Resizes a map by {@code src = floor(dst * in / out)}, PyTorch's "nearest".
+     *
+     * @param map {@code [n, channels, inHeight, inWidth]}
+     * @param height the rows of the result, like all sides at most {@link #MAX_SIDE}
+     * @param width the columns of the result
+     * @return {@code [n, channels, height, width]}
+     * @throws IllegalArgumentException if a side is below 1 or too long
+     */
     Tensor resizeNearest(Tensor map, int height, int width);
 
-    /** A map at another size, PyTorch's "bilinear" with {@code align_corners=False}. */
+    /**
+     * Resizes a map as PyTorch's "bilinear" with {@code align_corners=False}.
+     *
+     * @param map {@code [n, channels, inHeight, inWidth]}
+     * @param height the rows of the result
+     * @param width the columns of the result
+     * @return {@code [n, channels, height, width]}
+     * @throws IllegalArgumentException if a side is below 1
+     */
     default Tensor resizeBilinear(Tensor map, int height, int width) {
         return resizeBilinear(map, height, width, 0, 0, height, width);
     }
 
     /**
-     * A region of a map that is stretched bilinearly. Beyond the stretched map, the nearest value of its edge is
-     * repeated.
+     * Computes a region of a map that is stretched bilinearly. Beyond the stretched map, the nearest value of its edge
+     * is repeated.
      *
-     * @param fullHeight rows that the whole map would have, not necessarily a whole number
-     * @param fullWidth columns that the whole map would have
-     * @param top of the region in the stretched map, may be negative
-     * @param left of the region in the stretched map, may be negative
+     * @param map {@code [n, channels, inHeight, inWidth]}
+     * @param fullHeight rows that the whole map would have, above 0, not necessarily a whole number
+     * @param fullWidth columns that the whole map would have, likewise
+     * @param top first row of the region in the stretched map, may be negative
+     * @param left first column of the region in the stretched map, may be negative
+     * @param height the rows of the region
+     * @param width the columns of the region
+     * @return {@code [n, channels, height, width]}
+     * @throws IllegalArgumentException if a size is out of its range, or the region ends beyond 2<sup>31</sup> - 1
      */
     Tensor resizeBilinear(Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width);
 
-    /** A map's region; where it reaches beyond the map, the nearest pixel of the edge is repeated. */
+    /**
+     * Copies a map's region; where it reaches beyond the map, the nearest pixel of the edge is repeated.
+     *
+     * @param map {@code [n, channels, inHeight, inWidth]}
+     * @param top first row of the region, may be negative
+     * @param left first column of the region, may be negative
+     * @param height the rows of the region
+     * @param width the columns of the region
+     * @return {@code [n, channels, height, width]}
+     * @throws IllegalArgumentException if a side is below 1, or the region ends beyond 2<sup>31</sup> - 1
+     */
     Tensor crop(Tensor map, int top, int left, int height, int width);
 
-    /** A map with the region from (top, left) on replaced by another map. The region must lie within. */
+    /**
+     * Copies a map with one of its regions replaced by another map.
+     *
+     * @param map {@code [n, channels, height, width]}
+     * @param patch {@code [n, channels, *, *]}
+     * @param top row of the map where the patch begins
+     * @param left column of the map where the patch begins
+     * @return a map of the shape of the first
+     * @throws IllegalArgumentException if the patch does not lie within the map
+     */
     Tensor paste(Tensor map, Tensor patch, int top, int left);
 
-    /**
-     * A map with another faded into it from (top, left) on, {@code map * (1 - w) + patch * w} with {@code w =
-     * rowWeights[y] * columnWeights[x]} of the patch's pixel: the cross-fade of tiles that overlap. The region must lie
-     * within.
-     *
-     * @param rowWeights {@code [patch height]}, 0 to 1
-     * @param columnWeights {@code [patch width]}, 0 to 1
-     */
-    Tensor blend(Tensor map, Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left);
-
-    /** {@code [n, c, h, w]} as {@code [n, h*w, c]}, pixels row by row. */
+    /** Turns a map {@code [n, c, h, w]} into a sequence {@code [n, h*w, c]}, pixels row by row. */
     Tensor toSequence(Tensor map);
 
-    /** {@code [n, height*width, c]} as {@code [n, c, height, width]}. */
+    /**
+     * Turns a sequence {@code [n, height*width, c]} into a map {@code [n, c, height, width]}.
+     *
+     * @throws IllegalArgumentException if the sequence has another length
+     */
     Tensor toMap(Tensor sequence, int height, int width);
 
-    /** Two sequences behind each other. The first may have n = 1 and is repeated. */
+    /**
+     * Puts two sequences behind each other.
+     *
+     * @param first {@code [n or 1, a, width]}; one that the batch shares is repeated
+     * @param second {@code [n, b, width]}
+     * @return {@code [n, a + b, width]}
+     * @throws IllegalArgumentException if they do not fit each other
+     */
     Tensor concat(Tensor first, Tensor second);
 
-    /** Positions {@code from <= i < to} of a sequence. */
+    /**
+     * Copies positions {@code from <= i < to} of a sequence.
+     *
+     * @throws IllegalArgumentException if there are none, or they are not in the sequence
+     */
     Tensor slice(Tensor sequence, int from, int to);
 
-    /** Rows or sequences with other dimensions and the same values in the same order. */
+    /**
+     * Copies rows or a sequence with other dimensions and the same values in the same order.
+     *
+     * @param rows a tensor of 1 to 3 dimensions
+     * @param shape 1 to 3 dimensions with the same number of values
+     * @throws IllegalArgumentException if the numbers of values differ, or one of the two is a map
+     */
     Tensor reshape(Tensor rows, int... shape);
 
     /**
-     * A computation that will be done often. Whatever else the body uses, such as layers and a prompt's tensors, must
-     * stay alive and unchanged while the program is in use.
+     * Makes a program of a computation that will be done often. Whatever else the body uses, such as layers and a
+     * prompt's tensors, must stay alive and unchanged while the program is in use.
      *
      * @param body does the same operations in the same order for all inputs of the same shapes, on the thread that
      *     calls it, and keeps nothing but its result; it neither uploads nor downloads, nor makes layers or computes
@@ -175,17 +293,17 @@ public interface Device extends AutoCloseable {
         return Program.of(body);
     }
 
-    /** {@link #programOf} a body of one input. */
+    /** Makes a {@link #programOf program} of a body of one input. */
     default Program program(UnaryOperator<Tensor> body) {
         return programOf(inputs -> body.apply(inputs[0]));
     }
 
-    /** {@link #programOf} a body of two inputs. */
+    /** Makes a {@link #programOf program} of a body of two inputs. */
     default Program program(BinaryOperator<Tensor> body) {
         return programOf(inputs -> body.apply(inputs[0], inputs[1]));
     }
 
-    /** Gives back threads and memory. */
+    /** Gives back threads and memory. A second call does nothing. */
     @Override
     void close();
 }

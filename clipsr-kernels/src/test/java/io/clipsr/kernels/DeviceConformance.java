@@ -41,11 +41,6 @@ public abstract class DeviceConformance {
     }
 
     @TestFactory
-    Stream<DynamicTest> pictures() {
-        return tests(checks.pictures());
-    }
-
-    @TestFactory
     Stream<DynamicTest> attention() {
         return tests(checks.attention());
     }
@@ -53,6 +48,11 @@ public abstract class DeviceConformance {
     @TestFactory
     Stream<DynamicTest> maps() {
         return tests(checks.maps());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> refusals() {
+        return tests(checks.refusals());
     }
 
     private static Stream<DynamicTest> tests(List<ConformanceChecks.Check> checks) {

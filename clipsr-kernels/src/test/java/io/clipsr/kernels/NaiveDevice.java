@@ -1,25 +1,45 @@
 package io.clipsr.kernels;
 
+import io.clipsr.kernels.support.CheckedDevice;
+import io.clipsr.kernels.support.DenseMlp;
+import io.clipsr.kernels.support.DeviceLayer;
+import io.clipsr.kernels.support.DeviceTensor;
 import java.util.List;
 
 /**
  * The control: every operation as its definition says, in plain loops over NCHW with sums in double. Nothing is fused,
- * shared or clever, so that one can see that it is right. All other devices are compared with it.
+ * shared or clever, so that one can see that it is right. All other devices are compared with it. It has the rules for
+ * arguments in common with them, and none of the arithmetic.
  */
-public final class NaiveDevice implements Device {
+public final class NaiveDevice extends CheckedDevice<NaiveDevice.Values, NaiveDevice.Convolution> {
 
-    private record Values(float[] data, int[] shape) implements Tensor {
+    static final class Values extends DeviceTensor {
+        private final float[] data;
+        private final int[] shape;
+
+        Values(Object owner, int... shape) {
+            super(owner, shape);
+            this.shape = shape;
+            this.data = new float[Shapes.elements(shape)];
+        }
+
         float at(int n, int c, int y, int x) {
             return data[((n * shape[1] + c) * shape[2] + y) * shape[3] + x];
         }
+
+        void release() {
+            markReleased();
+        }
     }
 
-    private record Convolution(Conv2dSpec spec, float[] weight, float[] bias) implements Conv2dLayer {}
-
-    private record Linear(int inFeatures, int outFeatures, float[] weight, float[] bias) implements LinearLayer {}
+    record Convolution(Object owner, Conv2dSpec spec, float[] weight, float[] bias) implements DeviceLayer {}
 
     private interface Element {
         double at(int n, int c, int y, int x);
+    }
+
+    private interface Value {
+        double at(int index);
     }
 
     @Override
@@ -28,150 +48,122 @@ public final class NaiveDevice implements Device {
     }
 
     @Override
-    public TensorScope openScope() {
-        return new TensorScope() {
-            @Override
-            public Tensor keep(Tensor tensor) {
-                return tensor;
-            }
-
-            @Override
-            public void detach() {}
-
-            @Override
-            public void close() {}
-        };
+    protected Values newTensor(int... shape) {
+        return new Values(this, shape);
     }
 
     @Override
-    public Tensor upload(float[] values, int... shape) {
-        return new Values(values.clone(), shape.clone());
+    protected void release(Values tensor) {
+        tensor.release();
     }
 
     @Override
-    public float[] download(Tensor tensor) {
-        return ((Values) tensor).data.clone();
+    protected void shutDown() {}
+
+    @Override
+    protected void upload(float[] values, Values out) {
+        fill(out, i -> values[i]);
     }
 
     @Override
-    public Tensor uploadPictures(byte[] rgb, int n, int height, int width) {
-        return fill(
-                new int[] {n, 3, height, width},
-                (i, c, y, x) -> (rgb[((i * height + y) * width + x) * 3 + c] & 0xff) / 127.5f - 1);
+    protected void download(Values tensor, float[] out) {
+        System.arraycopy(tensor.data, 0, out, 0, out.length);
     }
 
     @Override
-    public byte[] downloadPictures(Tensor map) {
-        Values x = (Values) map;
-        byte[] rgb = new byte[x.data.length];
-        for (int i = 0; i < rgb.length; i++) {
-            int pixel = i / 3 % (x.shape[2] * x.shape[3]);
-            float v = x.at(i / 3 / (x.shape[2] * x.shape[3]), i % 3, pixel / x.shape[3], pixel % x.shape[3]);
-            rgb[i] = (byte) (Float.isNaN(v) ? 0 : v <= -1 ? 0 : v >= 1 ? 255 : (int) Math.rint((v + 1) * 127.5f));
-        }
-        return rgb;
+    protected Convolution layer(Conv2dSpec spec, float[] weight, float[] bias) {
+        return new Convolution(this, spec, weight.clone(), bias == null ? new float[spec.outChannels()] : bias.clone());
     }
 
     @Override
-    public Conv2dLayer conv2dLayer(Conv2dSpec spec, float[] weight, float[] bias) {
-        return new Convolution(spec, weight.clone(), bias == null ? new float[spec.outChannels()] : bias.clone());
-    }
-
-    @Override
-    public LinearLayer linearLayer(int inFeatures, int outFeatures, float[] weight, float[] bias) {
-        return new Linear(
-                inFeatures, outFeatures, weight.clone(), bias == null ? new float[outFeatures] : bias.clone());
-    }
-
-    @Override
-    public Tensor conv2d(Tensor map, Conv2dLayer layer, Conv2dFusion fusion) {
-        Convolution convolution = (Convolution) layer;
-        Conv2dSpec spec = convolution.spec;
-        Values x = (Values) map;
+    protected void conv2d(Values map, Convolution layer, Conv2dFusion fusion, Values out) {
+        Conv2dSpec spec = layer.spec;
+        Values x = map;
         if (fusion.modulation() != null) {
-            x = (Values) modulate(x, fusion.modulation(), null);
+            x = newTensor(map.shape);
+            modulate(map, fusion.modulation(), null, x);
         }
-        Values before = x;
-        x = fill(x.shape, (n, c, y, u) -> activate(fusion.inputActivation(), before.at(n, c, y, u)));
+        Values modulated = x;
+        x = map((n, c, y, u) -> activate(fusion.inputActivation(), modulated.at(n, c, y, u)), map.shape);
         if (spec.upsample() == 2) {
-            x = (Values) resizeNearest(x, 2 * x.shape[2], 2 * x.shape[3]);
+            Values small = x;
+            x = newTensor(small.shape[0], small.shape[1], 2 * small.shape[2], 2 * small.shape[3]);
+            resizeNearest(small, x);
         }
-        Values convolved = convolve(x, convolution, fusion.activation());
+        Values convolved = convolve(x, layer, fusion.activation());
         int r = spec.pixelShuffle();
-        Values y = fill(
-                new int[] {x.shape[0], spec.outChannels() / (r * r), convolved.shape[2] * r, convolved.shape[3] * r},
-                (n, k, v, u) -> convolved.at(n, (k * r + v % r) * r + u % r, v / r, u / r));
-        for (Tensor residual : fusion.residuals()) {
-            y = plus(y, (Values) residual);
-        }
-        return y;
+        fill(out, (n, k, v, u) -> {
+            double sum = convolved.at(n, (k * r + v % r) * r + u % r, v / r, u / r);
+            for (Tensor residual : fusion.residuals()) {
+                sum = (float) sum + residual((Values) residual, out, n, k, v, u);
+            }
+            return sum;
+        });
     }
 
-    private static Values convolve(Values x, Convolution convolution, Activation activation) {
+    private static double residual(Values residual, Values out, int n, int c, int y, int x) {
+        if (residual.shape.length == 2) {
+            return residual.data[(residual.shape[0] == 1 ? 0 : n) * residual.shape[1] + c];
+        }
+        return residual.at(n, c, y * residual.shape[2] / out.shape[2], x * residual.shape[3] / out.shape[3]);
+    }
+
+    private Values convolve(Values x, Convolution convolution, Activation activation) {
         Conv2dSpec s = convolution.spec;
         int height = (x.shape[2] + 2 * s.padding() - s.kernel()) / s.stride() + 1;
         int width = (x.shape[3] + 2 * s.padding() - s.kernel()) / s.stride() + 1;
-        return fill(new int[] {x.shape[0], s.outChannels(), height, width}, (n, o, y, u) -> {
-            double sum = convolution.bias[o];
-            for (int c = 0; c < s.inChannels(); c++) {
-                for (int ky = 0; ky < s.kernel(); ky++) {
-                    for (int kx = 0; kx < s.kernel(); kx++) {
-                        int yy = y * s.stride() + ky - s.padding();
-                        int xx = u * s.stride() + kx - s.padding();
-                        if (yy >= 0 && yy < x.shape[2] && xx >= 0 && xx < x.shape[3]) {
-                            sum += (double) convolution
-                                            .weight[((o * s.inChannels() + c) * s.kernel() + ky) * s.kernel() + kx]
-                                    * x.at(n, c, yy, xx);
+        return map(
+                (n, o, y, u) -> {
+                    double sum = convolution.bias[o];
+                    for (int c = 0; c < s.inChannels(); c++) {
+                        for (int ky = 0; ky < s.kernel(); ky++) {
+                            for (int kx = 0; kx < s.kernel(); kx++) {
+                                int yy = y * s.stride() + ky - s.padding();
+                                int xx = u * s.stride() + kx - s.padding();
+                                if (yy >= 0 && yy < x.shape[2] && xx >= 0 && xx < x.shape[3]) {
+                                    int at = ((o * s.inChannels() + c) * s.kernel() + ky) * s.kernel() + kx;
+                                    sum += (double) convolution.weight[at] * x.at(n, c, yy, xx);
+                                }
+                            }
                         }
                     }
-                }
-            }
-            return activate(activation, sum);
-        });
+                    return activate(activation, sum);
+                },
+                x.shape[0],
+                s.outChannels(),
+                height,
+                width);
     }
 
-    private static Values plus(Values y, Values residual) {
-        return fill(y.shape, (n, c, v, u) -> {
-            if (residual.shape.length == 2) {
-                return y.at(n, c, v, u) + residual.data[(residual.shape[0] == 1 ? 0 : n) * residual.shape[1] + c];
+    @Override
+    protected void linear(Values x, Convolution layer, Activation activation, Values residual, Values out) {
+        int in = layer.spec.inChannels();
+        int features = layer.spec.outChannels();
+        fill(out, i -> {
+            double sum = layer.bias[i % features];
+            for (int k = 0; k < in; k++) {
+                sum += (double) x.data[i / features * in + k] * layer.weight[i % features * in + k];
             }
-            return y.at(n, c, v, u)
-                    + residual.at(n, c, v * residual.shape[2] / y.shape[2], u * residual.shape[3] / y.shape[3]);
+            return activate(activation, sum) + (residual == null ? 0 : residual.data[i]);
         });
     }
 
     @Override
-    public Tensor linear(Tensor x, LinearLayer layer, Activation activation, Tensor residual) {
-        Linear linear = (Linear) layer;
-        int rows = x.elements() / linear.inFeatures;
-        int[] shape = x.shape().clone();
-        shape[shape.length - 1] = linear.outFeatures;
-        float[] out = new float[rows * linear.outFeatures];
-        for (int i = 0; i < out.length; i++) {
-            double sum = linear.bias[i % linear.outFeatures];
-            for (int k = 0; k < linear.inFeatures; k++) {
-                sum += (double) ((Values) x).data[i / linear.outFeatures * linear.inFeatures + k]
-                        * linear.weight[i % linear.outFeatures * linear.inFeatures + k];
-            }
-            out[i] = (float) (activate(activation, sum) + (residual == null ? 0 : ((Values) residual).data[i]));
+    protected void mlps(Values rows, List<DenseMlp<Convolution>> mlps, List<Values> out) {
+        for (int i = 0; i < out.size(); i++) {
+            DenseMlp<Convolution> mlp = mlps.get(i);
+            Values hidden = newTensor(rows.shape[0], mlp.first().spec.outChannels());
+            linear(rows, mlp.first(), Activation.RELU, null, hidden);
+            linear(hidden, mlp.second(), Activation.IDENTITY, null, out.get(i));
         }
-        return new Values(out, shape);
     }
 
     @Override
-    public List<Tensor> mlps(Tensor rows, List<Mlp> mlps) {
-        return mlps.stream()
-                .map(mlp -> linear(
-                        linear(rows, mlp.first(), Activation.RELU, null), mlp.second(), Activation.IDENTITY, null))
-                .toList();
-    }
-
-    @Override
-    public Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon) {
-        int width = x.dim(x.rank() - 1);
-        float[] in = ((Values) x).data;
-        float[] out = new float[in.length];
-        for (int row = 0; row < in.length; row += width) {
+    protected void layerNorm(Values x, Values weight, Values bias, float epsilon, Values out) {
+        int width = weight.data.length;
+        float[] in = x.data;
+        fill(out, at -> {
+            int row = at / width * width;
             double mean = 0;
             double variance = 0;
             for (int i = 0; i < width; i++) {
@@ -180,74 +172,70 @@ public final class NaiveDevice implements Device {
             for (int i = 0; i < width; i++) {
                 variance += (in[row + i] - mean) * (in[row + i] - mean) / width;
             }
-            for (int i = 0; i < width; i++) {
-                out[row + i] = (float) ((in[row + i] - mean) / Math.sqrt(variance + epsilon) * ((Values) weight).data[i]
-                        + ((Values) bias).data[i]);
-            }
-        }
-        return new Values(out, x.shape());
+            return (in[at] - mean) / Math.sqrt(variance + epsilon) * weight.data[at - row] + bias.data[at - row];
+        });
     }
 
     @Override
-    public Tensor selfAttention(Tensor qkv, int heads, boolean causal, int[] lengths) {
-        int length = qkv.dim(1);
-        int width = qkv.dim(2) / 3;
+    protected void selfAttention(Values qkv, int heads, boolean causal, int[] lengths, Values out) {
+        int length = out.shape[1];
+        int width = out.shape[2];
         int size = width / heads;
-        float[] in = ((Values) qkv).data;
-        float[] out = new float[qkv.dim(0) * length * width];
-        for (int i = 0; i < out.length; i++) {
+        float[] in = qkv.data;
+        fill(out, i -> {
             int n = i / width / length;
             int position = i / width % length;
             int channel = i % width;
             int head = channel / size * size;
             int visible = lengths == null ? length : lengths[n];
-            out[i] = (float) NaiveAttention.attend(
+            return NaiveAttention.attend(
                     causal ? Math.min(visible, position + 1) : visible,
                     size,
                     d -> in[(n * length + position) * 3 * width + head + d],
                     (j, d) -> in[(n * length + j) * 3 * width + width + head + d],
                     j -> in[(n * length + j) * 3 * width + 2 * width + channel]);
-        }
-        return new Values(out, new int[] {qkv.dim(0), length, width});
+        });
     }
 
     @Override
-    public Tensor crossAttention(
-            Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
-        Values q = (Values) conv2d(map, toQuery, Conv2dFusion.NONE);
-        int words = keys.dim(1);
-        int inner = keys.dim(2);
+    protected void crossAttention(
+            Values map, Convolution toQuery, Values keys, Values values, int heads, int[] lengths, Values out) {
+        Values q = newTensor(out.shape);
+        conv2d(map, toQuery, Conv2dFusion.NONE, q);
+        int words = keys.shape[1];
+        int inner = keys.shape[2];
         int size = inner / heads;
-        return fill(q.shape, (n, c, y, x) -> {
-            int sample = keys.dim(0) == 1 ? 0 : n;
+        fill(out, (n, c, y, x) -> {
+            int sample = keys.shape[0] == 1 ? 0 : n;
             int head = c / size * size;
             return NaiveAttention.attend(
                     lengths == null ? words : lengths[sample],
                     size,
                     d -> q.at(n, head + d, y, x),
-                    (j, d) -> ((Values) keys).data[(sample * words + j) * inner + head + d],
-                    j -> ((Values) values).data[(sample * words + j) * inner + c]);
+                    (j, d) -> keys.data[(sample * words + j) * inner + head + d],
+                    j -> values.data[(sample * words + j) * inner + c]);
         });
     }
 
     @Override
-    public Tensor modulate(Tensor map, Modulation m, Tensor residual) {
-        Values x = (Values) map;
+    protected void modulate(Values x, Modulation m, Values residual, Values out) {
         Activation lrelu = Activation.leakyRelu(m.slope());
-        Values parts = m.perPixel() == null
-                ? null
-                : (Values) conv2d(m.perPixel().context(), m.perPixel().layer(), Conv2dFusion.NONE);
-        return fill(x.shape, (n, c, y, u) -> {
+        Values parts = m.perPixel() == null ? null : newTensor(x.shape[0], 4 * x.shape[1], x.shape[2], x.shape[3]);
+        if (parts != null) {
+            Modulation.PerPixel part = m.perPixel();
+            conv2d((Values) part.context(), (Convolution) part.layer(), Conv2dFusion.NONE, parts);
+        }
+        List<Tensor> all = List.of(m.gamma0(), m.beta0(), m.gamma1(), m.beta1());
+        fill(out, (n, c, y, u) -> {
             double[] four = new double[4];
             for (int i = 0; i < 4; i++) {
-                Values each = (Values)
-                        List.of(m.gamma0(), m.beta0(), m.gamma1(), m.beta1()).get(i);
+                Values each = (Values) all.get(i);
                 four[i] = each.data[(each.shape[0] == 1 ? 0 : n) * each.shape[1] + c]
                         + (parts == null ? 0 : parts.at(n, i * x.shape[1] + c, y, u));
             }
             double first = activate(lrelu, four[0] * x.at(n, c, y, u) + four[1]);
             double second = activate(lrelu, four[2] * first + four[3]);
-            return second + (residual == null ? 0 : ((Values) residual).at(n, c, y, u));
+            return second + (residual == null ? 0 : residual.at(n, c, y, u));
         });
     }
 
@@ -260,29 +248,18 @@ public final class NaiveDevice implements Device {
     }
 
     @Override
-    public Tensor add(Tensor a, float factor, Tensor b) {
-        float[] x = ((Values) a).data;
-        float[] y = ((Values) b).data;
-        float[] out = new float[x.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = x[i] + factor * y[i % y.length];
-        }
-        return new Values(out, a.shape());
+    protected void add(Values a, float factor, Values b, Values out) {
+        fill(out, i -> a.data[i] + factor * b.data[i % b.data.length]);
     }
 
     @Override
-    public Tensor resizeNearest(Tensor map, int height, int width) {
-        Values x = (Values) map;
-        return fill(
-                new int[] {x.shape[0], x.shape[1], height, width},
-                (n, c, y, u) -> x.at(n, c, y * x.shape[2] / height, u * x.shape[3] / width));
+    protected void resizeNearest(Values x, Values out) {
+        fill(out, (n, c, y, u) -> x.at(n, c, y * x.shape[2] / out.shape[2], u * x.shape[3] / out.shape[3]));
     }
 
     @Override
-    public Tensor resizeBilinear(
-            Tensor map, float fullHeight, float fullWidth, int top, int left, int height, int width) {
-        Values x = (Values) map;
-        return fill(new int[] {x.shape[0], x.shape[1], height, width}, (n, c, y, u) -> {
+    protected void resizeBilinear(Values x, float fullHeight, float fullWidth, int top, int left, Values out) {
+        fill(out, (n, c, y, u) -> {
             double v = Math.min(x.shape[2] - 1, Math.max(0, (top + y + 0.5) * x.shape[2] / fullHeight - 0.5));
             double w = Math.min(x.shape[3] - 1, Math.max(0, (left + u + 0.5) * x.shape[3] / fullWidth - 0.5));
             int y0 = (int) v;
@@ -295,10 +272,9 @@ public final class NaiveDevice implements Device {
     }
 
     @Override
-    public Tensor crop(Tensor map, int top, int left, int height, int width) {
-        Values x = (Values) map;
-        return fill(
-                new int[] {x.shape[0], x.shape[1], height, width},
+    protected void crop(Values x, int top, int left, Values out) {
+        fill(
+                out,
                 (n, c, y, u) -> x.at(
                         n,
                         c,
@@ -307,96 +283,80 @@ public final class NaiveDevice implements Device {
     }
 
     @Override
-    public Tensor paste(Tensor map, Tensor patch, int top, int left) {
-        Values x = (Values) map;
-        Values p = (Values) patch;
-        return fill(x.shape, (n, c, y, u) -> {
+    protected void paste(Values x, Values p, int top, int left, Values out) {
+        fill(out, (n, c, y, u) -> {
             boolean inside = y >= top && y < top + p.shape[2] && u >= left && u < left + p.shape[3];
             return inside ? p.at(n, c, y - top, u - left) : x.at(n, c, y, u);
         });
     }
 
     @Override
-    public Tensor blend(Tensor map, Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left) {
-        Values p = (Values) paste(map, patch, top, left);
-        return fill(map.shape(), (n, c, y, u) -> {
-            boolean inside = y >= top && y < top + patch.dim(2) && u >= left && u < left + patch.dim(3);
-            double w =
-                    inside ? (double) ((Values) rowWeights).data[y - top] * ((Values) columnWeights).data[u - left] : 0;
-            return ((Values) map).at(n, c, y, u) * (1 - w) + p.at(n, c, y, u) * w;
+    protected void toSequence(Values x, Values out) {
+        int channels = x.shape[1];
+        int pixels = out.shape[1];
+        fill(out, i -> {
+            int p = i / channels % pixels;
+            return x.at(i / channels / pixels, i % channels, p / x.shape[3], p % x.shape[3]);
         });
     }
 
     @Override
-    public Tensor toSequence(Tensor map) {
-        Values x = (Values) map;
-        float[] out = new float[x.data.length];
-        int pixels = x.shape[2] * x.shape[3];
-        for (int i = 0; i < out.length; i++) {
-            int c = i % x.shape[1];
-            int p = i / x.shape[1] % pixels;
-            out[i] = x.at(i / x.shape[1] / pixels, c, p / x.shape[3], p % x.shape[3]);
-        }
-        return new Values(out, new int[] {x.shape[0], pixels, x.shape[1]});
+    protected void toMap(Values x, Values out) {
+        int width = out.shape[3];
+        fill(out, (n, c, y, u) -> x.data[(n * x.shape[1] + y * width + u) * x.shape[2] + c]);
     }
 
     @Override
-    public Tensor toMap(Tensor sequence, int height, int width) {
-        Values x = (Values) sequence;
-        return fill(
-                new int[] {x.shape[0], x.shape[2], height, width},
-                (n, c, y, u) -> x.data[(n * height * width + y * width + u) * x.shape[2] + c]);
-    }
-
-    @Override
-    public Tensor concat(Tensor first, Tensor second) {
-        int width = second.dim(2);
-        int length = first.dim(1) + second.dim(1);
-        float[] out = new float[second.dim(0) * length * width];
-        for (int i = 0; i < out.length; i++) {
-            int n = i / width / length;
+    protected void concat(Values first, Values second, Values out) {
+        int width = out.shape[2];
+        int length = out.shape[1];
+        fill(out, i -> {
             int position = i / width % length;
-            boolean isFirst = position < first.dim(1);
-            Values from = (Values) (isFirst ? first : second);
-            int sample = isFirst && first.dim(0) == 1 ? 0 : n;
-            out[i] = from.data[
-                    (sample * from.shape[1] + (isFirst ? position : position - first.dim(1))) * width + i % width];
-        }
-        return new Values(out, new int[] {second.dim(0), length, width});
+            boolean isFirst = position < first.shape[1];
+            Values from = isFirst ? first : second;
+            int sample = isFirst && first.shape[0] == 1 ? 0 : i / width / length;
+            int inner = isFirst ? position : position - first.shape[1];
+            return from.data[(sample * from.shape[1] + inner) * width + i % width];
+        });
     }
 
     @Override
-    public Tensor slice(Tensor sequence, int from, int to) {
-        int width = sequence.dim(2);
-        int length = to - from;
-        float[] out = new float[sequence.dim(0) * length * width];
-        for (int i = 0; i < out.length; i++) {
+    protected void slice(Values sequence, int from, Values out) {
+        int width = out.shape[2];
+        int length = out.shape[1];
+        fill(out, i -> {
             int position = from + i / width % length;
-            out[i] = ((Values) sequence).data[(i / width / length * sequence.dim(1) + position) * width + i % width];
-        }
-        return new Values(out, new int[] {sequence.dim(0), length, width});
+            return sequence.data[(i / width / length * sequence.shape[1] + position) * width + i % width];
+        });
     }
 
     @Override
-    public Tensor reshape(Tensor rows, int... shape) {
-        return new Values(((Values) rows).data, shape);
+    protected void reshape(Values rows, Values out) {
+        fill(out, i -> rows.data[i]);
     }
 
-    @Override
-    public void close() {}
+    private Values map(Element element, int... shape) {
+        Values map = newTensor(shape);
+        fill(map, element);
+        return map;
+    }
 
-    private static Values fill(int[] shape, Element element) {
-        float[] data = new float[Shapes.elements(shape)];
+    private static void fill(Values out, Element element) {
         int i = 0;
-        for (int n = 0; n < shape[0]; n++) {
-            for (int c = 0; c < shape[1]; c++) {
-                for (int y = 0; y < shape[2]; y++) {
-                    for (int x = 0; x < shape[3]; x++) {
-                        data[i++] = (float) element.at(n, c, y, x);
+        for (int n = 0; n < out.shape[0]; n++) {
+            for (int c = 0; c < out.shape[1]; c++) {
+                for (int y = 0; y < out.shape[2]; y++) {
+                    for (int x = 0; x < out.shape[3]; x++) {
+                        out.data[i++] = (float) element.at(n, c, y, x);
                     }
                 }
             }
         }
-        return new Values(data, shape);
+    }
+
+    private static void fill(Values out, Value value) {
+        for (int i = 0; i < out.data.length; i++) {
+            out.data[i] = (float) value.at(i);
+        }
     }
 }

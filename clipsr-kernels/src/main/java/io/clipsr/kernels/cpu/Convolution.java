@@ -31,14 +31,14 @@ final class Convolution {
     void run(CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, CpuTensor out) {
         Conv2dSpec spec = layer.spec();
         int padding = spec.padding();
-        if (padding == 0 && Prologue.isIdentity(fusion)) {
+        if (padding == 0 && InputTransform.isIdentity(fusion)) {
             filters(map.data(), map, layer, fusion, out);
             return;
         }
         float[] padded =
                 pool.take(Shapes.elements(map.dim(0), map.dim(2) + 2 * padding, map.dim(3) + 2 * padding, map.dim(1)));
         try {
-            Prologue.run(fusion, map, padding, padded, gemm, pool, parallel);
+            InputTransform.run(fusion, map, padding, padded, gemm, pool, parallel);
             filters(padded, map, layer, fusion, out);
         } finally {
             pool.give(padded);

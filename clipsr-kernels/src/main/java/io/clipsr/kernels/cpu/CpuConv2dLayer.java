@@ -1,29 +1,28 @@
 package io.clipsr.kernels.cpu;
 
-import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.support.DeviceLayer;
 import java.util.List;
 
 /**
+ * A convolution's weights, packed for {@link Gemm}.
+ *
+ * @param owner the device that made the layer
+ * @param spec the fixed part of the convolution
  * @param filters one, or four phases of an upsampled convolution
- * @param bias in the order of the packed channels, padded with zeros to whole panels
+ * @param bias the biases in the order of the packed channels, padded with zeros to whole panels
+ * @param panel the channels that one call of the micro-kernel computes
  */
-record CpuConv2dLayer(Conv2dSpec spec, List<PackedFilter> filters, float[] bias, int panel) implements Conv2dLayer {
+record CpuConv2dLayer(Object owner, Conv2dSpec spec, List<PackedFilter> filters, float[] bias, int panel)
+        implements DeviceLayer {
 
-    static CpuConv2dLayer of(Conv2dSpec spec, float[] weight, float[] bias, int panel, Parallel parallel) {
-        if (weight.length != spec.weights()) {
-            throw new IllegalArgumentException(
-                    "a convolution " + spec + " has " + spec.weights() + " weights, not " + weight.length);
-        }
-        if (bias != null && bias.length != spec.outChannels()) {
-            throw new IllegalArgumentException(
-                    "a convolution " + spec + " has " + spec.outChannels() + " biases, not " + bias.length);
-        }
+    static CpuConv2dLayer of(
+            Object owner, Conv2dSpec spec, float[] weight, float[] bias, int panel, Parallel parallel) {
         float[] padded = new float[(spec.outChannels() + panel - 1) / panel * panel];
         for (int q = 0; bias != null && q < spec.outChannels(); q++) {
             padded[q] = bias[FilterPacking.channelOf(spec, q)];
         }
-        return new CpuConv2dLayer(spec, FilterPacking.pack(spec, weight, panel, parallel), padded, panel);
+        return new CpuConv2dLayer(owner, spec, FilterPacking.pack(spec, weight, panel, parallel), padded, panel);
     }
 
     int panels() {

@@ -3,7 +3,7 @@ package io.clipsr.kernels.cpu;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Tensor;
-import java.util.Arrays;
+import io.clipsr.kernels.support.ResidualForm;
 import java.util.List;
 
 /** Takes finished sums of a convolution to their place in the output: activation, phase, pixel shuffle, residuals. */
@@ -79,29 +79,13 @@ final class Epilogue {
     }
 
     private static Residual residual(CpuTensor tensor, int[] out) {
-        int[] shape = tensor.shape();
-        if (Arrays.equals(shape, out)) {
-            return new Residual(tensor.data(), out[1], out[2], out[3], 0, out[0]);
-        }
-        if (shape.length == 4
-                && shape[0] == out[0]
-                && shape[1] == out[1]
-                && shape[2] * 2 == out[2]
-                && shape[3] * 2 == out[3]) {
-            return new Residual(tensor.data(), out[1], shape[2], shape[3], 1, out[0]);
-        }
-        if (shape.length == 2 && (shape[0] == out[0] || shape[0] == 1) && shape[1] == out[1]) {
-            return new Residual(tensor.data(), out[1], 1, 1, 31, shape[0]);
-        }
-        throw new IllegalArgumentException(
-                "a residual of shape " + Arrays.toString(shape) + " does not fit an output of " + Arrays.toString(out)
-                        + ": it needs that shape, half its height and width, or [n, channels]");
+        ResidualForm form = ResidualForm.of(tensor, out);
+        return form == ResidualForm.PER_CHANNEL
+                ? new Residual(tensor.data(), out[1], 1, 1, form.shift(), tensor.dim(0))
+                : new Residual(tensor.data(), out[1], tensor.dim(2), tensor.dim(3), form.shift(), out[0]);
     }
 
-    /**
-     * @param shift how far a coordinate is shifted right: 0 as it is, 1 for half the size, 31 for one value for all
-     *     pixels
-     */
+    /** @param shift see {@link ResidualForm#shift} */
     private record Residual(float[] data, int channels, int height, int width, int shift, int samples) {
         int at(int sample, int y, int x) {
             return (((samples == 1 ? 0 : sample) * height + (y >>> shift)) * width + (x >>> shift)) * channels;

@@ -111,22 +111,6 @@ final class MapOps {
         }
     }
 
-    /** Fades the patch into {@code out}, which holds the map. */
-    static void blend(CpuTensor patch, float[] rowWeights, float[] columnWeights, int top, int left, CpuTensor out) {
-        int height = patch.dim(2);
-        int width = patch.dim(3);
-        int c = patch.dim(1);
-        float[] from = patch.data();
-        float[] to = out.data();
-        for (int row = 0; row < patch.dim(0) * height; row++) {
-            int at = ((row / height * out.dim(2) + top + row % height) * out.dim(3) + left) * c;
-            for (int i = 0; i < width * c; i++) {
-                float w = rowWeights[row % height] * columnWeights[i / c];
-                to[at + i] = to[at + i] * (1 - w) + from[row * width * c + i] * w;
-            }
-        }
-    }
-
     static void layerNorm(
             float[] x,
             int rows,

@@ -6,7 +6,6 @@ import java.util.List;
 /** Launches of {@code attention.cu} and {@code cross_attention.cu}. */
 final class AttentionKernels {
     private static final int THREADS = 128;
-    private static final int LARGEST_HEAD = 128;
     /** Queries of a block of {@code attention.cu}. */
     private static final int QUERIES = 16;
     /** As in {@code cross_attention.cu}: pixels of a block, values of a tile, and the words that it takes at once. */
@@ -29,19 +28,21 @@ final class AttentionKernels {
         this.convolutions = convolutions;
     }
 
-    /** @param qkv {@code [n, length, 3 * width]}, out {@code [n, length, width]} */
-    void self(long qkv, int n, int length, int width, int heads, boolean causal, int[] lengths, long out) {
+    void self(GpuTensor qkv, int heads, boolean causal, int[] lengths, GpuTensor out) {
+        int length = out.dim(1);
+        int width = out.dim(2);
+        long at = qkv.address();
         withLengths(lengths, valid -> {
             long queryBytes = (long) width * Float.BYTES;
             KernelArguments arguments = new KernelArguments()
-                    .pointer(qkv)
-                    .pointer(qkv + queryBytes)
-                    .pointer(qkv + 2 * queryBytes)
-                    .pointer(out)
+                    .pointer(at)
+                    .pointer(at + queryBytes)
+                    .pointer(at + 2 * queryBytes)
+                    .pointer(out.address())
                     .pointer(valid)
                     .integer(length)
                     .integer(length)
-                    .integer(headSize(width, heads))
+                    .integer(width / heads)
                     .integer(3 * width)
                     .integer(3 * width)
                     .integer(width)
@@ -49,7 +50,7 @@ final class AttentionKernels {
                     .integer(causal ? 1 : 0)
                     .real(scale(width / heads))
                     .integer(0);
-            launchGeneral(arguments, length, heads, n);
+            launchGeneral(arguments, length, heads, out.dim(0));
         });
     }
 
@@ -122,7 +123,7 @@ final class AttentionKernels {
                                 .pointer(valid)
                                 .integer(pixels)
                                 .integer(words.keys.dim(1))
-                                .integer(headSize(inner, heads))
+                                .integer(inner / heads)
                                 .integer(inner)
                                 .integer(inner)
                                 .integer(inner)
@@ -157,15 +158,6 @@ final class AttentionKernels {
         } finally {
             pool.give(block);
         }
-    }
-
-    private static int headSize(int width, int heads) {
-        int size = width / heads;
-        if (size > LARGEST_HEAD) {
-            throw new IllegalArgumentException(
-                    "attention on a GPU takes heads of up to " + LARGEST_HEAD + " values, not " + size);
-        }
-        return size;
     }
 
     private static float scale(int size) {

@@ -3,16 +3,16 @@ package io.clipsr.kernels.gpu;
 import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
-import java.util.Arrays;
+import io.clipsr.kernels.support.ResidualForm;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Launches of {@code conv2d.cu}, {@code conv2d_small.cu}, {@code conv2d_narrow.cu} and {@code conv2d_reduce.cu}. */
 final class Conv2dKernels {
     private static final int THREADS = 128;
-    private static final int MOST_RESIDUALS = 3;
 
     /** As {@code PrologueKind} in conv2d_arguments.cuh. */
     private enum Prologue {
@@ -42,42 +42,24 @@ final class Conv2dKernels {
 
         static Residual of(GpuTensor tensor, int[] out) {
             int[] shape = tensor.shape();
-            if (Arrays.equals(shape, out)) {
-                return new Residual(tensor.address(), 0, out[3], out[1] * out[2] * out[3]);
-            }
-            if (shape.length == 4
-                    && shape[0] == out[0]
-                    && shape[1] == out[1]
-                    && shape[2] * 2 == out[2]
-                    && shape[3] * 2 == out[3]) {
-                return new Residual(tensor.address(), 1, shape[3], shape[1] * shape[2] * shape[3]);
-            }
-            if (shape.length == 2 && (shape[0] == out[0] || shape[0] == 1) && shape[1] == out[1]) {
-                return new Residual(tensor.address(), 31, 1, shape[0] == 1 ? 0 : shape[1]);
-            }
-            throw new IllegalArgumentException("a residual of shape " + Arrays.toString(shape)
-                    + " does not fit an output of " + Arrays.toString(out)
-                    + ": it needs that shape, half its height and width, or [n, channels]");
+            ResidualForm form = ResidualForm.of(tensor, out);
+            return switch (form) {
+                case FULL, HALF ->
+                    new Residual(tensor.address(), form.shift(), shape[3], shape[1] * shape[2] * shape[3]);
+                case PER_CHANNEL -> new Residual(tensor.address(), form.shift(), 1, shape[0] == 1 ? 0 : shape[1]);
+            };
         }
     }
 
     /** Input and output of one convolution: addresses, and the input's size. */
     record Maps(long input, int n, int height, int width, long output) {}
 
-    /** A convolution of a map; the fusion's residuals are checked against the output. */
+    /** Computes a convolution of a map. */
     void run(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
-        List<Tensor> all = fusion.residuals();
-        requireFew(all.size());
-        List<Residual> residuals =
-                all.stream().map(r -> Residual.of((GpuTensor) r, out.shape())).toList();
+        List<Residual> residuals = fusion.residuals().stream()
+                .map(r -> Residual.of((GpuTensor) r, out.shape()))
+                .toList();
         run(new Maps(map.address(), map.dim(0), map.dim(2), map.dim(3), out.address()), layer, fusion, residuals);
-    }
-
-    static void requireFew(int residuals) {
-        if (residuals > MOST_RESIDUALS) {
-            throw new IllegalArgumentException("a convolution on a GPU adds at most " + MOST_RESIDUALS
-                    + " residuals, not " + residuals + "; add the others to one of them first");
-        }
     }
 
     /**
@@ -238,7 +220,7 @@ final class Conv2dKernels {
     }
 
     static void residuals(KernelArguments arguments, List<Residual> residuals) {
-        for (int i = 0; i < MOST_RESIDUALS; i++) {
+        for (int i = 0; i < Device.MAX_RESIDUALS; i++) {
             Residual r = i < residuals.size() ? residuals.get(i) : new Residual(0, 0, 0, 0);
             arguments
                     .pointer(r.data)

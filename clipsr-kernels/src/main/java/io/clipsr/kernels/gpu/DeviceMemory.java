@@ -9,25 +9,35 @@ final class DeviceMemory {
 
     private final GpuDriver driver;
     private final MemoryPool pool;
-    private final Object lock;
+    private final Object device;
     private boolean closed;
 
-    /** @param lock held around every use of the driver; the collector's thread takes it too */
-    DeviceMemory(GpuDriver driver, MemoryPool pool, Object lock) {
+    /**
+     * @param driver the driver that copies
+     * @param pool the memory to take
+     * @param device the owner of the tensors; its lock is held around every use of the driver, and the collector's
+     *     thread takes it too
+     */
+    DeviceMemory(GpuDriver driver, MemoryPool pool, Object device) {
         this.driver = driver;
         this.pool = pool;
-        this.lock = lock;
+        this.device = device;
+    }
+
+    /** Returns the owner of the tensors. */
+    Object device() {
+        return device;
     }
 
     /** A tensor of undefined contents. */
     GpuTensor tensor(int... shape) {
         MemoryPool.Block block = pool.floats(Shapes.elements(shape));
-        return new GpuTensor(block.address(), CLEANER, () -> giveBack(block), shape.clone());
+        return new GpuTensor(device, block.address(), CLEANER, () -> giveBack(block), shape.clone());
     }
 
     /** A tensor in memory that is somebody else's and stays it. */
     GpuTensor lent(long address, int... shape) {
-        return new GpuTensor(address, CLEANER, () -> {}, shape.clone());
+        return new GpuTensor(device, address, CLEANER, () -> {}, shape.clone());
     }
 
     /** A tensor of these values in this order. */
@@ -44,7 +54,7 @@ final class DeviceMemory {
     }
 
     private void giveBack(MemoryPool.Block block) {
-        synchronized (lock) {
+        synchronized (device) {
             if (!closed) {
                 pool.give(block);
             }

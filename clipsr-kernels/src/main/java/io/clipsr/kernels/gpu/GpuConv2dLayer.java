@@ -1,14 +1,19 @@
 package io.clipsr.kernels.gpu;
 
-import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.support.DeviceLayer;
 
 /**
+ * A convolution's weights in device memory.
+ *
+ * @param owner the device that made the layer
+ * @param spec the fixed part of the convolution
  * @param weight {@code [phase][(tap, inChannels), rounded up][packedChannels]}, as {@link WeightPacking} makes it
  * @param bias {@code [packedChannels]}
  * @param packedChannels output channels, rounded up to 4
  */
-record GpuConv2dLayer(Conv2dSpec spec, GpuTensor weight, GpuTensor bias, int packedChannels) implements Conv2dLayer {
+record GpuConv2dLayer(Object owner, Conv2dSpec spec, GpuTensor weight, GpuTensor bias, int packedChannels)
+        implements DeviceLayer {
 
     /** Whether the kernel for at most four channels computes it. */
     boolean narrow() {

@@ -53,6 +53,7 @@ final class GpuLayers {
      */
     GpuConv2dLayer make(Conv2dSpec spec, float[] packedWeight, float[] packedBias, float[] weight) {
         GpuConv2dLayer layer = new GpuConv2dLayer(
+                memory.device(),
                 spec,
                 memory.of(packedWeight, packedWeight.length),
                 memory.of(packedBias, packedBias.length),
@@ -91,9 +92,9 @@ final class GpuLayers {
     }
 
     /** @param residual address, or 0 for none */
-    void multiply(long x, int rows, GpuLinearLayer layer, Activation activation, long residual, long output) {
+    void multiply(long x, int rows, GpuConv2dLayer layer, Activation activation, long residual, long output) {
         if (vendor != null) {
-            vendor.multiply(x, rows, layer.convolution(), activation, residual, output);
+            vendor.multiply(x, rows, layer, activation, residual, output);
         } else {
             linears.run(x, rows, layer, activation, residual, output);
         }

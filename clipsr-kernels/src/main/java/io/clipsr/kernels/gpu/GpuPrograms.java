@@ -79,14 +79,6 @@ final class GpuPrograms {
         return new Compiled(body);
     }
 
-    /** @throws IllegalStateException if a body runs, which may launch kernels only */
-    void requireNoneRuns(String what) {
-        if (pool.inProgram()) {
-            throw new IllegalStateException(
-                    "a program's body cannot " + what + "; do it before, outside of the program");
-        }
-    }
-
     /** Gives graphs and memory back. */
     void close() {
         recorded.values().forEach(Recorded::close);
@@ -163,7 +155,7 @@ final class GpuPrograms {
                 Tensor out;
                 try {
                     Tensor result = within(recording, () -> body.apply(inputs));
-                    out = scope.keep(device.copy(result, result.shape()));
+                    out = scope.keep(device.copy((GpuTensor) result));
                 } finally {
                     within(recording, () -> {
                         scope.close();
@@ -203,7 +195,7 @@ final class GpuPrograms {
             } else {
                 known.graph.launch();
             }
-            return device.copy(known.result, known.result.shape());
+            return device.copy(known.result);
         }
 
         private void capture(Recorded known, GpuTensor[] inputs) {

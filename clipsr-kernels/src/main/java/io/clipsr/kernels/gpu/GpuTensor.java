@@ -1,41 +1,34 @@
 package io.clipsr.kernels.gpu;
 
-import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.support.DeviceTensor;
 import java.lang.ref.Cleaner;
 
 /** Values in device memory. Maps lie as NHWC, everything else row by row. */
-final class GpuTensor implements Tensor {
-    private final int[] shape;
+final class GpuTensor extends DeviceTensor {
     private final long address;
     private final Cleaner.Cleanable memory;
-    private volatile boolean released;
 
     /**
+     * @param owner the device that makes the tensor
+     * @param address the address of the first value
+     * @param cleaner calls {@code giveBack} when the tensor can no longer be reached
      * @param giveBack called once, when the tensor is released or can no longer be reached; must not refer to the
      *     tensor
      */
-    GpuTensor(long address, Cleaner cleaner, Runnable giveBack, int... shape) {
+    GpuTensor(Object owner, long address, Cleaner cleaner, Runnable giveBack, int... shape) {
+        super(owner, shape);
         this.address = address;
-        this.shape = shape;
         this.memory = cleaner.register(this, giveBack);
     }
 
-    @Override
-    public int[] shape() {
-        return shape;
-    }
-
     long address() {
-        if (released) {
-            throw new IllegalStateException(
-                    "this tensor was released when its scope closed; use TensorScope.keep to hand it on");
-        }
+        requireLive();
         return address;
     }
 
-    /** Gives the memory back; whoever uses the tensor from now on is told. */
+    /** Gives the memory back; later uses of the tensor fail. */
     void release() {
-        released = true;
+        markReleased();
         memory.clean();
     }
 }

@@ -23,10 +23,9 @@ final class LinearKernels {
     }
 
     /** @param residual address, or 0 for none */
-    void run(long x, int rows, GpuLinearLayer layer, Activation activation, long residual, long output) {
-        int in = layer.inFeatures();
-        int out = layer.outFeatures();
-        GpuConv2dLayer convolution = layer.convolution();
+    void run(long x, int rows, GpuConv2dLayer convolution, Activation activation, long residual, long output) {
+        int in = convolution.spec().inChannels();
+        int out = convolution.spec().outChannels();
         if (rows > FEW || in % 4 != 0 || convolution.narrow()) {
             List<Conv2dKernels.Residual> residuals =
                     residual == 0 ? List.of() : List.of(new Conv2dKernels.Residual(residual, 0, rows, 0));

@@ -1,8 +1,8 @@
 package io.clipsr.kernels.gpu;
 
 /**
- * Launches of {@code maps.cu}, {@code pixels.cu}, {@code pointwise.cu} and {@code norm.cu}: what is done to whole maps
- * and rows outside of convolutions.
+ * Launches of {@code maps.cu}, {@code pointwise.cu} and {@code norm.cu}: what is done to whole maps and rows outside of
+ * convolutions.
  */
 final class MapKernels {
     private static final int THREADS = 128;
@@ -50,40 +50,6 @@ final class MapKernels {
                 .pointer(out.address());
         size(arguments, patch, out);
         launchMap("paste", out, arguments.integer(top).integer(left));
-    }
-
-    void blend(
-            GpuTensor map,
-            GpuTensor patch,
-            GpuTensor rowWeights,
-            GpuTensor columnWeights,
-            int top,
-            int left,
-            GpuTensor out) {
-        KernelArguments arguments = new KernelArguments()
-                .pointer(map.address())
-                .pointer(patch.address())
-                .pointer(rowWeights.address())
-                .pointer(columnWeights.address())
-                .pointer(out.address());
-        size(arguments, patch, out);
-        launchMap("blend", out, arguments.integer(top).integer(left));
-    }
-
-    /** @param bytes address of as many bytes as the map has values */
-    void fromBytes(long bytes, GpuTensor map) {
-        launchPixels("bytes_to_map", bytes, map.address(), map.elements());
-    }
-
-    void toBytes(GpuTensor map, long bytes) {
-        launchPixels("map_to_bytes", map.address(), bytes, map.elements());
-    }
-
-    private void launchPixels(String kernel, long from, long to, int count) {
-        driver.launch(
-                kernels.kernel("pixels", kernel),
-                LaunchShape.of(THREADS, Conv2dKernels.blocks(count, 4 * THREADS), 1, 1),
-                new KernelArguments().pointer(from).pointer(to).integer(count));
     }
 
     /** Each of n matrices {@code [rows][columns]} as {@code [columns][rows]}. */

@@ -1,6 +1,6 @@
 package io.clipsr.kernels.gpu;
 
-import io.clipsr.kernels.Mlp;
+import io.clipsr.kernels.support.DenseMlp;
 import java.util.List;
 
 /** Launches of {@code modulation_mlps.cu}. */
@@ -25,18 +25,16 @@ final class MlpKernels {
         this.pool = pool;
     }
 
-    void run(GpuTensor x, List<Mlp> mlps, List<GpuTensor> outputs) {
+    void run(GpuTensor x, List<DenseMlp<GpuConv2dLayer>> mlps, List<GpuTensor> outputs) {
         int in = x.dim(1);
-        int hidden =
-                mlps.stream().mapToInt(mlp -> mlp.first().outFeatures()).max().orElseThrow();
+        int hidden = mlps.stream()
+                .mapToInt(mlp -> mlp.first().spec().outChannels())
+                .max()
+                .orElseThrow();
         int valuesOfRow = WeightPacking.roundedDepth(in) + WeightPacking.roundedDepth(hidden);
         boolean several = x.dim(0) > 1 && PARTIAL_SUMS + ROWS * valuesOfRow <= ROOM;
         int rows = several ? ROWS : 1;
         int shared = PARTIAL_SUMS + rows * valuesOfRow;
-        if (shared > ROOM) {
-            throw new IllegalArgumentException("perceptrons on a GPU take at most " + (ROOM - PARTIAL_SUMS)
-                    + " features of input and hidden layer together, not " + in + " and " + hidden);
-        }
         int[] table = table(mlps, outputs);
         MemoryPool.Block block = pool.floats(table.length);
         try {
@@ -55,11 +53,11 @@ final class MlpKernels {
         }
     }
 
-    private static int[] table(List<Mlp> mlps, List<GpuTensor> outputs) {
+    private static int[] table(List<DenseMlp<GpuConv2dLayer>> mlps, List<GpuTensor> outputs) {
         int[] words = new int[mlps.size() * WORDS];
         for (int i = 0; i < mlps.size(); i++) {
-            GpuConv2dLayer first = ((GpuLinearLayer) mlps.get(i).first()).convolution();
-            GpuConv2dLayer second = ((GpuLinearLayer) mlps.get(i).second()).convolution();
+            GpuConv2dLayer first = mlps.get(i).first();
+            GpuConv2dLayer second = mlps.get(i).second();
             int at = i * WORDS;
             for (long address : new long[] {
                 first.weight().address(),

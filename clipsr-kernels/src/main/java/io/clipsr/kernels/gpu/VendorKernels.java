@@ -64,7 +64,6 @@ final class VendorKernels {
         List<Conv2dKernels.Residual> residuals = fusion.residuals().stream()
                 .map(r -> Conv2dKernels.Residual.of((GpuTensor) r, out.shape()))
                 .toList();
-        Conv2dKernels.requireFew(residuals.size());
         List<GpuTensor> passing = new ArrayList<>();
         try {
             GpuTensor x = upsampled(spec, prologue(map, fusion, passing), passing);

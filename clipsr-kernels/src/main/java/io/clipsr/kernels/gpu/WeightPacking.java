@@ -50,10 +50,6 @@ final class WeightPacking {
     }
 
     static float[] weight(Conv2dSpec spec, float[] weight) {
-        if (weight.length != spec.weights()) {
-            throw new IllegalArgumentException(
-                    "a convolution " + spec + " has " + spec.weights() + " weights, not " + weight.length);
-        }
         int phases = spec.upsample() * spec.upsample();
         int side = side(spec);
         int tapSize = paddedInChannels(spec.inChannels()) * packedChannels(spec);
@@ -73,10 +69,6 @@ final class WeightPacking {
     }
 
     static float[] bias(Conv2dSpec spec, float[] bias) {
-        if (bias != null && bias.length != spec.outChannels()) {
-            throw new IllegalArgumentException(
-                    "a convolution " + spec + " has " + spec.outChannels() + " biases, not " + bias.length);
-        }
         float[] packed = new float[packedChannels(spec)];
         for (int q = 0; bias != null && q < spec.outChannels(); q++) {
             packed[q] = bias[channelOf(spec, q)];

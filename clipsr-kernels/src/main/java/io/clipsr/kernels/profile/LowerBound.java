@@ -137,11 +137,6 @@ record LowerBound(long bytes, long fmas) {
         return floats(floats, fmas);
     }
 
-    /** Returns the bound of a conversion of 8-bit samples to floats or back. */
-    static LowerBound pictures(Tensor map) {
-        return new LowerBound((long) map.elements() * (Float.BYTES + Byte.BYTES), 0);
-    }
-
     /**
      * Returns the bound of self-attention; only valid positions are read, attended to and written.
      *

@@ -83,16 +83,6 @@ public final class ProfilingDevice implements Device {
     }
 
     @Override
-    public Tensor uploadPictures(byte[] rgb, int n, int height, int width) {
-        return profiled(() -> gpu.uploadPictures(rgb, n, height, width), LowerBound::pictures);
-    }
-
-    @Override
-    public byte[] downloadPictures(Tensor map) {
-        return profiled(() -> gpu.downloadPictures(map), rgb -> LowerBound.pictures(map));
-    }
-
-    @Override
     public Conv2dLayer conv2dLayer(Conv2dSpec spec, float[] weight, float[] bias) {
         return gpu.conv2dLayer(spec, weight, bias);
     }
@@ -173,13 +163,6 @@ public final class ProfilingDevice implements Device {
     @Override
     public Tensor paste(Tensor map, Tensor patch, int top, int left) {
         return profiled(() -> gpu.paste(map, patch, top, left), out -> LowerBound.pointwise(out, 0, out));
-    }
-
-    @Override
-    public Tensor blend(Tensor map, Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left) {
-        return profiled(
-                () -> gpu.blend(map, patch, rowWeights, columnWeights, top, left),
-                out -> LowerBound.pointwise(out, 1, map, patch, rowWeights, columnWeights));
     }
 
     @Override

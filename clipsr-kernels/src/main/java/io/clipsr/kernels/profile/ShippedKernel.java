@@ -39,7 +39,6 @@ public record ShippedKernel(String module, String entry, int threads, SortedMap<
             "modulate_by_words",
             "modulation_mlps",
             "norm",
-            "pixels",
             "pointwise");
 
     private static final Pattern ENTRY =

@@ -2,36 +2,77 @@ package io.clipsr.kernels.support;
 
 import static io.clipsr.kernels.Shapes.require;
 
+import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Conv2dSpec;
-import io.clipsr.kernels.Mlp;
+import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.Tensor;
 import java.util.Arrays;
-import java.util.List;
 
-/**
- * What an operation asks of its arguments, beyond the shape of one tensor. Failing is an
- * {@link IllegalArgumentException}.
- */
-public final class Checks {
+/** Checks what an operation asks of its arguments. Each failure is an {@link IllegalArgumentException}. */
+final class Checks {
     private Checks() {}
 
-    public static void requireHeads(int width, int heads) {
-        if (heads < 1 || width % heads != 0) {
-            throw new IllegalArgumentException("a width of " + width + " does not divide into " + heads + " heads");
-        }
-    }
-
-    public static void requireLengths(int[] lengths, int n, int longest) {
-        if (lengths != null && (lengths.length != n || Arrays.stream(lengths).anyMatch(l -> l < 1 || l > longest))) {
+    static void requireShape(int... shape) {
+        if (shape.length < 1 || shape.length > 4) {
             throw new IllegalArgumentException(
-                    "lengths " + Arrays.toString(lengths) + " do not fit " + n + " sequences of " + longest);
+                    "a tensor has 1 to 4 dimensions, but was asked for " + Arrays.toString(shape));
+        }
+        Shapes.elements(shape);
+        if (shape.length > 1 && shape[0] > Device.MAX_SAMPLES) {
+            throw new IllegalArgumentException("a tensor holds at most " + Device.MAX_SAMPLES
+                    + " samples, but was asked for " + Arrays.toString(shape));
         }
     }
 
-    public static void requireModulation(Modulation m, Tensor map) {
+    static void requireValues(float[] values, int... shape) {
+        if (values.length != Shapes.elements(shape)) {
+            throw new IllegalArgumentException(
+                    values.length + " values do not fill a tensor of " + Arrays.toString(shape));
+        }
+    }
+
+    static void requireWeights(Conv2dSpec spec, float[] weight, float[] bias) {
+        if (weight.length != spec.weights()) {
+            throw new IllegalArgumentException(
+                    "a convolution " + spec + " has " + spec.weights() + " weights, not " + weight.length);
+        }
+        if (bias != null && bias.length != spec.outChannels()) {
+            throw new IllegalArgumentException(
+                    "a convolution " + spec + " has " + spec.outChannels() + " biases, not " + bias.length);
+        }
+    }
+
+    static void requireMap(String name, Tensor map) {
+        require(name, map, -1, -1, -1, -1);
+    }
+
+    static void requireSequence(String name, Tensor sequence) {
+        require(name, sequence, -1, -1, -1);
+    }
+
+    static void requireRows(String name, Tensor x, int width) {
+        if (x.rank() < 2 || x.rank() > 3 || width != -1 && x.dim(x.rank() - 1) != width) {
+            throw new IllegalArgumentException(name + " has shape " + Arrays.toString(x.shape())
+                    + ", expected rows or a sequence" + (width == -1 ? "" : " of width " + width));
+        }
+    }
+
+    static void requireFusion(Conv2dFusion fusion, Tensor map, int... out) {
+        if (fusion.modulation() != null) {
+            requireModulation(fusion.modulation(), map);
+        }
+        int residuals = fusion.residuals().size();
+        if (residuals > Device.MAX_RESIDUALS) {
+            throw new IllegalArgumentException("a convolution adds at most " + Device.MAX_RESIDUALS + " residuals, not "
+                    + residuals + "; add the others to one of them first");
+        }
+        fusion.residuals().forEach(residual -> ResidualForm.of(residual, out));
+    }
+
+    static void requireModulation(Modulation m, Tensor map) {
         for (Tensor part : new Tensor[] {m.gamma0(), m.beta0(), m.gamma1(), m.beta1()}) {
             require("a modulation", part, m.gamma0().dim(0) == 1 ? 1 : map.dim(0), map.dim(1));
         }
@@ -49,17 +90,6 @@ public final class Checks {
         }
     }
 
-    /** Arguments of {@link io.clipsr.kernels.Device#crossAttention}. */
-    public static void requireCrossAttention(
-            Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
-        int inner = toQuery.spec().outChannels();
-        requirePointwise("the layer that makes queries", toQuery.spec(), map.dim(1), inner);
-        requireHeads(inner, heads);
-        require("the keys", keys, keys.dim(0) == 1 ? 1 : map.dim(0), -1, inner);
-        require("the values", values, keys.shape());
-        requireLengths(lengths, keys.dim(0), keys.dim(1));
-    }
-
     private static void requirePointwise(String name, Conv2dSpec spec, int inChannels, int outChannels) {
         Conv2dSpec expected = Conv2dSpec.same(inChannels, outChannels, 1);
         if (!spec.equals(expected)) {
@@ -67,41 +97,105 @@ public final class Checks {
         }
     }
 
-    public static void requireWithin(Tensor patch, int top, int left, Tensor map) {
+    static void requireSelfAttention(Tensor qkv, int heads, int[] lengths) {
+        requireSequence("queries, keys and values", qkv);
+        int width = Math.max(1, qkv.dim(2) / 3);
+        require("queries, keys and values", qkv, -1, -1, 3 * width);
+        requireHeads(width, heads);
+        requireLengths(lengths, qkv.dim(0), qkv.dim(1));
+    }
+
+    static void requireCrossAttention(
+            Tensor map, Conv2dSpec toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
+        requireMap("the map of a cross-attention", map);
+        int inner = toQuery.outChannels();
+        requirePointwise("the layer that makes queries", toQuery, map.dim(1), inner);
+        requireHeads(inner, heads);
+        require("the keys", keys, keys.dim(0) == 1 ? 1 : map.dim(0), -1, inner);
+        require("the values", values, keys.shape());
+        requireLengths(lengths, keys.dim(0), keys.dim(1));
+    }
+
+    private static void requireHeads(int width, int heads) {
+        if (heads < 1 || width % heads != 0) {
+            throw new IllegalArgumentException("a width of " + width + " does not divide into " + heads + " heads");
+        }
+        if (width / heads > Device.MAX_HEAD_SIZE) {
+            throw new IllegalArgumentException("attention takes heads of up to " + Device.MAX_HEAD_SIZE
+                    + " values, not " + width / heads + "; use more heads");
+        }
+    }
+
+    private static void requireLengths(int[] lengths, int n, int longest) {
+        if (lengths != null && (lengths.length != n || Arrays.stream(lengths).anyMatch(l -> l < 1 || l > longest))) {
+            throw new IllegalArgumentException(
+                    "lengths " + Arrays.toString(lengths) + " do not fit " + n + " sequences of " + longest);
+        }
+    }
+
+    static void requireMlp(int inFeatures, int hidden) {
+        int values = roundUp(inFeatures) + roundUp(hidden);
+        if (values > Device.MAX_MLP_FEATURES) {
+            throw new IllegalArgumentException("a perceptron takes at most " + Device.MAX_MLP_FEATURES
+                    + " features of input and hidden layer together, each rounded up to 16, not " + inFeatures
+                    + " and " + hidden);
+        }
+    }
+
+    private static int roundUp(int features) {
+        return (features + 15) / 16 * 16;
+    }
+
+    static void requireSummand(Tensor a, Tensor b) {
+        if (a.rank() < 2) {
+            throw new IllegalArgumentException("the first summand has shape " + Arrays.toString(a.shape())
+                    + ", expected rows, a sequence or a map");
+        }
+        int[] expected = a.shape().clone();
+        expected[0] = b.dim(0) == 1 ? 1 : expected[0];
+        require("the second summand", b, expected);
+    }
+
+    static void requireWithin(Tensor patch, int top, int left, Tensor map) {
         require("a map to paste", patch, map.dim(0), map.dim(1), -1, -1);
-        if (top < 0 || left < 0 || top + patch.dim(2) > map.dim(2) || left + patch.dim(3) > map.dim(3)) {
+        if (top < 0 || left < 0 || top > map.dim(2) - patch.dim(2) || left > map.dim(3) - patch.dim(3)) {
             throw new IllegalArgumentException("a map of " + Arrays.toString(patch.shape()) + " at " + top + ", " + left
                     + " reaches out of one of " + Arrays.toString(map.shape()));
         }
     }
 
-    public static void requireBlend(
-            Tensor patch, Tensor rowWeights, Tensor columnWeights, int top, int left, Tensor map) {
-        requireWithin(patch, top, left, map);
-        require("the weights of a patch's rows", rowWeights, patch.dim(2));
-        require("the weights of a patch's columns", columnWeights, patch.dim(3));
-    }
-
-    public static void requireMlps(Tensor rows, List<Mlp> mlps) {
-        if (mlps.isEmpty()) {
-            throw new IllegalArgumentException("no perceptrons to compute");
-        }
-        for (Mlp mlp : mlps) {
-            require("the input of a perceptron", rows, -1, mlp.first().inFeatures());
+    static void requireSide(int side) {
+        if (side > Device.MAX_SIDE) {
+            throw new IllegalArgumentException(
+                    "a map that is resized has sides of at most " + Device.MAX_SIDE + ", not " + side);
         }
     }
 
-    public static void requirePictures(byte[] rgb, int n, int height, int width) {
-        if (rgb.length != Shapes.elements(n, 3, height, width)) {
-            throw new IllegalArgumentException(rgb.length + " bytes are not " + n + " pictures of " + height + " x "
-                    + width + " pixels and 3 bytes each");
+    static void requireStretch(float fullHeight, float fullWidth) {
+        if (!(fullHeight > 0 && fullWidth > 0 && Float.isFinite(fullHeight) && Float.isFinite(fullWidth))) {
+            throw new IllegalArgumentException(
+                    "a map cannot be stretched to " + fullHeight + " x " + fullWidth + "; both must be above 0");
         }
     }
 
-    public static void requireRows(Tensor x, int width) {
-        if (x.rank() < 2 || x.rank() > 3 || x.dim(x.rank() - 1) != width) {
-            throw new IllegalArgumentException("the input of a linear layer has shape " + Arrays.toString(x.shape())
-                    + ", expected rows or a sequence of width " + width);
+    static void requireRegion(int top, int left, int height, int width) {
+        if ((long) top + height > Integer.MAX_VALUE || (long) left + width > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "a region of " + height + " x " + width + " from " + top + ", " + left + " on is too far out");
+        }
+    }
+
+    static void requirePositions(int from, int to, int length) {
+        if (from < 0 || to > length || from >= to) {
+            throw new IllegalArgumentException(
+                    "positions " + from + " to " + to + " are not in a sequence of " + length);
+        }
+    }
+
+    static void requireSameCount(Tensor rows, int... shape) {
+        if (Shapes.elements(shape) != rows.elements() || shape.length == 4 || rows.rank() == 4) {
+            throw new IllegalArgumentException(
+                    "a tensor of " + Arrays.toString(rows.shape()) + " cannot be read as " + Arrays.toString(shape));
         }
     }
 }

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.clipsr.kernels.Conv2dLayer;
-import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
@@ -102,42 +100,6 @@ class CpuDeviceTest {
         AtomicInteger done = new AtomicInteger();
         parallel.run(9, task -> done.incrementAndGet());
         assertEquals(9, done.get());
-    }
-
-    @Test
-    void argumentsThatDoNotFitAreRefused() {
-        Tensor map = device.upload(new float[12], 1, 3, 2, 2);
-        Tensor patch = device.upload(new float[3], 1, 3, 1, 1);
-        for (int[] at : new int[][] {{-1, 0}, {0, -1}, {2, 0}, {0, 2}}) {
-            assertThrows(IllegalArgumentException.class, () -> device.paste(map, patch, at[0], at[1]));
-        }
-        assertThrows(IllegalArgumentException.class, () -> device.upload(new float[3], 2));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> device.selfAttention(device.upload(new float[12], 1, 2, 6), 3, false, null));
-        Conv2dLayer toQuery = device.conv2dLayer(Conv2dSpec.same(3, 3, 1), new float[9], null);
-        assertEquals(
-                "the keys has shape [1, 1, 2], expected [1, *, 3]",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> device.crossAttention(
-                                        map,
-                                        toQuery,
-                                        device.upload(new float[2], 1, 1, 2),
-                                        device.upload(new float[2], 1, 1, 2),
-                                        1,
-                                        null))
-                        .getMessage());
-    }
-
-    @Test
-    void useAfterCloseSaysSo() {
-        device.close();
-        assertEquals(
-                "this device was closed",
-                assertThrows(IllegalStateException.class, () -> device.upload(new float[1], 1))
-                        .getMessage());
-        assertThrows(IllegalStateException.class, device::openScope);
     }
 
     @Test

@@ -17,7 +17,6 @@ import io.clipsr.kernels.cpu.CpuDevice;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
 import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -143,40 +142,6 @@ class GpuDeviceTest {
             pool.give(large);
             pool.clear();
         }
-    }
-
-    @Test
-    void refusesWhatItCannotDo() {
-        try (GpuDevice device = open(1)) {
-            assertThrows(IllegalArgumentException.class, () -> device.upload(draw(5), 2, 3));
-            Tensor wide = device.upload(draw(3 * 160), 1, 1, 3 * 160);
-            assertTrue(assertThrows(IllegalArgumentException.class, () -> device.selfAttention(wide, 1, false, null))
-                    .getMessage()
-                    .contains("128"));
-            Tensor map = device.upload(draw(4), 1, 1, 2, 2);
-            Conv2dLayer layer = device.conv2dLayer(Conv2dSpec.same(1, 1, 1), draw(1), null);
-            Conv2dFusion four =
-                    new Conv2dFusion(null, Activation.IDENTITY, Activation.IDENTITY, Collections.nCopies(4, map));
-            assertTrue(assertThrows(IllegalArgumentException.class, () -> device.conv2d(map, layer, four))
-                    .getMessage()
-                    .contains("at most 3"));
-            assertThrows(
-                    IllegalArgumentException.class, () -> device.conv2dLayer(Conv2dSpec.same(1, 1, 1), draw(2), null));
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> device.crossAttention(map, layer, device.upload(draw(2), 2, 1, 1), map, 1, null));
-        }
-    }
-
-    @Test
-    void saysThatItWasClosed() {
-        GpuDevice device = open(1);
-        Tensor tensor = device.upload(draw(6), 2, 3);
-        device.close();
-        device.close();
-        assertThrows(IllegalStateException.class, () -> device.download(tensor));
-        assertThrows(IllegalStateException.class, () -> device.upload(draw(6), 2, 3));
-        assertThrows(IllegalStateException.class, device::openScope);
     }
 
     /**

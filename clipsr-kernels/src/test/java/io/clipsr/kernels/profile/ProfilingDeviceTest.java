@@ -128,19 +128,6 @@ class ProfilingDeviceTest {
     }
 
     @Test
-    void picturesAreAQuarterOfTheBytes() {
-        device.downloadPictures(device.uploadPictures(new byte[3 * 16 * 16], 1, 16, 16));
-        for (ProfiledOperation operation : device.operations()) {
-            assertEquals(3 * 256 * 5, operation.counts().leastBytes());
-            assertEquals(operation.counts().leastBytes(), operation.counts().touchedBytes());
-            assertEquals(1, operation.counts().coalescing());
-        }
-        assertEquals(
-                List.of("bytes_to_map", "map_to_bytes"),
-                device.operations().stream().map(o -> o.counts().name()).toList());
-    }
-
-    @Test
     void instructionsByKindAndOccupancy() {
         Tensor x = ones(device, 1, 64, 8, 8);
         device.add(x, 2, x);

@@ -7,14 +7,14 @@ import io.clipsr.kernels.Tensor;
 import java.util.Arrays;
 
 /** Writes a convolution's input into a zero-padded map, modulated or activated on the way. */
-final class Prologue {
+final class InputTransform {
     private final Conv2dFusion fusion;
     private final float[] source;
     private final int channels;
     private final int pixelsOfSample;
     private final PixelModulation perPixel;
 
-    private Prologue(Conv2dFusion fusion, CpuTensor map, Gemm gemm, BufferPool pool) {
+    private InputTransform(Conv2dFusion fusion, CpuTensor map, Gemm gemm, BufferPool pool) {
         Modulation m = fusion.modulation();
         this.perPixel = m == null || m.perPixel() == null ? null : new PixelModulation(m, gemm, pool);
         this.fusion = fusion;
@@ -37,7 +37,7 @@ final class Prologue {
             Gemm gemm,
             BufferPool pool,
             Parallel parallel) {
-        Prologue prologue = new Prologue(fusion, map, gemm, pool);
+        InputTransform transform = new InputTransform(fusion, map, gemm, pool);
         int height = map.dim(2);
         int width = map.dim(3);
         int channels = map.dim(1);
@@ -54,7 +54,7 @@ final class Prologue {
                 int inner = at + padding * channels;
                 Arrays.fill(padded, at, inner, 0);
                 Arrays.fill(padded, inner + width * channels, at + rowLength, 0);
-                prologue.pixels((row / paddedHeight * height + y) * width, width, padded, inner);
+                transform.pixels((row / paddedHeight * height + y) * width, width, padded, inner);
             }
         });
     }
