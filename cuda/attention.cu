@@ -20,7 +20,7 @@ struct AttentionArguments {
     const float* keys;
     const float* values;
     float* output;
-    const int* lengths;  // valid keys of each sample of keys, or null for all
+    const float* lengths; // valid keys of each sample of keys, or null for all
     int queryCount;      // of one sample
     int keyCount;        // of one sample, in memory
     int headSize;
@@ -58,7 +58,7 @@ extern "C" __global__ void __launch_bounds__(WARPS * 32) attention(AttentionArgu
     int firstQuery = blockIdx.x * WARPS * QUERIES;
     int warp = threadIdx.x / 32;
     int lane = threadIdx.x % 32;
-    int valid = a.lengths ? a.lengths[keySample] : a.keyCount;
+    int valid = validCount(a.lengths, keySample, a.keyCount);
     int end = a.causal ? min(valid, firstQuery + WARPS * QUERIES) : valid;
     const float* keys = a.keys + keySample * a.keyCount * a.keyStride + head;
     const float* values = a.values + keySample * a.keyCount * a.keyStride + head;

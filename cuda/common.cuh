@@ -22,6 +22,12 @@ __device__ __forceinline__ float4 activate(int kind, float slope, float4 v) {
 
 __device__ __forceinline__ float4 operator+(float4 a, float4 b) { return make_float4(a.x + b.x, a.y + b.y, a.z + b.z, a.w + b.w); }
 
+// The valid positions of a sample: all of them where no lengths are given. They are floats, as every tensor is, and limited, so
+// that a wrong one reads nothing beyond the sequence.
+__device__ __forceinline__ int validCount(const float* lengths, int sample, int all) {
+    return lengths ? max(1, min(all, (int)lengths[sample])) : all;
+}
+
 // p must be a multiple of 16 bytes.
 __device__ __forceinline__ float4 load4(const float* p) { return *reinterpret_cast<const float4*>(p); }
 

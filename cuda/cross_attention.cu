@@ -29,7 +29,7 @@ struct CrossAttentionArguments {
     const float* keys;        // [n or 1, words, heads * SIZE]
     const float* values;
     float* output;            // [n, pixels, heads * SIZE]
-    const int* lengths;
+    const float* lengths;     // valid words of each sample of keys, or null for all
     int pixels;               // of one sample
     int channels;
     int words;                // of one sample, in memory
@@ -114,7 +114,7 @@ __device__ __forceinline__ void crossAttention(const CrossAttentionArguments& a)
 
     int sample = blockIdx.z;
     int keySample = a.sharedKeys ? 0 : sample;
-    int valid = a.lengths ? a.lengths[keySample] : a.words;
+    int valid = validCount(a.lengths, keySample, a.words);
     int first = sample * a.pixels + blockIdx.x * PIXELS;
     int present = min(PIXELS, a.pixels - (int)blockIdx.x * PIXELS);
     project<SIZE>(a, a.map + first * a.channels, present, memory, queries);

@@ -6,6 +6,7 @@ import io.clipsr.kernels.profile.KernelCounts;
 import io.clipsr.kernels.profile.ProfiledOperation;
 import io.clipsr.kernels.profile.ProfilingDevice;
 import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.model.PromptConditioning;
 import io.clipsr.text.ClipTokenizer;
 import io.clipsr.text.TokenizedPrompt;
 import io.clipsr.weights.ModelWeights;
@@ -48,7 +49,7 @@ public record NetworkProfile(List<KernelCounts> kernels, List<KernelCounts> part
             ClipSrNetwork network = new ClipSrNetwork(device, weights);
             device.part("prompt");
             TokenizedPrompt tokens = ClipTokenizer.clip().tokenize(PROMPT, network.contextLength());
-            ClipSrNetwork.Condition condition = network.condition(Arrays.copyOf(tokens.ids(), tokens.length()));
+            PromptConditioning condition = network.condition(Arrays.copyOf(tokens.ids(), tokens.length()));
             try (TensorScope scope = device.openScope()) {
                 device.part("picture in");
                 Tensor picture = device.upload(ramp(grid), 1, 3, grid, grid);

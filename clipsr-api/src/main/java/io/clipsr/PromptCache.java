@@ -1,7 +1,7 @@
 package io.clipsr;
 
 import io.clipsr.model.ClipSrNetwork;
-import io.clipsr.model.ClipSrNetwork.Condition;
+import io.clipsr.model.PromptConditioning;
 import io.clipsr.text.ClipTokenizer;
 import io.clipsr.text.TokenizedPrompt;
 import io.clipsr.tiles.Memo;
@@ -17,8 +17,8 @@ final class PromptCache {
 
     private final ClipSrNetwork network;
     private final ClipTokenizer tokenizer;
-    private final Memo<String, Condition> trained = new Memo<>(KEPT, this::compute, Condition::rest);
-    private final Memo<Strong, Condition> strong = new Memo<>(KEPT, this::compute, Condition::rest);
+    private final Memo<String, PromptConditioning> trained = new Memo<>(KEPT, this::compute);
+    private final Memo<Strong, PromptConditioning> strong = new Memo<>(KEPT, this::compute);
 
     private record Strong(String prompt, double strength) {}
 
@@ -27,7 +27,7 @@ final class PromptCache {
         this.tokenizer = tokenizer;
     }
 
-    Condition condition(String prompt, double strength) {
+    PromptConditioning condition(String prompt, double strength) {
         // Strengths 0 and 1 need no interpolation; skipping it keeps results bit-identical.
         if (strength == 0 || prompt.isEmpty()) {
             return trained.get("");
@@ -35,12 +35,12 @@ final class PromptCache {
         return strength == 1 ? trained.get(prompt) : strong.get(new Strong(prompt, strength));
     }
 
-    private Condition compute(String prompt) {
+    private PromptConditioning compute(String prompt) {
         TokenizedPrompt tokens = tokenizer.tokenize(prompt, network.contextLength());
         return network.condition(Arrays.copyOf(tokens.ids(), tokens.length()));
     }
 
-    private Condition compute(Strong key) {
+    private PromptConditioning compute(Strong key) {
         return network.between(trained.get(""), trained.get(key.prompt()), (float) key.strength());
     }
 

@@ -8,6 +8,7 @@ import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.model.PromptConditioning;
 import io.clipsr.text.ClipTokenizer;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelConfig.Fusion;
@@ -36,10 +37,8 @@ class PromptStrengthTest {
                 assertArrayEquals(empty, device.download(network.upscale(grid, prompts.condition("a boat", 0))));
                 assertTrue(distance(empty, trained) > 1e-4, "the prompt does nothing");
                 // What is mixed with all of it on one side is that side; and it goes on beyond.
-                ClipSrNetwork.Condition none =
-                        network.between(prompts.condition("", 1), prompts.condition("a boat", 1), 0);
-                ClipSrNetwork.Condition all =
-                        network.between(prompts.condition("", 1), prompts.condition("a boat", 1), 1);
+                PromptConditioning none = network.between(prompts.condition("", 1), prompts.condition("a boat", 1), 0);
+                PromptConditioning all = network.between(prompts.condition("", 1), prompts.condition("a boat", 1), 1);
                 assertEquals(0, distance(empty, device.download(network.upscale(grid, none))), 1e-5);
                 assertEquals(0, distance(trained, device.download(network.upscale(grid, all))), 1e-5);
                 double last = 0;

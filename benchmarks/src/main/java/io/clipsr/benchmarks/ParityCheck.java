@@ -4,6 +4,7 @@ import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.model.PromptConditioning;
 import io.clipsr.model.SampledGolden;
 import io.clipsr.weights.SeededWeights;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class ParityCheck {
     }
 
     private float[] upscale(ClipSrNetwork network, float[] picture, int n, int[][] ids) {
-        ClipSrNetwork.Condition condition = network.condition(ids);
+        PromptConditioning condition = network.condition(ids);
         try (TensorScope scope = device.openScope()) {
             Tensor grid = device.upload(picture, n, 3, 64, 64);
             float[] first = device.download(network.upscale(grid, condition));

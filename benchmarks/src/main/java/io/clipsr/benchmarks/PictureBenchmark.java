@@ -5,6 +5,7 @@ import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.model.PromptConditioning;
 import io.clipsr.weights.BundledModel;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelConfig.Fusion;
@@ -51,7 +52,7 @@ public class PictureBenchmark {
 
     private Device device;
     private ClipSrNetwork network;
-    private ClipSrNetwork.Condition condition;
+    private PromptConditioning condition;
     private Tensor grid;
 
     @Setup

@@ -8,6 +8,7 @@ import io.clipsr.kernels.DeviceException;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.model.PromptConditioning;
 import io.clipsr.weights.SeededWeights;
 import java.util.Arrays;
 
@@ -107,7 +108,7 @@ final class Timings {
     }
 
     private void picture(String name, ClipSrNetwork network, int batch) {
-        ClipSrNetwork.Condition condition = network.condition(PROMPT);
+        PromptConditioning condition = network.condition(PROMPT);
         try (TensorScope scope = device.openScope()) {
             Tensor grid = device.upload(SeededWeights.picture(1, "grid", batch, 3, 64, 64), batch, 3, 64, 64);
             median(name, batch, 1, Double.NaN, () -> network.upscale(grid, condition));

@@ -1,17 +1,21 @@
 package io.clipsr.model;
 
 import io.clipsr.kernels.Device;
+import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Program;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelWeights;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -23,12 +27,12 @@ import java.util.stream.Stream;
  * <p>Safe to use from several threads.
  */
 public final class ClipSrNetwork {
-    /** Output pixels of one grid cell, each way. */
+    /** The output pixels of one grid cell, each way. */
     public static final int CELL = 4;
-    /** How the names of the refinement's parts begin. */
+    /** The prefix of the names of the refinement's parts. */
     public static final String ITERATION = "refinement ";
 
-    /** Of the grid's size, with the refinement's channels: inputs, skips, hidden maps and what convolutions unfold. */
+    /** The number of maps of the grid's size and the refinement's channels that exist at a time, as an estimate. */
     private static final long MAPS_AT_A_TIME = 8;
 
     private final Device device;
@@ -40,39 +44,16 @@ public final class ClipSrNetwork {
     private final Reconstructor reconstructor;
     private final NetworkWork work;
     private final NetworkReach reach;
-    /** Who is told of the parts of the pass that a thread is in: a program's body is made once, for all of them. */
-    private final ThreadLocal<Consumer<String>> told = ThreadLocal.withInitial(() -> part -> {});
-
-    /** What n prompts are to the network; computed once a prompt and used for any number of pictures. */
-    public static final class Condition {
-        private final PromptedFeatures.Condition prompted;
-        private final RefinementModule.Condition refinement;
-        private final NotedPrograms programs = new NotedPrograms();
-
-        Condition(PromptedFeatures.Condition prompted, RefinementModule.Condition refinement) {
-            this.prompted = prompted;
-            this.refinement = refinement;
-        }
-
-        /**
-         * Gives back what the device has noted of upscaling under these prompts, where no picture is expected soon.
-         * They can still be used.
-         */
-        public void rest() {
-            programs.close();
-        }
-
-        PromptedFeatures.Condition prompted() {
-            return prompted;
-        }
-
-        RefinementModule.Condition refinement() {
-            return refinement;
-        }
-    }
+    private final List<TifBlock> fusions;
+    private final ProgramCache programs = new ProgramCache();
+    /** The observer of a thread's pass. It is not part of a program's body, which is made once for all threads. */
+    private final ThreadLocal<Consumer<String>> observer = ThreadLocal.withInitial(() -> part -> {});
 
     /**
-     * Brings a model's weights to a device; they are not needed afterwards, but for the rows of the token embedding.
+     * Copies a model's weights to a device. Afterwards only the rows of the token embedding are read.
+     *
+     * @param device the device that computes; it belongs to the caller
+     * @param weights the weights, which must stay open while the network is in use
      */
     public ClipSrNetwork(Device device, ModelWeights weights) {
         Parameters all = Parameters.of(device, weights);
@@ -89,6 +70,10 @@ public final class ClipSrNetwork {
             this.prompted = config.graph() == Graph.PAPER ? new PromptedFeatures(generator) : null;
             this.refinement = new RefinementModule(generator);
             this.reconstructor = new Reconstructor(generator);
+            this.fusions = Stream.concat(
+                            refinement.fusions().stream(),
+                            prompted == null ? Stream.empty() : prompted.fusions().stream())
+                    .toList();
             this.work = new NetworkWork(Stream.of(encoder.work(), refinement.work(), reconstructor.work())
                     .flatMap(List::stream)
                     .toList());
@@ -138,53 +123,65 @@ public final class ClipSrNetwork {
         return config;
     }
 
-    /** How many different tokens the text encoder knows. */
+    /** Returns the number of different tokens that the text encoder knows. */
     public int vocabularySize() {
         return text.vocabularySize();
     }
 
-    /** Tokens that a prompt may have, start and end included. */
+    /** Returns the number of tokens that a prompt may have, including start and end. */
     public int contextLength() {
         return text.contextLength();
     }
 
-    /** @param tokens ids of each prompt, see {@link TextEncoder#encode} */
-    public Condition condition(int[]... tokens) {
-        TensorScope scope = device.openScope();
-        boolean done = false;
-        try {
+    /**
+     * Computes what depends on prompts alone.
+     *
+     * @param tokens the ids of each prompt, see {@link TextEncoder#encode}
+     */
+    public PromptConditioning condition(int[]... tokens) {
+        return detached(() -> {
             TextFeatures features = text.encode(tokens);
-            SentenceModulations modulations = new SentenceModulations(device, features.sentence(), fusions());
-            Condition condition = new Condition(
-                    prompted == null ? null : prompted.condition(features, modulations),
-                    refinement.condition(features, modulations));
-            scope.detach();
-            done = true;
-            return condition;
-        } finally {
-            if (!done) {
-                scope.close();
+            // The perceptrons of all blocks look at the same sentence, so the device gets them in one call.
+            List<Mlp> mlps =
+                    fusions.stream().flatMap(block -> block.mlps().stream()).toList();
+            List<Tensor> parts = device.mlps(features.sentence(), mlps);
+            Map<TifBlock, TifBlock.Conditioning> blocks = new IdentityHashMap<>();
+            int from = 0;
+            for (TifBlock block : fusions) {
+                int to = from + block.mlps().size();
+                blocks.put(block, block.conditioning(parts.subList(from, to), features));
+                from = to;
             }
-        }
+            return new PromptConditioning(blocks, prompted == null ? null : prompted.vitPrompts(features));
+        });
     }
 
     /**
-     * What lies between two prompts, or beyond the second: gamma and beta, after attention, are {@code from + share *
-     * (to - from)}. So are, in the paper graph, the prompts that the predictor hands to the CLIP-ViT.
+     * Mixes two prompts, or goes beyond the second: gamma and beta, after attention, become {@code from + share * (to -
+     * from)}. In the paper graph the prompts of the CLIP-ViT are mixed in the same way.
      *
-     * @param from of n prompts
-     * @param to of n prompts
+     * @param from the conditioning of n prompts
+     * @param to the conditioning of n prompts
+     * @param share 0 for the first, 1 for the second, more to exaggerate
      */
-    public Condition between(Condition from, Condition to, float share) {
+    public PromptConditioning between(PromptConditioning from, PromptConditioning to, float share) {
+        return detached(() -> {
+            Map<TifBlock, TifBlock.Conditioning> blocks = new IdentityHashMap<>();
+            fusions.forEach(block -> blocks.put(block, block.between(from.of(block), to.of(block), share)));
+            return new PromptConditioning(
+                    blocks, prompted == null ? null : prompted.between(from.vitPrompts(), to.vitPrompts(), share));
+        });
+    }
+
+    /** Computes tensors that outlive this call; if it fails, they are released. */
+    private <T> T detached(Supplier<T> computation) {
         TensorScope scope = device.openScope();
         boolean done = false;
         try {
-            Condition condition = new Condition(
-                    prompted == null ? null : prompted.between(from.prompted(), to.prompted(), share),
-                    refinement.between(from.refinement(), to.refinement(), share));
+            T result = computation.get();
             scope.detach();
             done = true;
-            return condition;
+            return result;
         } finally {
             if (!done) {
                 scope.close();
@@ -196,20 +193,21 @@ public final class ClipSrNetwork {
      * Upscales pictures in one pass.
      *
      * @param grid {@code [n, 3, h, w]} in [-1, 1], any size
-     * @param condition of n prompts, or of one for all
+     * @param conditioning the conditioning of n prompts, or of one for all
      * @return {@code [n, 3, 4h, 4w]}, not clamped
      */
-    public Tensor upscale(Tensor grid, Condition condition) {
-        return upscale(grid, condition, part -> {});
+    public Tensor upscale(Tensor grid, PromptConditioning conditioning) {
+        return upscale(grid, conditioning, part -> {});
     }
 
     /**
-     * The same, telling what it does.
+     * Upscales pictures in one pass, and names each part before it runs.
      *
-     * @param before told the name of each part before it runs; those of the refinement are {@link #ITERATION} and a
-     *     number
+     * @param grid {@code [n, 3, h, w]} in [-1, 1], any size
+     * @param conditioning the conditioning of n prompts, or of one for all
+     * @param before is given the name of each part before it runs; the refinement's are {@link #ITERATION} and a number
      */
-    public Tensor upscale(Tensor grid, Condition condition, Consumer<String> before) {
+    public Tensor upscale(Tensor grid, PromptConditioning conditioning, Consumer<String> before) {
         int height = grid.dim(2);
         int width = grid.dim(3);
         try (TensorScope scope = device.openScope()) {
@@ -217,16 +215,16 @@ public final class ClipSrNetwork {
             Guidance guidance = null;
             if (prompted != null) {
                 before.accept("guidance");
-                guidance = guidance(wholePicture(grid), condition, height, width, 0, 0);
+                guidance = guidance(wholePicture(grid), conditioning, height, width, 0, 0);
             }
             return scope.keep(cropped(
-                    upscale(x, whole(padded(height), padded(width)), guidance, condition, before),
+                    upscale(x, whole(padded(height), padded(width)), guidance, conditioning, before),
                     CELL * height,
                     CELL * width));
         }
     }
 
-    /** The next size that the network takes: as many cells, or up to 7 more. */
+    /** Returns the smallest size, from a number of cells on, that the network takes: up to 7 cells more. */
     public static int padded(int cells) {
         return (cells + TileSpans.MULTIPLE - 1) / TileSpans.MULTIPLE * TileSpans.MULTIPLE;
     }
@@ -241,25 +239,27 @@ public final class ClipSrNetwork {
     }
 
     /**
-     * What a tile of this network needs, in one dimension of a grid; the grid's size is a multiple of
+     * Returns the cells that a tile of this network needs, in one dimension of a grid. The grid's size is a multiple of
      * {@link TileSpans#MULTIPLE}.
      */
     public TileSpans spans(Span core, int size) {
         return new TileSpans(core, size, reach, prompted == null);
     }
 
-    /** One tile that is all there is. */
+    /** Returns the region of a single tile that covers the whole grid. */
     TileRegion whole(int height, int width) {
         return new TileRegion(spans(new Span(0, height), height), spans(new Span(0, width), width));
     }
 
     /**
-     * Multiplications of all tiles, over those of one pass for a grid that has the picture and nothing else.
+     * Returns the multiplications of all tiles, relative to those of a single pass over the picture alone.
      *
-     * @param rows cells of each row of tiles
-     * @param gridHeight of the grid that they lie in
-     * @param pictureHeight in cells
-     * @param columns cells of each column of tiles
+     * @param rows the cells of each row of tiles
+     * @param gridHeight the height of the grid in which they lie
+     * @param pictureHeight the height of the picture in cells
+     * @param columns the cells of each column of tiles
+     * @param gridWidth the width of the grid
+     * @param pictureWidth the width of the picture in cells
      */
     public double overhead(
             List<Span> rows, int gridHeight, int pictureHeight, List<Span> columns, int gridWidth, int pictureWidth) {
@@ -272,7 +272,7 @@ public final class ClipSrNetwork {
         return cores.stream().map(core -> spans(core, size)).toList();
     }
 
-    /** About how many bytes of maps there are at a time for each cell of a tile's input. */
+    /** Returns an estimate of the bytes of maps that exist at a time, for each cell of a tile's input. */
     public long bytesPerCell() {
         return MAPS_AT_A_TIME * Float.BYTES * encoder.channels();
     }
@@ -285,27 +285,34 @@ public final class ClipSrNetwork {
         return reach.halo();
     }
 
-    /** Whether tiles need a {@link Guidance}: whether there is a CLIP-ViT, which looks at the picture as a whole. */
+    /**
+     * Returns whether tiles need a {@link Guidance}: whether there is a CLIP-ViT, which sees the picture as a whole.
+     */
     public boolean isGuided() {
         return prompted != null;
     }
 
     /**
-     * What guides all tiles of a picture; only for a network that {@link #isGuided()}.
+     * Computes the guidance of all tiles of a picture; only for a network that {@link #isGuided()}.
      *
      * @param picture the whole picture, bilinearly resized to the grid that the network was trained on, {@code [n, 3,
      *     grid, grid]}
-     * @param height of the picture in grid cells, without padding
-     * @param width of the picture in grid cells
-     * @param top where the picture begins in the padded grid
-     * @param left where it begins
+     * @param conditioning the conditioning of n prompts, or of one for all
+     * @param height the height of the picture in grid cells, without padding
+     * @param width the width of the picture in grid cells, without padding
+     * @param top the row of the padded grid where the picture begins
+     * @param left the column of the padded grid where the picture begins
      */
-    public Guidance guidance(Tensor picture, Condition condition, int height, int width, int top, int left) {
+    public Guidance guidance(
+            Tensor picture, PromptConditioning conditioning, int height, int width, int top, int left) {
         try (TensorScope scope = device.openScope()) {
-            Program program = condition.programs.get(
-                    "guidance",
-                    () -> device.program(whole -> prompted.apply(encoder.deepest(whole), condition.prompted())));
-            return new Guidance(scope.keep(program.run(picture)), height, width, top, left);
+            PromptConditioning.Structure structure = conditioning.structure();
+            Program program = programs.get(
+                    List.of("guidance", structure),
+                    () -> device.programOf(
+                            all -> prompted.apply(encoder.deepest(all[0]), conditioning(structure, all, 1))));
+            return new Guidance(
+                    scope.keep(program.run(conditioning.tensors(fusions), picture)), height, width, top, left);
         }
     }
 
@@ -313,37 +320,47 @@ public final class ClipSrNetwork {
      * Upscales tiles, exactly as one pass for the whole grid would.
      *
      * @param input the region's input cells of n grids, {@code [n, 3, h, w]} in [-1, 1]
-     * @param guidance of the whole picture; null for a network that is not guided
-     * @param condition of n prompts, or of one for all
-     * @param before told the name of each part before it runs, unless the device has noted what to do for such a tile;
-     *     those of the refinement are {@link #ITERATION} and a number
+     * @param region the cells that each level computes
+     * @param guidance the guidance of the whole picture; null for a network that is not guided
+     * @param conditioning the conditioning of n prompts, or of one for all
+     * @param before is given the name of each part before it runs, but not when the device replays a program; the
+     *     refinement's are {@link #ITERATION} and a number
      * @return the core's pixels, {@code [n, 3, 4 * rows, 4 * columns]}, not clamped
      */
     public Tensor upscale(
-            Tensor input, TileRegion region, Guidance guidance, Condition condition, Consumer<String> before) {
+            Tensor input,
+            TileRegion region,
+            Guidance guidance,
+            PromptConditioning conditioning,
+            Consumer<String> before) {
         try (TensorScope scope = device.openScope()) {
-            Program program = condition.programs.get(
-                    region.form(),
-                    () -> prompted == null
-                            ? device.program(x -> pass(x, null, region, condition))
-                            : device.program((x, start) -> pass(x, start, region, condition)));
-            told.set(before);
-            return scope.keep(prompted == null ? program.run(input) : program.run(input, stretched(guidance, region)));
+            PromptConditioning.Structure structure = conditioning.structure();
+            Program program = programs.get(
+                    List.of(region.form(), structure),
+                    () -> device.programOf(all -> isGuided()
+                            ? pass(all[0], all[1], region, conditioning(structure, all, 2))
+                            : pass(all[0], null, region, conditioning(structure, all, 1))));
+            observer.set(before);
+            List<Tensor> parameters = conditioning.tensors(fusions);
+            return scope.keep(
+                    isGuided()
+                            ? program.run(parameters, input, stretched(guidance, region))
+                            : program.run(parameters, input));
         } finally {
-            told.remove();
+            observer.remove();
         }
     }
 
-    /** @param start of the refinement; null for the encoder's deepest features */
-    private Tensor pass(Tensor input, Tensor start, TileRegion region, Condition condition) {
-        Consumer<String> before = told.get();
+    /** @param start the start of the refinement; null for the encoder's deepest features */
+    private Tensor pass(Tensor input, Tensor start, TileRegion region, PromptConditioning conditioning) {
+        Consumer<String> before = observer.get();
         try (TensorScope scope = device.openScope()) {
             before.accept("image encoder");
             ImageEncoder.Features features = encoder.encode(input, region);
             Tensor refined = refinement.refine(
                     start == null ? features.deepest() : start,
                     features,
-                    condition.refinement(),
+                    conditioning,
                     region,
                     i -> before.accept(ITERATION + i));
             before.accept("reconstruction");
@@ -352,8 +369,8 @@ public final class ClipSrNetwork {
     }
 
     /**
-     * The part of the stretched map that the first iteration computes. A picture of the trained size has it by nearest
-     * neighbour, as published.
+     * Returns the part of the stretched map that the first iteration computes. For a picture of the trained size, the
+     * map is stretched by nearest neighbour, as published.
      */
     private Tensor stretched(Guidance guidance, TileRegion region) {
         Span rows = region.rows().computed(reach.levels() - 1);
@@ -376,13 +393,13 @@ public final class ClipSrNetwork {
                 columns.length());
     }
 
-    /** All TIFBlocks. */
-    private List<TifBlock> fusions() {
-        List<TifBlock> all = new ArrayList<>(refinement.fusions());
-        if (prompted != null) {
-            all.addAll(prompted.fusions());
-        }
-        return all;
+    /** Makes the conditioning of the arguments of a program's body, from a position on. */
+    private PromptConditioning conditioning(PromptConditioning.Structure structure, Tensor[] arguments, int from) {
+        return PromptConditioning.of(
+                fusions,
+                structure,
+                isGuided(),
+                Arrays.asList(arguments).subList(from, arguments.length).iterator());
     }
 
     TextEncoder textEncoder() {

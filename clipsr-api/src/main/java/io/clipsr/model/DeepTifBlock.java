@@ -18,8 +18,6 @@ final class DeepTifBlock {
     private final Conv2dLayer conv2;
     private final TifBlock fuse2;
 
-    record Condition(TifBlock.Condition fuse1, TifBlock.Condition fuse2) {}
-
     DeepTifBlock(Parameters parameters) {
         this.device = parameters.device();
         this.conv1 = parameters.conv2d("conv1");
@@ -28,25 +26,17 @@ final class DeepTifBlock {
         this.fuse2 = new TifBlock(parameters.in("fuse2"));
     }
 
+    /** Returns the TIFBlocks. */
     List<TifBlock> fusions() {
         return List.of(fuse1, fuse2);
     }
 
-    Condition condition(TextFeatures text, SentenceModulations modulations) {
-        return new Condition(fuse1.condition(text, modulations), fuse2.condition(text, modulations));
-    }
-
-    Condition between(Condition from, Condition to, float share) {
-        return new Condition(
-                fuse1.between(from.fuse1(), to.fuse1(), share), fuse2.between(from.fuse2(), to.fuse2(), share));
-    }
-
-    Tensor apply(Tensor deepest, Condition condition) {
+    Tensor apply(Tensor deepest, PromptConditioning conditioning) {
         try (TensorScope scope = device.openScope()) {
             Tensor narrow = device.conv2d(deepest, conv1, Conv2dFusion.NONE);
             Tensor wide = device.conv2d(
-                    narrow, conv2, Conv2dFusion.NONE.modulated(fuse1.modulation(narrow, condition.fuse1())));
-            return scope.keep(device.modulate(wide, fuse2.modulation(wide, condition.fuse2()), deepest));
+                    narrow, conv2, Conv2dFusion.NONE.modulated(fuse1.modulation(narrow, conditioning.of(fuse1))));
+            return scope.keep(device.modulate(wide, fuse2.modulation(wide, conditioning.of(fuse2)), deepest));
         }
     }
 }

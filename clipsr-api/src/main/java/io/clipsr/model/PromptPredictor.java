@@ -21,7 +21,7 @@ final class PromptPredictor {
     private final LinearLayer ofWords;
     private final TransformerBlock block;
 
-    /** @param width of the ViT */
+    /** @param width the width of the ViT */
     PromptPredictor(Parameters parameters, int width) {
         this.device = parameters.device();
         this.width = width;
@@ -35,7 +35,7 @@ final class PromptPredictor {
                 : null;
     }
 
-    /** {@code [n, prompts, width]} */
+    /** Returns the prompts of the CLIP-ViT, {@code [n, prompts, width]}. */
     Tensor predict(TextFeatures text) {
         try (TensorScope scope = device.openScope()) {
             int n = text.sentence().dim(0);
@@ -45,11 +45,11 @@ final class PromptPredictor {
                 return scope.keep(p);
             }
             Tensor words = device.linear(text.words(), ofWords, Activation.IDENTITY, null);
-            int[] lengths = new int[n];
+            float[] lengths = new float[n];
             for (int i = 0; i < n; i++) {
                 lengths[i] = prompts + text.lengths()[i];
             }
-            Tensor mixed = block.apply(device.concat(p, words), false, lengths);
+            Tensor mixed = block.apply(device.concat(p, words), false, device.upload(lengths, n));
             return scope.keep(device.slice(mixed, 0, prompts));
         }
     }

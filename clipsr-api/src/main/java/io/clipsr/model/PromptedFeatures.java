@@ -8,8 +8,8 @@ import io.clipsr.kernels.TensorScope;
 import java.util.List;
 
 /**
- * The paper graph's way from the encoder to the refinement (MODEL.md section 4): text fusion, then the CLIP-ViT under
- * the predicted prompts. {@code F = conv_fuse(L); U = conv(F + 0.1 * CLIP_ViT(F, P))}.
+ * The path of the paper graph from the encoder to the refinement (MODEL.md section 4): text fusion, then the CLIP-ViT
+ * under the predicted prompts. {@code F = conv_fuse(L); U = conv(F + 0.1 * CLIP_ViT(F, P))}.
  */
 final class PromptedFeatures {
     private static final float VIT_SHARE = 0.1f;
@@ -21,9 +21,6 @@ final class PromptedFeatures {
     private final PromptPredictor predictor;
     private final Conv2dLayer fromVit;
 
-    /** @param prompts {@code [n, count, width]} */
-    record Condition(DeepTifBlock.Condition fusion, Tensor prompts) {}
-
     PromptedFeatures(Parameters generator) {
         Parameters mapping = generator.in("mapping");
         this.device = generator.device();
@@ -34,29 +31,31 @@ final class PromptedFeatures {
         this.fromVit = mapping.conv2d("conv");
     }
 
+    /** Returns the TIFBlocks. */
     List<TifBlock> fusions() {
         return fusion.fusions();
     }
 
-    Condition condition(TextFeatures text, SentenceModulations modulations) {
-        return new Condition(fusion.condition(text, modulations), predictor.predict(text));
+    /** Returns the prompts of the CLIP-ViT, {@code [n, count, width]}. */
+    Tensor vitPrompts(TextFeatures text) {
+        return predictor.predict(text);
     }
 
-    Condition between(Condition from, Condition to, float share) {
-        Tensor prompts = device.add(from.prompts(), share, device.add(to.prompts(), -1, from.prompts()));
-        return new Condition(fusion.between(from.fusion(), to.fusion(), share), prompts);
+    /** Mixes the prompts of the CLIP-ViT, {@code from + share * (to - from)}. */
+    Tensor between(Tensor from, Tensor to, float share) {
+        return device.add(from, share, device.add(to, -1, from));
     }
 
-    /** L, the deepest features after text fusion. */
-    Tensor fuse(Tensor deepest, Condition condition) {
-        return fusion.apply(deepest, condition.fusion());
+    /** Returns L, the deepest features after text fusion. */
+    Tensor fuse(Tensor deepest, PromptConditioning conditioning) {
+        return fusion.apply(deepest, conditioning);
     }
 
-    /** U, from the encoder's deepest features. */
-    Tensor apply(Tensor deepest, Condition condition) {
+    /** Returns U, from the encoder's deepest features. */
+    Tensor apply(Tensor deepest, PromptConditioning conditioning) {
         try (TensorScope scope = device.openScope()) {
-            Tensor f = device.conv2d(fuse(deepest, condition), toVit, Conv2dFusion.NONE);
-            Tensor seen = device.add(f, VIT_SHARE, vit.apply(f, condition.prompts()));
+            Tensor f = device.conv2d(fuse(deepest, conditioning), toVit, Conv2dFusion.NONE);
+            Tensor seen = device.add(f, VIT_SHARE, vit.apply(f, conditioning.vitPrompts()));
             return scope.keep(device.conv2d(seen, fromVit, Conv2dFusion.NONE));
         }
     }

@@ -23,8 +23,6 @@ final class RefinementBlock {
     private final Conv2dLayer conv2;
     private final Conv2dLayer shortcut;
 
-    record Condition(TifBlock.Condition fuse1, TifBlock.Condition fuse2) {}
-
     /** @param upsample whether the output has twice the input's height and width */
     RefinementBlock(Parameters parameters, boolean upsample) {
         this.device = parameters.device();
@@ -35,27 +33,23 @@ final class RefinementBlock {
         this.shortcut = parameters.contains("c_sc.weight") ? parameters.conv2d("c_sc") : null;
     }
 
+    /** Returns the TIFBlocks. */
     List<TifBlock> fusions() {
         return List.of(fuse1, fuse2);
     }
 
-    Condition condition(TextFeatures text, SentenceModulations modulations) {
-        return new Condition(fuse1.condition(text, modulations), fuse2.condition(text, modulations));
-    }
-
-    Condition between(Condition from, Condition to, float share) {
-        return new Condition(
-                fuse1.between(from.fuse1(), to.fuse1(), share), fuse2.between(from.fuse2(), to.fuse2(), share));
-    }
-
-    /** @param skip added to the result, or null */
-    Tensor apply(Tensor h, Tensor skip, Condition condition) {
+    /**
+     * Computes the iteration.
+     *
+     * @param skip the tensor that is added to the result, or null
+     */
+    Tensor apply(Tensor h, Tensor skip, PromptConditioning conditioning) {
         try (TensorScope scope = device.openScope()) {
             Tensor hidden =
-                    device.conv2d(h, conv1, Conv2dFusion.NONE.modulated(fuse1.modulation(h, condition.fuse1())));
+                    device.conv2d(h, conv1, Conv2dFusion.NONE.modulated(fuse1.modulation(h, conditioning.of(fuse1))));
             Tensor carried = shortcut == null ? h : device.conv2d(h, shortcut, Conv2dFusion.NONE);
             Conv2dFusion fusion = Conv2dFusion.NONE
-                    .modulated(fuse2.modulation(hidden, condition.fuse2()))
+                    .modulated(fuse2.modulation(hidden, conditioning.of(fuse2)))
                     .plus(carried);
             return scope.keep(device.conv2d(hidden, conv2, skip == null ? fusion : fusion.plus(skip)));
         }

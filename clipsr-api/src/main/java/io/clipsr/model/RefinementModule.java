@@ -15,8 +15,6 @@ final class RefinementModule {
     private final Device device;
     private final List<RefinementBlock> blocks;
 
-    record Condition(List<RefinementBlock.Condition> blocks) {}
-
     RefinementModule(Parameters generator) {
         this.device = generator.device();
         this.blocks = IntStream.range(0, 4)
@@ -24,41 +22,29 @@ final class RefinementModule {
                 .toList();
     }
 
+    /** Returns the TIFBlocks of all iterations. */
     List<TifBlock> fusions() {
         return blocks.stream().flatMap(block -> block.fusions().stream()).toList();
     }
 
-    Condition condition(TextFeatures text, SentenceModulations modulations) {
-        return new Condition(
-                blocks.stream().map(block -> block.condition(text, modulations)).toList());
-    }
-
-    Condition between(Condition from, Condition to, float share) {
-        return new Condition(IntStream.range(0, blocks.size())
-                .mapToObj(i ->
-                        blocks.get(i).between(from.blocks().get(i), to.blocks().get(i), share))
-                .toList());
-    }
-
     /**
-     * @param start input of the first iteration: what it computes at the deepest level
-     * @param before told the number of each iteration, from 1, before it runs
+     * Computes all iterations.
+     *
+     * @param start the input of the first iteration, at the deepest level
+     * @param before is given the number of each iteration, from 1, before it runs
      */
     Tensor refine(
-            Tensor start, ImageEncoder.Features features, Condition condition, TileRegion region, IntConsumer before) {
+            Tensor start,
+            ImageEncoder.Features features,
+            PromptConditioning conditioning,
+            TileRegion region,
+            IntConsumer before) {
         try (TensorScope scope = device.openScope()) {
             Tensor y = start;
             for (int i = 0; i < blocks.size(); i++) {
                 before.accept(i + 1);
                 int level = blocks.size() - 1 - i;
-                y = region.refined(
-                        device,
-                        blocks.get(i)
-                                .apply(
-                                        y,
-                                        features.levels()[level],
-                                        condition.blocks().get(i)),
-                        level);
+                y = region.refined(device, blocks.get(i).apply(y, features.levels()[level], conditioning), level);
             }
             return scope.keep(y);
         }

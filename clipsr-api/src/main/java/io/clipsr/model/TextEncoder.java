@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * The text half of CLIP (MODEL.md section 2).
  *
- * <p>Attention is causal, so nothing behind the end-of-text token reaches the result: a ten-word prompt costs 13
- * positions of 77. Of the token embedding only the prompt's own rows are read.
+ * <p>Attention is causal, so nothing after the end-of-text token affects the result: a ten-word prompt costs 13
+ * positions instead of 77. Only the prompt's own rows of the token embedding are read.
  */
 public final class TextEncoder {
     private final Device device;
@@ -47,8 +47,8 @@ public final class TextEncoder {
     /**
      * Encodes prompts.
      *
-     * @param tokens for each prompt its ids up to and including the end-of-text token, or more; the sentence is read at
-     *     the position of the largest id
+     * @param tokens the ids of each prompt, up to and including the end-of-text token or further; the sentence is read
+     *     at the position of the largest id
      * @throws IllegalArgumentException if a prompt has no tokens, more than the context holds, or an id outside the
      *     vocabulary
      */
@@ -72,7 +72,13 @@ public final class TextEncoder {
             }
             Tensor sentence =
                     device.linear(device.upload(last, tokens.length, width), projection, Activation.IDENTITY, null);
-            return new TextFeatures(scope.keep(sentence), scope.keep(words), lengths);
+            float[] counts = new float[lengths.length];
+            for (int i = 0; i < counts.length; i++) {
+                counts[i] = lengths[i];
+            }
+            Tensor lengthsOnDevice = device.upload(counts, counts.length);
+            return new TextFeatures(
+                    scope.keep(sentence), scope.keep(words), lengths, scope.keep(lengthsOnDevice), context);
         }
     }
 
@@ -85,9 +91,9 @@ public final class TextEncoder {
     }
 
     /**
-     * {@code token_embedding[ids] + positional_embedding}. On the host, whatever the device: the table of 49,408 rows
-     * is 101 MB, of which a prompt looks at a dozen. It stays in the file, and the few rows that are uploaded come with
-     * their positions.
+     * Computes {@code token_embedding[ids] + positional_embedding} on the host, whatever the device. The table has
+     * 49,408 rows (101 MB), of which a prompt reads about a dozen. So it stays in the file, and only the sums are
+     * uploaded.
      */
     private Tensor embed(int[][] tokens, int length) {
         int[] ids = new int[tokens.length * length];
@@ -101,7 +107,7 @@ public final class TextEncoder {
         return device.upload(rows, tokens.length, length, width);
     }
 
-    /** Position of the first of the largest ids. */
+    /** Returns the position of the first of the largest ids. */
     private int endOfText(int[] ids) {
         if (ids.length == 0 || ids.length > context) {
             throw new IllegalArgumentException(

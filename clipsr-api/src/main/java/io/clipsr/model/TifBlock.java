@@ -8,17 +8,19 @@ import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import io.clipsr.model.PromptConditioning.Structure;
 import io.clipsr.weights.ModelConfig.Fusion;
+import java.util.Iterator;
 import java.util.List;
 
 /**
  * The Text-Image Fusion Block's modulation, {@code lrelu(affine1(lrelu(affine0(x))))} (paper section III; {@code fuse1}
  * and {@code fuse2} in the checkpoint's keys).
  *
- * <p>What depends on the prompt alone is computed once a prompt, as a {@link Condition}. With cross-attention each
- * pixel then looks at the words and adds its own part to gamma and beta (MODEL.md section 5): what it saw goes to the
- * device together with the weights that make gamma and beta of it, which nobody needs as maps. Both forms are
- * pointwise, so they are applied before an upsampling.
+ * <p>What depends on the prompt alone is computed once per prompt, as a {@link Conditioning}. With cross-attention,
+ * each pixel then attends to the words and adds its own part to gamma and beta (MODEL.md section 5). The device gets
+ * the result of the attention together with the weights that make gamma and beta of it, so these never become maps.
+ * Both forms are pointwise, so they are applied before an upsampling.
  */
 final class TifBlock {
     private static final float SLOPE = 0.2f;
@@ -33,23 +35,53 @@ final class TifBlock {
     private final Conv2dLayer ofContext;
 
     /**
-     * A prompt's part of this block.
+     * The part of this block that depends on n prompts.
      *
      * @param modulation gamma and beta from the sentence, {@code [n, channels]} each
-     * @param keys {@code [n, words, heads * headSize]}, null without cross-attention
-     * @param values as keys
-     * @param mix where two prompts are mixed, the other one; null for none
+     * @param words the words that pixels attend to, null without cross-attention
+     * @param mixed where two prompts are mixed, the other one; else null
      */
-    record Condition(Modulation modulation, Tensor keys, Tensor values, int[] lengths, Mix mix) {}
+    record Conditioning(Modulation modulation, Words words, Mix mixed) {
+        /**
+         * Adds all tensors to a list, in the order in which {@link TifBlock#conditioning(Structure, Iterator)} reads
+         * them.
+         */
+        void addTensors(List<Tensor> to) {
+            to.addAll(List.of(modulation.gamma0(), modulation.beta0(), modulation.gamma1(), modulation.beta1()));
+            if (words != null) {
+                words.addTensors(to);
+            }
+            if (mixed != null && mixed.words != null) {
+                mixed.words.addTensors(to);
+            }
+        }
+    }
 
     /**
-     * With cross-attention, what a pixel saw in the words is {@code from + share * (to - from)} as well: gamma and beta
-     * are linear in it.
+     * The words of n prompts.
      *
-     * @param from the prompt that is mixed with the one that holds this
-     * @param share of that one
+     * @param keys {@code [n, words, heads * headSize]}
+     * @param values as keys
+     * @param lengths {@code [n]}, the number of words of each prompt
      */
-    record Mix(Condition from, float share) {}
+    record Words(Tensor keys, Tensor values, Tensor lengths) {
+        private void addTensors(List<Tensor> to) {
+            to.addAll(List.of(keys, values, lengths));
+        }
+
+        private static Words read(Iterator<Tensor> from) {
+            return new Words(from.next(), from.next(), from.next());
+        }
+    }
+
+    /**
+     * The prompt that is mixed with another one: what a pixel attends to becomes {@code from + share * (to - from)}.
+     * That is the same as mixing gamma and beta, which are linear in it.
+     *
+     * @param words the words of the first prompt, null without cross-attention
+     * @param share the share of the second prompt
+     */
+    record Mix(Words words, float share) {}
 
     TifBlock(Parameters parameters) {
         boolean cross = parameters.config().fusion() == Fusion.CROSS_ATTENTION;
@@ -67,40 +99,49 @@ final class TifBlock {
     }
 
     /**
-     * What the sentence's part of the modulation is made with: gamma and beta of the first affine, then of the second.
+     * Returns the perceptrons that make gamma and beta of the sentence: those of the first affine, then of the second.
      */
     List<Mlp> mlps() {
         return List.of(affine0.gamma(), affine0.beta(), affine1.gamma(), affine1.beta());
     }
 
-    /** @param parts what {@link #mlps} make of the sentence */
-    Modulation modulation(List<Tensor> parts) {
+    private static Modulation modulation(List<Tensor> parts) {
         return new Modulation(parts.get(0), parts.get(1), parts.get(2), parts.get(3), SLOPE);
     }
 
-    Condition condition(TextFeatures text, SentenceModulations modulations) {
-        Modulation modulation = modulations.of(this);
+    /**
+     * Computes the part of this block that depends on prompts.
+     *
+     * @param parts what {@link #mlps} make of the sentence
+     */
+    Conditioning conditioning(List<Tensor> parts, TextFeatures text) {
         if (toQuery == null) {
-            return new Condition(modulation, null, null, null, null);
+            return new Conditioning(modulation(parts), null, null);
         }
-        Tensor keys = device.linear(text.words(), toKey, Activation.IDENTITY, null);
-        Tensor values = device.linear(text.words(), toValue, Activation.IDENTITY, null);
-        return new Condition(modulation, keys, values, text.lengths(), null);
+        Tensor keys = text.padded(device, device.linear(text.words(), toKey, Activation.IDENTITY, null));
+        Tensor values = text.padded(device, device.linear(text.words(), toValue, Activation.IDENTITY, null));
+        return new Conditioning(modulation(parts), new Words(keys, values, text.lengthsOnDevice()), null);
     }
 
-    /** {@code from + share * (to - from)} for gamma and beta of each pixel. */
-    Condition between(Condition from, Condition to, float share) {
+    /** Reads the part of this block from tensors in the order of {@link Conditioning#addTensors}. */
+    Conditioning conditioning(Structure structure, Iterator<Tensor> tensors) {
+        Modulation modulation = modulation(List.of(tensors.next(), tensors.next(), tensors.next(), tensors.next()));
+        Words words = toQuery == null ? null : Words.read(tensors);
+        Words other = toQuery == null || !structure.mixed() ? null : Words.read(tensors);
+        return new Conditioning(modulation, words, structure.mixed() ? new Mix(other, structure.share()) : null);
+    }
+
+    /** Mixes two prompts, {@code from + share * (to - from)} for gamma and beta of each pixel. */
+    Conditioning between(Conditioning from, Conditioning to, float share) {
         try (TensorScope scope = device.openScope()) {
             Modulation a = from.modulation();
             Modulation b = to.modulation();
-            Modulation modulation = new Modulation(
+            Modulation modulation = modulation(List.of(
                     scope.keep(between(a.gamma0(), b.gamma0(), share)),
                     scope.keep(between(a.beta0(), b.beta0(), share)),
                     scope.keep(between(a.gamma1(), b.gamma1(), share)),
-                    scope.keep(between(a.beta1(), b.beta1(), share)),
-                    SLOPE);
-            return new Condition(
-                    modulation, to.keys(), to.values(), to.lengths(), toQuery == null ? null : new Mix(from, share));
+                    scope.keep(between(a.beta1(), b.beta1(), share))));
+            return new Conditioning(modulation, to.words(), new Mix(from.words(), share));
         }
     }
 
@@ -108,23 +149,20 @@ final class TifBlock {
         return device.add(from, share, device.add(to, -1, from));
     }
 
-    /** The modulation of a map, ready to be taken up by the convolution that follows. */
-    Modulation modulation(Tensor map, Condition condition) {
-        Modulation m = condition.modulation();
-        if (toQuery == null) {
-            return m;
-        }
-        return m.plus(new Modulation.PerPixel(context(map, condition), ofContext));
+    /** Returns the modulation of a map, for the convolution that follows. */
+    Modulation modulation(Tensor map, Conditioning conditioning) {
+        Modulation m = conditioning.modulation();
+        return toQuery == null ? m : m.plus(new Modulation.PerPixel(context(map, conditioning), ofContext));
     }
 
-    /** What each pixel saw in the words: a_p of MODEL.md section 5, {@code [n, heads * headSize, h, w]}. */
-    Tensor context(Tensor map, Condition condition) {
-        Tensor seen = attend(map, condition);
-        Mix mix = condition.mix();
-        return mix == null ? seen : between(attend(map, mix.from()), seen, mix.share());
+    /** Returns what each pixel attends to: a_p of MODEL.md section 5, {@code [n, heads * headSize, h, w]}. */
+    Tensor context(Tensor map, Conditioning conditioning) {
+        Tensor seen = attend(map, conditioning.words());
+        Mix mix = conditioning.mixed();
+        return mix == null ? seen : between(attend(map, mix.words()), seen, mix.share());
     }
 
-    private Tensor attend(Tensor map, Condition condition) {
-        return device.crossAttention(map, toQuery, condition.keys(), condition.values(), heads, condition.lengths());
+    private Tensor attend(Tensor map, Words words) {
+        return device.crossAttention(map, toQuery, words.keys(), words.values(), heads, words.lengths());
     }
 }

@@ -29,10 +29,13 @@ final class TransformerBlock {
     }
 
     /**
+     * Computes the block.
+     *
      * @param x {@code [n, length, width]}
-     * @param lengths valid positions of each sample, or null for all
+     * @param causal whether a position sees only itself and those before it
+     * @param lengths {@code [n]}, the number of valid positions of each sample; null if all are valid
      */
-    Tensor apply(Tensor x, boolean causal, int[] lengths) {
+    Tensor apply(Tensor x, boolean causal, Tensor lengths) {
         try (TensorScope scope = device.openScope()) {
             Tensor qkv = device.linear(norm1.apply(x), inProjection, Activation.IDENTITY, null);
             Tensor seen = device.selfAttention(qkv, heads, causal, lengths);

@@ -1,7 +1,7 @@
 package io.clipsr.tiles;
 
 import io.clipsr.model.ClipSrNetwork;
-import io.clipsr.model.ClipSrNetwork.Condition;
+import io.clipsr.model.PromptConditioning;
 import io.clipsr.model.Span;
 import io.clipsr.model.TileRegion;
 import io.clipsr.model.TileSpans;
@@ -22,14 +22,15 @@ final class ExactTiles implements RegionComputer {
     }
 
     @Override
-    public float[] compute(Span rows, Span columns, Condition condition) {
+    public float[] compute(Span rows, Span columns, PromptConditioning condition) {
         float[] out = new float[3 * CELL * rows.length() * CELL * columns.length()];
         compute(rows, columns, condition, rows, columns, out);
         return out;
     }
 
     /** Writes the answer to some cells into that to more of them. */
-    private void compute(Span rows, Span columns, Condition condition, Span allRows, Span allColumns, float[] out) {
+    private void compute(
+            Span rows, Span columns, PromptConditioning condition, Span allRows, Span allColumns, float[] out) {
         long cells = (long) rows.length() * columns.length();
         boolean splits = rows.length() > TileSpans.MULTIPLE || columns.length() > TileSpans.MULTIPLE;
         if (cells > limit.cells() && splits) {
@@ -52,7 +53,8 @@ final class ExactTiles implements RegionComputer {
         copy(pixels, rows, columns, allRows, allColumns, out);
     }
 
-    private void halves(Span rows, Span columns, Condition condition, Span allRows, Span allColumns, float[] out) {
+    private void halves(
+            Span rows, Span columns, PromptConditioning condition, Span allRows, Span allColumns, float[] out) {
         if (rows.length() >= columns.length()) {
             int middle = middle(rows);
             compute(new Span(rows.from(), middle), columns, condition, allRows, allColumns, out);
@@ -69,7 +71,7 @@ final class ExactTiles implements RegionComputer {
         return span.from() + ClipSrNetwork.padded(span.length() / 2);
     }
 
-    private float[] pixels(Span rows, Span columns, Condition condition) {
+    private float[] pixels(Span rows, Span columns, PromptConditioning condition) {
         GridPicture picture = pass.picture();
         TileRegion region = new TileRegion(
                 pass.network().spans(rows, picture.rows().size()),

@@ -1,7 +1,7 @@
 package io.clipsr.tiles;
 
 import io.clipsr.model.ClipSrNetwork;
-import io.clipsr.model.ClipSrNetwork.Condition;
+import io.clipsr.model.PromptConditioning;
 import io.clipsr.model.Span;
 import io.clipsr.model.TileRegion;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class FadedTiles implements RegionComputer {
     }
 
     @Override
-    public float[] compute(Span rows, Span columns, Condition condition) {
+    public float[] compute(Span rows, Span columns, PromptConditioning condition) {
         List<Tile> tiles = tiles(rows, columns);
         float[] out = new float[3 * CELL * rows.length() * CELL * columns.length()];
         int done = 0;
@@ -70,7 +70,7 @@ final class FadedTiles implements RegionComputer {
         return tiles;
     }
 
-    private float[] pixels(List<Tile> tiles, Condition condition) {
+    private float[] pixels(List<Tile> tiles, PromptConditioning condition) {
         Span all = new Span(0, side);
         float[] input = new float[tiles.size() * 3 * side * side];
         for (int i = 0; i < tiles.size(); i++) {

@@ -5,8 +5,8 @@ import io.clipsr.kernels.DeviceException;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.model.ClipSrNetwork;
-import io.clipsr.model.ClipSrNetwork.Condition;
 import io.clipsr.model.Guidance;
+import io.clipsr.model.PromptConditioning;
 import io.clipsr.model.TileRegion;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -21,7 +21,7 @@ final class GridPass {
     private final ClipSrNetwork network;
     private final GridPicture picture;
     private final TileWatch watch;
-    private final Memo<Condition, Guidance> guides = new Memo<>(GUIDES_KEPT, this::guide);
+    private final Memo<PromptConditioning, Guidance> guides = new Memo<>(GUIDES_KEPT, this::guide);
 
     GridPass(Device device, ClipSrNetwork network, GridPicture picture, TileWatch watch) {
         this.device = device;
@@ -44,7 +44,7 @@ final class GridPass {
         watch.slowed(message);
     }
 
-    private Guidance guide(Condition condition) {
+    private Guidance guide(PromptConditioning condition) {
         int side = network.config().grid();
         float[] overview = picture.overview(side);
         TensorScope scope = device.openScope();
@@ -68,7 +68,7 @@ final class GridPass {
     }
 
     /** @return null for a network that is not guided */
-    private Guidance guide(Condition condition, int top, int left) {
+    private Guidance guide(PromptConditioning condition, int top, int left) {
         if (!network.isGuided()) {
             return null;
         }
@@ -84,7 +84,7 @@ final class GridPass {
      * @return the cores' pixels, not clamped
      * @throws MemoryShortage if that is too much at a time
      */
-    float[] run(float[] input, int n, TileRegion region, int top, int left, Condition condition) {
+    float[] run(float[] input, int n, TileRegion region, int top, int left, PromptConditioning condition) {
         watch.check();
         try {
             Guidance guide = guide(condition, top, left);

@@ -1,6 +1,6 @@
 package io.clipsr.tiles;
 
-import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.model.PromptConditioning;
 import io.clipsr.model.Span;
 import java.awt.Rectangle;
 
@@ -10,7 +10,7 @@ import java.awt.Rectangle;
  * @param condition what the prompt is to the network
  * @param area in pixels of the input; null for the whole picture
  */
-public record PromptLayer(ClipSrNetwork.Condition condition, Rectangle area) {
+public record PromptLayer(PromptConditioning condition, Rectangle area) {
     /** Half of the width in which a prompt's picture passes into the one below, in pixels of the input. */
     private static final double FEATHER = 8;
 

@@ -3,7 +3,7 @@ package io.clipsr.tiles;
 import io.clipsr.image.PictureSource;
 import io.clipsr.kernels.Device;
 import io.clipsr.model.ClipSrNetwork;
-import io.clipsr.model.ClipSrNetwork.Condition;
+import io.clipsr.model.PromptConditioning;
 import io.clipsr.model.Span;
 
 /**
@@ -18,7 +18,7 @@ public interface RegionComputer {
      * @param columns likewise
      * @return {@code 3 * 4 rows * 4 columns} values, not clamped
      */
-    float[] compute(Span rows, Span columns, Condition condition);
+    float[] compute(Span rows, Span columns, PromptConditioning condition);
 
     /** For a picture's colours, on the grid that the layout says, in the tiles that it says. */
     static RegionComputer of(

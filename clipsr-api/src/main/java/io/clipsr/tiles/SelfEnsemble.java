@@ -2,7 +2,7 @@ package io.clipsr.tiles;
 
 import io.clipsr.image.PictureSource;
 import io.clipsr.model.ClipSrNetwork;
-import io.clipsr.model.ClipSrNetwork.Condition;
+import io.clipsr.model.PromptConditioning;
 import io.clipsr.model.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class SelfEnsemble implements RegionComputer {
     }
 
     @Override
-    public float[] compute(Span rows, Span columns, Condition condition) {
+    public float[] compute(Span rows, Span columns, PromptConditioning condition) {
         float[] sum = null;
         for (Way way : ways) {
             Span down = way.down ? layout.rows().grid().flipped(rows) : rows;

@@ -77,7 +77,7 @@ class BundledModelTest {
 
     @Test
     void gridOfAnySizeIsPaddedByItsEdgeAndCropped() {
-        ClipSrNetwork.Condition condition = network.condition(new int[] {49406, 49407});
+        PromptConditioning condition = network.condition(new int[] {49406, 49407});
         Tensor odd = device.upload(SeededWeights.picture(1, "odd", 1, 3, 13, 21), 1, 3, 13, 21);
         Tensor large = network.upscale(odd, condition);
         assertArrayEquals(new int[] {1, 3, 52, 84}, large.shape());

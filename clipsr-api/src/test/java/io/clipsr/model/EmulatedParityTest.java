@@ -96,7 +96,7 @@ class EmulatedParityTest {
     /** One after the other, under the same prompts. */
     private static List<float[]> upscaleEach(Device device, ModelWeights weights, String... pictures) {
         ClipSrNetwork network = new ClipSrNetwork(device, weights);
-        ClipSrNetwork.Condition condition = network.condition(IDS);
+        PromptConditioning condition = network.condition(IDS);
         List<float[]> all = new ArrayList<>();
         for (String picture : pictures) {
             try (TensorScope scope = device.openScope()) {
@@ -104,7 +104,6 @@ class EmulatedParityTest {
                 all.add(device.download(network.upscale(grid, condition)));
             }
         }
-        condition.rest();
         return all;
     }
 

@@ -16,7 +16,7 @@ class LargerGridTest {
     private static final Device DEVICE = Devices.open("cpu", 2);
 
     private final ClipSrNetwork network = new ClipSrNetwork(DEVICE, TinyNetwork.seeded(TinyNetwork.PAPER));
-    private final ClipSrNetwork.Condition condition = network.condition(new int[] {18, 3, 4, 19});
+    private final PromptConditioning condition = network.condition(new int[] {18, 3, 4, 19});
 
     @AfterAll
     static void close() {
@@ -28,7 +28,7 @@ class LargerGridTest {
         Tensor grid = grid(80, 96);
         ImageEncoder.Features features = network.imageEncoder().encode(grid, network.whole(grid.dim(2), grid.dim(3)));
         Tensor whole = network.imageEncoder().deepest(DEVICE.resizeBilinear(grid, 64, 64));
-        Tensor u = DEVICE.resizeBilinear(network.promptedFeatures().apply(whole, condition.prompted()), 10, 12);
+        Tensor u = DEVICE.resizeBilinear(network.promptedFeatures().apply(whole, condition), 10, 12);
         check(grid, features, u);
     }
 
@@ -36,8 +36,7 @@ class LargerGridTest {
     void vitsMapIsStretchedByNearestNeighbourOverTheTrainedGrid() {
         Tensor grid = grid(64, 64);
         ImageEncoder.Features features = network.imageEncoder().encode(grid, network.whole(grid.dim(2), grid.dim(3)));
-        Tensor u =
-                DEVICE.resizeNearest(network.promptedFeatures().apply(features.deepest(), condition.prompted()), 8, 8);
+        Tensor u = DEVICE.resizeNearest(network.promptedFeatures().apply(features.deepest(), condition), 8, 8);
         check(grid, features, u);
     }
 
@@ -52,9 +51,9 @@ class LargerGridTest {
         TileRegion whole = network.whole(80, 96);
         ImageEncoder.Features features = network.imageEncoder().encode(padded, whole);
         Tensor seen = network.promptedFeatures()
-                .apply(network.imageEncoder().deepest(DEVICE.resizeBilinear(picture, 64, 64)), condition.prompted());
+                .apply(network.imageEncoder().deepest(DEVICE.resizeBilinear(picture, 64, 64)), condition);
         Tensor start = DEVICE.resizeBilinear(seen, 77 / 8f, 93 / 8f, 0, 0, 10, 12);
-        Tensor refined = network.refinementModule().refine(start, features, condition.refinement(), whole, i -> {});
+        Tensor refined = network.refinementModule().refine(start, features, condition, whole, i -> {});
         Tensor result = network.reconstructor().reconstruct(refined, features.shallow(), whole);
         assertArrayEquals(
                 DEVICE.download(DEVICE.crop(result, 0, 0, 4 * 77, 4 * 93)),
@@ -63,7 +62,7 @@ class LargerGridTest {
 
     private void check(Tensor grid, ImageEncoder.Features features, Tensor start) {
         TileRegion whole = network.whole(grid.dim(2), grid.dim(3));
-        Tensor refined = network.refinementModule().refine(start, features, condition.refinement(), whole, i -> {});
+        Tensor refined = network.refinementModule().refine(start, features, condition, whole, i -> {});
         float[] expected = DEVICE.download(network.reconstructor().reconstruct(refined, features.shallow(), whole));
         float[] actual = DEVICE.download(network.upscale(grid, condition));
         assertEquals(3 * 16 * grid.dim(2) * grid.dim(3), actual.length);

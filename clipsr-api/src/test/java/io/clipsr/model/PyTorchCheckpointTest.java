@@ -88,7 +88,7 @@ class PyTorchCheckpointTest {
         try (Device device = Devices.open("cpu", Devices.defaultThreads());
                 ModelFile file = ModelFile.open(converted)) {
             ClipSrNetwork network = new ClipSrNetwork(device, file);
-            ClipSrNetwork.Condition condition = network.condition(published.ids("noise64/ids"));
+            PromptConditioning condition = network.condition(published.ids("noise64/ids"));
             try (TensorScope scope = device.openScope()) {
                 float[] picture = SeededWeights.picture(1, "noise64", 1, 3, 64, 64);
                 published.check(

@@ -105,8 +105,9 @@ class SeededParityTest {
     }
 
     private void insideOfReleasedGraph(ClipSrNetwork network) throws IOException, URISyntaxException {
-        ClipSrNetwork.Condition condition = network.condition(published.ids("noise64/ids"));
-        TifBlock.Condition first = condition.refinement().blocks().get(0).fuse1();
+        PromptConditioning condition = network.condition(published.ids("noise64/ids"));
+        TifBlock.Conditioning first =
+                condition.of(network.refinementModule().block(0).firstFusion());
         published.check(
                 "noise64/gamma_G0_fuse1_affine0",
                 device.download(first.modulation().gamma0()),
@@ -127,9 +128,8 @@ class SeededParityTest {
         Tensor y = features.deepest();
         for (int i = 0; i < 4; i++) {
             RefinementBlock block = network.refinementModule().block(i);
-            RefinementBlock.Condition prompt = condition.refinement().blocks().get(i);
-            published.check("noise64/G" + i, device.download(block.apply(y, null, prompt)), TOLERANCE);
-            y = block.apply(y, features.levels()[3 - i], prompt);
+            published.check("noise64/G" + i, device.download(block.apply(y, null, condition)), TOLERANCE);
+            y = block.apply(y, features.levels()[3 - i], condition);
         }
         published.check("noise64/body", device.download(network.reconstructor().body(y, null)), TOLERANCE);
         published.check(
@@ -144,31 +144,27 @@ class SeededParityTest {
         for (String name : PROMPTS.keySet()) {
             published.check(name + "/SR_paper", upscale(network, name, published.ids(name + "/ids")), TOLERANCE);
         }
-        ClipSrNetwork.Condition condition = network.condition(published.ids("noise64/ids"));
+        PromptConditioning condition = network.condition(published.ids("noise64/ids"));
         Tensor deepest = network.imageEncoder()
                 .encode(grid("noise64"), network.whole(64, 64))
                 .deepest();
-        published.check("noise64/prompts", device.download(condition.prompted().prompts()), TOLERANCE);
+        published.check("noise64/prompts", device.download(condition.vitPrompts()), TOLERANCE);
         published.check(
-                "noise64/paper_L",
-                device.download(network.promptedFeatures().fuse(deepest, condition.prompted())),
-                TOLERANCE);
+                "noise64/paper_L", device.download(network.promptedFeatures().fuse(deepest, condition)), TOLERANCE);
         published.check(
-                "noise64/paper_U",
-                device.download(network.promptedFeatures().apply(deepest, condition.prompted())),
-                TOLERANCE);
+                "noise64/paper_U", device.download(network.promptedFeatures().apply(deepest, condition)), TOLERANCE);
     }
 
     @Test
     void releasedGraphWithCrossAttention() throws IOException, URISyntaxException {
         ClipSrNetwork network = network(config(Graph.RELEASED, Fusion.CROSS_ATTENTION, Predictor.LINEAR));
         checkExtended(network, "released_cross");
-        ClipSrNetwork.Condition condition = network.condition(extended.ids("noise64/ids"));
-        TifBlock.Condition first = condition.refinement().blocks().get(0).fuse1();
+        PromptConditioning condition = network.condition(extended.ids("noise64/ids"));
         Tensor deepest = network.imageEncoder()
                 .encode(grid("noise64"), network.whole(64, 64))
                 .deepest();
         TifBlock fuse1 = network.refinementModule().block(0).firstFusion();
+        TifBlock.Conditioning first = condition.of(fuse1);
         extended.check(
                 "noise64/released_cross/context_G0_fuse1", device.download(fuse1.context(deepest, first)), TOLERANCE);
         Tensor fused = device.modulate(deepest, fuse1.modulation(deepest, first), null);
@@ -188,17 +184,14 @@ class SeededParityTest {
     private void checkPaper(Predictor predictor, String form) throws IOException, URISyntaxException {
         ClipSrNetwork network = network(config(Graph.PAPER, Fusion.CROSS_ATTENTION, predictor));
         checkExtended(network, form);
-        ClipSrNetwork.Condition condition = network.condition(extended.ids("noise64/ids"));
-        extended.check(
-                "noise64/" + form + "/prompts",
-                device.download(condition.prompted().prompts()),
-                TOLERANCE);
+        PromptConditioning condition = network.condition(extended.ids("noise64/ids"));
+        extended.check("noise64/" + form + "/prompts", device.download(condition.vitPrompts()), TOLERANCE);
         Tensor deepest = network.imageEncoder()
                 .encode(grid("noise64"), network.whole(64, 64))
                 .deepest();
         extended.check(
                 "noise64/" + form + "/U",
-                device.download(network.promptedFeatures().apply(deepest, condition.prompted())),
+                device.download(network.promptedFeatures().apply(deepest, condition)),
                 TOLERANCE);
     }
 
@@ -236,7 +229,7 @@ class SeededParityTest {
 
     private static float[] upscale(ClipSrNetwork network, String name, int[][] ids)
             throws IOException, URISyntaxException {
-        ClipSrNetwork.Condition condition = network.condition(ids);
+        PromptConditioning condition = network.condition(ids);
         try (TensorScope scope = device.openScope()) {
             return device.download(network.upscale(grid(name), condition));
         }

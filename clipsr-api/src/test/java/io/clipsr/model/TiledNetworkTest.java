@@ -69,7 +69,7 @@ class TiledNetworkTest {
     /** @param height of the picture, without padding */
     private static void check(ModelWeights weights, int height, int width, int tileHeight, int tileWidth) {
         ClipSrNetwork network = new ClipSrNetwork(DEVICE, weights);
-        ClipSrNetwork.Condition condition = network.condition(new int[] {18, 3, 4, 19});
+        PromptConditioning condition = network.condition(new int[] {18, 3, 4, 19});
         int rows = ClipSrNetwork.padded(height);
         int columns = ClipSrNetwork.padded(width);
         try (TensorScope scope = DEVICE.openScope()) {
@@ -102,7 +102,7 @@ class TiledNetworkTest {
             Tensor grid,
             TileRegion region,
             Guidance guidance,
-            ClipSrNetwork.Condition condition) {
+            PromptConditioning condition) {
         Span inRows = region.rows().input();
         Span inColumns = region.columns().input();
         Tensor input = DEVICE.crop(grid, inRows.from(), inColumns.from(), inRows.length(), inColumns.length());

@@ -15,6 +15,7 @@ import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.model.PromptConditioning;
 import io.clipsr.model.Span;
 import io.clipsr.weights.TinyNetwork;
 import java.awt.Rectangle;
@@ -156,7 +157,7 @@ class TiledPictureTest {
         PictureSource picture = TestTiles.picture(96, 64);
         TileLayout layout = TileLayout.of(TileRequest.enlarge(96, 64, 4, TestTiles.tile(32)));
         PromptLayer below = new PromptLayer(RELEASED.condition(TestTiles.PROMPT), null);
-        ClipSrNetwork.Condition other = RELEASED.condition(TestTiles.OTHER);
+        PromptConditioning other = RELEASED.condition(TestTiles.OTHER);
         float[] base = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, layout, List.of(below)));
         float[] above = TestTiles.whole(
                 TestTiles.tiled(DEVICE, RELEASED, picture, layout, List.of(new PromptLayer(other, null))));

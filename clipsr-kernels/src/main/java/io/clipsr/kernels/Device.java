@@ -137,12 +137,12 @@ public interface Device extends AutoCloseable {
      * @param qkv {@code [n, length, 3 * width]}: queries, keys and values behind each other
      * @param heads a divisor of the width, with at most {@link #MAX_HEAD_SIZE} values for each
      * @param causal whether a position sees only itself and those before it
-     * @param lengths how many positions of each sample are valid and may be looked at, 1 to length, or null for all;
-     *     the output of the others is unspecified
+     * @param lengths {@code [n]}, the number of valid positions of each sample, rounded down and limited to 1 to
+     *     length; null if all are valid. The output of the others is unspecified
      * @return {@code [n, length, width]}
      * @throws IllegalArgumentException if the arguments do not fit each other
      */
-    Tensor selfAttention(Tensor qkv, int heads, boolean causal, int[] lengths);
+    Tensor selfAttention(Tensor qkv, int heads, boolean causal, Tensor lengths);
 
     /**
      * Computes multi-head attention of each pixel of a map to the words of its own sample (MODEL.md section 5).
@@ -152,11 +152,12 @@ public interface Device extends AutoCloseable {
      * @param keys sequence {@code [m, words, inner]}, m = n or 1 for words that the batch shares
      * @param values sequence of the shape of the keys
      * @param heads a divisor of inner, with at most {@link #MAX_HEAD_SIZE} values for each
-     * @param lengths how many words each of the m samples has, 1 to words, or null for all
+     * @param lengths {@code [m]}, the number of valid words of each of the m samples, rounded down and limited to 1 to
+     *     words; null if all are valid
      * @return map {@code [n, inner, height, width]}
      * @throws IllegalArgumentException if the arguments do not fit each other
      */
-    Tensor crossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths);
+    Tensor crossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, Tensor lengths);
 
     /**
      * Computes a modulation on its own, where no convolution follows to take it up.
@@ -282,8 +283,8 @@ public interface Device extends AutoCloseable {
     Tensor reshape(Tensor rows, int... shape);
 
     /**
-     * Makes a program of a computation that will be done often. Whatever else the body uses, such as layers and a
-     * prompt's tensors, must stay alive and unchanged while the program is in use.
+     * Makes a program of a computation that will be done often. The body is given the inputs of a run, then its
+     * parameters. Whatever else it uses, such as layers, must stay alive and unchanged while the program is in use.
      *
      * @param body does the same operations in the same order for all inputs of the same shapes, on the thread that
      *     calls it, and keeps nothing but its result; it neither uploads nor downloads, nor makes layers or computes

@@ -25,7 +25,8 @@ final class AttentionChecks {
             }
         }
         checks.add(comparison.check("self-attention of different lengths", Comparison.SOFTMAX, run -> {
-            Tensor seen = run.on.selfAttention(run.tensor(2, 9, 3 * 16), 2, false, new int[] {9, 4});
+            Tensor seen =
+                    run.on.selfAttention(run.tensor(2, 9, 3 * 16), 2, false, run.on.upload(new float[] {9, 4}, 2));
             return run.on.slice(seen, 0, 4);
         }));
         checks.add(comparison.check("self-attention with large scores", Comparison.SOFTMAX, run -> {
@@ -44,12 +45,14 @@ final class AttentionChecks {
         }) {
             UnaryOperator<Integer> n = samples -> samples;
             for (int m : new int[] {s[0], 1}) {
-                int[] lengths = new int[m];
-                Arrays.setAll(lengths, i -> s[4] - n.apply(i) * 2);
+                float[] lengths = new float[m];
+                for (int i = 0; i < m; i++) {
+                    lengths[i] = s[4] - n.apply(i) * 2;
+                }
                 checks.add(comparison.check(
                         "cross-attention " + Arrays.toString(s) + " to " + m,
                         Comparison.SOFTMAX,
-                        run -> run.crossAttention(s, m, lengths)));
+                        run -> run.crossAttention(s, m, run.on.upload(lengths, m))));
                 checks.add(comparison.check(
                         "cross-attention to all words " + Arrays.toString(s) + " to " + m,
                         Comparison.SOFTMAX,
@@ -61,9 +64,10 @@ final class AttentionChecks {
             int count = runs;
             checks.add(comparison.check("program, run " + count, Comparison.SOFTMAX, run -> {
                 Tensor words = run.tensor(2, 6, 16);
+                Tensor lengths = run.on.upload(new float[] {6, 2}, 2);
                 Conv2dLayer toQuery = run.conv(Conv2dSpec.same(16, 16, 1));
                 try (Program program = run.on.program(
-                        x -> run.on.crossAttention(run.on.add(x, 2, x), toQuery, words, words, 4, new int[] {6, 2}))) {
+                        x -> run.on.crossAttention(run.on.add(x, 2, x), toQuery, words, words, 4, lengths))) {
                     Tensor out = null;
                     for (int i = 0; i < count; i++) {
                         out = program.run(run.tensor(2, 16, 3, 5));

@@ -51,7 +51,7 @@ final class DrawnInputs {
                 tensor(shape[0], inner, shape[2], shape[3]), conv(Conv2dSpec.same(inner, 4 * shape[1], 1)));
     }
 
-    Tensor crossAttention(int[] s, int m, int[] lengths) {
+    Tensor crossAttention(int[] s, int m, Tensor lengths) {
         Conv2dLayer toQuery = conv(Conv2dSpec.same(s[6], s[1], 1));
         return on.crossAttention(
                 tensor(s[0], s[6], s[2], s[3]), toQuery, tensor(m, s[4], s[1]), tensor(m, s[4], s[1]), s[5], lengths);

@@ -177,7 +177,7 @@ public final class NaiveDevice extends CheckedDevice<NaiveDevice.Values, NaiveDe
     }
 
     @Override
-    protected void selfAttention(Values qkv, int heads, boolean causal, int[] lengths, Values out) {
+    protected void selfAttention(Values qkv, int heads, boolean causal, Values lengths, Values out) {
         int length = out.shape[1];
         int width = out.shape[2];
         int size = width / heads;
@@ -187,7 +187,7 @@ public final class NaiveDevice extends CheckedDevice<NaiveDevice.Values, NaiveDe
             int position = i / width % length;
             int channel = i % width;
             int head = channel / size * size;
-            int visible = lengths == null ? length : lengths[n];
+            int visible = lengths == null ? length : (int) lengths.data[n];
             return NaiveAttention.attend(
                     causal ? Math.min(visible, position + 1) : visible,
                     size,
@@ -199,7 +199,7 @@ public final class NaiveDevice extends CheckedDevice<NaiveDevice.Values, NaiveDe
 
     @Override
     protected void crossAttention(
-            Values map, Convolution toQuery, Values keys, Values values, int heads, int[] lengths, Values out) {
+            Values map, Convolution toQuery, Values keys, Values values, int heads, Values lengths, Values out) {
         Values q = newTensor(out.shape);
         conv2d(map, toQuery, Conv2dFusion.NONE, q);
         int words = keys.shape[1];
@@ -209,7 +209,7 @@ public final class NaiveDevice extends CheckedDevice<NaiveDevice.Values, NaiveDe
             int sample = keys.shape[0] == 1 ? 0 : n;
             int head = c / size * size;
             return NaiveAttention.attend(
-                    lengths == null ? words : lengths[sample],
+                    lengths == null ? words : (int) lengths.data[sample],
                     size,
                     d -> q.at(n, head + d, y, x),
                     (j, d) -> keys.data[(sample * words + j) * inner + head + d],

@@ -217,12 +217,10 @@ final class RefusalChecks {
                 "heads of up to 128 values, not 129",
                 on -> on.selfAttention(of(on, 1, 1, 3 * 129), 1, false, null));
         accepted("the largest head", on -> on.selfAttention(of(on, 1, 1, 3 * 128), 1, false, null));
-        for (int[] lengths : new int[][] {{1}, {1, 0}, {3, 1}}) {
-            refused(
-                    "lengths " + lengths[0],
-                    "do not fit 2 sequences of 2",
-                    on -> on.selfAttention(of(on, 2, 2, 6), 1, false, lengths));
-        }
+        refused(
+                "lengths of another number of samples",
+                "the lengths has shape [1], expected [2]",
+                on -> on.selfAttention(of(on, 2, 2, 6), 1, false, of(on, 1)));
         refused(
                 "keys of another width",
                 "the keys has shape [1, 1, 2], expected [1, *, 3]",

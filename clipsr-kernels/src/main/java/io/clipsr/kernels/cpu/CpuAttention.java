@@ -14,12 +14,12 @@ final class CpuAttention {
     }
 
     /** @param qkv {@code [n, length, 3 * width]}, out {@code [n, length, width]} */
-    void self(float[] qkv, int n, int length, int width, int heads, boolean causal, int[] lengths, float[] out) {
+    void self(float[] qkv, int n, int length, int width, int heads, boolean causal, float[] lengths, float[] out) {
         int size = width / heads;
         parallel.run(n * heads, task -> {
             int sample = task / heads;
             int head = task % heads;
-            int valid = lengths == null ? length : lengths[sample];
+            int valid = valid(lengths, sample, length);
             int base = sample * length * 3 * width + head * size;
             Head h = new Head(qkv, base + width, base + 2 * width, 3 * width, valid, size);
             for (int i = 0; i < length; i++) {
@@ -40,7 +40,7 @@ final class CpuAttention {
             int m,
             int words,
             int heads,
-            int[] lengths,
+            float[] lengths,
             float[] out) {
         int size = inner / heads;
         int chunk = 1024;
@@ -50,7 +50,7 @@ final class CpuAttention {
             int first = task / heads % chunks * chunk;
             int sample = task / heads / chunks;
             int shared = m == 1 ? 0 : sample;
-            int valid = lengths == null ? words : lengths[shared];
+            int valid = valid(lengths, shared, words);
             int base = shared * words * inner + head * size;
             Head h = new Head(keys, values, base, base, inner, valid, size);
             int end = Math.min(pixels, first + chunk);
@@ -59,6 +59,11 @@ final class CpuAttention {
                 h.attend(queries, at, valid, out, at);
             }
         });
+    }
+
+    /** Returns the number of valid positions of a sample. */
+    private static int valid(float[] lengths, int sample, int all) {
+        return lengths == null ? all : Math.max(1, Math.min(all, (int) lengths[sample]));
     }
 
     /** One head's keys and values. */

@@ -119,9 +119,13 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
                 x.data(), x.elements() / width, width, weight.data(), bias.data(), epsilon, out.data(), parallel);
     }
 
+    private static float[] dataOrNull(CpuTensor tensor) {
+        return tensor == null ? null : tensor.data();
+    }
+
     @Override
-    protected void selfAttention(CpuTensor qkv, int heads, boolean causal, int[] lengths, CpuTensor out) {
-        attention.self(qkv.data(), qkv.dim(0), qkv.dim(1), out.dim(2), heads, causal, lengths, out.data());
+    protected void selfAttention(CpuTensor qkv, int heads, boolean causal, CpuTensor lengths, CpuTensor out) {
+        attention.self(qkv.data(), qkv.dim(0), qkv.dim(1), out.dim(2), heads, causal, dataOrNull(lengths), out.data());
     }
 
     @Override
@@ -131,7 +135,7 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
             CpuTensor keys,
             CpuTensor values,
             int heads,
-            int[] lengths,
+            CpuTensor lengths,
             CpuTensor out) {
         CpuTensor queries = newTensor(out.shape());
         try {
@@ -146,7 +150,7 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
                     keys.dim(0),
                     keys.dim(1),
                     heads,
-                    lengths,
+                    dataOrNull(lengths),
                     out.data());
         } finally {
             release(queries);

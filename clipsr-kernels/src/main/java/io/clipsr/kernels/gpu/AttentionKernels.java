@@ -28,34 +28,32 @@ final class AttentionKernels {
         this.convolutions = convolutions;
     }
 
-    void self(GpuTensor qkv, int heads, boolean causal, int[] lengths, GpuTensor out) {
+    void self(GpuTensor qkv, int heads, boolean causal, GpuTensor lengths, GpuTensor out) {
         int length = out.dim(1);
         int width = out.dim(2);
         long at = qkv.address();
-        withLengths(lengths, valid -> {
-            long queryBytes = (long) width * Float.BYTES;
-            KernelArguments arguments = new KernelArguments()
-                    .pointer(at)
-                    .pointer(at + queryBytes)
-                    .pointer(at + 2 * queryBytes)
-                    .pointer(out.address())
-                    .pointer(valid)
-                    .integer(length)
-                    .integer(length)
-                    .integer(width / heads)
-                    .integer(3 * width)
-                    .integer(3 * width)
-                    .integer(width)
-                    .integer(0)
-                    .integer(causal ? 1 : 0)
-                    .real(scale(width / heads))
-                    .integer(0);
-            launchGeneral(arguments, length, heads, out.dim(0));
-        });
+        long queryBytes = (long) width * Float.BYTES;
+        KernelArguments arguments = new KernelArguments()
+                .pointer(at)
+                .pointer(at + queryBytes)
+                .pointer(at + 2 * queryBytes)
+                .pointer(out.address())
+                .pointer(addressOrNull(lengths))
+                .integer(length)
+                .integer(length)
+                .integer(width / heads)
+                .integer(3 * width)
+                .integer(3 * width)
+                .integer(width)
+                .integer(0)
+                .integer(causal ? 1 : 0)
+                .real(scale(width / heads))
+                .integer(0);
+        launchGeneral(arguments, length, heads, out.dim(0));
     }
 
-    /** @param lengths of the words of each sample, or null for all */
-    record Words(GpuTensor keys, GpuTensor values, int[] lengths) {}
+    /** @param lengths the number of words of each sample, or null if all are valid */
+    record Words(GpuTensor keys, GpuTensor values, GpuTensor lengths) {}
 
     void cross(GpuTensor map, GpuConv2dLayer toQuery, Words words, int heads, GpuTensor out) {
         int inner = out.dim(1);
@@ -81,59 +79,55 @@ final class AttentionKernels {
     private void crossSmall(GpuTensor map, GpuConv2dLayer toQuery, Words words, int heads, GpuTensor out) {
         int inner = out.dim(1);
         int pixels = out.dim(2) * out.dim(3);
-        withLengths(
-                words.lengths,
-                valid -> driver.launch(
-                        kernels.kernel("cross_attention", "cross_attention_" + inner / heads),
-                        new LaunchShape(
-                                Conv2dKernels.blocks(pixels, PIXELS),
-                                1,
-                                out.dim(0),
-                                THREADS,
-                                1,
-                                1,
-                                PIXELS * inner * Float.BYTES),
-                        new KernelArguments()
-                                .pointer(map.address())
-                                .pointer(toQuery.weight().address())
-                                .pointer(toQuery.bias().address())
-                                .pointer(words.keys.address())
-                                .pointer(words.values.address())
-                                .pointer(out.address())
-                                .pointer(valid)
-                                .integer(pixels)
-                                .integer(map.dim(1))
-                                .integer(words.keys.dim(1))
-                                .integer(heads)
-                                .integer(words.keys.dim(0) == 1 ? 1 : 0)
-                                .real(scale(inner / heads))));
+        driver.launch(
+                kernels.kernel("cross_attention", "cross_attention_" + inner / heads),
+                new LaunchShape(
+                        Conv2dKernels.blocks(pixels, PIXELS),
+                        1,
+                        out.dim(0),
+                        THREADS,
+                        1,
+                        1,
+                        PIXELS * inner * Float.BYTES),
+                new KernelArguments()
+                        .pointer(map.address())
+                        .pointer(toQuery.weight().address())
+                        .pointer(toQuery.bias().address())
+                        .pointer(words.keys.address())
+                        .pointer(words.values.address())
+                        .pointer(out.address())
+                        .pointer(addressOrNull(words.lengths))
+                        .integer(pixels)
+                        .integer(map.dim(1))
+                        .integer(words.keys.dim(1))
+                        .integer(heads)
+                        .integer(words.keys.dim(0) == 1 ? 1 : 0)
+                        .real(scale(inner / heads)));
     }
 
     private void crossOfQueries(long queries, Words words, int heads, GpuTensor out) {
         int inner = out.dim(1);
         int pixels = out.dim(2) * out.dim(3);
-        withLengths(
-                words.lengths,
-                valid -> launchGeneral(
-                        new KernelArguments()
-                                .pointer(queries)
-                                .pointer(words.keys.address())
-                                .pointer(words.values.address())
-                                .pointer(out.address())
-                                .pointer(valid)
-                                .integer(pixels)
-                                .integer(words.keys.dim(1))
-                                .integer(inner / heads)
-                                .integer(inner)
-                                .integer(inner)
-                                .integer(inner)
-                                .integer(words.keys.dim(0) == 1 ? 1 : 0)
-                                .integer(0)
-                                .real(scale(inner / heads))
-                                .integer(0),
-                        pixels,
-                        heads,
-                        out.dim(0)));
+        launchGeneral(
+                new KernelArguments()
+                        .pointer(queries)
+                        .pointer(words.keys.address())
+                        .pointer(words.values.address())
+                        .pointer(out.address())
+                        .pointer(addressOrNull(words.lengths))
+                        .integer(pixels)
+                        .integer(words.keys.dim(1))
+                        .integer(inner / heads)
+                        .integer(inner)
+                        .integer(inner)
+                        .integer(inner)
+                        .integer(words.keys.dim(0) == 1 ? 1 : 0)
+                        .integer(0)
+                        .real(scale(inner / heads))
+                        .integer(0),
+                pixels,
+                heads,
+                out.dim(0));
     }
 
     private void launchGeneral(KernelArguments arguments, int queries, int heads, int n) {
@@ -143,21 +137,9 @@ final class AttentionKernels {
                 arguments);
     }
 
-    private interface Launch {
-        void with(long lengths);
-    }
-
-    private void withLengths(int[] lengths, Launch launch) {
-        if (lengths == null) {
-            launch.with(0);
-            return;
-        }
-        MemoryPool.Block block = pool.ints(lengths);
-        try {
-            launch.with(block.address());
-        } finally {
-            pool.give(block);
-        }
+    /** Returns the address of the lengths, or 0 if all positions are valid. */
+    private static long addressOrNull(GpuTensor lengths) {
+        return lengths == null ? 0 : lengths.address();
     }
 
     private static float scale(int size) {

@@ -184,7 +184,7 @@ public final class GpuDevice extends CheckedDevice<GpuTensor, GpuConv2dLayer> {
     }
 
     @Override
-    protected void selfAttention(GpuTensor qkv, int heads, boolean causal, int[] lengths, GpuTensor out) {
+    protected void selfAttention(GpuTensor qkv, int heads, boolean causal, GpuTensor lengths, GpuTensor out) {
         attentions.self(qkv, heads, causal, lengths, out);
     }
 
@@ -195,7 +195,7 @@ public final class GpuDevice extends CheckedDevice<GpuTensor, GpuConv2dLayer> {
             GpuTensor keys,
             GpuTensor values,
             int heads,
-            int[] lengths,
+            GpuTensor lengths,
             GpuTensor out) {
         attentions.cross(map, toQuery, new AttentionKernels.Words(keys, values, lengths), heads, out);
     }

@@ -6,11 +6,14 @@ import io.clipsr.kernels.TensorScope;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The programs of a device. At each shape of its inputs a program's first run calls the body and notes the memory that
@@ -22,8 +25,8 @@ import java.util.function.Function;
 final class GpuPrograms {
     private static final Logger LOG = System.getLogger("io.clipsr.kernels");
     /**
-     * Programs and shapes whose graphs are kept, the latest used: a service is sent ever new prompts. As many as a
-     * large picture has under one.
+     * The number of programs and shapes whose graphs are kept, the latest used. A large picture has as many forms of
+     * tiles.
      */
     static final int KEPT = 64;
 
@@ -37,7 +40,10 @@ final class GpuPrograms {
     private boolean captures = true;
     private boolean arenaInUse;
 
-    private record Key(Compiled program, List<List<Integer>> shapes) {}
+    private record Key(Compiled program, List<List<Integer>> inputs, List<List<Integer>> parameters) {}
+
+    /** The copies of parameters that graphs read, by the shapes of the parameters. */
+    private final Map<List<List<Integer>>, ParameterCopies> parameterCopies = new HashMap<>();
 
     /** One program at one shape. */
     private static final class Recorded {
@@ -62,7 +68,6 @@ final class GpuPrograms {
 
         void close() {
             dropGraph();
-            recording.giveConstants();
         }
     }
 
@@ -83,6 +88,7 @@ final class GpuPrograms {
     void close() {
         recorded.values().forEach(Recorded::close);
         recorded.clear();
+        releaseUnusedCopies();
         giveArena();
     }
 
@@ -95,32 +101,28 @@ final class GpuPrograms {
         }
 
         @Override
-        public Tensor run(Tensor... inputs) {
+        public Tensor run(List<Tensor> parameters, Tensor... inputs) {
             synchronized (device) {
                 if (closed || pool.inProgram()) {
-                    return body.apply(inputs);
+                    return body.apply(Program.arguments(parameters, inputs));
                 }
-                Key key = new Key(
-                        this,
-                        Arrays.stream(inputs)
-                                .map(input ->
-                                        Arrays.stream(input.shape()).boxed().toList())
-                                .toList());
+                Key key = new Key(this, shapes(Arrays.asList(inputs)), shapes(parameters));
                 Recorded known = recorded.get(key);
                 if (known == null) {
-                    return record(key, inputs);
+                    return record(key, parameters, inputs);
                 }
                 boolean done = false;
                 try {
                     reserve(known.plan.peak());
                     arenaInUse = true;
-                    Tensor out = replay(known, inputs);
+                    Tensor out = replay(known, copies(key, parameters), inputs);
                     done = true;
                     return out;
                 } finally {
                     arenaInUse = false;
                     if (!done) {
                         recorded.remove(key).close();
+                        releaseUnusedCopies();
                     }
                 }
             }
@@ -139,46 +141,38 @@ final class GpuPrograms {
                         all.remove();
                     }
                 }
+                releaseUnusedCopies();
             }
         }
 
-        private Tensor record(Key key, Tensor[] inputs) {
+        private Tensor record(Key key, List<Tensor> parameters, Tensor[] inputs) {
             Recording recording = new Recording(
-                    driver,
                     pool,
                     Arrays.stream(inputs)
                             .mapToLong(input -> (long) Float.BYTES * input.elements())
                             .toArray());
-            boolean done = false;
+            TensorScope scope = device.openScope();
+            Tensor out;
             try {
-                TensorScope scope = device.openScope();
-                Tensor out;
-                try {
-                    Tensor result = within(recording, () -> body.apply(inputs));
-                    out = scope.keep(device.copy((GpuTensor) result));
-                } finally {
-                    within(recording, () -> {
-                        scope.close();
-                        return null;
-                    });
-                }
-                Recorded entry = new Recorded(recording);
-                keep(key, entry);
-                LOG.log(
-                        Level.DEBUG,
-                        () -> "a program at " + key.shapes + " takes " + entry.plan.blocks() + " blocks of memory, "
-                                + entry.plan.peak() + " bytes as they are planned; " + entry.plan.live()
-                                + " live at one time");
-                done = true;
-                return out;
+                Tensor result = within(recording, () -> body.apply(Program.arguments(parameters, inputs)));
+                out = scope.keep(device.copy((GpuTensor) result));
             } finally {
-                if (!done) {
-                    recording.giveConstants();
-                }
+                within(recording, () -> {
+                    scope.close();
+                    return null;
+                });
             }
+            Recorded entry = new Recorded(recording);
+            keep(key, entry);
+            LOG.log(
+                    Level.DEBUG,
+                    () -> "a program at " + key.inputs + " takes " + entry.plan.blocks() + " blocks of memory, "
+                            + entry.plan.peak() + " bytes as they are planned; " + entry.plan.live()
+                            + " live at one time");
+            return out;
         }
 
-        private Tensor replay(Recorded known, Tensor[] inputs) {
+        private Tensor replay(Recorded known, List<Tensor> parameters, Tensor[] inputs) {
             if (known.graph != null && known.base != arena) {
                 known.dropGraph();
             }
@@ -188,19 +182,19 @@ final class GpuPrograms {
                 device.copyInto((GpuTensor) inputs[i], inArena[i]);
             }
             if (known.graph == null && captures) {
-                capture(known, inArena);
+                capture(known, parameters, inArena);
             }
             if (known.graph == null) {
-                known.result = call(known, inArena);
+                known.result = call(known, parameters, inArena);
             } else {
                 known.graph.launch();
             }
             return device.copy(known.result);
         }
 
-        private void capture(Recorded known, GpuTensor[] inputs) {
+        private void capture(Recorded known, List<Tensor> parameters, GpuTensor[] inputs) {
             try {
-                known.graph = driver.capture(() -> known.result = call(known, inputs));
+                known.graph = driver.capture(() -> known.result = call(known, parameters, inputs));
                 known.base = arena;
             } catch (GpuMemoryException e) {
                 throw e; // smaller pictures may still be captured
@@ -213,14 +207,39 @@ final class GpuPrograms {
         }
 
         /** The result's memory is the arena's or an outer tensor's, so it outlives the scope. */
-        private GpuTensor call(Recorded known, GpuTensor[] inputs) {
+        private GpuTensor call(Recorded known, List<Tensor> parameters, GpuTensor[] inputs) {
             Replay replay = new Replay(known.recording, known.plan, arena, inputs.length);
             try (TensorScope scope = device.openScope()) {
-                GpuTensor result = (GpuTensor) within(replay, () -> body.apply(inputs));
+                GpuTensor result = (GpuTensor) within(replay, () -> body.apply(Program.arguments(parameters, inputs)));
                 replay.end();
                 return memory.lent(result.address(), result.shape());
             }
         }
+    }
+
+    private static List<List<Integer>> shapes(List<Tensor> tensors) {
+        return tensors.stream()
+                .map(tensor -> Arrays.stream(tensor.shape()).boxed().toList())
+                .toList();
+    }
+
+    /** Returns copies that hold these parameters. Only those that are not there yet are copied. */
+    private List<Tensor> copies(Key key, List<Tensor> parameters) {
+        return parameterCopies
+                .computeIfAbsent(key.parameters, shapes -> new ParameterCopies(device, memory, parameters))
+                .holding(parameters);
+    }
+
+    private void releaseUnusedCopies() {
+        Set<List<List<Integer>>> used =
+                recorded.keySet().stream().map(Key::parameters).collect(Collectors.toSet());
+        parameterCopies.entrySet().removeIf(entry -> {
+            boolean unused = !used.contains(entry.getKey());
+            if (unused) {
+                entry.getValue().release();
+            }
+            return unused;
+        });
     }
 
     private interface Call {
@@ -242,6 +261,7 @@ final class GpuPrograms {
             Iterator<Recorded> eldest = recorded.values().iterator();
             eldest.next().close();
             eldest.remove();
+            releaseUnusedCopies();
         }
     }
 

@@ -37,16 +37,6 @@ final class MemoryPool {
         return program == null ? take(bytes) : program.take(bytes);
     }
 
-    /** A block of these values. */
-    Block ints(int[] values) {
-        if (program != null) {
-            return program.constant(values);
-        }
-        Block block = floats(values.length);
-        driver.copyToDevice(values, 0, block.address(), values.length);
-        return block;
-    }
-
     /** From now on blocks come from a program's memory; with null, from the pool again. */
     void serve(ProgramMemory memory) {
         program = memory;

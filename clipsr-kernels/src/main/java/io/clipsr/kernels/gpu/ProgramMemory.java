@@ -5,9 +5,6 @@ interface ProgramMemory {
 
     MemoryPool.Block take(long bytes);
 
-    /** Values that are the same in every run, in memory that stays theirs. */
-    MemoryPool.Block constant(int[] values);
-
     /** Told of each block that goes back to the pool. */
     void gave(MemoryPool.Block block);
 }

@@ -2,19 +2,16 @@ package io.clipsr.kernels.gpu;
 
 /** Hands out blocks as they were planned, to a program's body that does again what it did when it was recorded. */
 final class Replay implements ProgramMemory {
-    private final Recording recording;
     private final MemoryPlan plan;
     private final long[] sizes;
     private final long base;
     private int taken;
-    private int constants;
 
     /**
      * @param base address of the memory that was planned
      * @param inputs how many there are; they lie there already
      */
     Replay(Recording recording, MemoryPlan plan, long base, int inputs) {
-        this.recording = recording;
         this.plan = plan;
         this.sizes = recording.sizes();
         this.base = base;
@@ -30,21 +27,13 @@ final class Replay implements ProgramMemory {
     }
 
     @Override
-    public MemoryPool.Block constant(int[] values) {
-        if (constants == recording.constants().size()) {
-            throw changed();
-        }
-        return recording.constants().get(constants++).require(values);
-    }
-
-    @Override
     public void gave(MemoryPool.Block block) {
         // When a block's place is free again is planned.
     }
 
     /** @throws IllegalStateException if the body has ended too early */
     void end() {
-        if (taken != sizes.length || constants != recording.constants().size()) {
+        if (taken != sizes.length) {
             throw changed();
         }
     }

@@ -142,11 +142,11 @@ record LowerBound(long bytes, long fmas) {
      *
      * @param lengths the valid positions of each of the {@code n} sequences; null if all {@code length} are valid
      */
-    static LowerBound selfAttention(int n, int length, int width, boolean causal, int[] lengths) {
+    static LowerBound selfAttention(int n, int length, int width, boolean causal, float[] lengths) {
         long positions = 0;
         long pairs = 0;
         for (int i = 0; i < n; i++) {
-            long valid = lengths == null ? length : lengths[i];
+            long valid = lengths == null ? length : (long) lengths[i];
             positions += valid;
             pairs += causal ? valid * (valid + 1) / 2 : valid * valid;
         }
@@ -158,12 +158,12 @@ record LowerBound(long bytes, long fmas) {
      *
      * @param lengths the valid positions of each sequence of keys; null if all are valid
      */
-    static LowerBound crossAttention(Tensor map, Conv2dSpec toQuery, Tensor keys, Tensor values, int[] lengths) {
+    static LowerBound crossAttention(Tensor map, Conv2dSpec toQuery, Tensor keys, Tensor values, float[] lengths) {
         long inner = toQuery.outChannels();
         long pixels = (long) map.dim(2) * map.dim(3);
         long words = 0;
         for (int i = 0; i < keys.dim(0); i++) {
-            words += lengths == null ? keys.dim(1) : lengths[i];
+            words += lengths == null ? keys.dim(1) : (long) lengths[i];
         }
         long seen = keys.dim(0) == 1 ? map.dim(0) * words : words;
         long contexts = map.dim(0) * pixels * inner;

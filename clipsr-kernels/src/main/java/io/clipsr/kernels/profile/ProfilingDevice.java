@@ -115,19 +115,23 @@ public final class ProfilingDevice implements Device {
                 () -> gpu.layerNorm(x, weight, bias, epsilon), out -> LowerBound.pointwise(out, 2, x, weight, bias));
     }
 
+    private float[] values(Tensor lengths) {
+        return lengths == null ? null : gpu.download(lengths);
+    }
+
     @Override
-    public Tensor selfAttention(Tensor qkv, int heads, boolean causal, int[] lengths) {
+    public Tensor selfAttention(Tensor qkv, int heads, boolean causal, Tensor lengths) {
         return profiled(
                 () -> gpu.selfAttention(qkv, heads, causal, lengths),
-                out -> LowerBound.selfAttention(out.dim(0), out.dim(1), out.dim(2), causal, lengths));
+                out -> LowerBound.selfAttention(out.dim(0), out.dim(1), out.dim(2), causal, values(lengths)));
     }
 
     @Override
     public Tensor crossAttention(
-            Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
+            Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, Tensor lengths) {
         return profiled(
                 () -> gpu.crossAttention(map, toQuery, keys, values, heads, lengths),
-                out -> LowerBound.crossAttention(map, toQuery.spec(), keys, values, lengths));
+                out -> LowerBound.crossAttention(map, toQuery.spec(), keys, values, values(lengths)));
     }
 
     @Override

@@ -141,22 +141,24 @@ public abstract class CheckedDevice<T extends DeviceTensor, C extends DeviceLaye
     }
 
     @Override
-    public final Tensor selfAttention(Tensor qkv, int heads, boolean causal, int[] lengths) {
+    public final Tensor selfAttention(Tensor qkv, int heads, boolean causal, Tensor lengths) {
         T x = own("queries, keys and values", qkv);
+        T valid = ownOrNull("the lengths", lengths);
         Checks.requireSelfAttention(qkv, heads, lengths);
-        return output(out -> selfAttention(x, heads, causal, lengths, out), qkv.dim(0), qkv.dim(1), qkv.dim(2) / 3);
+        return output(out -> selfAttention(x, heads, causal, valid, out), qkv.dim(0), qkv.dim(1), qkv.dim(2) / 3);
     }
 
     @Override
     public final Tensor crossAttention(
-            Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
+            Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, Tensor lengths) {
         T x = own("the map of a cross-attention", map);
         C weights = ownLayer(toQuery);
         T k = own("the keys", keys);
         T v = own("the values", values);
+        T valid = ownOrNull("the lengths", lengths);
         Checks.requireCrossAttention(map, toQuery.spec(), keys, values, heads, lengths);
         return output(
-                out -> crossAttention(x, weights, k, v, heads, lengths, out),
+                out -> crossAttention(x, weights, k, v, heads, valid, out),
                 map.dim(0),
                 toQuery.spec().outChannels(),
                 map.dim(2),

@@ -97,23 +97,23 @@ final class Checks {
         }
     }
 
-    static void requireSelfAttention(Tensor qkv, int heads, int[] lengths) {
+    static void requireSelfAttention(Tensor qkv, int heads, Tensor lengths) {
         requireSequence("queries, keys and values", qkv);
         int width = Math.max(1, qkv.dim(2) / 3);
         require("queries, keys and values", qkv, -1, -1, 3 * width);
         requireHeads(width, heads);
-        requireLengths(lengths, qkv.dim(0), qkv.dim(1));
+        requireLengths(lengths, qkv.dim(0));
     }
 
     static void requireCrossAttention(
-            Tensor map, Conv2dSpec toQuery, Tensor keys, Tensor values, int heads, int[] lengths) {
+            Tensor map, Conv2dSpec toQuery, Tensor keys, Tensor values, int heads, Tensor lengths) {
         requireMap("the map of a cross-attention", map);
         int inner = toQuery.outChannels();
         requirePointwise("the layer that makes queries", toQuery, map.dim(1), inner);
         requireHeads(inner, heads);
         require("the keys", keys, keys.dim(0) == 1 ? 1 : map.dim(0), -1, inner);
         require("the values", values, keys.shape());
-        requireLengths(lengths, keys.dim(0), keys.dim(1));
+        requireLengths(lengths, keys.dim(0));
     }
 
     private static void requireHeads(int width, int heads) {
@@ -126,10 +126,9 @@ final class Checks {
         }
     }
 
-    private static void requireLengths(int[] lengths, int n, int longest) {
-        if (lengths != null && (lengths.length != n || Arrays.stream(lengths).anyMatch(l -> l < 1 || l > longest))) {
-            throw new IllegalArgumentException(
-                    "lengths " + Arrays.toString(lengths) + " do not fit " + n + " sequences of " + longest);
+    private static void requireLengths(Tensor lengths, int samples) {
+        if (lengths != null) {
+            require("the lengths", lengths, samples);
         }
     }
 

@@ -45,9 +45,9 @@ abstract class DeviceOperations<T extends DeviceTensor, C extends DeviceLayer> i
 
     protected abstract void layerNorm(T x, T weight, T bias, float epsilon, T out);
 
-    protected abstract void selfAttention(T qkv, int heads, boolean causal, int[] lengths, T out);
+    protected abstract void selfAttention(T qkv, int heads, boolean causal, T lengths, T out);
 
-    protected abstract void crossAttention(T map, C toQuery, T keys, T values, int heads, int[] lengths, T out);
+    protected abstract void crossAttention(T map, C toQuery, T keys, T values, int heads, T lengths, T out);
 
     /** @param residual the tensor to add, or null */
     protected abstract void modulate(T map, Modulation modulation, T residual, T out);

@@ -90,7 +90,8 @@ class ProfilingDeviceTest {
         device.selfAttention(ones(device, 1, 20, 192), 1, true, null);
         assertBound(4 * 20 * 64, 2 * 210 * 64, last());
         Conv2dLayer toQuery = device.conv2dLayer(Conv2dSpec.same(32, 64, 1), new float[32 * 64], null);
-        device.crossAttention(ones(device, 1, 32, 8, 8), toQuery, x, ones(device, 1, 20, 64), 4, new int[] {5});
+        device.crossAttention(
+                ones(device, 1, 32, 8, 8), toQuery, x, ones(device, 1, 20, 64), 4, device.upload(new float[] {5}, 1));
         assertBound(32 * 64 + 32 * 64 + 64 + 2 * 5 * 64 + 64 * 64, 64L * 32 * 64 + 2L * 64 * 5 * 64, last());
     }
 

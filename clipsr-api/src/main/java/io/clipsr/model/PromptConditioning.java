@@ -1,0 +1,81 @@
+package io.clipsr.model;
+
+import io.clipsr.kernels.Tensor;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The part of a network that depends on prompts alone: the modulation of each TIFBlock and, in the paper graph, the
+ * prompts of the CLIP-ViT. It is computed once for n prompts and used for any number of pictures.
+ *
+ * <p>A device's programs do not belong to it: its tensors are parameters of a program, so one program serves all
+ * prompts.
+ */
+public final class PromptConditioning {
+    private final Map<TifBlock, TifBlock.Conditioning> blocks;
+    private final Tensor vitPrompts;
+
+    /**
+     * The structure of the tensors. Conditionings of the same structure can be exchanged in a program.
+     *
+     * @param mixed whether two prompts are mixed
+     * @param share the share of the second of two mixed prompts, else 0
+     */
+    record Structure(boolean mixed, float share) {}
+
+    /** @param vitPrompts {@code [n, count, width]}, null without CLIP-ViT */
+    PromptConditioning(Map<TifBlock, TifBlock.Conditioning> blocks, Tensor vitPrompts) {
+        this.blocks = new IdentityHashMap<>(blocks);
+        this.vitPrompts = vitPrompts;
+    }
+
+    /** Returns the part of a block. */
+    TifBlock.Conditioning of(TifBlock block) {
+        return blocks.get(block);
+    }
+
+    /** Returns the prompts of the CLIP-ViT, {@code [n, count, width]}; null without CLIP-ViT. */
+    Tensor vitPrompts() {
+        return vitPrompts;
+    }
+
+    Structure structure() {
+        return blocks.values().stream()
+                .map(TifBlock.Conditioning::mixed)
+                .filter(mix -> mix != null)
+                .findFirst()
+                .map(mix -> new Structure(true, mix.share()))
+                .orElse(new Structure(false, 0));
+    }
+
+    /**
+     * Returns all tensors in a fixed order.
+     *
+     * @param order the blocks in their order
+     */
+    List<Tensor> tensors(List<TifBlock> order) {
+        List<Tensor> tensors = new ArrayList<>();
+        order.forEach(block -> of(block).addTensors(tensors));
+        if (vitPrompts != null) {
+            tensors.add(vitPrompts);
+        }
+        return tensors;
+    }
+
+    /**
+     * Makes a conditioning of other tensors in the order of {@link #tensors}.
+     *
+     * @param order the blocks in their order
+     * @param structure the structure that the tensors have
+     * @param hasVitPrompts whether the prompts of a CLIP-ViT are among them
+     */
+    static PromptConditioning of(
+            List<TifBlock> order, Structure structure, boolean hasVitPrompts, Iterator<Tensor> tensors) {
+        Map<TifBlock, TifBlock.Conditioning> blocks = new IdentityHashMap<>();
+        order.forEach(block -> blocks.put(block, block.conditioning(structure, tensors)));
+        return new PromptConditioning(blocks, hasVitPrompts ? tensors.next() : null);
+    }
+}
