@@ -34,23 +34,21 @@ final class AttentionKernels {
         long at = qkv.address();
         withLengths(lengths, valid -> {
             long queryBytes = (long) width * Float.BYTES;
-            KernelArguments arguments = new KernelArguments()
-                    .pointer(at)
-                    .pointer(at + queryBytes)
-                    .pointer(at + 2 * queryBytes)
-                    .pointer(out.address())
-                    .pointer(valid)
-                    .integer(length)
-                    .integer(length)
-                    .integer(width / heads)
-                    .integer(3 * width)
-                    .integer(3 * width)
-                    .integer(width)
-                    .integer(0)
-                    .integer(causal ? 1 : 0)
-                    .real(scale(width / heads))
-                    .integer(0);
-            launchGeneral(arguments, length, heads, out.dim(0));
+            AttentionArguments a = new AttentionArguments();
+            a.queries = at;
+            a.keys = at + queryBytes;
+            a.values = at + 2 * queryBytes;
+            a.output = out.address();
+            a.lengths = valid;
+            a.queryCount = length;
+            a.keyCount = length;
+            a.headSize = width / heads;
+            a.queryStride = 3 * width;
+            a.keyStride = 3 * width;
+            a.outputStride = width;
+            a.causal = causal ? 1 : 0;
+            a.scale = scale(width / heads);
+            launchGeneral(a, length, heads, out.dim(0));
         });
     }
 
@@ -81,66 +79,62 @@ final class AttentionKernels {
     private void crossSmall(GpuTensor map, GpuConv2dLayer toQuery, Words words, int heads, GpuTensor out) {
         int inner = out.dim(1);
         int pixels = out.dim(2) * out.dim(3);
-        withLengths(
-                words.lengths,
-                valid -> driver.launch(
-                        kernels.kernel("cross_attention", "cross_attention_" + inner / heads),
-                        new LaunchShape(
-                                Conv2dKernels.blocks(pixels, PIXELS),
-                                1,
-                                out.dim(0),
-                                THREADS,
-                                1,
-                                1,
-                                PIXELS * inner * Float.BYTES),
-                        new KernelArguments()
-                                .pointer(map.address())
-                                .pointer(toQuery.weight().address())
-                                .pointer(toQuery.bias().address())
-                                .pointer(words.keys.address())
-                                .pointer(words.values.address())
-                                .pointer(out.address())
-                                .pointer(valid)
-                                .integer(pixels)
-                                .integer(map.dim(1))
-                                .integer(words.keys.dim(1))
-                                .integer(heads)
-                                .integer(words.keys.dim(0) == 1 ? 1 : 0)
-                                .real(scale(inner / heads))));
+        CrossAttentionArguments a = new CrossAttentionArguments();
+        a.map = map.address();
+        a.queryWeight = toQuery.weight().address();
+        a.queryBias = toQuery.bias().address();
+        a.keys = words.keys.address();
+        a.values = words.values.address();
+        a.output = out.address();
+        a.pixels = pixels;
+        a.channels = map.dim(1);
+        a.words = words.keys.dim(1);
+        a.heads = heads;
+        a.sharedKeys = words.keys.dim(0) == 1 ? 1 : 0;
+        a.scale = scale(inner / heads);
+        withLengths(words.lengths, valid -> {
+            a.lengths = valid;
+            driver.launch(
+                    kernels.kernel("cross_attention", "cross_attention_" + inner / heads),
+                    new LaunchShape(
+                            Conv2dKernels.blocks(pixels, PIXELS),
+                            1,
+                            out.dim(0),
+                            THREADS,
+                            1,
+                            1,
+                            PIXELS * inner * Float.BYTES),
+                    a.arguments());
+        });
     }
 
     private void crossOfQueries(long queries, Words words, int heads, GpuTensor out) {
         int inner = out.dim(1);
         int pixels = out.dim(2) * out.dim(3);
-        withLengths(
-                words.lengths,
-                valid -> launchGeneral(
-                        new KernelArguments()
-                                .pointer(queries)
-                                .pointer(words.keys.address())
-                                .pointer(words.values.address())
-                                .pointer(out.address())
-                                .pointer(valid)
-                                .integer(pixels)
-                                .integer(words.keys.dim(1))
-                                .integer(inner / heads)
-                                .integer(inner)
-                                .integer(inner)
-                                .integer(inner)
-                                .integer(words.keys.dim(0) == 1 ? 1 : 0)
-                                .integer(0)
-                                .real(scale(inner / heads))
-                                .integer(0),
-                        pixels,
-                        heads,
-                        out.dim(0)));
+        AttentionArguments a = new AttentionArguments();
+        a.queries = queries;
+        a.keys = words.keys.address();
+        a.values = words.values.address();
+        a.output = out.address();
+        a.queryCount = pixels;
+        a.keyCount = words.keys.dim(1);
+        a.headSize = inner / heads;
+        a.queryStride = inner;
+        a.keyStride = inner;
+        a.outputStride = inner;
+        a.sharedKeys = words.keys.dim(0) == 1 ? 1 : 0;
+        a.scale = scale(inner / heads);
+        withLengths(words.lengths, valid -> {
+            a.lengths = valid;
+            launchGeneral(a, pixels, heads, out.dim(0));
+        });
     }
 
-    private void launchGeneral(KernelArguments arguments, int queries, int heads, int n) {
+    private void launchGeneral(AttentionArguments a, int queries, int heads, int n) {
         driver.launch(
                 kernels.kernel("attention", "attention"),
                 LaunchShape.of(THREADS, Conv2dKernels.blocks(queries, QUERIES), heads, n),
-                arguments);
+                a.arguments());
     }
 
     private interface Launch {

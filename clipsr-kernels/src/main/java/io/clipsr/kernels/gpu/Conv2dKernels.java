@@ -3,10 +3,8 @@ package io.clipsr.kernels.gpu;
 import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
-import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
-import io.clipsr.kernels.support.ResidualForm;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,7 +13,7 @@ final class Conv2dKernels {
     private static final int THREADS = 128;
 
     /** As {@code PrologueKind} in conv2d_arguments.cuh. */
-    private enum Prologue {
+    private enum PrologueKind {
         NONE,
         LEAKY_RELU,
         MODULATION
@@ -31,33 +29,13 @@ final class Conv2dKernels {
         this.pool = pool;
     }
 
-    /**
-     * A map that is added to the output.
-     *
-     * @param shift how far a coordinate is shifted right: 0 as it is, 1 for half the size, 31 for one value for all
-     *     pixels
-     * @param sampleStride values from one sample to the next
-     */
-    record Residual(long data, int shift, int width, int sampleStride) {
-
-        static Residual of(GpuTensor tensor, int[] out) {
-            int[] shape = tensor.shape();
-            ResidualForm form = ResidualForm.of(tensor, out);
-            return switch (form) {
-                case FULL, HALF ->
-                    new Residual(tensor.address(), form.shift(), shape[3], shape[1] * shape[2] * shape[3]);
-                case PER_CHANNEL -> new Residual(tensor.address(), form.shift(), 1, shape[0] == 1 ? 0 : shape[1]);
-            };
-        }
-    }
-
     /** Input and output of one convolution: addresses, and the input's size. */
     record Maps(long input, int n, int height, int width, long output) {}
 
     /** Computes a convolution of a map. */
     void run(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
-        List<Residual> residuals = fusion.residuals().stream()
-                .map(r -> Residual.of((GpuTensor) r, out.shape()))
+        List<ResidualArguments> residuals = fusion.residuals().stream()
+                .map(r -> ResidualArguments.of((GpuTensor) r, out.shape()))
                 .toList();
         run(new Maps(map.address(), map.dim(0), map.dim(2), map.dim(3), out.address()), layer, fusion, residuals);
     }
@@ -66,7 +44,7 @@ final class Conv2dKernels {
      * @param fusion its modulation needs a layer whose input channels are a multiple of 4
      * @param residuals in place of the fusion's
      */
-    void run(Maps maps, GpuConv2dLayer layer, Conv2dFusion fusion, List<Residual> residuals) {
+    void run(Maps maps, GpuConv2dLayer layer, Conv2dFusion fusion, List<ResidualArguments> residuals) {
         Activation activation = fusion.inputActivation();
         int channels = layer.spec().inChannels();
         int padded = WeightPacking.paddedInChannels(channels);
@@ -115,54 +93,34 @@ final class Conv2dKernels {
         }
     }
 
-    private void launch(Maps maps, GpuConv2dLayer layer, Conv2dFusion fusion, List<Residual> residuals) {
+    private void launch(Maps maps, GpuConv2dLayer layer, Conv2dFusion fusion, List<ResidualArguments> residuals) {
         Conv2dSpec spec = layer.spec();
         int gridHeight = spec.outSize(maps.height) / spec.upsample();
         int gridWidth = spec.outSize(maps.width) / spec.upsample();
         int pixels = maps.n * gridHeight * gridWidth;
         Conv2dPlan plan = Conv2dPlan.of(layer, maps.n * maps.height * maps.width, pixels);
         int splits = plan.splits();
-        Prologue prologue = prologue(fusion);
+        PrologueKind prologue = prologue(fusion);
         MemoryPool.Block partial =
                 splits == 1 ? null : pool.floats(splits * layer.phases() * pixels * layer.packedChannels());
         try {
-            KernelArguments arguments = new KernelArguments()
-                    .pointer(maps.input)
-                    .pointer(layer.weight().address())
-                    .pointer(layer.bias().address())
-                    .pointer(maps.output)
-                    .pointer(partial == null ? 0 : partial.address());
-            modulation(arguments, fusion.modulation());
-            residuals(arguments, residuals);
-            arguments
-                    .integer(WeightPacking.paddedInChannels(spec.inChannels()))
-                    .integer(maps.height)
-                    .integer(maps.width)
-                    .integer(gridHeight)
-                    .integer(gridWidth)
-                    .integer(pixels)
-                    .integer(WeightPacking.side(spec))
-                    .integer(spec.stride())
-                    .integer(spec.padding())
-                    .integer(spec.outChannels())
-                    .integer(layer.packedChannels())
-                    .integer(spec.outChannels() / (spec.pixelShuffle() * spec.pixelShuffle()))
-                    .integer(spec.pixelShuffle())
-                    .integer(spec.upsample())
-                    .integer(splits)
-                    .integer(prologue.ordinal())
-                    .integer(
-                            fusion.modulation() != null
-                                            && fusion.modulation().gamma0().dim(0) == 1
-                                    ? 1
-                                    : 0)
-                    .real(
-                            fusion.modulation() != null
-                                    ? fusion.modulation().slope()
-                                    : fusion.inputActivation().slope())
-                    .integer(fusion.activation().kind().ordinal())
-                    .real(fusion.activation().slope())
-                    .integer(0);
+            Conv2dArguments a = Conv2dArguments.epilogue(
+                    layer, gridHeight, gridWidth, pixels, residuals, fusion.activation(), maps.output);
+            a.input = maps.input;
+            a.weight = layer.weight().address();
+            a.partial = partial == null ? 0 : partial.address();
+            a.inChannels = WeightPacking.paddedInChannels(spec.inChannels());
+            a.inHeight = maps.height;
+            a.inWidth = maps.width;
+            a.side = WeightPacking.side(spec);
+            a.stride = spec.stride();
+            a.padding = spec.padding();
+            a.upsample = spec.upsample();
+            a.splits = splits;
+            a.prologue = prologue.ordinal();
+            a.inputSlope = fusion.inputActivation().slope();
+            modulate(a, fusion.modulation());
+            KernelArguments arguments = a.arguments();
             driver.launch(
                     kernel(plan.form(), prologue),
                     LaunchShape.of(
@@ -185,7 +143,7 @@ final class Conv2dKernels {
         }
     }
 
-    private GpuKernel kernel(Conv2dPlan.Form form, Prologue prologue) {
+    private GpuKernel kernel(Conv2dPlan.Form form, PrologueKind prologue) {
         return switch (form) {
             case NARROW -> kernels.kernel("conv2d_narrow", "conv2d_narrow");
             case SMALL -> kernels.kernel("conv2d_small", "conv2d_small");
@@ -200,36 +158,24 @@ final class Conv2dKernels {
         };
     }
 
-    private static Prologue prologue(Conv2dFusion fusion) {
+    private static PrologueKind prologue(Conv2dFusion fusion) {
         if (fusion.modulation() != null) {
-            return Prologue.MODULATION;
+            return PrologueKind.MODULATION;
         }
-        return fusion.inputActivation().kind() == Activation.Kind.IDENTITY ? Prologue.NONE : Prologue.LEAKY_RELU;
+        return fusion.inputActivation().kind() == Activation.Kind.IDENTITY
+                ? PrologueKind.NONE
+                : PrologueKind.LEAKY_RELU;
     }
 
-    static void modulation(KernelArguments arguments, Modulation m) {
-        if (m == null) {
-            arguments.pointer(0).pointer(0).pointer(0).pointer(0);
-        } else {
-            arguments
-                    .pointer(address(m.gamma0()))
-                    .pointer(address(m.beta0()))
-                    .pointer(address(m.gamma1()))
-                    .pointer(address(m.beta1()));
+    private static void modulate(Conv2dArguments a, Modulation m) {
+        if (m != null) {
+            a.gamma0 = address(m.gamma0());
+            a.beta0 = address(m.beta0());
+            a.gamma1 = address(m.gamma1());
+            a.beta1 = address(m.beta1());
+            a.sharedModulation = m.gamma0().dim(0) == 1 ? 1 : 0;
+            a.inputSlope = m.slope();
         }
-    }
-
-    static void residuals(KernelArguments arguments, List<Residual> residuals) {
-        for (int i = 0; i < Device.MAX_RESIDUALS; i++) {
-            Residual r = i < residuals.size() ? residuals.get(i) : new Residual(0, 0, 0, 0);
-            arguments
-                    .pointer(r.data)
-                    .integer(r.shift)
-                    .integer(r.width)
-                    .integer(r.sampleStride)
-                    .integer(0);
-        }
-        arguments.integer(residuals.size());
     }
 
     private static long address(Tensor tensor) {

@@ -27,8 +27,7 @@ final class LinearKernels {
         int in = convolution.spec().inChannels();
         int out = convolution.spec().outChannels();
         if (rows > FEW || in % 4 != 0 || convolution.narrow()) {
-            List<Conv2dKernels.Residual> residuals =
-                    residual == 0 ? List.of() : List.of(new Conv2dKernels.Residual(residual, 0, rows, 0));
+            List<ResidualArguments> residuals = ResidualArguments.ofRows(residual, rows);
             convolutions.run(
                     new Conv2dKernels.Maps(x, 1, 1, rows, output),
                     convolution,
@@ -36,20 +35,20 @@ final class LinearKernels {
                     residuals);
             return;
         }
-        KernelArguments arguments = new KernelArguments()
-                .pointer(x)
-                .pointer(convolution.weight().address())
-                .pointer(convolution.bias().address())
-                .pointer(residual)
-                .pointer(output)
-                .integer(rows)
-                .integer(in)
-                .integer(out)
-                .integer(convolution.packedChannels())
-                .integer(activation.kind().ordinal())
-                .real(activation.slope());
+        LinearArguments a = new LinearArguments();
+        a.x = x;
+        a.weight = convolution.weight().address();
+        a.bias = convolution.bias().address();
+        a.residual = residual;
+        a.output = output;
+        a.rows = rows;
+        a.inFeatures = in;
+        a.outFeatures = out;
+        a.packed = convolution.packedChannels();
+        a.activation = activation.kind().ordinal();
+        a.slope = activation.slope();
         LaunchShape shape =
                 LaunchShape.of(THREADS, Conv2dKernels.blocks(out, FEATURES), Conv2dKernels.blocks(rows, ROWS), 1);
-        driver.launch(kernels.kernel("linear", "linear_few_rows"), shape, arguments);
+        driver.launch(kernels.kernel("linear", "linear_few_rows"), shape, a.arguments());
     }
 }

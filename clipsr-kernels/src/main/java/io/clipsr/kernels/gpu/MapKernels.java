@@ -24,13 +24,13 @@ final class MapKernels {
 
     void resizeNearest(GpuTensor map, GpuTensor out) {
         KernelArguments arguments = new KernelArguments().pointer(map.address()).pointer(out.address());
-        size(arguments, map, out);
+        MapSize.of(map, out).appendTo(arguments);
         launchMap("resize_nearest", out, arguments);
     }
 
     void resizeBilinear(GpuTensor map, float fullHeight, float fullWidth, int top, int left, GpuTensor out) {
         KernelArguments arguments = new KernelArguments().pointer(map.address()).pointer(out.address());
-        size(arguments, map, out);
+        MapSize.of(map, out).appendTo(arguments);
         launchMap(
                 "resize_bilinear",
                 out,
@@ -39,7 +39,7 @@ final class MapKernels {
 
     void crop(GpuTensor map, int top, int left, GpuTensor out) {
         KernelArguments arguments = new KernelArguments().pointer(map.address()).pointer(out.address());
-        size(arguments, map, out);
+        MapSize.of(map, out).appendTo(arguments);
         launchMap("crop", out, arguments.integer(top).integer(left));
     }
 
@@ -48,7 +48,7 @@ final class MapKernels {
                 .pointer(map.address())
                 .pointer(patch.address())
                 .pointer(out.address());
-        size(arguments, patch, out);
+        MapSize.of(patch, out).appendTo(arguments);
         launchMap("paste", out, arguments.integer(top).integer(left));
     }
 
@@ -139,16 +139,5 @@ final class MapKernels {
                 kernels.kernel("maps", kernel),
                 LaunchShape.of(THREADS, across, Math.min(rows, LARGEST_GRID_Y), 1),
                 arguments);
-    }
-
-    /** {@code MapSize} of maps.cu. */
-    private static void size(KernelArguments arguments, GpuTensor in, GpuTensor out) {
-        arguments
-                .integer(in.dim(1))
-                .integer(in.dim(2))
-                .integer(in.dim(3))
-                .integer(out.dim(2))
-                .integer(out.dim(3))
-                .integer(out.dim(0) * out.dim(2));
     }
 }

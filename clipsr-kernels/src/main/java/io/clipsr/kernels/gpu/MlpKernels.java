@@ -1,6 +1,8 @@
 package io.clipsr.kernels.gpu;
 
 import io.clipsr.kernels.support.DenseMlp;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /** Launches of {@code modulation_mlps.cu}. */
@@ -12,9 +14,6 @@ final class MlpKernels {
     private static final int ROOM = 48 * 1024 / Float.BYTES;
 
     private static final int PARTIAL_SUMS = 4 * THREADS;
-    /** Words of {@code Mlp} in modulation_mlps.cu. */
-    private static final int WORDS = 14;
-
     private final GpuDriver driver;
     private final KernelLibrary kernels;
     private final MemoryPool pool;
@@ -39,41 +38,41 @@ final class MlpKernels {
         MemoryPool.Block block = pool.floats(table.length);
         try {
             driver.copyToDevice(table, 0, block.address(), table.length);
+            MlpArguments a = new MlpArguments();
+            a.mlps = block.address();
+            a.x = x.address();
+            a.rows = x.dim(0);
+            a.inFeatures = in;
             driver.launch(
                     kernels.kernel("modulation_mlps", "modulation_mlps_" + rows),
                     new LaunchShape(
                             mlps.size(), Conv2dKernels.blocks(x.dim(0), rows), 1, THREADS, 1, 1, shared * Float.BYTES),
-                    new KernelArguments()
-                            .pointer(block.address())
-                            .pointer(x.address())
-                            .integer(x.dim(0))
-                            .integer(in));
+                    a.arguments());
         } finally {
             pool.give(block);
         }
     }
 
     private static int[] table(List<DenseMlp<GpuConv2dLayer>> mlps, List<GpuTensor> outputs) {
-        int[] words = new int[mlps.size() * WORDS];
+        KernelArguments table = new KernelArguments();
         for (int i = 0; i < mlps.size(); i++) {
             GpuConv2dLayer first = mlps.get(i).first();
             GpuConv2dLayer second = mlps.get(i).second();
-            int at = i * WORDS;
-            for (long address : new long[] {
-                first.weight().address(),
-                first.bias().address(),
-                second.weight().address(),
-                second.bias().address(),
-                outputs.get(i).address()
-            }) {
-                words[at++] = (int) address;
-                words[at++] = (int) (address >>> 32);
-            }
-            words[at++] = first.spec().outChannels();
-            words[at++] = first.packedChannels();
-            words[at++] = second.spec().outChannels();
-            words[at] = second.packedChannels();
+            MlpTableEntry entry = new MlpTableEntry();
+            entry.weight1 = first.weight().address();
+            entry.bias1 = first.bias().address();
+            entry.weight2 = second.weight().address();
+            entry.bias2 = second.bias().address();
+            entry.output = outputs.get(i).address();
+            entry.hidden = first.spec().outChannels();
+            entry.packed1 = first.packedChannels();
+            entry.outFeatures = second.spec().outChannels();
+            entry.packed2 = second.packedChannels();
+            entry.appendTo(table);
         }
+        byte[] bytes = table.bytes();
+        int[] words = new int[bytes.length / Integer.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
         return words;
     }
 }

@@ -44,25 +44,27 @@ final class ModulationKernels {
         int channels = map.dim(1);
         int pixels = map.dim(2) * map.dim(3);
         int rows = map.dim(0) * pixels;
-        KernelArguments arguments = new KernelArguments()
-                .pointer(map.address())
-                .pointer(address(m.perPixel().context()))
-                .pointer(layer.weight().address())
-                .pointer(layer.bias().address());
-        ofSentence(arguments, m);
-        arguments
-                .pointer(residual == null ? 0 : residual.address())
-                .pointer(out.address())
-                .integer(rows)
-                .integer(pixels)
-                .integer(layer.spec().inChannels())
-                .integer(channels)
-                .integer(shared(m))
-                .real(m.slope());
+        WordModulationArguments a = new WordModulationArguments();
+        a.x = map.address();
+        a.context = address(m.perPixel().context());
+        a.weight = layer.weight().address();
+        a.bias = layer.bias().address();
+        a.gamma0 = address(m.gamma0());
+        a.beta0 = address(m.beta0());
+        a.gamma1 = address(m.gamma1());
+        a.beta1 = address(m.beta1());
+        a.residual = residual == null ? 0 : residual.address();
+        a.output = out.address();
+        a.rows = rows;
+        a.pixels = pixels;
+        a.inner = layer.spec().inChannels();
+        a.channels = channels;
+        a.shared = shared(m);
+        a.slope = m.slope();
         driver.launch(
                 kernels.kernel("modulate_by_words", "modulate_by_words"),
                 LaunchShape.of(THREADS, Conv2dKernels.blocks(rows, ROWS), Conv2dKernels.blocks(channels, CHANNELS), 1),
-                arguments);
+                a.arguments());
     }
 
     /** For channels that are no multiple of four: what the pixels add lies in memory for a while. */
@@ -84,28 +86,23 @@ final class ModulationKernels {
     /** @param parts address of {@code [n, pixels, 4, channels]}, or 0 */
     private void modulateMap(GpuTensor map, Modulation m, long parts, GpuTensor residual, GpuTensor out) {
         int count = map.elements() / map.dim(0);
-        KernelArguments arguments = new KernelArguments().pointer(map.address());
-        ofSentence(arguments, m);
-        arguments
-                .pointer(parts)
-                .pointer(residual == null ? 0 : residual.address())
-                .pointer(out.address())
-                .integer(count)
-                .integer(map.dim(1))
-                .integer(shared(m))
-                .real(m.slope());
+        ModulateArguments a = new ModulateArguments();
+        a.x = map.address();
+        a.gamma0 = address(m.gamma0());
+        a.beta0 = address(m.beta0());
+        a.gamma1 = address(m.gamma1());
+        a.beta1 = address(m.beta1());
+        a.parts = parts;
+        a.residual = residual == null ? 0 : residual.address();
+        a.output = out.address();
+        a.count = count;
+        a.channels = map.dim(1);
+        a.shared = shared(m);
+        a.slope = m.slope();
         driver.launch(
                 kernels.kernel("pointwise", "modulate_map"),
                 LaunchShape.of(THREADS, Conv2dKernels.blocks(count, THREADS), map.dim(0), 1),
-                arguments);
-    }
-
-    private static void ofSentence(KernelArguments arguments, Modulation m) {
-        arguments
-                .pointer(address(m.gamma0()))
-                .pointer(address(m.beta0()))
-                .pointer(address(m.gamma1()))
-                .pointer(address(m.beta1()));
+                a.arguments());
     }
 
     private static int shared(Modulation m) {

@@ -61,8 +61,8 @@ final class VendorKernels {
     /** A convolution with what is fused around it, but for a modulation. */
     void convolve(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
         Conv2dSpec spec = layer.spec();
-        List<Conv2dKernels.Residual> residuals = fusion.residuals().stream()
-                .map(r -> Conv2dKernels.Residual.of((GpuTensor) r, out.shape()))
+        List<ResidualArguments> residuals = fusion.residuals().stream()
+                .map(r -> ResidualArguments.of((GpuTensor) r, out.shape()))
                 .toList();
         List<GpuTensor> passing = new ArrayList<>();
         try {
@@ -99,8 +99,7 @@ final class VendorKernels {
                     x,
                     weights.get(layer).address(),
                     sums.address());
-            List<Conv2dKernels.Residual> residuals =
-                    residual == 0 ? List.of() : List.of(new Conv2dKernels.Residual(residual, 0, rows, 0));
+            List<ResidualArguments> residuals = ResidualArguments.ofRows(residual, rows);
             finish(sums, layer, 1, rows, residuals, activation, output);
         } finally {
             passing.forEach(GpuTensor::release);
@@ -142,50 +141,20 @@ final class VendorKernels {
         return tensor;
     }
 
-    /** Fields of {@code Conv2dArguments} that conv2d_reduce does not read are 0. */
+    /** Finishes sums that were computed in one part. */
     private void finish(
             GpuTensor sums,
             GpuConv2dLayer layer,
             int height,
             int width,
-            List<Conv2dKernels.Residual> residuals,
+            List<ResidualArguments> residuals,
             Activation activation,
             long output) {
-        Conv2dSpec spec = layer.spec();
-        int shuffle = spec.pixelShuffle();
-        KernelArguments arguments = new KernelArguments()
-                .pointer(0)
-                .pointer(0)
-                .pointer(layer.bias().address())
-                .pointer(output)
-                .pointer(sums.address());
-        Conv2dKernels.modulation(arguments, null);
-        Conv2dKernels.residuals(arguments, residuals);
-        arguments
-                .integer(0)
-                .integer(0)
-                .integer(0) // input
-                .integer(height)
-                .integer(width)
-                .integer(sums.dim(0))
-                .integer(0)
-                .integer(0)
-                .integer(0) // taps
-                .integer(spec.outChannels())
-                .integer(layer.packedChannels())
-                .integer(spec.outChannels() / (shuffle * shuffle))
-                .integer(shuffle)
-                .integer(1)
-                .integer(1) // no upsampling any more, sums in one part
-                .integer(0)
-                .integer(0)
-                .real(0) // prologue
-                .integer(activation.kind().ordinal())
-                .real(activation.slope())
-                .integer(0);
+        Conv2dArguments a = Conv2dArguments.epilogue(layer, height, width, sums.dim(0), residuals, activation, output);
+        a.partial = sums.address();
         driver.launch(
                 kernels.kernel("conv2d_reduce", "conv2d_reduce"),
                 LaunchShape.of(THREADS, Conv2dKernels.blocks(sums.elements() / 4, THREADS), 1, 1),
-                arguments);
+                a.arguments());
     }
 }
