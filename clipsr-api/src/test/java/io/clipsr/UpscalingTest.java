@@ -120,7 +120,7 @@ class UpscalingTest {
                 "a picture of 100x60 pixels cannot become 100x961; each side may grow up to 16 times, and not shrink",
                 refusal(() -> resolver.plan(form, options.withSize(100, 961))));
         assertEquals(
-                "as published there are the scales 4, 8 and 16 and one prompt for all; leave out other sizes and regions",
+                "as-published mode supports only the scales 4, 8 and 16 and a single prompt; leave out other sizes and regions",
                 refusal(() -> resolver.plan(form, options.withScale(5).withAsPublished(true))));
         assertEquals(
                 "the region 100,0,5,5 lies outside of the picture of 100x60 pixels",

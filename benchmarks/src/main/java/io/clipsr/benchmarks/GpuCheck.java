@@ -9,7 +9,7 @@ import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.GpuOptions;
 import io.clipsr.kernels.gpu.GuardedDriver;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
-import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import io.clipsr.kernels.gpu.jcuda.CudaDevices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ public final class GpuCheck {
                     continue;
                 }
                 if (i + 1 == args.length) {
-                    throw new IllegalArgumentException(args[i] + " is no option, or lacks its value");
+                    throw new IllegalArgumentException(args[i] + " is an unknown option, or its value is missing");
                 }
                 String value = args[++i];
                 switch (args[i - 1]) {
@@ -160,7 +160,7 @@ public final class GpuCheck {
         return new Timings(device, program, options.device.startsWith("cuda"), report);
     }
 
-    /** What graphs save. */
+    /** Times pictures without CUDA graphs, to compare. */
     private void launchedOneByOne() throws IOException {
         if (options.sections.contains("timing")) {
             try (Device device = open(options.device, new GpuOptions(false, false))) {

@@ -1,31 +1,36 @@
 package io.clipsr.kernels.profile;
 
-import io.clipsr.kernels.gpu.emulator.OpClass;
+import io.clipsr.kernels.gpu.emulator.machine.OpClass;
 
-/** What instructions are sorted by in a profile, in the order of its columns. */
+/** The kind of an instruction in a profile, in the order of the profile's columns. */
 public enum InstructionKind {
-    /** Single-precision multiply-adds, the work itself in most kernels. */
+    /** Single-precision multiply-adds: the useful work of most kernels. */
     FMA("fma"),
     /** Other floating-point arithmetic, double precision included. */
     FLOAT("flt"),
     /** Division, square roots, exponentials. */
     SPECIAL_FUNCTION("sfu"),
-    /** Integer arithmetic and logic: addresses, mostly. */
+    /** Integer arithmetic and logic, mostly for addresses. */
     INTEGER("int"),
+    /** Comparisons and operations on predicates. */
     COMPARE("cmp"),
     /** Moves, selections and conversions. */
     MOVE("mov"),
-    /** Loads from global memory, generic addresses included. */
+    /** Loads from global memory, including those with generic addresses. */
     LOAD_GLOBAL("ldg"),
+    /** Stores to global memory, including those with generic addresses. */
     STORE_GLOBAL("stg"),
+    /** Loads from shared memory. */
     LOAD_SHARED("lds"),
+    /** Stores to shared memory. */
     STORE_SHARED("sts"),
-    /** Local memory, where registers that did not fit and indexed arrays go; should be none. */
+    /** Local memory: spilled registers and indexed arrays. A good kernel has none. */
     LOCAL("loc"),
     /** Shuffles, votes and barriers. */
     SYNCHRONISATION("syn"),
+    /** Branches, calls and returns. */
     BRANCH("bra"),
-    /** Parameters, constants, atomics and what else there is. */
+    /** Everything else: loads of parameters and constants, atomic operations. */
     OTHER("oth");
 
     private final String title;
@@ -34,11 +39,12 @@ public enum InstructionKind {
         this.title = title;
     }
 
-    /** Three letters to head a column with. */
+    /** Returns the title of this kind's column, three letters. */
     public String title() {
         return title;
     }
 
+    /** Returns the kind that instructions of an emulator class are counted as. */
     static InstructionKind of(OpClass opClass) {
         return switch (opClass) {
             case FMA -> FMA;

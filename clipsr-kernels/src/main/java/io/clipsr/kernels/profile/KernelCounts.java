@@ -1,27 +1,27 @@
 package io.clipsr.kernels.profile;
 
-import io.clipsr.kernels.gpu.emulator.Counters;
+import io.clipsr.kernels.gpu.emulator.machine.Counters;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What some launches did, and the least that their operations have to do.
+ * The counts of one or more launches, and a lower bound on the work of their operations.
  *
- * @param name of the row
- * @param launches kernels that were started
- * @param kinds instructions of a warp by kind
- * @param residentIssues sum over instructions of the occupancy of the kernel they belong to, see {@link #occupancy()}
- * @param fmas single-precision multiply-adds, a thread
- * @param requestedBytes bytes of global memory that threads asked for
- * @param sectors sectors of 32 bytes that those requests touched, summed over requests
- * @param bestSectors the fewest that could have held the same bytes
- * @param uniqueSectors different sectors that a launch touched, summed over launches: its traffic with memory if the
- *     cache were perfect
- * @param bankConflicts passes over the banks of shared memory beyond those that the width of the accesses asks for
- * @param leastFmas multiply-adds that the operations need, see {@link ProfilingDevice}
- * @param leastBytes bytes of their inputs, weights and outputs, each once
+ * @param name the name of the row
+ * @param launches the number of kernel launches
+ * @param kinds the executed warp instructions by kind
+ * @param residentIssues the sum over instructions of the occupancy of their kernel, see {@link #occupancy()}
+ * @param fmas the single-precision multiply-adds, summed over threads
+ * @param requestedBytes the bytes of global memory that threads loaded or stored
+ * @param sectors the sectors of 32 bytes that those requests touched, summed over requests
+ * @param bestSectors the fewest sectors that could hold the same bytes
+ * @param uniqueSectors the distinct sectors that a launch touched, summed over launches: its memory traffic with a
+ *     perfect cache
+ * @param bankConflicts the passes over the banks of shared memory beyond those that the access width requires
+ * @param leastFmas the fewest multiply-adds that the operations need, see {@link ProfilingDevice}
+ * @param leastBytes the fewest bytes that the operations move: their inputs, weights and outputs, each once
  */
 public record KernelCounts(
         String name,
@@ -36,7 +36,7 @@ public record KernelCounts(
         long bankConflicts,
         long leastFmas,
         long leastBytes) {
-    /** The GPU whose occupancy is given, by its compute capability. */
+    /** The compute capability, without the dot, that {@link #occupancy()} is computed for. */
     public static final int CAPABILITY = 90;
 
     private static final int SECTOR = 32;
@@ -46,13 +46,13 @@ public record KernelCounts(
                 kinds.isEmpty() ? new EnumMap<>(InstructionKind.class) : new EnumMap<>(kinds));
     }
 
-    private static KernelCounts none(String name, Floor floor) {
-        return new KernelCounts(name, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, floor.fmas(), floor.bytes());
+    private static KernelCounts none(String name, LowerBound bound) {
+        return new KernelCounts(name, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, bound.fmas(), bound.bytes());
     }
 
-    /** One operation: its launches, of one kernel or of several that do it together. */
-    static KernelCounts of(String name, List<Counters> launches, Floor floor) {
-        KernelCounts sum = none(name, floor);
+    /** Returns the counts of one operation: all launches of the kernel or kernels that compute it. */
+    static KernelCounts of(String name, List<Counters> launches, LowerBound bound) {
+        KernelCounts sum = none(name, bound);
         for (Counters c : launches) {
             Map<InstructionKind, Long> kinds = new EnumMap<>(InstructionKind.class);
             c.instructions().forEach((opClass, count) -> kinds.merge(InstructionKind.of(opClass), count, Long::sum));
@@ -74,9 +74,9 @@ public record KernelCounts(
         return sum;
     }
 
-    /** The sum of several rows. */
+    /** Returns the sum of several rows. */
     public static KernelCounts sum(String name, List<KernelCounts> rows) {
-        return rows.stream().reduce(none(name, new Floor(0, 0)), KernelCounts::plus);
+        return rows.stream().reduce(none(name, new LowerBound(0, 0)), KernelCounts::plus);
     }
 
     private KernelCounts plus(KernelCounts o) {
@@ -98,37 +98,37 @@ public record KernelCounts(
                 leastBytes + o.leastBytes);
     }
 
-    /** Instructions of a warp. */
+    /** Returns the executed warp instructions of all kinds. */
     public long instructions() {
         return kinds.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The share of the instructions that is of a kind, 0 to 1. */
+    /** Returns the fraction of the instructions that are of a kind, 0 to 1. */
     public double share(InstructionKind kind) {
         return kinds.getOrDefault(kind, 0L) / (double) Math.max(1, instructions());
     }
 
-    /** The share of a multiprocessor's warps that its resources have room for, 0 to 1; a mean over instructions. */
+    /** Returns the theoretical occupancy, 0 to 1: the mean over instructions of their kernel's occupancy. */
     public double occupancy() {
         return residentIssues / Math.max(1, instructions());
     }
 
-    /** Bytes of the different sectors. */
+    /** Returns the bytes in the distinct sectors touched. */
     public long touchedBytes() {
         return uniqueSectors * SECTOR;
     }
 
-    /** Bytes touched for each that has to be, NaN for no launches. */
+    /** Returns the bytes touched divided by the fewest possible; NaN without launches. */
     public double byteRatio() {
         return (double) touchedBytes() / leastBytes;
     }
 
-    /** Multiply-adds done for each that has to be; infinite or NaN where none has to be. */
+    /** Returns the multiply-adds divided by the fewest possible; infinite or NaN if none is needed. */
     public double fmaRatio() {
         return (double) fmas / leastFmas;
     }
 
-    /** The share of the touched sectors that was needed, 0 to 1; 1 where global memory was not touched. */
+    /** Returns the fewest possible sectors divided by the sectors touched, 0 to 1; 1 without global memory accesses. */
     public double coalescing() {
         return sectors == 0 ? 1 : (double) bestSectors / sectors;
     }

@@ -4,18 +4,25 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * How many blocks of a kernel a multiprocessor can hold at a time (CUDA C++ Programming Guide, technical specifications
- * by compute capability).
+ * Theoretical occupancy: the fraction of a multiprocessor's warps that can be resident at the same time (CUDA C++
+ * Programming Guide, technical specifications by compute capability).
  */
 final class Occupancy {
     private static final int WARP = 32;
     private static final int REGISTERS = 64 * 1024;
-    /** Registers are given to a warp in units of 8 a thread, and to warps in fours, one for each scheduler. */
+    /** Registers are allocated in units of 8 per thread, and for four warps at a time, one per scheduler. */
     private static final int REGISTER_UNIT = 8;
 
     private static final int SCHEDULERS = 4;
 
-    /** @param reserved bytes of shared memory that the system takes of each block */
+    /**
+     * The limits of one multiprocessor.
+     *
+     * @param warps the most resident warps
+     * @param blocks the most resident blocks
+     * @param sharedMemory the bytes of shared memory
+     * @param reserved the bytes of shared memory that the system reserves in each block
+     */
     private record Multiprocessor(int warps, int blocks, int sharedMemory, int reserved) {}
 
     private static final Map<Integer, Multiprocessor> LIMITS = Map.of(
@@ -30,10 +37,12 @@ final class Occupancy {
     private Occupancy() {}
 
     /**
-     * The share of a multiprocessor's warps that can be there at a time, 0 to 1.
+     * Returns the fraction of a multiprocessor's warps that can be resident at the same time, 0 to 1.
      *
-     * @param capability compute capability without the dot
-     * @param threads of a block
+     * @param capability the compute capability without the dot
+     * @param threads the threads per block
+     * @param registers the registers per thread
+     * @param sharedMemory the bytes of shared memory per block
      * @throws IllegalArgumentException for a compute capability whose limits are not known here
      */
     static double of(int capability, int threads, int registers, int sharedMemory) {

@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
 /**
  * A GPU kernel that ships with the library.
  *
- * @param module file of its PTX, without extension
- * @param entry its name
- * @param threads of a block at most
- * @param targets what ptxas made of it, by compute capability without the dot (75 for 7.5)
+ * @param module the name of its PTX file, without extension
+ * @param entry the name of the kernel
+ * @param threads the most threads per block
+ * @param targets the resources that ptxas reports, by compute capability without the dot (75 for 7.5)
  */
 public record ShippedKernel(String module, String entry, int threads, SortedMap<Integer, Target> targets) {
-    /** The files in the folder {@code cuda}; a jar cannot be asked what it holds. */
+    /** The PTX files of the library; the resources of a jar cannot be listed. */
     private static final List<String> MODULES = List.of(
             "attention",
             "conv2d",
@@ -45,24 +45,26 @@ public record ShippedKernel(String module, String entry, int threads, SortedMap<
             Pattern.compile("\\.visible \\.entry (\\w+)\\([^)]*\\)\\s*\\.maxntid (\\d+), 1, 1");
 
     /**
-     * A kernel on one kind of GPU.
+     * The resources that a kernel needs on GPUs of one compute capability.
      *
-     * @param registers of a thread
-     * @param sharedMemory of a block, bytes
-     * @param spilledBytes loads and stores of registers that did not fit
-     * @param occupancy the share of a multiprocessor's warps that can be there at a time, 0 to 1
+     * @param registers the registers per thread
+     * @param sharedMemory the bytes of static shared memory per block
+     * @param spilledBytes the bytes of spill loads and stores
+     * @param occupancy the fraction of a multiprocessor's warps that can be resident at the same time, 0 to 1
      */
     public record Target(int registers, int sharedMemory, int spilledBytes, double occupancy) {}
 
-    /** What is asked for at every launch that is counted; the report is read once. */
+    /**
+     * All kernels by name. {@link #occupancy} needs them for every profiled launch, so the report is read only once.
+     */
     private static final class ByName {
         static final Map<String, ShippedKernel> ALL =
                 list().stream().collect(Collectors.toMap(ShippedKernel::entry, Function.identity()));
     }
 
     /**
-     * The share of a multiprocessor's warps that can be there at a time, 0 to 1, for a launch with its dynamic shared
-     * memory.
+     * Returns the fraction of a multiprocessor's warps that can be resident at the same time, 0 to 1, for a launch with
+     * its block size and dynamic shared memory.
      *
      * @throws IllegalArgumentException if no such kernel ships, or it was not assembled for this compute capability
      */
@@ -76,7 +78,7 @@ public record ShippedKernel(String module, String entry, int threads, SortedMap<
         return Occupancy.of(capability, shape.threads(), target.registers, target.sharedMemory + shape.shared());
     }
 
-    /** All of them, by module and in the order of their source. */
+    /** Returns all kernels, by module and in source order. */
     public static List<ShippedKernel> list() {
         String report = resource("registers.txt");
         List<ShippedKernel> all = new ArrayList<>();
@@ -90,7 +92,10 @@ public record ShippedKernel(String module, String entry, int threads, SortedMap<
         return List.copyOf(all);
     }
 
-    /** The lines of cuda/build.sh: kernel, compute capability, registers, shared memory, stack, spilled bytes. */
+    /**
+     * Returns a kernel's lines of the report that cuda/build.sh writes. Their columns are kernel, compute capability,
+     * registers, shared memory, stack, spilled bytes.
+     */
     private static SortedMap<Integer, Target> targets(String report, String kernel, int threads) {
         SortedMap<Integer, Target> targets = new TreeMap<>();
         for (String line : report.lines().toList()) {

@@ -1,2 +1,8 @@
-/** What the GPU kernels do, counted by the emulator, beside what they would have to do at least. */
+/**
+ * Counts what the GPU kernels do on the emulator, and compares it with a lower bound on their work.
+ *
+ * <p>{@link io.clipsr.kernels.profile.ProfilingDevice} runs a network and returns one
+ * {@link io.clipsr.kernels.profile.KernelCounts} per operation; {@link io.clipsr.kernels.profile.ShippedKernel} lists
+ * the kernels and the resources they need. This package may use the GPU device and the emulator; they must not use it.
+ */
 package io.clipsr.kernels.profile;

@@ -7,24 +7,28 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The open scopes of each thread of a device. */
+/** The stack of open scopes of a device, one stack per thread. Thread-safe: threads do not see each other's scopes. */
 public final class Scopes {
     private final ThreadLocal<Scope> innermost = new ThreadLocal<>();
     private final Consumer<Tensor> release;
 
-    /** @param release gives a tensor's memory back */
+    /**
+     * Creates empty stacks.
+     *
+     * @param release the action that releases a tensor's memory
+     */
     public Scopes(Consumer<Tensor> release) {
         this.release = release;
     }
 
-    /** A scope inside of those that this thread has open. */
+    /** Opens a scope inside the innermost open scope of this thread. */
     public TensorScope open() {
         Scope inner = new Scope(innermost.get());
         innermost.set(inner);
         return inner;
     }
 
-    /** Puts a new tensor into this thread's innermost scope, if it has one open. */
+    /** Adds a new tensor to this thread's innermost open scope; does nothing if none is open. */
     public void own(Tensor tensor) {
         Scope open = innermost.get();
         if (open != null) {

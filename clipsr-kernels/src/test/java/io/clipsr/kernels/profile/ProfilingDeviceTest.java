@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is noted of operations, and their floors, counted by hand here. */
+/** The profile of each operation, against lower bounds counted by hand. */
 class ProfilingDeviceTest {
     private final ProfilingDevice device = new ProfilingDevice(2);
 
@@ -41,7 +41,7 @@ class ProfilingDeviceTest {
         return operations.get(operations.size() - 1).counts();
     }
 
-    private static void assertFloor(long floats, long fmas, KernelCounts counts) {
+    private static void assertBound(long floats, long fmas, KernelCounts counts) {
         assertEquals(4 * floats, counts.leastBytes(), "bytes");
         assertEquals(fmas, counts.leastFmas(), "multiply-adds");
         assertTrue(
@@ -55,14 +55,14 @@ class ProfilingDeviceTest {
         Tensor x = ones(device, 1, 16, 64, 64);
         convolve(x, Conv2dSpec.same(16, 64, 3), Conv2dFusion.NONE);
         // Of three positions each way the outermost see but two.
-        assertFloor(16 * 4096 + 9 * 16 * 64 + 64 + 64 * 4096, 16L * 64 * 190 * 190, last());
+        assertBound(16 * 4096 + 9 * 16 * 64 + 64 + 64 * 4096, 16L * 64 * 190 * 190, last());
         Tensor half = ones(device, 1, 64, 32, 32);
         convolve(
                 x,
                 Conv2dSpec.same(16, 64, 1).withStride(2),
                 Conv2dFusion.NONE.plus(half).plus(half));
         // A quarter of the input is looked at; the residual that comes twice is read once.
-        assertFloor(16 * 1024 + 16 * 64 + 64 + 2 * 64 * 1024, 16L * 64 * 1024, last());
+        assertBound(16 * 1024 + 16 * 64 + 64 + 2 * 64 * 1024, 16L * 64 * 1024, last());
     }
 
     @Test
@@ -75,7 +75,7 @@ class ProfilingDeviceTest {
                 Conv2dSpec.same(16, 64, 3).upsampled(),
                 Conv2dFusion.NONE.modulated(new Modulation(gamma, beta, gamma, beta, 0.2f)));
         // Two pixels each way for each of 128, but one at the edges.
-        assertFloor(
+        assertBound(
                 16 * 4096 + 16 * 16 * 64 + 64 + 2 * 16 + 64 * 128 * 128, 16L * 64 * 254 * 254 + 2 * 16 * 4096, last());
     }
 
@@ -83,15 +83,15 @@ class ProfilingDeviceTest {
     void rowsAndSequences() {
         Tensor x = ones(device, 1, 20, 64);
         device.linear(x, device.linearLayer(64, 32, new float[64 * 32], null), Activation.IDENTITY, null);
-        assertFloor(20 * 64 + 64 * 32 + 32 + 20 * 32, 20 * 64 * 32, last());
+        assertBound(20 * 64 + 64 * 32 + 32 + 20 * 32, 20 * 64 * 32, last());
         Tensor norm = ones(device, 64);
         device.layerNorm(x, norm, norm, 1e-5f);
-        assertFloor(2 * 20 * 64 + 64, 2 * 20 * 64, last());
+        assertBound(2 * 20 * 64 + 64, 2 * 20 * 64, last());
         device.selfAttention(ones(device, 1, 20, 192), 1, true, null);
-        assertFloor(4 * 20 * 64, 2 * 210 * 64, last());
+        assertBound(4 * 20 * 64, 2 * 210 * 64, last());
         Conv2dLayer toQuery = device.conv2dLayer(Conv2dSpec.same(32, 64, 1), new float[32 * 64], null);
         device.crossAttention(ones(device, 1, 32, 8, 8), toQuery, x, ones(device, 1, 20, 64), 4, new int[] {5});
-        assertFloor(32 * 64 + 32 * 64 + 64 + 2 * 5 * 64 + 64 * 64, 64L * 32 * 64 + 2L * 64 * 5 * 64, last());
+        assertBound(32 * 64 + 32 * 64 + 64 + 2 * 5 * 64 + 64 * 64, 64L * 32 * 64 + 2L * 64 * 5 * 64, last());
     }
 
     @Test
@@ -104,10 +104,10 @@ class ProfilingDeviceTest {
         long alone = 4096 * 16 + 4096 * 8 + 8 * 64 + 64 + 16 + 4096 * 16;
         long fmas = 4096L * 16 * (4 * 8 + 2);
         device.modulate(x, modulation, null);
-        assertFloor(alone, fmas, last());
+        assertBound(alone, fmas, last());
         // Before a convolution its result is written, and read by the convolution.
         convolve(x, Conv2dSpec.same(16, 32, 1), Conv2dFusion.NONE.modulated(modulation));
-        assertFloor(alone + 4096 * 16 + 16 * 32 + 32 + 4096 * 32, fmas + 4096L * 16 * 32, last());
+        assertBound(alone + 4096 * 16 + 16 * 32 + 32 + 4096 * 32, fmas + 4096L * 16 * 32, last());
     }
 
     @Test
@@ -119,7 +119,7 @@ class ProfilingDeviceTest {
                 device.linearLayer(64, 64, new float[64 * 64], null),
                 device.linearLayer(64, 64, new float[64 * 64], null));
         device.mlps(ones(device, 2, 64), List.of(small, large));
-        assertFloor(
+        assertBound(
                 2 * 64 + 64 * 32 + 32 + 32 * 48 + 48 + 2 * 48 + 2 * (64 * 64 + 64) + 2 * 64,
                 2 * (64 * 32 + 32 * 48 + 2 * 64 * 64),
                 last());

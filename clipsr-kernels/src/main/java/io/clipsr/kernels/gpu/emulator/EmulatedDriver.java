@@ -7,6 +7,17 @@ import io.clipsr.kernels.gpu.GpuKernel;
 import io.clipsr.kernels.gpu.GpuModule;
 import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
+import io.clipsr.kernels.gpu.emulator.machine.AccessTrace;
+import io.clipsr.kernels.gpu.emulator.machine.Counters;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatedMemory;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorFault;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
+import io.clipsr.kernels.gpu.emulator.machine.Kernel;
+import io.clipsr.kernels.gpu.emulator.machine.Launch;
+import io.clipsr.kernels.gpu.emulator.machine.Profile;
+import io.clipsr.kernels.gpu.emulator.machine.Region;
+import io.clipsr.kernels.gpu.emulator.machine.Stamps;
+import io.clipsr.kernels.gpu.emulator.ptx.PtxParser;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -17,12 +28,12 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * Runs PTX in Java, on any machine: a sanitizer that stops a kernel at the first thing it must not do
- * ({@link EmulatorFault}), and a profiler ({@link Counters}). It knows no kernel by name. A launch has ended when
- * {@link #launch} returns, and throws there what went wrong.
+ * Runs PTX in Java, without a GPU. It is a sanitizer, which stops a kernel at its first error ({@link EmulatorFault}),
+ * and a profiler ({@link Counters}). Launches are synchronous: {@link #launch} returns when the kernel has ended, and
+ * throws its errors.
  */
 public final class EmulatedDriver implements GpuDriver {
-    /** What the hardware would have at least. */
+    /** The shared memory per block that every supported GPU has. */
     private static final int SHARED_LIMIT = 64 * 1024;
 
     private final EmulatorOptions options;
@@ -31,17 +42,21 @@ public final class EmulatedDriver implements GpuDriver {
     private final Stamps stamps = new Stamps();
     private final ExecutorService pool;
     private int launches;
-    /** What is captured now, or null. */
+    /** The launches of the graph that is being captured, or null. */
     private List<Runnable> capturing;
 
     private boolean closed;
 
-    /** With every check, and no profile read. */
+    /** Creates a driver with all checks, whose counters are discarded. */
     public EmulatedDriver() {
         this(EmulatorOptions.strict(0), counters -> {});
     }
 
-    /** @param profiler is given each launch's counters when it has ended */
+    /**
+     * Creates a driver.
+     *
+     * @param profiler the consumer of the counters of each launch, called when the launch has ended
+     */
     public EmulatedDriver(EmulatorOptions options, Consumer<Counters> profiler) {
         this.options = options;
         this.profiler = profiler;
@@ -79,7 +94,7 @@ public final class EmulatedDriver implements GpuDriver {
         if (region.base != address) {
             throw new GpuException("free: " + EmulatedMemory.hex(address) + " is inside an allocation, not its start");
         }
-        region.giveBack();
+        region.release();
     }
 
     @Override
@@ -117,7 +132,7 @@ public final class EmulatedDriver implements GpuDriver {
         Region region = memory.whole(address, bytes, call);
         int offset = (int) (address - region.base);
         if (write) {
-            region.hostWrote(offset, (int) bytes);
+            region.markWrittenByHost(offset, (int) bytes);
         } else if (options.validity()) {
             int bad = region.firstUnwritten(offset, (int) bytes);
             if (bad >= 0) {
@@ -125,10 +140,14 @@ public final class EmulatedDriver implements GpuDriver {
                         EmulatorFault.Kind.UNINITIALISED_READ,
                         0,
                         region.base + bad,
-                        call + ": nothing wrote " + EmulatedMemory.place(region, bad));
+                        call + ": nothing wrote " + EmulatedMemory.describe(region, bad));
             }
         }
         return ByteBuffer.wrap(region.data, offset, (int) bytes).slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static int words(int bytes) {
+        return (bytes + Long.BYTES - 1) / Long.BYTES;
     }
 
     @Override
@@ -138,8 +157,8 @@ public final class EmulatedDriver implements GpuDriver {
             throw new GpuException("kernel " + kernel.name() + " was loaded by another driver");
         }
         byte[] parameters = arguments.bytes();
-        // A structure may end in padding that nobody gives.
-        if (KernelLayout.align(parameters.length, 8) != KernelLayout.align(entry.parameterBytes, 8)) {
+        // The padding at the end of a structure may be missing.
+        if (words(parameters.length) != words(entry.parameterBytes)) {
             throw new GpuException("kernel " + entry.name + " takes " + entry.parameterBytes
                     + " bytes of parameters, got " + parameters.length);
         }
@@ -231,7 +250,10 @@ public final class EmulatedDriver implements GpuDriver {
         memory.clear();
     }
 
-    /** A real driver captures launches and refuses all else meanwhile. */
+    /**
+     * Requires that the driver is open and not capturing. Like CUDA, it rejects everything but launches during a
+     * capture.
+     */
     private void openForAll() {
         open();
         if (capturing != null) {

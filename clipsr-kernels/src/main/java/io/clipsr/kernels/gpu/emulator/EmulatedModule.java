@@ -3,11 +3,22 @@ package io.clipsr.kernels.gpu.emulator;
 import io.clipsr.kernels.gpu.GpuException;
 import io.clipsr.kernels.gpu.GpuKernel;
 import io.clipsr.kernels.gpu.GpuModule;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatedMemory;
+import io.clipsr.kernels.gpu.emulator.machine.Kernel;
+import io.clipsr.kernels.gpu.emulator.machine.Op;
+import io.clipsr.kernels.gpu.emulator.machine.Region;
+import io.clipsr.kernels.gpu.emulator.ptx.Bytes;
+import io.clipsr.kernels.gpu.emulator.ptx.CallGraph;
+import io.clipsr.kernels.gpu.emulator.ptx.KernelLayout;
+import io.clipsr.kernels.gpu.emulator.ptx.PtxFunction;
+import io.clipsr.kernels.gpu.emulator.ptx.PtxModule;
+import io.clipsr.kernels.gpu.emulator.ptx.PtxVariable;
+import io.clipsr.kernels.gpu.emulator.translate.Translator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A loaded module: its kernels translated, its variables in memory. */
+/** A loaded module: its translated kernels and its allocated variables. */
 final class EmulatedModule implements GpuModule {
     private final String name;
     private final Map<String, Kernel> kernels = new LinkedHashMap<>();
@@ -33,7 +44,7 @@ final class EmulatedModule implements GpuModule {
                 System.arraycopy(variable.initial(), 0, region.data, 0, variable.initial().length);
             }
             // Variables without an initial value are zero (PTX ISA, "Initializers").
-            region.hostWrote(0, variable.bytes());
+            region.markWrittenByHost(0, variable.bytes());
             places.put(variable.name(), new KernelLayout.Place(variable.space(), region.base));
             regions.put(variable, region);
         }
@@ -46,11 +57,20 @@ final class EmulatedModule implements GpuModule {
             Bytes.set(region.data, reference.at(), Long.BYTES, place.address() + reference.offset());
         }));
         for (PtxFunction function : ptx.entries.values()) {
-            Calls calls = new Calls(ptx, function);
+            CallGraph calls = new CallGraph(ptx, function);
             KernelLayout layout = new KernelLayout(ptx, calls.reachable(), places);
             Translator translator = new Translator(calls, layout);
+            Op[] code = translator.translate();
             kernels.put(
-                    function.name, new Kernel(driver, function, translator.translate(), translator.registers, layout));
+                    function.name,
+                    new Kernel(
+                            driver,
+                            function,
+                            code,
+                            translator.registers,
+                            layout.parameterBytes,
+                            layout.sharedBytes,
+                            layout.localBytes));
         }
     }
 

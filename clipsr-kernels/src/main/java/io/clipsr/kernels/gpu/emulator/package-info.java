@@ -1,17 +1,22 @@
 /**
- * A PTX interpreter: runs the kernels that ship on any machine, and watches them while they run.
+ * A PTX interpreter: runs the GPU kernels without a GPU, checks every memory access, and counts what the kernels do. It
+ * knows nothing about this library's kernels.
  *
- * <p>The way of a kernel: {@link io.clipsr.kernels.gpu.emulator.PtxParser} reads a module,
- * {@link io.clipsr.kernels.gpu.emulator.Translator} turns each entry into steps
- * ({@link io.clipsr.kernels.gpu.emulator.Op}), {@link io.clipsr.kernels.gpu.emulator.Launch} spreads the blocks of a
- * grid over workers, a {@link io.clipsr.kernels.gpu.emulator.Block} takes its
- * {@link io.clipsr.kernels.gpu.emulator.Warp}s from barrier to barrier, and a warp does one step for all of its 32
- * lanes at a time.
+ * <p>The packages, each of which depends only on those before it:
  *
- * <p>A function that is called takes its call's place. What the emulator leaves out is refused when a module loads, see
- * {@link io.clipsr.kernels.gpu.emulator.Limits}; also directed rounding but of add, sub, mul, fma and conversions. A
- * warp comes to a barrier as a whole. Lanes of a warp that a branch has parted run one side after the other up to where
- * they meet, so code in which the sides wait for each other is refused as {@code INACTIVE_LANE} or
- * {@code DIVERGENT_BARRIER}, which newer devices would run; blocks that wait for other blocks may wait for ever.
+ * <ol>
+ *   <li>{@link io.clipsr.kernels.gpu.emulator.ptx} parses a module.
+ *   <li>{@link io.clipsr.kernels.gpu.emulator.arithmetic} computes on rows of 32 lanes.
+ *   <li>{@link io.clipsr.kernels.gpu.emulator.machine} executes operations: launches, blocks, warps, memory, checks.
+ *   <li>{@link io.clipsr.kernels.gpu.emulator.translate} turns each parsed kernel into operations.
+ *   <li>This package implements the driver interface on top of them.
+ * </ol>
+ *
+ * <p>Limits. CallGraph are inlined, so there is no recursion. Unsupported instructions are rejected when a module is
+ * loaded, see {@link io.clipsr.kernels.gpu.emulator.ptx.PtxLimits}; directed rounding is supported for add, sub, mul,
+ * fma and conversions only. All lanes of a warp must arrive at a block's barrier together. When lanes diverge, one path
+ * runs after the other until both reconverge. Code in which the paths wait for each other fails with
+ * {@code INACTIVE_LANE} or {@code DIVERGENT_BARRIER}, although newer GPUs would run it. Blocks that wait for other
+ * blocks may wait forever.
  */
 package io.clipsr.kernels.gpu.emulator;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
+import io.clipsr.kernels.gpu.emulator.arithmetic.Conversions;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -100,8 +101,8 @@ class BitProgramsTest {
         int[] a = new int[64];
         int[] b = new int[64];
         for (int half = 0; half < 2; half++) {
-            System.arraycopy(PtxLab.integers(half), 0, a, 32 * half, 32);
-            System.arraycopy(PtxLab.integers(7 + half), 0, b, 32 * half, 32);
+            System.arraycopy(PtxSnippet.integers(half), 0, a, 32 * half, 32);
+            System.arraycopy(PtxSnippet.integers(7 + half), 0, b, 32 * half, 32);
         }
         try (Program program = new Program(name)) {
             long out = program.memory(4 * 24 * 64);

@@ -8,6 +8,10 @@ import io.clipsr.kernels.gpu.GpuException;
 import io.clipsr.kernels.gpu.GpuKernel;
 import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
+import io.clipsr.kernels.gpu.emulator.machine.Counters;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorFault;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
+import io.clipsr.kernels.gpu.emulator.machine.OpClass;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,23 +32,23 @@ class DriverTest {
     @Test
     void whatItLacksIsRefusedAtLoad() {
         refused(
-                PtxLab.module("", "wmma.load.a.sync.aligned.m16n16k16.global.row.f16 {%r1}, [%rd1];"),
+                PtxSnippet.module("", "wmma.load.a.sync.aligned.m16n16k16.global.row.f16 {%r1}, [%rd1];"),
                 "line 19",
                 "tensor cores",
                 "wmma.load");
-        refused(PtxLab.module("", "add.frobnicate.f32 %f1, %f2, %f3;"), ".frobnicate");
-        refused(PtxLab.module("", "div.rz.f64 %d1, %d2, %d3;"), ".rz");
-        refused(PtxLab.module("", "fma.rn.f32 %f1, %f2;\n"), "2 operands, not 4");
-        refused(PtxLab.module("", "mov.b32 %r1, %r2, %r3;"), "3 operands");
-        refused(PtxLab.module("", "bra NOWHERE;"), "no label NOWHERE");
-        refused(PtxLab.module("", "ld.global.u32 %r1, [nothing];"), "no variable nothing");
-        refused(PtxLab.module("", "add.s32 %r1, %r2, %rx;"), "%rx");
-        refused(PtxLab.module("", "mov.u32 %r1, 12x;"), "12x");
-        refused(PtxLab.module("", "setp.lt.f32 %r1, %f1, %f2;"), "%r1");
-        refused(PtxLab.module("", "not.an.instruction.f32 %f1, %f2;"), "lacks");
-        refused(PtxLab.module("", "cp.async.ca.shared.global [%r1], [%rd1], 16;"), "asynchronous");
-        refused(PtxLab.module("", "tex.2d.v4.f32.f32 {%f1, %f2, %f3, %f4}, [%rd1, {%f5, %f6}];"), "line 19");
-        refused(PtxLab.module("", ".tex .u64 t;"), ".tex");
+        refused(PtxSnippet.module("", "add.frobnicate.f32 %f1, %f2, %f3;"), ".frobnicate");
+        refused(PtxSnippet.module("", "div.rz.f64 %d1, %d2, %d3;"), ".rz");
+        refused(PtxSnippet.module("", "fma.rn.f32 %f1, %f2;\n"), "2 operands, not 4");
+        refused(PtxSnippet.module("", "mov.b32 %r1, %r2, %r3;"), "3 operands");
+        refused(PtxSnippet.module("", "bra NO_RECONVERGENCE;"), "no label NO_RECONVERGENCE");
+        refused(PtxSnippet.module("", "ld.global.u32 %r1, [nothing];"), "no variable nothing");
+        refused(PtxSnippet.module("", "add.s32 %r1, %r2, %rx;"), "%rx");
+        refused(PtxSnippet.module("", "mov.u32 %r1, 12x;"), "12x");
+        refused(PtxSnippet.module("", "setp.lt.f32 %r1, %f1, %f2;"), "%r1");
+        refused(PtxSnippet.module("", "not.an.instruction.f32 %f1, %f2;"), "lacks");
+        refused(PtxSnippet.module("", "cp.async.ca.shared.global [%r1], [%rd1], 16;"), "asynchronous");
+        refused(PtxSnippet.module("", "tex.2d.v4.f32.f32 {%f1, %f2, %f3, %f4}, [%rd1, {%f5, %f6}];"), "line 19");
+        refused(PtxSnippet.module("", ".tex .u64 t;"), ".tex");
         refused("not PTX at all", "line 1", ".version");
         refused(".version 6.3\n.target sm_75\n.address_size 64\n.visible .entry t() { add.s32", "ends in the middle");
         refused(".version 6.3\n.target sm_75\n.address_size 32\n", "64");
@@ -52,30 +56,31 @@ class DriverTest {
 
     @Test
     void callsThatItLacksAreRefusedAtLoad() {
-        refused(PtxLab.module("", "call.uni f;"), "function f", "not in this module");
-        refused(PtxLab.module(".extern .func f();", "call.uni f;"), "function f", "not in this module");
-        refused(PtxLab.module("", "call %rd1, p;"), "by address");
-        refused(PtxLab.module("", "p : .callprototype _ (.param .b32 _);"), "by address");
+        refused(PtxSnippet.module("", "call.uni f;"), "function f", "not in this module");
+        refused(PtxSnippet.module(".extern .func f();", "call.uni f;"), "function f", "not in this module");
+        refused(PtxSnippet.module("", "call %rd1, p;"), "by address");
+        refused(PtxSnippet.module("", "p : .callprototype _ (.param .b32 _);"), "by address");
         refused(
-                PtxLab.module(
+                PtxSnippet.module(
                         ".func g();\n.func f() { call.uni g; ret; }\n.func g() { call.uni f; ret; }", "call.uni f;"),
                 "function g",
                 "recursion");
-        refused(PtxLab.module(".func f(.reg .b32 %a) { ret; }", "call.uni f, (%r1);"), ".param");
-        refused(PtxLab.module(".func f(.param .b32 a) { ret; }", "call.uni f, (%r1);"), ".param");
-        refused(PtxLab.module(".func f(.param .b32 a) { ret; }", "call.uni f;"), "1 parameters", "the call 0");
+        refused(PtxSnippet.module(".func f(.reg .b32 %a) { ret; }", "call.uni f, (%r1);"), ".param");
+        refused(PtxSnippet.module(".func f(.param .b32 a) { ret; }", "call.uni f, (%r1);"), ".param");
+        refused(PtxSnippet.module(".func f(.param .b32 a) { ret; }", "call.uni f;"), "1 parameters", "the call 0");
         StringBuilder functions = new StringBuilder(".func f0() { .reg .b32 %r<2>; mov.u32 %r0, 1; ret; }\n");
         for (int i = 1; i < 30; i++) {
             functions.append(".func f%d() { call.uni f%d; call.uni f%d; ret; }\n".formatted(i, i - 1, i - 1));
         }
-        refused(PtxLab.module(functions.toString(), "call.uni f29;"), "more steps");
+        refused(PtxSnippet.module(functions.toString(), "call.uni f29;"), "more steps");
     }
 
     @Test
     void launchesThatCannotBe() {
         try (EmulatedDriver driver = new EmulatedDriver()) {
             GpuKernel kernel = driver.load(
-                            "m", PtxLab.module("", "").replace(".param .u64 in)", ".param .u64 in) .maxntid 64, 1, 1"))
+                            "m",
+                            PtxSnippet.module("", "").replace(".param .u64 in)", ".param .u64 in) .maxntid 64, 1, 1"))
                     .kernel("t");
             KernelArguments two = new KernelArguments().pointer(0).pointer(0);
             driver.launch(kernel, LaunchShape.of(64, 1, 1, 1), two);
@@ -87,7 +92,7 @@ class DriverTest {
                     GpuException.class, () -> driver.launch(kernel, new LaunchShape(1, 1, 1, 1, 1, 1, 1 << 20), two));
             assertThrows(
                     GpuException.class,
-                    () -> driver.load("m", PtxLab.module("", "")).kernel("u"));
+                    () -> driver.load("m", PtxSnippet.module("", "")).kernel("u"));
         }
     }
 
@@ -105,7 +110,7 @@ class DriverTest {
                     EmulatorFault.Kind.OUT_OF_BOUNDS,
                     assertThrows(EmulatorFault.class, () -> driver.copyToDevice(host, 0, address, 26))
                             .kind());
-            GpuKernel kernel = driver.load("m", PtxLab.module("", "st.global.u32 [%rd1], 1;"))
+            GpuKernel kernel = driver.load("m", PtxSnippet.module("", "st.global.u32 [%rd1], 1;"))
                     .kernel("t");
             driver.free(address);
             assertEquals(
@@ -130,7 +135,8 @@ class DriverTest {
     private static Counters profile(String variables, String body, int threads, int blocks) {
         List<Counters> seen = new ArrayList<>();
         try (EmulatedDriver driver = new EmulatedDriver(EmulatorOptions.strict(1), seen::add)) {
-            GpuKernel kernel = driver.load("m", PtxLab.module(variables, body)).kernel("t");
+            GpuKernel kernel =
+                    driver.load("m", PtxSnippet.module(variables, body)).kernel("t");
             long in = driver.allocate(1 << 16);
             driver.copyToDevice(new float[1 << 14], 0, in, 1 << 14);
             long out = driver.allocate(1 << 16);

@@ -4,171 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.clipsr.kernels.gpu.LaunchShape;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Branches, divergence, predicates, barriers, shuffles and votes. */
+/** Predicates, barriers, shuffles, votes, and blocks of any shape. */
 class ExecutionTest {
-
-    private static void perThread(String body, int threads, java.util.function.IntUnaryOperator expected) {
-        int[] out = PtxLab.run("", body + "\nst.global.u32 [%rd3], %r4;", threads, threads, 0);
-        assertArrayEquals(IntStream.range(0, threads).map(expected).toArray(), out, body);
-    }
-
-    @Test
-    void bothSidesOfABranchThenTogether() {
-        perThread("""
-                and.b32 %r1, %r0, 1;
-                setp.eq.u32 %p1, %r1, 0;
-                @%p1 bra EVEN;
-                mul.lo.u32 %r2, %r0, 3;
-                activemask.b32 %r5;
-                bra.uni JOIN;
-                EVEN:
-                add.u32 %r2, %r0, 100;
-                activemask.b32 %r5;
-                JOIN:
-                activemask.b32 %r6;
-                popc.b32 %r7, %r6;
-                popc.b32 %r8, %r5;
-                mad.lo.u32 %r4, %r7, 1000, %r2;
-                mad.lo.u32 %r4, %r8, 100000, %r4;
-                """, 32, t -> 16 * 100000 + 32 * 1000 + (t % 2 == 0 ? t + 100 : 3 * t));
-    }
-
-    @Test
-    void nestedBranchesMeetFromTheInside() {
-        perThread("""
-                mov.u32 %r4, 0;
-                setp.lt.u32 %p1, %r0, 20;
-                @!%p1 bra OUTER;
-                and.b32 %r1, %r0, 3;
-                setp.eq.u32 %p2, %r1, 0;
-                @%p2 bra INNER;
-                add.u32 %r4, %r4, 10;
-                INNER:
-                activemask.b32 %r5;
-                popc.b32 %r5, %r5;
-                add.u32 %r4, %r4, %r5;
-                OUTER:
-                activemask.b32 %r5;
-                popc.b32 %r5, %r5;
-                mad.lo.u32 %r4, %r5, 1000, %r4;
-                """, 32, t -> 32000 + (t < 20 ? 20 + (t % 4 == 0 ? 0 : 10) : 0));
-    }
-
-    @Test
-    void loopsOfDifferentLength() {
-        perThread("""
-                mov.u32 %r4, 0;
-                mov.u32 %r1, 0;
-                LOOP:
-                setp.ge.u32 %p1, %r1, %r0;
-                @%p1 bra DONE;
-                add.u32 %r4, %r4, %r1;
-                add.u32 %r1, %r1, 1;
-                bra LOOP;
-                DONE:
-                activemask.b32 %r2;
-                popc.b32 %r2, %r2;
-                mad.lo.u32 %r4, %r2, 10000, %r4;
-                """, 32, t -> 320000 + t * (t - 1) / 2);
-    }
-
-    @Test
-    void loopWithBreakAndContinue() {
-        perThread(
-                """
-                mov.u32 %r4, 0;
-                mov.u32 %r1, 0;
-                LOOP:
-                add.u32 %r1, %r1, 1;
-                and.b32 %r2, %r1, 1;
-                setp.eq.u32 %p1, %r2, 1;
-                @%p1 bra NEXT;
-                setp.gt.u32 %p2, %r1, %r0;
-                @%p2 bra DONE;
-                add.u32 %r4, %r4, %r1;
-                NEXT:
-                setp.lt.u32 %p3, %r1, 50;
-                @%p3 bra LOOP;
-                DONE:
-                activemask.b32 %r2;
-                popc.b32 %r2, %r2;
-                mad.lo.u32 %r4, %r2, 10000, %r4;
-                """,
-                32,
-                t -> 320000
-                        + IntStream.rangeClosed(1, t).filter(i -> i % 2 == 0).sum());
-    }
-
-    @Test
-    void earlyReturns() {
-        int[] out = PtxLab.run("", """
-                st.global.u32 [%rd3], 1;
-                setp.lt.u32 %p1, %r0, 10;
-                @%p1 ret;
-                st.global.u32 [%rd3], 2;
-                setp.gt.u32 %p2, %r0, 20;
-                @%p2 bra OUT;
-                activemask.b32 %r1;
-                st.global.u32 [%rd3], %r1;
-                OUT:
-                """, 32, 32, 0);
-        for (int t = 0; t < 32; t++) {
-            assertEquals(t < 10 ? 1 : t > 20 ? 2 : 0x001ffc00, out[t], "thread " + t);
-        }
-    }
-
-    /** A way out that no lane takes must not keep the others from meeting: here at a barrier, which wants them all. */
-    @Test
-    void returnsThatAreNotTakenDoNotSeparateLanes() {
-        perThread("""
-                and.b32 %r1, %r0, 1;
-                setp.eq.u32 %p1, %r1, 0;
-                mov.u32 %r4, 1;
-                @%p1 bra MEET;
-                setp.gt.u32 %p2, %r0, 1000;
-                @%p2 bra OUT;
-                mov.u32 %r4, 2;
-                MEET:
-                bar.sync 0;
-                bra.uni STORE;
-                OUT:
-                ret;
-                STORE:
-                """, 64, t -> 1 + t % 2);
-    }
-
-    /** The return after the last loop is the only way out of it, and branches before and in the loop still meet. */
-    @Test
-    void loopThatEndsInTheReturn() {
-        int[] out = PtxLab.run("", """
-                mov.u32 %r1, 0;
-                and.b32 %r2, %r0, 1;
-                setp.eq.u32 %p1, %r2, 0;
-                LOOP:
-                @%p1 bra EVEN;
-                mov.u32 %r4, 7;
-                EVEN:
-                activemask.b32 %r3;
-                st.global.u32 [%rd3], %r3;
-                add.u32 %r1, %r1, 1;
-                setp.lt.u32 %p2, %r1, %r0;
-                @%p2 bra LOOP;
-                """, 32, 32, 0);
-        for (int t = 0; t < 32; t++) {
-            // In the round before last: the lanes that go as far as this one.
-            assertEquals(t < 2 ? -1 : -1 << t, out[t], "thread " + t);
-        }
-    }
-
     @Test
     void aBlockThatDoesNotFillItsWarps() {
-        perThread("activemask.b32 %r4;", 40, t -> t < 32 ? -1 : 0xff);
-        int[] out = PtxLab.run(
+        PtxSnippet.assertPerThread("activemask.b32 %r4;", 40, t -> t < 32 ? -1 : 0xff);
+        int[] out = PtxSnippet.run(
                 EmulatorOptions.strict(5),
-                PtxLab.module("", """
+                PtxSnippet.module("", """
                 mov.u32 %r1, %tid.y;
                 mov.u32 %r2, %ntid.x;
                 mad.lo.u32 %r3, %r1, %r2, %r0;
@@ -192,7 +39,7 @@ class ExecutionTest {
 
     @Test
     void predicates() {
-        perThread(
+        PtxSnippet.assertPerThread(
                 """
                 setp.lt.u32 %p1|%p2, %r0, 10;
                 setp.gt.and.u32 %p3, %r0, 4, %p1;
@@ -217,23 +64,23 @@ class ExecutionTest {
                     boolean p4 = t > 20 || p1;
                     return (p1 ? 1 : 2) + (p3 ? 4 : 0) + (p4 ? 8 : 0) + (p3 ^ p4 ? 16 : 32);
                 });
-        perThread(
+        PtxSnippet.assertPerThread(
                 "setp.lo.u32 %p1, %r0, -1;\nsetp.hs.u32 %p2, %r0, 31;\nset.lt.u32.s32 %r1, %r0, 5;\nselp.u32 %r2, 1, 0, %p1;\n"
                         + "selp.u32 %r3, 2, 0, %p2;\nadd.u32 %r4, %r1, %r2;\nadd.u32 %r4, %r4, %r3;",
                 32, t -> (t < 5 ? -1 : 0) + 1 + (t >= 31 ? 2 : 0));
-        perThread("sub.s32 %r1, %r0, 3;\nslct.u32.s32 %r4, 7, 9, %r1;", 32, t -> t >= 3 ? 7 : 9);
+        PtxSnippet.assertPerThread("sub.s32 %r1, %r0, 3;\nslct.u32.s32 %r4, 7, 9, %r1;", 32, t -> t >= 3 ? 7 : 9);
     }
 
     @Test
     void comparisonsOfFloatsWithNaN() {
         String[] names = {"eq", "ne", "lt", "le", "gt", "ge", "equ", "neu", "ltu", "leu", "gtu", "geu", "num", "nan"};
-        int[] a = PtxLab.floats(11);
-        int[] b = PtxLab.floats(12);
+        int[] a = PtxSnippet.floats(11);
+        int[] b = PtxSnippet.floats(12);
         System.arraycopy(a, 0, b, 0, 6);
         a[0] = 0x7fc00000;
         b[1] = 0x7fc00000;
         for (String name : names) {
-            int[] out = PtxLab.words("setp." + name + ".f32 %p1, %r1, %r2;\nselp.u32 %r4, 1, 0, %p1;", a, b, a);
+            int[] out = PtxSnippet.words("setp." + name + ".f32 %p1, %r1, %r2;\nselp.u32 %r4, 1, 0, %p1;", a, b, a);
             for (int i = 0; i < 32; i++) {
                 float x = Float.intBitsToFloat(a[i]);
                 float y = Float.intBitsToFloat(b[i]);
@@ -264,13 +111,13 @@ class ExecutionTest {
                 ld.shared.u32 %r4, [%r2];
                 st.global.u32 [%rd3], %r4;
                 """;
-        int[] out = PtxLab.run(".shared .align 4 .b8 s[512];", reverse, 128, 128, 0);
+        int[] out = PtxSnippet.run(".shared .align 4 .b8 s[512];", reverse, 128, 128, 0);
         assertArrayEquals(IntStream.range(0, 128).map(t -> 127 - t).toArray(), out);
-        String dynamic = PtxLab.module(".extern .shared .align 16 .b8 s[];", reverse);
+        String dynamic = PtxSnippet.module(".extern .shared .align 16 .b8 s[];", reverse);
         for (int seed = 0; seed < 5; seed++) {
             assertArrayEquals(
                     out,
-                    PtxLab.run(
+                    PtxSnippet.run(
                             EmulatorOptions.strict(seed),
                             dynamic,
                             new LaunchShape(1, 1, 1, 128, 1, 1, 512),
@@ -281,19 +128,19 @@ class ExecutionTest {
 
     @Test
     void shuffles() {
-        perThread("shfl.sync.bfly.b32 %r4, %r0, 5, 31, -1;", 32, t -> t ^ 5);
-        perThread("shfl.sync.idx.b32 %r4, %r0, 9, 31, 0xffffffff;", 32, t -> 9);
-        perThread(
+        PtxSnippet.assertPerThread("shfl.sync.bfly.b32 %r4, %r0, 5, 31, -1;", 32, t -> t ^ 5);
+        PtxSnippet.assertPerThread("shfl.sync.idx.b32 %r4, %r0, 9, 31, 0xffffffff;", 32, t -> 9);
+        PtxSnippet.assertPerThread(
                 "shfl.sync.down.b32 %r4|%p1, %r0, 3, 31, -1;\n@!%p1 mov.u32 %r4, 77;",
                 32, t -> t + 3 <= 31 ? t + 3 : 77);
-        perThread(
+        PtxSnippet.assertPerThread(
                 "shfl.sync.up.b32 %r4|%p1, %r0, 3, 0, -1;\n@!%p1 add.u32 %r4, %r4, 100;",
                 32, t -> t >= 3 ? t - 3 : t + 100);
         // Segments of 8 lanes: c is 31 minus 7 in the segment mask, and the last lane of a segment, or 0 for up.
-        perThread("shfl.sync.down.b32 %r4, %r0, 2, 0x1807, -1;", 32, t -> t % 8 + 2 <= 7 ? t + 2 : t);
-        perThread("shfl.sync.up.b32 %r4, %r0, 2, 0x1800, -1;", 32, t -> t % 8 >= 2 ? t - 2 : t);
-        perThread("shfl.sync.idx.b32 %r4, %r0, 3, 0x1807, -1;", 32, t -> t / 8 * 8 + 3);
-        perThread(
+        PtxSnippet.assertPerThread("shfl.sync.down.b32 %r4, %r0, 2, 0x1807, -1;", 32, t -> t % 8 + 2 <= 7 ? t + 2 : t);
+        PtxSnippet.assertPerThread("shfl.sync.up.b32 %r4, %r0, 2, 0x1800, -1;", 32, t -> t % 8 >= 2 ? t - 2 : t);
+        PtxSnippet.assertPerThread("shfl.sync.idx.b32 %r4, %r0, 3, 0x1807, -1;", 32, t -> t / 8 * 8 + 3);
+        PtxSnippet.assertPerThread(
                 "cvt.rn.f32.u32 %f1, %r0;\nshfl.sync.bfly.b32 %f2, %f1, 1, 31, -1;\ncvt.rzi.u32.f32 %r4, %f2;",
                 32, t -> t ^ 1);
     }
@@ -301,11 +148,11 @@ class ExecutionTest {
     @Test
     void votes() {
         String p = "setp.lt.u32 %p1, %r0, 5;\n";
-        perThread(p + "vote.sync.ballot.b32 %r4, %p1, -1;", 32, t -> 31);
-        perThread(p + "vote.sync.any.pred %p2, %p1, -1;\nselp.u32 %r4, 1, 0, %p2;", 32, t -> 1);
-        perThread(p + "vote.sync.all.pred %p2, %p1, -1;\nselp.u32 %r4, 1, 0, %p2;", 32, t -> 0);
-        perThread(p + "vote.sync.ballot.b32 %r4, !%p1, -1;", 32, t -> ~31);
-        perThread(
+        PtxSnippet.assertPerThread(p + "vote.sync.ballot.b32 %r4, %p1, -1;", 32, t -> 31);
+        PtxSnippet.assertPerThread(p + "vote.sync.any.pred %p2, %p1, -1;\nselp.u32 %r4, 1, 0, %p2;", 32, t -> 1);
+        PtxSnippet.assertPerThread(p + "vote.sync.all.pred %p2, %p1, -1;\nselp.u32 %r4, 1, 0, %p2;", 32, t -> 0);
+        PtxSnippet.assertPerThread(p + "vote.sync.ballot.b32 %r4, !%p1, -1;", 32, t -> ~31);
+        PtxSnippet.assertPerThread(
                 "mov.u32 %r1, %lanemask_lt;\nmov.u32 %r2, %laneid;\nmov.u32 %r3, %warpid;\npopc.b32 %r1, %r1;\nadd.u32 %r4, %r1, %r2;\n"
                         + "mad.lo.u32 %r4, %r3, 100, %r4;",
                 64, t -> 2 * (t % 32) + t / 32 * 100);
@@ -317,9 +164,9 @@ class ExecutionTest {
                 "mov.u32 %r1, %ctaid.x;\nmov.u32 %r2, %ntid.x;\nmad.lo.s32 %r3, %r1, %r2, %r0;\nmul.wide.u32 %rd6, %r3, 4;\n"
                         + "add.s64 %rd7, %rd1, %rd6;\nmul.lo.u32 %r4, %r3, %r3;\nst.global.u32 [%rd7], %r4;";
         for (int seed = 0; seed < 4; seed++) {
-            int[] out = PtxLab.run(
+            int[] out = PtxSnippet.run(
                     EmulatorOptions.strict(seed).withWorkers(1 + seed),
-                    PtxLab.module("", body),
+                    PtxSnippet.module("", body),
                     LaunchShape.of(96, 50, 1, 1),
                     new int[1],
                     4800);
@@ -329,76 +176,15 @@ class ExecutionTest {
 
     @Test
     void bracesHideRegisters() {
-        perThread(
+        PtxSnippet.assertPerThread(
                 "add.u32 %r1, %r0, 1;\n{\n.reg .b32 %r1;\n.reg .pred q;\nmov.u32 %r1, 50;\nsetp.eq.u32 q, %r1, 50;\n@q mov.u32 %r2, 5;\n}\n"
                         + "add.u32 %r4, %r1, %r2;",
                 32, t -> t + 6);
     }
 
     @Test
-    void switchesByATableOfLabels() {
-        perThread("""
-                and.b32 %r1, %r0, 3;
-                mov.u32 %r4, 0;
-                TABLE: .branchtargets ZERO, ONE, TWO, ONE;
-                brx.idx %r1, TABLE;
-                ZERO: mov.u32 %r4, 10;
-                bra END;
-                ONE: mov.u32 %r4, 20;
-                bra END;
-                TWO: mov.u32 %r4, 30;
-                END: activemask.b32 %r2;
-                popc.b32 %r2, %r2;
-                mad.lo.u32 %r4, %r2, 100, %r4;
-                """, 32, t -> 3200 + new int[] {10, 20, 30, 20}[t % 4]);
-    }
-
-    /** A call under a guard, returns in divergent code, and lanes that meet again behind the call. */
-    @Test
-    void callsInDivergentCode() {
-        String function = """
-                .func (.param .b32 result) half(.param .b32 value)
-                {
-                .reg .b32 %r<4>;
-                .reg .pred %p<2>;
-                ld.param.u32 %r0, [value];
-                and.b32 %r1, %r0, 1;
-                setp.eq.u32 %p0, %r1, 0;
-                shr.u32 %r2, %r0, 1;
-                st.param.b32 [result], %r2;
-                @%p0 ret;
-                neg.s32 %r3, %r0;
-                st.param.b32 [result], %r3;
-                ret;
-                }
-                """;
-        String body = """
-                mov.u32 %r4, 1000;
-                setp.gt.u32 %p1, %r0, 9;
-                {
-                .param .b32 a;
-                .param .b32 b;
-                st.param.b32 [a], %r0;
-                st.param.b32 [b], 7;
-                @%p1 call (b), half, (a);
-                ld.param.b32 %r4, [b];
-                }
-                activemask.b32 %r2;
-                popc.b32 %r2, %r2;
-                mad.lo.s32 %r4, %r2, 100, %r4;
-                st.global.u32 [%rd3], %r4;
-                """;
-        int[] out = PtxLab.run(function, body, 32, 32, 0);
-        assertArrayEquals(
-                IntStream.range(0, 32)
-                        .map(t -> 3200 + (t <= 9 ? 7 : t % 2 == 0 ? t / 2 : -t))
-                        .toArray(),
-                out);
-    }
-
-    @Test
     void partialBarriersAndReductions() {
-        perThread("""
+        PtxSnippet.assertPerThread("""
                 setp.lt.u32 %p1, %r0, 10;
                 barrier.cta.red.popc.aligned.u32 %r1, 3, %p1;
                 bar.red.and.pred %p2, 1, 96, %p1;

@@ -15,10 +15,10 @@ class FloatInstructionsTest {
 
     private static void check(String instruction, Expected expected) {
         for (long seed = 1; seed <= 6; seed++) {
-            int[] a = PtxLab.floats(seed);
-            int[] b = PtxLab.floats(seed + 100);
-            int[] c = PtxLab.floats(seed + 200);
-            int[] result = PtxLab.words(instruction, a, b, c);
+            int[] a = PtxSnippet.floats(seed);
+            int[] b = PtxSnippet.floats(seed + 100);
+            int[] c = PtxSnippet.floats(seed + 200);
+            int[] result = PtxSnippet.words(instruction, a, b, c);
             for (int i = 0; i < result.length; i++) {
                 float want =
                         expected.of(Float.intBitsToFloat(a[i]), Float.intBitsToFloat(b[i]), Float.intBitsToFloat(c[i]));
@@ -79,9 +79,10 @@ class FloatInstructionsTest {
             check("add." + mode + ".f32 %r4, %r1, %r2;", (a, b, c) -> directed(1, a, b, mode));
             check("fma." + mode + ".f32 %r4, %r1, %r2, %r3;", (a, b, c) -> directed(a, b, c, mode));
         }
-        assertEquals(-0f, PtxLab.real("add.rm.f32 %r4, %r1, %r2;", 3, -3, 0));
-        assertEquals(Float.MAX_VALUE, PtxLab.real("add.rz.f32 %r4, %r1, %r2;", Float.MAX_VALUE, Float.MAX_VALUE, 0));
-        assertEquals(Math.nextUp(1f), PtxLab.real("add.rp.f32 %r4, %r1, %r2;", 1, Float.MIN_VALUE, 0));
+        assertEquals(-0f, PtxSnippet.real("add.rm.f32 %r4, %r1, %r2;", 3, -3, 0));
+        assertEquals(
+                Float.MAX_VALUE, PtxSnippet.real("add.rz.f32 %r4, %r1, %r2;", Float.MAX_VALUE, Float.MAX_VALUE, 0));
+        assertEquals(Math.nextUp(1f), PtxSnippet.real("add.rp.f32 %r4, %r1, %r2;", 1, Float.MIN_VALUE, 0));
     }
 
     /**
@@ -110,21 +111,21 @@ class FloatInstructionsTest {
     @Test
     void approximationsAreWithinTheirBounds() {
         for (float x = -20; x < 20; x += 0.37f) {
-            assertEquals(Math.pow(2, x), PtxLab.real("ex2.approx.ftz.f32 %r4, %r1;", x, 0, 0), Math.pow(2, x - 22));
+            assertEquals(Math.pow(2, x), PtxSnippet.real("ex2.approx.ftz.f32 %r4, %r1;", x, 0, 0), Math.pow(2, x - 22));
         }
         for (float x : new float[] {1e-6f, 0.3f, 1, 1.7f, 8, 12345}) {
-            assertEquals(Math.log(x) / Math.log(2), PtxLab.real("lg2.approx.f32 %r4, %r1;", x, 0, 0), 2e-6 * 20);
-            assertEquals(1 / Math.sqrt(x), PtxLab.real("rsqrt.approx.f32 %r4, %r1;", x, 0, 0), 2e-7 / Math.sqrt(x));
-            assertEquals(Math.sqrt(x), PtxLab.real("sqrt.approx.f32 %r4, %r1;", x, 0, 0), 2e-7 * Math.sqrt(x));
-            assertEquals(1.0 / x, PtxLab.real("rcp.approx.ftz.f32 %r4, %r1;", x, 0, 0), 2e-7 / x);
-            assertEquals(Math.tanh(x), PtxLab.real("tanh.approx.f32 %r4, %r1;", x, 0, 0), 1e-6);
+            assertEquals(Math.log(x) / Math.log(2), PtxSnippet.real("lg2.approx.f32 %r4, %r1;", x, 0, 0), 2e-6 * 20);
+            assertEquals(1 / Math.sqrt(x), PtxSnippet.real("rsqrt.approx.f32 %r4, %r1;", x, 0, 0), 2e-7 / Math.sqrt(x));
+            assertEquals(Math.sqrt(x), PtxSnippet.real("sqrt.approx.f32 %r4, %r1;", x, 0, 0), 2e-7 * Math.sqrt(x));
+            assertEquals(1.0 / x, PtxSnippet.real("rcp.approx.ftz.f32 %r4, %r1;", x, 0, 0), 2e-7 / x);
+            assertEquals(Math.tanh(x), PtxSnippet.real("tanh.approx.f32 %r4, %r1;", x, 0, 0), 1e-6);
         }
-        assertEquals(Math.sin(1.25), PtxLab.real("sin.approx.f32 %r4, %r1;", 1.25f, 0, 0), 1e-6);
-        assertEquals(Math.cos(1.25), PtxLab.real("cos.approx.f32 %r4, %r1;", 1.25f, 0, 0), 1e-6);
-        assertEquals(0f, PtxLab.real("ex2.approx.f32 %r4, %r1;", Float.NEGATIVE_INFINITY, 0, 0));
-        assertEquals(Float.POSITIVE_INFINITY, PtxLab.real("ex2.approx.f32 %r4, %r1;", 128, 0, 0));
-        assertEquals(Float.NEGATIVE_INFINITY, PtxLab.real("lg2.approx.f32 %r4, %r1;", 0, 0, 0));
-        assertEquals(3f, PtxLab.real("lg2.approx.f32 %r4, %r1;", 8, 0, 0));
+        assertEquals(Math.sin(1.25), PtxSnippet.real("sin.approx.f32 %r4, %r1;", 1.25f, 0, 0), 1e-6);
+        assertEquals(Math.cos(1.25), PtxSnippet.real("cos.approx.f32 %r4, %r1;", 1.25f, 0, 0), 1e-6);
+        assertEquals(0f, PtxSnippet.real("ex2.approx.f32 %r4, %r1;", Float.NEGATIVE_INFINITY, 0, 0));
+        assertEquals(Float.POSITIVE_INFINITY, PtxSnippet.real("ex2.approx.f32 %r4, %r1;", 128, 0, 0));
+        assertEquals(Float.NEGATIVE_INFINITY, PtxSnippet.real("lg2.approx.f32 %r4, %r1;", 0, 0, 0));
+        assertEquals(3f, PtxSnippet.real("lg2.approx.f32 %r4, %r1;", 8, 0, 0));
     }
 
     @Test
@@ -136,22 +137,24 @@ class FloatInstructionsTest {
         String load = "mov.b64 %d1, %rd11;\nmov.b64 %d2, %rd12;\n";
         String store = "\nmov.b64 %rd14, %d3;";
         assertEquals(
-                Double.doubleToRawLongBits(a * b), PtxLab.wide(load + "mul.rn.f64 %d3, %d1, %d2;" + store, x, y, 0));
+                Double.doubleToRawLongBits(a * b),
+                PtxSnippet.wide(load + "mul.rn.f64 %d3, %d1, %d2;" + store, x, y, 0));
         assertEquals(
                 Double.doubleToRawLongBits(Math.fma(a, b, a)),
-                PtxLab.wide(load + "fma.rn.f64 %d3, %d1, %d2, %d1;" + store, x, y, 0));
+                PtxSnippet.wide(load + "fma.rn.f64 %d3, %d1, %d2, %d1;" + store, x, y, 0));
         assertEquals(
-                Double.doubleToRawLongBits(a / b), PtxLab.wide(load + "div.rn.f64 %d3, %d1, %d2;" + store, x, y, 0));
-        assertEquals(Double.doubleToRawLongBits(a), PtxLab.wide(load + "max.f64 %d3, %d1, %d2;" + store, x, y, 0));
+                Double.doubleToRawLongBits(a / b),
+                PtxSnippet.wide(load + "div.rn.f64 %d3, %d1, %d2;" + store, x, y, 0));
+        assertEquals(Double.doubleToRawLongBits(a), PtxSnippet.wide(load + "max.f64 %d3, %d1, %d2;" + store, x, y, 0));
         assertEquals(
                 Double.doubleToRawLongBits(a + 0.5),
-                PtxLab.wide(load + "add.f64 %d3, %d1, 0d3FE0000000000000;" + store, x, y, 0));
+                PtxSnippet.wide(load + "add.f64 %d3, %d1, 0d3FE0000000000000;" + store, x, y, 0));
     }
 
     private static double wide(String instructions, double a, double b, double c) {
         String moved = "mov.b64 %d1, %rd11;\nmov.b64 %d2, %rd12;\nmov.b64 %d3, %rd13;\n" + instructions
                 + "\nmov.b64 %rd14, %d4;";
-        return Double.longBitsToDouble(PtxLab.wide(
+        return Double.longBitsToDouble(PtxSnippet.wide(
                 moved, Double.doubleToRawLongBits(a), Double.doubleToRawLongBits(b), Double.doubleToRawLongBits(c)));
     }
 
@@ -186,9 +189,9 @@ class FloatInstructionsTest {
 
     @Test
     void comparedHalves() {
-        assertEquals(0x3c00, PtxLab.word("set.eq.f16x2.f16x2 %r4, %r1, %r2;", 0x40003c00, 0x3c003c00, 0));
-        assertEquals(0x3c000000, PtxLab.word("set.gt.f16x2.f16x2 %r4, %r1, %r2;", 0x40003c00, 0x3c003c00, 0));
-        assertEquals(0xffff0000, PtxLab.word("set.gt.u32.f16x2 %r4, %r1, %r2;", 0x40003c00, 0x3c003c00, 0));
-        assertEquals(0, PtxLab.word("set.eq.f16x2.f16x2 %r4, %r1, %r1;", 0x7e007fff, 0, 0));
+        assertEquals(0x3c00, PtxSnippet.word("set.eq.f16x2.f16x2 %r4, %r1, %r2;", 0x40003c00, 0x3c003c00, 0));
+        assertEquals(0x3c000000, PtxSnippet.word("set.gt.f16x2.f16x2 %r4, %r1, %r2;", 0x40003c00, 0x3c003c00, 0));
+        assertEquals(0xffff0000, PtxSnippet.word("set.gt.u32.f16x2 %r4, %r1, %r2;", 0x40003c00, 0x3c003c00, 0));
+        assertEquals(0, PtxSnippet.word("set.eq.f16x2.f16x2 %r4, %r1, %r1;", 0x7e007fff, 0, 0));
     }
 }

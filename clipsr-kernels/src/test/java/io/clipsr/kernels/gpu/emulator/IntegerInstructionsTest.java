@@ -15,14 +15,14 @@ class IntegerInstructionsTest {
 
     private static void check(String instruction, Expected expected) {
         for (long seed = 1; seed <= 4; seed++) {
-            int[] a = PtxLab.integers(seed);
-            int[] b = PtxLab.integers(seed + 100);
-            int[] c = PtxLab.integers(seed + 200);
-            int[] want = new int[PtxLab.LANES];
+            int[] a = PtxSnippet.integers(seed);
+            int[] b = PtxSnippet.integers(seed + 100);
+            int[] c = PtxSnippet.integers(seed + 200);
+            int[] want = new int[PtxSnippet.LANES];
             for (int i = 0; i < want.length; i++) {
                 want[i] = expected.of(a[i], b[i], c[i]);
             }
-            assertArrayEquals(want, PtxLab.words(instruction, a, b, c), instruction);
+            assertArrayEquals(want, PtxSnippet.words(instruction, a, b, c), instruction);
         }
     }
 
@@ -108,24 +108,24 @@ class IntegerInstructionsTest {
     /** Written down from the ISA's pseudo-code of bfe and bfi. */
     @Test
     void bitFields() {
-        assertEquals(0xc, PtxLab.word("bfe.u32 %r4, %r1, 4, 4;", 0xabc5 | 0xc0, 0, 0));
-        assertEquals(-4, PtxLab.word("bfe.s32 %r4, %r1, 4, 4;", 0xc0, 0, 0));
-        assertEquals(0, PtxLab.word("bfe.u32 %r4, %r1, 4, 0;", -1, 0, 0));
-        assertEquals(3, PtxLab.word("bfe.u32 %r4, %r1, 30, 8;", -1, 0, 0));
-        assertEquals(-1, PtxLab.word("bfe.s32 %r4, %r1, 30, 8;", -1, 0, 0));
-        assertEquals(0x12ab5678, PtxLab.word("bfi.b32 %r4, %r1, %r2, 16, 8;", 0xffab, 0x12345678, 0));
-        assertEquals(0x12345678, PtxLab.word("bfi.b32 %r4, %r1, %r2, 16, 0;", 0xffab, 0x12345678, 0));
-        assertEquals(0xb2345678, PtxLab.word("bfi.b32 %r4, %r1, %r2, 28, 8;", 0xab, 0x12345678, 0));
+        assertEquals(0xc, PtxSnippet.word("bfe.u32 %r4, %r1, 4, 4;", 0xabc5 | 0xc0, 0, 0));
+        assertEquals(-4, PtxSnippet.word("bfe.s32 %r4, %r1, 4, 4;", 0xc0, 0, 0));
+        assertEquals(0, PtxSnippet.word("bfe.u32 %r4, %r1, 4, 0;", -1, 0, 0));
+        assertEquals(3, PtxSnippet.word("bfe.u32 %r4, %r1, 30, 8;", -1, 0, 0));
+        assertEquals(-1, PtxSnippet.word("bfe.s32 %r4, %r1, 30, 8;", -1, 0, 0));
+        assertEquals(0x12ab5678, PtxSnippet.word("bfi.b32 %r4, %r1, %r2, 16, 8;", 0xffab, 0x12345678, 0));
+        assertEquals(0x12345678, PtxSnippet.word("bfi.b32 %r4, %r1, %r2, 16, 0;", 0xffab, 0x12345678, 0));
+        assertEquals(0xb2345678, PtxSnippet.word("bfi.b32 %r4, %r1, %r2, 28, 8;", 0xab, 0x12345678, 0));
     }
 
     @Test
     void permutation() {
-        assertEquals(0x33221100, PtxLab.word("prmt.b32 %r4, %r1, %r2, 0x3210;", 0x33221100, 0x77665544, 0));
-        assertEquals(0x44773300, PtxLab.word("prmt.b32 %r4, %r1, %r2, 0x4730;", 0x33221100, 0x77665544, 0));
-        assertEquals(0x00ff0000, PtxLab.word("prmt.b32 %r4, %r1, %r2, 0x8C88;", 0x33221100, 0x776655f4, 0));
+        assertEquals(0x33221100, PtxSnippet.word("prmt.b32 %r4, %r1, %r2, 0x3210;", 0x33221100, 0x77665544, 0));
+        assertEquals(0x44773300, PtxSnippet.word("prmt.b32 %r4, %r1, %r2, 0x4730;", 0x33221100, 0x77665544, 0));
+        assertEquals(0x00ff0000, PtxSnippet.word("prmt.b32 %r4, %r1, %r2, 0x8C88;", 0x33221100, 0x776655f4, 0));
         assertEquals(
                 1 * 5 - 2 * 6 + 3 * 7 - 4 * 8 + 100,
-                PtxLab.word("dp4a.s32.s32 %r4, %r1, %r2, %r3;", 0xfc03fe01, 0x08070605, 100));
+                PtxSnippet.word("dp4a.s32.s32 %r4, %r1, %r2, %r3;", 0xfc03fe01, 0x08070605, 100));
     }
 
     @Test
@@ -146,59 +146,60 @@ class IntegerInstructionsTest {
     void sixtyFourBits() {
         long a = 0x123456789abcdef0L;
         long b = -0x0fedcba987654321L;
-        assertEquals(a + b, PtxLab.wide("add.s64 %rd14, %rd11, %rd12;", a, b, 0));
-        assertEquals(a * b + 3, PtxLab.wide("mad.lo.s64 %rd14, %rd11, %rd12, %rd13;", a, b, 3));
+        assertEquals(a + b, PtxSnippet.wide("add.s64 %rd14, %rd11, %rd12;", a, b, 0));
+        assertEquals(a * b + 3, PtxSnippet.wide("mad.lo.s64 %rd14, %rd11, %rd12, %rd13;", a, b, 3));
         BigInteger unsignedB = BigInteger.valueOf(b).add(BigInteger.ONE.shiftLeft(64));
         assertEquals(
                 BigInteger.valueOf(a).multiply(unsignedB).shiftRight(64).longValue(),
-                PtxLab.wide("mul.hi.u64 %rd14, %rd11, %rd12;", a, b, 0));
+                PtxSnippet.wide("mul.hi.u64 %rd14, %rd11, %rd12;", a, b, 0));
         assertEquals(
                 BigInteger.valueOf(a)
                         .multiply(BigInteger.valueOf(b))
                         .shiftRight(64)
                         .longValue(),
-                PtxLab.wide("mul.hi.s64 %rd14, %rd11, %rd12;", a, b, 0));
+                PtxSnippet.wide("mul.hi.s64 %rd14, %rd11, %rd12;", a, b, 0));
         assertEquals(
                 unsignedB.divide(BigInteger.valueOf(1000)).longValue(),
-                PtxLab.wide("div.u64 %rd14, %rd12, 1000;", a, b, 0));
-        assertEquals(b % 1000, PtxLab.wide("rem.s64 %rd14, %rd12, 1000;", a, b, 0));
-        assertEquals(b >> 60, PtxLab.wide("shr.s64 %rd14, %rd12, 60;", a, b, 0));
-        assertEquals(0, PtxLab.wide("shl.b64 %rd14, %rd12, 64;", a, b, 0));
-        assertEquals(a & ~b, PtxLab.wide("not.b64 %rd13, %rd12;\nand.b64 %rd14, %rd11, %rd13;", a, b, 0));
+                PtxSnippet.wide("div.u64 %rd14, %rd12, 1000;", a, b, 0));
+        assertEquals(b % 1000, PtxSnippet.wide("rem.s64 %rd14, %rd12, 1000;", a, b, 0));
+        assertEquals(b >> 60, PtxSnippet.wide("shr.s64 %rd14, %rd12, 60;", a, b, 0));
+        assertEquals(0, PtxSnippet.wide("shl.b64 %rd14, %rd12, 64;", a, b, 0));
+        assertEquals(a & ~b, PtxSnippet.wide("not.b64 %rd13, %rd12;\nand.b64 %rd14, %rd11, %rd13;", a, b, 0));
         assertEquals(
-                a >>> 32 | a << 32, PtxLab.wide("mov.b64 {%r1, %r2}, %rd11;\nmov.b64 %rd14, {%r2, %r1};", a, b, 0));
-        assertEquals(Long.bitCount(a), PtxLab.wide("popc.b64 %r1, %rd11;\ncvt.u64.u32 %rd14, %r1;", a, b, 0));
-        assertEquals(3, PtxLab.wide("clz.b64 %r1, %rd11;\ncvt.u64.u32 %rd14, %r1;", a, b, 0));
+                a >>> 32 | a << 32, PtxSnippet.wide("mov.b64 {%r1, %r2}, %rd11;\nmov.b64 %rd14, {%r2, %r1};", a, b, 0));
+        assertEquals(Long.bitCount(a), PtxSnippet.wide("popc.b64 %r1, %rd11;\ncvt.u64.u32 %rd14, %r1;", a, b, 0));
+        assertEquals(3, PtxSnippet.wide("clz.b64 %r1, %rd11;\ncvt.u64.u32 %rd14, %r1;", a, b, 0));
     }
 
     @Test
     void anyFunctionOfThreeBits() {
         assertEquals(
                 0x12345678 & 0x0ff00ff0 | ~0x12345678 & 0x0f0f0f0f,
-                PtxLab.word("lop3.b32 %r4, %r1, %r2, %r3, 0xCA;", 0x12345678, 0x0ff00ff0, 0x0f0f0f0f));
-        assertEquals(5 ^ 9 ^ 12, PtxLab.word("lop3.b32 %r4, %r1, %r2, %r3, 0x96;", 5, 9, 12));
-        assertEquals(12, PtxLab.word("lop3.b32 %r4, %r1, %r2, %r3, 0xAA;", 5, 9, 12));
+                PtxSnippet.word("lop3.b32 %r4, %r1, %r2, %r3, 0xCA;", 0x12345678, 0x0ff00ff0, 0x0f0f0f0f));
+        assertEquals(5 ^ 9 ^ 12, PtxSnippet.word("lop3.b32 %r4, %r1, %r2, %r3, 0x96;", 5, 9, 12));
+        assertEquals(12, PtxSnippet.word("lop3.b32 %r4, %r1, %r2, %r3, 0xAA;", 5, 9, 12));
     }
 
     @Test
     void sumsThatSaturate() {
-        assertEquals(Integer.MAX_VALUE, PtxLab.word("add.sat.s32 %r4, %r1, %r2;", Integer.MAX_VALUE - 3, 5, 0));
-        assertEquals(Integer.MIN_VALUE, PtxLab.word("sub.sat.s32 %r4, %r1, %r2;", -2, Integer.MAX_VALUE, 0));
-        assertEquals(-9, PtxLab.word("sub.sat.s32 %r4, %r1, %r2;", -2, 7, 0));
+        assertEquals(Integer.MAX_VALUE, PtxSnippet.word("add.sat.s32 %r4, %r1, %r2;", Integer.MAX_VALUE - 3, 5, 0));
+        assertEquals(Integer.MIN_VALUE, PtxSnippet.word("sub.sat.s32 %r4, %r1, %r2;", -2, Integer.MAX_VALUE, 0));
+        assertEquals(-9, PtxSnippet.word("sub.sat.s32 %r4, %r1, %r2;", -2, 7, 0));
     }
 
     @Test
     void masksExtensionsAndPlaces() {
-        assertEquals(0b111000, PtxLab.word("bmsk.clamp.b32 %r4, %r1, %r2;", 3, 3, 0));
-        assertEquals(-1, PtxLab.word("bmsk.clamp.b32 %r4, %r1, %r2;", 0, 40, 0));
-        assertEquals(0b11, PtxLab.word("bmsk.wrap.b32 %r4, %r1, %r2;", 32, 34, 0));
-        assertEquals(-3, PtxLab.word("szext.clamp.s32 %r4, %r1, %r2;", 0b1101, 4, 0));
-        assertEquals(0b1101, PtxLab.word("szext.wrap.u32 %r4, %r1, %r2;", 0b11101, 36, 0));
-        assertEquals(27, PtxLab.word("bfind.shiftamt.u32 %r4, %r1;", 0b10110, 0, 0));
-        assertEquals(-1, PtxLab.word("bfind.shiftamt.u32 %r4, %r1;", 0, 0, 0));
-        assertEquals(6, PtxLab.word("fns.b32 %r4, %r1, %r2, %r3;", 0b1101000, 1, 3));
+        assertEquals(0b111000, PtxSnippet.word("bmsk.clamp.b32 %r4, %r1, %r2;", 3, 3, 0));
+        assertEquals(-1, PtxSnippet.word("bmsk.clamp.b32 %r4, %r1, %r2;", 0, 40, 0));
+        assertEquals(0b11, PtxSnippet.word("bmsk.wrap.b32 %r4, %r1, %r2;", 32, 34, 0));
+        assertEquals(-3, PtxSnippet.word("szext.clamp.s32 %r4, %r1, %r2;", 0b1101, 4, 0));
+        assertEquals(0b1101, PtxSnippet.word("szext.wrap.u32 %r4, %r1, %r2;", 0b11101, 36, 0));
+        assertEquals(27, PtxSnippet.word("bfind.shiftamt.u32 %r4, %r1;", 0b10110, 0, 0));
+        assertEquals(-1, PtxSnippet.word("bfind.shiftamt.u32 %r4, %r1;", 0, 0, 0));
+        assertEquals(6, PtxSnippet.word("fns.b32 %r4, %r1, %r2, %r3;", 0b1101000, 1, 3));
         assertEquals(
-                7 + 3 + 253, PtxLab.word("vabsdiff4.u32.u32.u32.add %r4, %r1, %r2, %r3;", 0x00000502, 0x000002ff, 7));
+                7 + 3 + 253,
+                PtxSnippet.word("vabsdiff4.u32.u32.u32.add %r4, %r1, %r2, %r3;", 0x00000502, 0x000002ff, 7));
     }
 
     /** 96 bits by way of the carry. */
@@ -224,7 +225,7 @@ class IntegerInstructionsTest {
         for (int[] in : operands) {
             BigInteger a = words(in[0], in[1], in[2]);
             BigInteger b = words(in[3], in[4], in[5]);
-            int[] out = PtxLab.run("", body, 1, 9, in);
+            int[] out = PtxSnippet.run("", body, 1, 9, in);
             BigInteger modulus = BigInteger.ONE.shiftLeft(96);
             assertEquals(a.add(b).mod(modulus), words(out[0], out[1], out[2]));
             assertEquals(a.subtract(b).mod(modulus), words(out[3], out[4], out[5]));

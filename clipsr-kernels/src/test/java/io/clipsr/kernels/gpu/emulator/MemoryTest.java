@@ -19,14 +19,14 @@ class MemoryTest {
                         + "ld.global.nc.v4.f32 {%f1, %f2, %f3, %f4}, [%rd8];\nadd.f32 %f1, %f1, %f2;\n"
                         + "st.global.v2.f32 [%rd7], {%f1, %f4};\nst.global.v2.b32 [%rd7+8], {%f3, 0f3F800000};";
         int[] in = IntStream.range(0, 128).map(i -> Float.floatToRawIntBits(i)).toArray();
-        int[] out = PtxLab.run("", body, 32, 128, in);
+        int[] out = PtxSnippet.run("", body, 32, 128, in);
         for (int t = 0; t < 32; t++) {
             float[] want = {8 * t + 1, 4 * t + 3, 4 * t + 2, 1};
             for (int k = 0; k < 4; k++) {
                 assertEquals(want[k], Float.intBitsToFloat(out[4 * t + k]));
             }
         }
-        int[] shared = PtxLab.run(
+        int[] shared = PtxSnippet.run(
                 ".shared .align 16 .b8 s[512];",
                 "shl.b32 %r1, %r0, 4;\nst.shared.v4.u32 [%r1], {%r0, %r0, 5, 6};\n"
                         + "ld.shared.v2.u64 {%rd6, %rd7}, [%r1];\nxor.b64 %rd6, %rd6, %rd7;\nmul.wide.u32 %rd9, %r0, 8;\n"
@@ -44,7 +44,8 @@ class MemoryTest {
     void narrowElements() {
         int[] in = {0x8081fe7f, 0x12348765};
         assertArrayEquals(
-                new int[] {0x7f, -2, 0xfe, (short) 0x8765, 0x8765, 0x1234, 0x80, -0x80}, PtxLab.run("", """
+                new int[] {0x7f, -2, 0xfe, (short) 0x8765, 0x8765, 0x1234, 0x80, -0x80},
+                PtxSnippet.run("", """
                         ld.global.u8 %r1, [%rd2];
                         st.global.u32 [%rd1], %r1;
                         ld.global.s8 %r1, [%rd2+1];
@@ -79,7 +80,7 @@ class MemoryTest {
                 .global .align 8 .u32 counter = 41;
                 .global .align 4 .s32 zeros[4];
                 """;
-        assertArrayEquals(new int[] {0x3eaaaaab, 2, 42, 0}, PtxLab.run(variables, """
+        assertArrayEquals(new int[] {0x3eaaaaab, 2, 42, 0}, PtxSnippet.run(variables, """
                 ld.const.f32 %f1, [third];
                 st.global.f32 [%rd1], %f1;
                 mov.u64 %rd6, bytes;
@@ -99,7 +100,7 @@ class MemoryTest {
 
     @Test
     void genericAddresses() {
-        int[] out = PtxLab.run(
+        int[] out = PtxSnippet.run(
                 ".shared .align 4 .b8 pad[64];\n.shared .align 4 .b8 s[128];",
                 """
                 .local .align 4 .b8 depot[8];
@@ -179,15 +180,16 @@ class MemoryTest {
     void atomics() {
         String init = "setp.eq.u32 %p1, %r0, 0;\n@%p1 st.global.u32 [%rd1], 10;\nbar.sync 0;\n";
         int[] in = {0};
-        assertEquals(10 + 63 * 32, PtxLab.run("", init + "red.global.add.u32 [%rd1], %r0;", 64, 1, in)[0]);
-        assertEquals(63, PtxLab.run("", init + "atom.global.max.s32 %r1, [%rd1], %r0;", 64, 1, in)[0]);
+        assertEquals(10 + 63 * 32, PtxSnippet.run("", init + "red.global.add.u32 [%rd1], %r0;", 64, 1, in)[0]);
+        assertEquals(63, PtxSnippet.run("", init + "atom.global.max.s32 %r1, [%rd1], %r0;", 64, 1, in)[0]);
         assertEquals(
-                -63, PtxLab.run("", init + "neg.s32 %r2, %r0;\natom.global.min.s32 %r1, [%rd1], %r2;", 64, 1, in)[0]);
-        assertEquals(5, PtxLab.run("", init + "atom.global.cas.b32 %r1, [%rd1], 10, 5;", 64, 1, in)[0]);
-        assertEquals(0xf, PtxLab.run("", init + "red.global.or.b32 [%rd1], 5;", 64, 1, in)[0]);
+                -63,
+                PtxSnippet.run("", init + "neg.s32 %r2, %r0;\natom.global.min.s32 %r1, [%rd1], %r2;", 64, 1, in)[0]);
+        assertEquals(5, PtxSnippet.run("", init + "atom.global.cas.b32 %r1, [%rd1], 10, 5;", 64, 1, in)[0]);
+        assertEquals(0xf, PtxSnippet.run("", init + "red.global.or.b32 [%rd1], 5;", 64, 1, in)[0]);
         assertEquals(
                 Float.floatToRawIntBits(64f),
-                PtxLab.run(
+                PtxSnippet.run(
                         "",
                         "setp.eq.u32 %p1, %r0, 0;\n@%p1 st.global.u32 [%rd1], 0;\nbar.sync 0;\n"
                                 + "red.global.add.f32 [%rd1], 0f3F800000;",
@@ -195,7 +197,7 @@ class MemoryTest {
                         1,
                         in)[0]);
         // Every thread is given another old value.
-        int[] out = PtxLab.run(
+        int[] out = PtxSnippet.run(
                 ".shared .align 4 .u32 n;",
                 "setp.eq.u32 %p1, %r0, 0;\n@%p1 st.shared.u32 [n], 0;\nbar.sync 0;\n"
                         + "atom.shared.add.u32 %r1, [n], 1;\nst.global.u32 [%rd3], %r1;",

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.kernels.gpu.LaunchShape;
-import io.clipsr.kernels.gpu.emulator.EmulatorFault.Kind;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorFault;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorFault.Kind;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import org.junit.jupiter.api.Test;
 
 /** Each fault planted in a kernel of its own is found; its twin, put right, runs. */
@@ -17,8 +19,12 @@ class SanitizerTest {
         for (int i = 0; i < in.length; i++) {
             in[i] = 1000 + i;
         }
-        return PtxLab.run(
-                options, PtxLab.module(variables, body), LaunchShape.of(threads, blocks, 1, 1), in, threads * blocks);
+        return PtxSnippet.run(
+                options,
+                PtxSnippet.module(variables, body),
+                LaunchShape.of(threads, blocks, 1, 1),
+                in,
+                threads * blocks);
     }
 
     /** The fault is found with any seed and any number of workers, and named; the twin does what it should. */
