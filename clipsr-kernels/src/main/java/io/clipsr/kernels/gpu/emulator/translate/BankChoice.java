@@ -75,7 +75,9 @@ final class BankChoice {
         return banks.get(register) == Bank.INT && register.type.bits() == 32;
     }
 
-    /** Counts uses in one instruction. It names the type of the result, then of the operands; one type applies to all. */
+    /**
+     * Counts uses in one instruction. It names the type of the result, then of the operands; one type applies to all.
+     */
     private void count(PtxInstruction instruction) {
         List<PtxType> types = instruction.modifiers().stream()
                 .map(PtxType::of)
