@@ -11,4 +11,6 @@ module io.clipsr.kernels {
     exports io.clipsr.kernels;
     exports io.clipsr.kernels.devices;
     exports io.clipsr.kernels.profile;
+    exports io.clipsr.kernels.support to
+            io.clipsr;
 }

@@ -4,6 +4,7 @@ import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Program;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import io.clipsr.kernels.support.Waiting;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelWeights;
@@ -98,23 +99,10 @@ public final class ClipSrNetwork {
                     reconstructor.reach(),
                     reconstructor.decoder().reach());
         } finally {
-            join(reader); // it must not read on while the caller closes the file because this half has failed
+            Waiting.uninterruptibly(
+                    reader::join); // it must not read on while the caller closes the file because this half has failed
         }
         this.text = result(textHalf);
-    }
-
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static <T> T result(FutureTask<T> task) {
@@ -124,13 +112,7 @@ public final class ClipSrNetwork {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while opening a model", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw Waiting.causeOf(e);
         }
     }
 
@@ -150,22 +132,13 @@ public final class ClipSrNetwork {
 
     /** @param tokens ids of each prompt, see {@link TextEncoder#encode} */
     public Condition condition(int[]... tokens) {
-        TensorScope scope = device.openScope();
-        boolean done = false;
-        try {
+        return device.detached(() -> {
             TextFeatures features = text.encode(tokens);
             SentenceModulations modulations = new SentenceModulations(device, features.sentence(), fusions());
-            Condition condition = new Condition(
+            return new Condition(
                     prompted == null ? null : prompted.condition(features, modulations),
                     refinement.condition(features, modulations));
-            scope.detach();
-            done = true;
-            return condition;
-        } finally {
-            if (!done) {
-                scope.close();
-            }
-        }
+        });
     }
 
     /**
@@ -176,20 +149,11 @@ public final class ClipSrNetwork {
      * @param to of n prompts
      */
     public Condition between(Condition from, Condition to, float share) {
-        TensorScope scope = device.openScope();
-        boolean done = false;
-        try {
-            Condition condition = new Condition(
+        return device.detached(() -> {
+            return new Condition(
                     prompted == null ? null : prompted.between(from.prompted(), to.prompted(), share),
                     refinement.between(from.refinement(), to.refinement(), share));
-            scope.detach();
-            done = true;
-            return condition;
-        } finally {
-            if (!done) {
-                scope.close();
-            }
-        }
+        });
     }
 
     /**
