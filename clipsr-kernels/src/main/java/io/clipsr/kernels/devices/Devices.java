@@ -28,7 +28,7 @@ public final class Devices {
      */
     public record Status(String name, boolean available, String detail) {}
 
-    /** Every device that {@link #open} knows, best first. */
+    /** Returns every device that {@link #open} knows, best first. */
     public static List<Status> list() {
         List<Status> all = new ArrayList<>();
         try {
@@ -54,7 +54,7 @@ public final class Devices {
         }
     }
 
-    /** All processors that the JVM may use. */
+    /** Returns the number of processors that the JVM may use. */
     public static int defaultThreads() {
         return Runtime.getRuntime().availableProcessors();
     }

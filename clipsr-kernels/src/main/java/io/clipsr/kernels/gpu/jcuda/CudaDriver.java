@@ -64,7 +64,7 @@ final class CudaDriver implements GpuDriver {
 
     private record Kernel(String name, CUfunction handle, ParameterLayout parameters) implements GpuKernel {}
 
-    /** How many GPUs the driver has. */
+    /** Returns the number of GPUs that the driver has. */
     static int devices() {
         JCudaDriver.setExceptionsEnabled(false);
         check("cuInit", JCudaDriver.cuInit(0));
@@ -234,7 +234,7 @@ final class CudaDriver implements GpuDriver {
                 (half, first, bytes) -> half.get(to, at + (int) first, bytes));
     }
 
-    /** The driver's pointer to an address, which may lie within an allocation. */
+    /** Returns the driver's pointer to an address, which may lie within an allocation. */
     CUdeviceptr pointer(long address) {
         Map.Entry<Long, AddressablePointer> below = allocations.floorEntry(address);
         if (below == null) {
@@ -373,7 +373,7 @@ final class CudaDriver implements GpuDriver {
         enter();
     }
 
-    /** A context belongs to a thread: each entry makes it current on the thread it comes on. */
+    /** Makes the context current on the calling thread. */
     void enter() {
         if (closed) {
             throw new IllegalStateException("this GPU driver was closed");

@@ -56,7 +56,7 @@ public final class AttentionKernels {
         });
     }
 
-    /** @param lengths of the words of each sample, or null for all */
+    /** @param lengths the number of words of each sample, or null for all */
     public record Words(GpuTensor keys, GpuTensor values, int[] lengths) {}
 
     public void cross(GpuTensor map, GpuConv2dLayer toQuery, Words words, int heads, GpuTensor out) {

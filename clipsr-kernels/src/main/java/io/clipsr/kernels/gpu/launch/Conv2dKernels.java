@@ -89,7 +89,7 @@ public final class Conv2dKernels {
         }
     }
 
-    /** With memory for another input. */
+    /** Runs the body with temporary memory for another input. */
     private void through(int values, Maps maps, Consumer<Maps> body) {
         MemoryPool.Block block = pool.floats(values);
         try {

@@ -16,7 +16,7 @@ import io.clipsr.kernels.Conv2dSpec;
  * @param splits parts of each sum, 1 for none
  */
 record Conv2dPlan(Form form, int tiles, int splits) {
-    /** About what a large GPU has multiprocessors. */
+    /** About the number of multiprocessors of a large GPU. */
     private static final int BLOCKS = 128;
     /**
      * An eighth: with what the padding of tiles costs, a network's layers stay below 1.15 times the bytes they have to

@@ -16,7 +16,7 @@ import io.clipsr.kernels.support.DeviceLayer;
 public record GpuConv2dLayer(Object owner, Conv2dSpec spec, GpuTensor weight, GpuTensor bias, int packedChannels)
         implements DeviceLayer {
 
-    /** Whether the kernel for at most four channels computes it. */
+    /** Returns whether the kernel for at most four channels computes it. */
     boolean narrow() {
         return packedChannels == WeightPacking.NARROW;
     }
@@ -25,7 +25,7 @@ public record GpuConv2dLayer(Object owner, Conv2dSpec spec, GpuTensor weight, Gp
         return spec.upsample() * spec.upsample();
     }
 
-    /** Steps in which a kernel goes through the taps and input channels of one phase. */
+    /** Returns the steps in which a kernel goes through the taps and input channels of one phase. */
     int chunks() {
         return WeightPacking.depth(spec) / WeightPacking.DEPTH;
     }

@@ -47,7 +47,7 @@ public final class GpuLayers {
         }
     }
 
-    /** What computes them besides the device, for people. */
+    /** Returns a readable name of the control, or an empty string. */
     public String describe() {
         return vendor == null ? "" : ", convolutions and linear layers by " + vendor.describe();
     }
@@ -96,7 +96,7 @@ public final class GpuLayers {
         }
     }
 
-    /** @param residual address, or 0 for none */
+    /** @param residual the address of the residual, or 0 for none */
     public void multiply(long x, int rows, GpuConv2dLayer layer, Activation activation, long residual, long output) {
         if (vendor != null) {
             vendor.multiply(x, rows, layer, activation, residual, output);

@@ -23,7 +23,7 @@ public final class KernelLibrary {
         this.driver = driver;
     }
 
-    /** @param source file of the kernel, without its extension */
+    /** @param source the kernel's file name, without its extension */
     GpuKernel kernel(String source, String name) {
         return kernels.computeIfAbsent(name, n -> module(source).kernel(n));
     }

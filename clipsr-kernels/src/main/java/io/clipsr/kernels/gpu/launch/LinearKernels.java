@@ -11,7 +11,7 @@ final class LinearKernels {
     private static final int THREADS = 128;
     private static final int FEATURES = 32;
     private static final int ROWS = 4;
-    /** Where a tile of 64 rows begins to pay. */
+    /** The largest number of rows for which {@code linear.cu} is faster than tiles of 64 rows. */
     private static final int FEW = 16;
 
     private final GpuDriver driver;
@@ -24,7 +24,7 @@ final class LinearKernels {
         this.convolutions = convolutions;
     }
 
-    /** @param residual address, or 0 for none */
+    /** @param residual the address of the residual, or 0 for none */
     void run(long x, int rows, GpuConv2dLayer convolution, Activation activation, long residual, long output) {
         int in = convolution.spec().inChannels();
         int out = convolution.spec().outChannels();

@@ -57,7 +57,7 @@ public final class MapKernels {
         launchMap("paste", out, arguments.integer(top).integer(left));
     }
 
-    /** Each of n matrices {@code [rows][columns]} as {@code [columns][rows]}. */
+    /** Transposes each of n matrices {@code [rows][columns]}. */
     public void transpose(long from, long to, int n, int rows, int columns) {
         if (rows <= FEW || columns <= FEW) {
             int few = Math.min(rows, columns);

@@ -32,7 +32,7 @@ public final class ModulationKernels {
         this.convolutions = convolutions;
     }
 
-    /** @param residual added, or null */
+    /** @param residual the tensor to add, or null */
     public void run(GpuTensor map, Modulation m, GpuTensor residual, GpuTensor out) {
         if (m.perPixel() == null) {
             modulateMap(map, m, 0, residual, out);
@@ -71,7 +71,7 @@ public final class ModulationKernels {
                 a.arguments());
     }
 
-    /** For channels that are no multiple of four: what the pixels add lies in memory for a while. */
+    /** Computes channel counts that are not multiples of four: writes the per-pixel parts to memory first. */
     private void naively(GpuTensor map, Modulation m, GpuTensor residual, GpuTensor out) {
         GpuTensor context = (GpuTensor) m.perPixel().context();
         MemoryPool.Block parts = pool.floats(4 * map.elements());
@@ -87,7 +87,7 @@ public final class ModulationKernels {
         }
     }
 
-    /** @param parts address of {@code [n, pixels, 4, channels]}, or 0 */
+    /** @param parts the address of {@code [n, pixels, 4, channels]}, or 0 */
     private void modulateMap(GpuTensor map, Modulation m, long parts, GpuTensor residual, GpuTensor out) {
         int count = map.elements() / map.dim(0);
         ModulateArguments a = new ModulateArguments();

@@ -68,7 +68,7 @@ final class VendorKernels {
         weights.put(layer, memory.of(packed, packed.length));
     }
 
-    /** A convolution with what is fused around it, but for a modulation. */
+    /** Computes a convolution with everything fused around it except a modulation. */
     void convolve(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
         Conv2dSpec spec = layer.spec();
         List<ResidualArguments> residuals = fusion.residuals().stream()
@@ -97,7 +97,7 @@ final class VendorKernels {
         }
     }
 
-    /** @param residual address, or 0 for none */
+    /** @param residual the address of the residual, or 0 for none */
     void multiply(long x, int rows, GpuConv2dLayer layer, Activation activation, long residual, long output) {
         List<GpuTensor> passing = new ArrayList<>();
         try {
@@ -144,7 +144,7 @@ final class VendorKernels {
         return out;
     }
 
-    /** A tensor that no scope owns. */
+    /** Allocates a tensor that no scope owns. */
     private GpuTensor passing(List<GpuTensor> passing, int... shape) {
         GpuTensor tensor = memory.tensor(shape);
         passing.add(tensor);

@@ -29,13 +29,13 @@ public final class WeightPacking {
         return roundUp(inChannels, WORD);
     }
 
-    /** Rows of the packed weights of one phase. */
+    /** Returns the rows of the packed weights of one phase. */
     static int depth(Conv2dSpec spec) {
         int side = side(spec);
         return roundUp(side * side * paddedInChannels(spec.inChannels()), DEPTH);
     }
 
-    /** Side of the square of taps: the phases of an upsampled 3x3 convolution have 2x2. */
+    /** Returns the side of the square of taps: the phases of an upsampled 3x3 convolution have 2x2. */
     static int side(Conv2dSpec spec) {
         return spec.upsample() == 2 ? 2 : spec.kernel();
     }
@@ -44,7 +44,7 @@ public final class WeightPacking {
         return (count + step - 1) / step * step;
     }
 
-    /** Rows of a linear layer's packed weights. */
+    /** Returns the rows of a linear layer's packed weights. */
     static int roundedDepth(int inFeatures) {
         return (inFeatures + DEPTH - 1) / DEPTH * DEPTH;
     }

@@ -28,7 +28,7 @@ public final class MemoryPool {
      */
     public record Block(long address, long bytes) {}
 
-    /** @param limit bytes that are held at most; 0 gives every block back to the driver at once, and rounds no sizes */
+    /** @param limit the most bytes that are held; 0 returns every block to the driver at once, and rounds no sizes */
     public MemoryPool(GpuDriver driver, long limit) {
         this.driver = driver;
         this.limit = limit;
@@ -39,7 +39,7 @@ public final class MemoryPool {
         return program == null ? take(bytes) : program.take(bytes);
     }
 
-    /** A block of these values. */
+    /** Returns a block of these values. */
     public Block ints(int[] values) {
         if (program != null) {
             return program.constant(values);
@@ -49,22 +49,26 @@ public final class MemoryPool {
         return block;
     }
 
-    /** From now on blocks come from a program's memory; with null, from the pool again. */
+    /** Takes blocks from a program's memory from now on; with null, from the pool again. */
     public void serve(ProgramMemory memory) {
         program = memory;
     }
 
-    /** @param giveBack gives memory that is held elsewhere back to the driver, and says whether there was any */
+    /**
+     * Sets what frees memory that is held outside of the pool when the driver has none left.
+     *
+     * @param giveBack returns whether there was any
+     */
     public void whenShort(BooleanSupplier giveBack) {
         elsewhere = giveBack;
     }
 
-    /** Whether a program runs. */
+    /** Returns whether a program's body runs. */
     public boolean inProgram() {
         return program != null;
     }
 
-    /** A block of the pool's own, whoever asks. */
+    /** Takes a block from the pool, even while a program runs. */
     public Block take(long needed) {
         long bytes = rounded(needed);
         ArrayDeque<Long> stack = free.get(bytes);
@@ -98,7 +102,7 @@ public final class MemoryPool {
         held = 0;
     }
 
-    /** Memory from the driver. What is held for later, here or elsewhere, may be what is missing. */
+    /** Allocates memory from the driver. If that fails, frees what is held for reuse and tries again. */
     public long allocate(long bytes) {
         try {
             return driver.allocate(bytes);
@@ -112,7 +116,7 @@ public final class MemoryPool {
         }
     }
 
-    /** Up by an eighth at most, so that sizes which differ little share their blocks. */
+    /** Rounds up by at most an eighth, so that similar sizes share blocks. */
     private long rounded(long bytes) {
         if (limit == 0) {
             return bytes;

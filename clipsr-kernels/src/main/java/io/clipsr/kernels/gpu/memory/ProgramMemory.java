@@ -5,9 +5,9 @@ public interface ProgramMemory {
 
     MemoryPool.Block take(long bytes);
 
-    /** Values that are the same in every run, in memory that stays theirs. */
+    /** Returns memory with values that are the same in every run. Nothing else is written there. */
     MemoryPool.Block constant(int[] values);
 
-    /** Told of each block that goes back to the pool. */
+    /** Is called for each block that goes back to the pool. */
     void gave(MemoryPool.Block block);
 }

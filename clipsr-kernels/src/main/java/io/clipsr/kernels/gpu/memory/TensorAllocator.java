@@ -30,25 +30,25 @@ public final class TensorAllocator {
         return device;
     }
 
-    /** A tensor of undefined contents. */
+    /** Allocates a tensor of undefined contents. */
     public GpuTensor tensor(int... shape) {
         MemoryPool.Block block = pool.floats(Shapes.elements(shape));
         return new GpuTensor(device, block.address(), CLEANER, () -> giveBack(block), shape.clone());
     }
 
-    /** A tensor in memory that is somebody else's and stays it. */
+    /** Returns a tensor in memory that it does not own. */
     public GpuTensor lent(long address, int... shape) {
         return new GpuTensor(device, address, CLEANER, () -> {}, shape.clone());
     }
 
-    /** A tensor of these values in this order. */
+    /** Allocates a tensor of these values in this order. */
     public GpuTensor of(float[] values, int... shape) {
         GpuTensor tensor = tensor(shape);
         driver.copyToDevice(values, 0, tensor.address(), values.length);
         return tensor;
     }
 
-    /** What is released from now on went back with the driver. */
+    /** Stops returning memory: what is released from now on was freed with the driver. */
     public void close() {
         closed = true;
         pool.clear();

@@ -53,7 +53,7 @@ public final class GpuPrograms {
         private final MemoryPlan plan;
         private GpuGraph graph;
         private GpuTensor result;
-        /** Where the arena was when the graph was captured. */
+        /** The arena's address when the graph was captured. */
         private long base;
 
         Recorded(MemoryRecording recording) {
@@ -225,7 +225,7 @@ public final class GpuPrograms {
             }
         }
 
-        /** The result's memory is the arena's or an outer tensor's, so it outlives the scope. */
+        /** Calls the body. The result's memory is the arena's or an outer tensor's, so it outlives the scope. */
         private GpuTensor call(Recorded known, GpuTensor[] inputs) {
             MemoryReplay replay = new MemoryReplay(known.recording, known.plan, arena, inputs.length);
             try (TensorScope scope = host.openScope()) {
@@ -258,7 +258,7 @@ public final class GpuPrograms {
         }
     }
 
-    /** What the pool holds from the first runs is not needed by the next ones: it makes room. */
+    /** Makes the arena at least this large. Frees what the pool holds from first runs, which later ones do not need. */
     private void reserve(long bytes) {
         if (bytes > arenaBytes) {
             pool.clear();
@@ -268,7 +268,7 @@ public final class GpuPrograms {
         }
     }
 
-    /** Whether there was one. */
+    /** Frees the arena and returns whether there was one. */
     private boolean giveArena() {
         if (arenaBytes == 0) {
             return false;

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * is a hard problem; this is within a few percent of it for networks, whose large blocks follow one another.
  */
 final class MemoryPlan {
-    /** Of a block's start, as the driver's own allocations have it. */
+    /** The alignment of a block's start in bytes, as that of the driver's own allocations. */
     static final long ALIGNMENT = 256;
 
     private final long[] offsets;
@@ -61,22 +61,22 @@ final class MemoryPlan {
         return offsets.length;
     }
 
-    /** Where a block lies, in bytes from the start, a multiple of {@link #ALIGNMENT}. */
+    /** Returns where a block lies, in bytes from the start, a multiple of {@link #ALIGNMENT}. */
     long offset(int block) {
         return offsets[block];
     }
 
-    /** Bytes in all. */
+    /** Returns the bytes of the whole plan. */
     long peak() {
         return peak;
     }
 
-    /** What any plan needs at least: the bytes that live at one time. */
+    /** Returns the least bytes of any plan: the most that live at one time. */
     long live() {
         return live;
     }
 
-    /** The most lives at a moment when a block is taken. */
+    /** Returns the most bytes that live at one time, which is when a block is taken. */
     private static long mostLive(List<Lifetime> blocks) {
         return blocks.stream()
                 .mapToLong(a -> blocks.stream()

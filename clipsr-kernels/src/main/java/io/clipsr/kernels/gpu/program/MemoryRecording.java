@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Notes what blocks a program's body takes in its first run, and how long it has them. The blocks are the pool's. */
+/**
+ * Records the blocks that a program's body takes in its first run, and how long it holds them. The blocks are the
+ * pool's.
+ */
 final class MemoryRecording implements ProgramMemory {
     private final GpuDriver driver;
     private final MemoryPool pool;
@@ -65,7 +68,7 @@ final class MemoryRecording implements ProgramMemory {
         }
     }
 
-    /** The body has ended, and all that it had must be back. */
+    /** Returns the plan. The body has ended, and all its blocks must be back. */
     MemoryPlan plan() {
         if (!living.isEmpty()) {
             throw new IllegalStateException("a program's body keeps " + living.size()
@@ -74,7 +77,7 @@ final class MemoryRecording implements ProgramMemory {
         return new MemoryPlan(lifetimes);
     }
 
-    /** Bytes of each block that is taken, in their order; the inputs first. */
+    /** Returns the bytes of each block in the order they were taken; the inputs first. */
     long[] sizes() {
         return lifetimes.stream().mapToLong(MemoryPlan.Lifetime::bytes).toArray();
     }
