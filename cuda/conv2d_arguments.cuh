@@ -1,4 +1,4 @@
-// What a convolution's kernels are told. Conv2dKernels.java writes the same fields in the same order.
+// What a convolution's kernels are told. Conv2dArguments.java writes the same fields in the same order.
 #pragma once
 
 // A map that is added to the output: y and x are shifted right by `shift`: 0 for a map of the output's size, 1 for one of

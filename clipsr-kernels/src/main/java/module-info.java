@@ -9,5 +9,8 @@ module io.clipsr.kernels {
     requires static jcudnn;
 
     exports io.clipsr.kernels;
+    exports io.clipsr.kernels.devices;
     exports io.clipsr.kernels.profile;
+    exports io.clipsr.kernels.support to
+            io.clipsr;
 }

@@ -6,7 +6,7 @@ import io.clipsr.image.PictureReader;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.PictureWriter;
 import io.clipsr.kernels.Device;
-import io.clipsr.kernels.Devices;
+import io.clipsr.kernels.devices.Devices;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.text.ClipTokenizer;
 import io.clipsr.weights.BundledModel;

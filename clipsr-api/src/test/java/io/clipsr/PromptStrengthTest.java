@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.kernels.Device;
-import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.devices.Devices;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.model.PromptConditioning;
 import io.clipsr.text.ClipTokenizer;

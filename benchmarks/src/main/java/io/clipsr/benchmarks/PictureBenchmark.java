@@ -1,9 +1,9 @@
 package io.clipsr.benchmarks;
 
 import io.clipsr.kernels.Device;
-import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import io.clipsr.kernels.devices.Devices;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.model.PromptConditioning;
 import io.clipsr.weights.BundledModel;

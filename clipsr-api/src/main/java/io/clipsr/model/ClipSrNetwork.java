@@ -5,6 +5,7 @@ import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Program;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import io.clipsr.kernels.support.Waiting;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelWeights;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -83,23 +83,10 @@ public final class ClipSrNetwork {
                     reconstructor.reach(),
                     reconstructor.decoder().reach());
         } finally {
-            join(reader); // it must not read on while the caller closes the file because this half has failed
+            Waiting.uninterruptibly(
+                    reader::join); // it must not read on while the caller closes the file because this half has failed
         }
         this.text = result(textHalf);
-    }
-
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static <T> T result(FutureTask<T> task) {
@@ -109,13 +96,7 @@ public final class ClipSrNetwork {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while opening a model", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw Waiting.causeOf(e);
         }
     }
 
@@ -139,7 +120,7 @@ public final class ClipSrNetwork {
      * @param tokens the ids of each prompt, see {@link TextEncoder#encode}
      */
     public PromptConditioning condition(int[]... tokens) {
-        return detached(() -> {
+        return device.detached(() -> {
             TextFeatures features = text.encode(tokens);
             // The perceptrons of all blocks look at the same sentence, so the device gets them in one call.
             List<Mlp> mlps =
@@ -165,28 +146,12 @@ public final class ClipSrNetwork {
      * @param share 0 for the first, 1 for the second, more to exaggerate
      */
     public PromptConditioning between(PromptConditioning from, PromptConditioning to, float share) {
-        return detached(() -> {
+        return device.detached(() -> {
             Map<TifBlock, TifBlock.Conditioning> blocks = new IdentityHashMap<>();
             fusions.forEach(block -> blocks.put(block, block.between(from.of(block), to.of(block), share)));
             return new PromptConditioning(
                     blocks, prompted == null ? null : prompted.between(from.vitPrompts(), to.vitPrompts(), share));
         });
-    }
-
-    /** Computes tensors that outlive this call; if it fails, they are released. */
-    private <T> T detached(Supplier<T> computation) {
-        TensorScope scope = device.openScope();
-        boolean done = false;
-        try {
-            T result = computation.get();
-            scope.detach();
-            done = true;
-            return result;
-        } finally {
-            if (!done) {
-                scope.close();
-            }
-        }
     }
 
     /**

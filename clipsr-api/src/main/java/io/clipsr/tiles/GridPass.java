@@ -47,24 +47,15 @@ final class GridPass {
     private Guidance guide(PromptConditioning condition) {
         int side = network.config().grid();
         float[] overview = picture.overview(side);
-        TensorScope scope = device.openScope();
-        boolean done = false;
-        try {
-            Guidance guide = network.guidance(
+        return device.detached(() -> {
+            return network.guidance(
                     device.upload(overview, 1, 3, side, side),
                     condition,
                     picture.rows().cells(),
                     picture.columns().cells(),
                     picture.rows().begin(),
                     picture.columns().begin());
-            scope.detach();
-            done = true;
-            return guide;
-        } finally {
-            if (!done) {
-                scope.close();
-            }
-        }
+        });
     }
 
     /** @return null for a network that is not guided */

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.kernels.Device;
-import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.devices.Devices;
 import io.clipsr.text.ClipTokenizer;
 import io.clipsr.weights.BundledModel;
 import io.clipsr.weights.SeededWeights;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.clipsr.kernels.Device;
-import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
-import io.clipsr.kernels.gpu.GpuDevice;
-import io.clipsr.kernels.gpu.GpuOptions;
+import io.clipsr.kernels.devices.Devices;
+import io.clipsr.kernels.gpu.device.GpuDevice;
+import io.clipsr.kernels.gpu.device.GpuOptions;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
 import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import io.clipsr.weights.BundledModel;

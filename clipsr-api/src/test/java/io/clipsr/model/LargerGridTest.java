@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.clipsr.kernels.Device;
-import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.devices.Devices;
 import io.clipsr.weights.SeededWeights;
 import io.clipsr.weights.TinyNetwork;
 import org.junit.jupiter.api.AfterAll;

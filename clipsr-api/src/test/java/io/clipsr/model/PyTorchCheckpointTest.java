@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.clipsr.kernels.Device;
-import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.TensorScope;
+import io.clipsr.kernels.devices.Devices;
 import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelFile;
 import io.clipsr.weights.SeededWeights;

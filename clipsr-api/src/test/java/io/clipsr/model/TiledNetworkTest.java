@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.kernels.Device;
-import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import io.clipsr.kernels.devices.Devices;
 import io.clipsr.weights.BundledModel;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelConfig.Fusion;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.TestPictures;
 import io.clipsr.kernels.Device;
-import io.clipsr.kernels.Devices;
+import io.clipsr.kernels.devices.Devices;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.weights.BundledModel;
 import io.clipsr.weights.TinyNetwork;

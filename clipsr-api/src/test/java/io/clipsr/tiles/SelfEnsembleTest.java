@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.clipsr.UpscaleOptions;
 import io.clipsr.image.PictureSource;
 import io.clipsr.kernels.Device;
-import io.clipsr.kernels.Devices;
+import io.clipsr.kernels.devices.Devices;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.TinyNetwork;

@@ -35,7 +35,7 @@ public record Conv2dSpec(
         }
     }
 
-    /** A convolution with stride 1 that keeps the size: {@code padding = kernel / 2}. */
+    /** Returns a convolution with stride 1 that keeps the size: {@code padding = kernel / 2}. */
     public static Conv2dSpec same(int inChannels, int outChannels, int kernel) {
         return new Conv2dSpec(inChannels, outChannels, kernel, 1, kernel / 2, 1, 1);
     }
@@ -48,17 +48,17 @@ public record Conv2dSpec(
         return new Conv2dSpec(inChannels, outChannels, kernel, stride, newPadding, upsample, pixelShuffle);
     }
 
-    /** The same behind a nearest upsampling by 2. */
+    /** Returns the same convolution after a nearest upsampling by 2. */
     public Conv2dSpec upsampled() {
         return new Conv2dSpec(inChannels, outChannels, kernel, stride, padding, 2, pixelShuffle);
     }
 
-    /** The same with a pixel shuffle behind. */
+    /** Returns the same convolution followed by a pixel shuffle. */
     public Conv2dSpec shuffled(int r) {
         return new Conv2dSpec(inChannels, outChannels, kernel, stride, padding, upsample, r);
     }
 
-    /** Height or width of the convolution's output, before the pixel shuffle, for one of the input. */
+    /** Returns the height or width of the output, before the pixel shuffle, for that of the input. */
     public int outSize(int inSize) {
         int size = (inSize * upsample + 2 * padding - kernel) / stride + 1;
         if (inSize * upsample + 2 * padding < kernel) {
@@ -68,7 +68,7 @@ public record Conv2dSpec(
         return size;
     }
 
-    /** Number of weights: {@code outChannels * inChannels * kernel * kernel}. */
+    /** Returns the number of weights: {@code outChannels * inChannels * kernel * kernel}. */
     public int weights() {
         return Shapes.elements(outChannels, inChannels, kernel, kernel);
     }

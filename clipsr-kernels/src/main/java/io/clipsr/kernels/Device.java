@@ -3,6 +3,7 @@ package io.clipsr.kernels;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -281,6 +282,29 @@ public interface Device extends AutoCloseable {
      * @throws IllegalArgumentException if the numbers of values differ, or one of the two is a map
      */
     Tensor reshape(Tensor rows, int... shape);
+
+    /**
+     * Runs a computation in a scope of its own and detaches the scope: the tensors that it made stay usable, by any
+     * thread, for as long as they are referenced. If it fails, they are released.
+     *
+     * @param computation the computation
+     * @param <T> what it returns
+     * @return what the computation returned
+     */
+    default <T> T detached(Supplier<T> computation) {
+        TensorScope scope = openScope();
+        boolean done = false;
+        try {
+            T result = computation.get();
+            scope.detach();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                scope.close();
+            }
+        }
+    }
 
     /**
      * Makes a program of a computation that will be done often. The body is given the inputs of a run, then its

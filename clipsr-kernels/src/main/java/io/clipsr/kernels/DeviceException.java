@@ -12,7 +12,7 @@ public class DeviceException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Whether the device's memory did not suffice: less work at a time may succeed. */
+    /** Returns whether the device's memory did not suffice: less work at a time may succeed. */
     public boolean isOutOfMemory() {
         return false;
     }

@@ -21,7 +21,7 @@ public record Modulation(Tensor gamma0, Tensor beta0, Tensor gamma1, Tensor beta
      */
     public record PerPixel(Tensor context, Conv2dLayer layer) {}
 
-    /** The same for all pixels. */
+    /** Creates a modulation that is the same for all pixels. */
     public Modulation(Tensor gamma0, Tensor beta0, Tensor gamma1, Tensor beta1, float slope) {
         this(gamma0, beta0, gamma1, beta1, slope, null);
     }

@@ -6,8 +6,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A computation that is done again and again, made by {@link Device#program}. A device may note on a first run at its
- * inputs' shapes what there is to do, and do just that on later ones.
+ * A computation that is done again and again, made by {@link Device#program}. A device may record the operations of the
+ * first run at its inputs' shapes, and replay them later.
  *
  * <p>Safe to use from several threads; the results are the same, bit by bit, as without a program.
  */
@@ -30,7 +30,7 @@ public interface Program extends AutoCloseable {
         return run(List.of(), inputs);
     }
 
-    /** Gives back what was noted. The program can still be used, and calls its body from then on. */
+    /** Releases what was recorded. The program can still be used, and calls its body from then on. */
     @Override
     void close();
 

@@ -8,10 +8,10 @@ package io.clipsr.kernels;
  */
 public interface Tensor {
 
-    /** The shape, outermost dimension first. Not to be written to. */
+    /** Returns the shape, outermost dimension first. Must not be changed. */
     int[] shape();
 
-    /** One dimension of the shape. */
+    /** Returns one dimension of the shape. */
     default int dim(int index) {
         return shape()[index];
     }
@@ -20,7 +20,7 @@ public interface Tensor {
         return shape().length;
     }
 
-    /** Number of values. */
+    /** Returns the number of values. */
     default int elements() {
         return Shapes.elements(shape());
     }

@@ -15,7 +15,7 @@ final class Activations {
         }
     }
 
-    /** As a maximum, which the JIT turns into vector instructions; a branch it would not. */
+    /** Computes a maximum instead of a branch, because the JIT vectorises only the maximum. */
     private static void leakyRelu(float slope, float[] x, int from, int length) {
         int to = from + length;
         if (slope <= 1) {

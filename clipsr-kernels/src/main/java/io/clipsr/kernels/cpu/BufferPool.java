@@ -11,18 +11,18 @@ import java.util.Map;
  * not asked for longest go first.
  */
 class BufferPool {
-    /** By length, the one used last at the end. */
+    /** The free arrays by length, the most recently used length last. */
     private final Map<Integer, ArrayDeque<float[]>> free = new LinkedHashMap<>(16, 0.75f, true);
 
     private final long limit;
     private long held;
 
-    /** @param limit values that are held at most */
+    /** @param limit the most values that are held */
     BufferPool(long limit) {
         this.limit = limit;
     }
 
-    /** An array of at least so many values. */
+    /** Returns an array of at least this length. */
     float[] take(int length) {
         synchronized (free) {
             ArrayDeque<float[]> stack = free.get(length);
@@ -52,7 +52,7 @@ class BufferPool {
         }
     }
 
-    /** Values held at the moment. */
+    /** Returns the number of values held. */
     long held() {
         synchronized (free) {
             return held;

@@ -27,7 +27,7 @@ final class Convolution {
         this.pool = pool;
     }
 
-    /** @param out as long as the output needs; its shape says where it lies */
+    /** @param out the output map */
     void run(CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, CpuTensor out) {
         Conv2dSpec spec = layer.spec();
         int padding = spec.padding();
@@ -72,7 +72,7 @@ final class Convolution {
         });
     }
 
-    /** Large chunks use the weights well, but every thread wants a few tasks. */
+    /** Returns the pixels of a task: large ones reuse the weights, but each thread needs a few tasks. */
     private int chunkOf(int pixels, int tasksOfChunk) {
         int wanted = Math.max(1, 4 * parallel.threads() / tasksOfChunk);
         int even = (pixels + wanted - 1) / wanted;
@@ -129,7 +129,10 @@ final class Convolution {
             return paddedWidth * channels;
         }
 
-        /** Offsets of {@code count} pixels from {@code first} on; the last is repeated to fill the last tile. */
+        /**
+         * Returns the offsets of {@code count} pixels from {@code first} on; the last is repeated to fill the last
+         * tile.
+         */
         int[] offsets(PackedFilter filter, int first, int count, int length) {
             int[] offsets = new int[length];
             for (int p = 0; p < length; p++) {

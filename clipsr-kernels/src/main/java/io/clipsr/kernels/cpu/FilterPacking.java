@@ -21,7 +21,7 @@ final class FilterPacking {
         this.parallel = parallel;
     }
 
-    /** One filter, or four for a convolution over an upsampled map. */
+    /** Returns one filter, or four for a convolution over an upsampled map. */
     static List<PackedFilter> pack(Conv2dSpec spec, float[] weight, int panel, Parallel parallel) {
         FilterPacking packing = new FilterPacking(spec, weight, panel, parallel);
         List<PackedFilter> filters = new ArrayList<>();
@@ -69,7 +69,7 @@ final class FilterPacking {
         return new PackedFilter(top, left, rows.length, run, phaseY, phaseX, packed);
     }
 
-    /** Positions in the kernel whose weights fall together. */
+    /** Returns the positions in the kernel whose weights are summed. */
     private int[] taps(int[] rows, int[] columns) {
         int[] taps = new int[rows.length * columns.length];
         for (int i = 0; i < taps.length; i++) {

@@ -10,10 +10,10 @@ interface Gemm {
     /** Rows of one tile: six rows times two vectors are 12 independent sums, enough to keep two FMA units busy. */
     int ROWS = 6;
 
-    /** Output channels of a panel. */
+    /** Returns the output channels of a panel. */
     int panel();
 
-    /** For people: {@code Vector API, 512 bit}. */
+    /** Returns a readable name: {@code Vector API, 512 bit}. */
     String describe();
 
     /**

@@ -23,12 +23,12 @@ final class InputTransform {
         this.pixelsOfSample = map.dim(2) * map.dim(3);
     }
 
-    /** Whether the input can be read as it is. */
+    /** Returns whether the input can be read unchanged. */
     static boolean isIdentity(Conv2dFusion fusion) {
         return fusion.modulation() == null && fusion.inputActivation().kind() == Activation.Kind.IDENTITY;
     }
 
-    /** All samples of the map, each with {@code padding} zeros on every side. */
+    /** Writes all samples of the map, each with {@code padding} zeros on every side. */
     static void run(
             Conv2dFusion fusion,
             CpuTensor map,
@@ -59,7 +59,7 @@ final class InputTransform {
         });
     }
 
-    /** Pixels {@code first} and following (counted over the whole batch), all of one sample. */
+    /** Writes pixels from {@code first} on (counted over the whole batch), all of one sample. */
     private void pixels(int first, int count, float[] target, int at) {
         int from = first * channels;
         int length = count * channels;

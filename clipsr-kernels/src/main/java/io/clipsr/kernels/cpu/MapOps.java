@@ -30,7 +30,7 @@ final class MapOps {
         }
     }
 
-    /** Pixel (y, x) of the output is the map's pixel (rows[y], columns[x]). */
+    /** Copies pixels: (y, x) of the output is the map's pixel (rows[y], columns[x]). */
     private static void gather(CpuTensor map, CpuTensor out, int[] rows, int[] columns, Parallel parallel) {
         int c = map.dim(1);
         float[] from = map.data();

@@ -16,7 +16,7 @@ package io.clipsr.kernels.cpu;
  */
 record PackedFilter(int top, int left, int kernelRows, int run, int phaseY, int phaseX, float[] packed) {
 
-    /** Sums over one output's inputs. */
+    /** Returns the number of products in one sum. */
     int depth() {
         return kernelRows * run;
     }

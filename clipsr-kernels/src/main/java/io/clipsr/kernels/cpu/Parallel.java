@@ -1,5 +1,6 @@
 package io.clipsr.kernels.cpu;
 
+import io.clipsr.kernels.support.Waiting;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -102,18 +103,7 @@ final class Parallel implements AutoCloseable {
         }
 
         void await() {
-            boolean interrupted = false;
-            while (true) {
-                try {
-                    done.await();
-                    break;
-                } catch (InterruptedException e) {
-                    interrupted = true; // tasks write into the caller's arrays: they must end first
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            Waiting.uninterruptibly(done::await); // tasks write into the caller's arrays: they must end first
             if (error.get() != null) {
                 throw error.get();
             }

@@ -37,12 +37,12 @@ final class PixelModulation {
         }
     }
 
-    /** Told the four of one pixel, {@code 4 * channels} values from the array's beginning on. */
+    /** Receives the four parts of one pixel, the first {@code 4 * channels} values of the array. */
     interface Pixel {
         void with(int pixel, float[] four);
     }
 
-    /** Pixels {@code first} and following (counted over the whole batch), all of one sample. */
+    /** Computes pixels from {@code first} on (counted over the whole batch), all of one sample. */
     void each(int first, int count, int sample, Pixel body) {
         float[] start = ofSentence[ofSentence.length == 1 ? 0 : sample];
         int panel = layer.panel();

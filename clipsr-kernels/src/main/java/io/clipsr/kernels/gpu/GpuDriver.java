@@ -11,7 +11,7 @@ package io.clipsr.kernels.gpu;
  */
 public interface GpuDriver extends AutoCloseable {
 
-    /** What runs the kernels, for people: {@code NVIDIA H200, compute capability 9.0, driver 570.86}. */
+    /** Returns a readable name of what runs the kernels: {@code NVIDIA H200, compute capability 9.0, driver 570.86}. */
     String describe();
 
     /**
@@ -22,7 +22,7 @@ public interface GpuDriver extends AutoCloseable {
      */
     GpuModule load(String name, String ptx);
 
-    /** Memory of undefined contents, aligned to 256 bytes. */
+    /** Allocates memory of undefined contents, aligned to 256 bytes. */
     long allocate(long bytes);
 
     /** Gives memory back; launches that use it may still be running. */

@@ -10,25 +10,25 @@ import java.nio.ByteOrder;
 public final class KernelArguments {
     private ByteBuffer buffer = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
 
-    /** A {@code .u64} parameter: the address of device memory, 0 for none. */
+    /** Appends a {@code .u64} parameter: the address of device memory, 0 for none. */
     public KernelArguments pointer(long address) {
         room(Long.BYTES).putLong(address);
         return this;
     }
 
-    /** A {@code .u32} or {@code .s32} parameter. */
+    /** Appends a {@code .u32} or {@code .s32} parameter. */
     public KernelArguments integer(int value) {
         room(Integer.BYTES).putInt(value);
         return this;
     }
 
-    /** An {@code .f32} parameter. */
+    /** Appends an {@code .f32} parameter. */
     public KernelArguments real(float value) {
         room(Float.BYTES).putFloat(value);
         return this;
     }
 
-    /** A copy of the bytes so far. */
+    /** Returns a copy of the bytes so far. */
     public byte[] bytes() {
         byte[] bytes = new byte[buffer.position()];
         System.arraycopy(buffer.array(), 0, bytes, 0, bytes.length);

@@ -27,7 +27,7 @@ public record LaunchShape(int gridX, int gridY, int gridZ, int blockX, int block
         }
     }
 
-    /** One-dimensional blocks in a grid of up to three dimensions. */
+    /** Returns a launch of one-dimensional blocks in a grid of up to three dimensions. */
     public static LaunchShape of(int threads, int gridX, int gridY, int gridZ) {
         return new LaunchShape(gridX, gridY, gridZ, threads, 1, 1, 0);
     }

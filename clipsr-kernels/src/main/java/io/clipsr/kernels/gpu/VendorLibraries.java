@@ -19,10 +19,10 @@ public interface VendorLibraries extends AutoCloseable {
         }
     }
 
-    /** Which libraries, for people: {@code cuDNN 8.9.7, cuBLAS 12}. */
+    /** Returns the libraries' names and versions: {@code cuDNN 8.9.7, cuBLAS 12}. */
     String describe();
 
-    /** Bytes of memory that {@link #convolve} needs besides. */
+    /** Returns the bytes of workspace that {@link #convolve} needs. */
     long workspace(Convolution convolution);
 
     /**
@@ -42,7 +42,7 @@ public interface VendorLibraries extends AutoCloseable {
      */
     void multiply(int rows, int in, int out, long x, long weight, long sums);
 
-    /** Before the driver that opened them is closed. */
+    /** Closes the libraries. Must happen before the driver that opened them is closed. */
     @Override
     void close();
 }

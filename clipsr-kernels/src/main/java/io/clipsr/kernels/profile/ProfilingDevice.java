@@ -10,7 +10,7 @@ import io.clipsr.kernels.Mlp;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
-import io.clipsr.kernels.gpu.GpuDevice;
+import io.clipsr.kernels.gpu.device.GpuDevice;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
 import io.clipsr.kernels.gpu.emulator.machine.Counters;
 import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;

@@ -1,6 +1,6 @@
 package io.clipsr.kernels.profile;
 
-import io.clipsr.kernels.gpu.GpuDevice;
+import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.LaunchShape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,7 +120,7 @@ public record ShippedKernel(String module, String entry, int threads, SortedMap<
     }
 
     private static String resource(String name) {
-        try (InputStream in = GpuDevice.class.getResourceAsStream(name)) {
+        try (InputStream in = GpuDriver.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(
                         "the resource " + name + " is missing from this jar; it was built incompletely");

@@ -48,7 +48,7 @@ final class CudaDriver implements GpuDriver {
     private final CUstream stream = new CUstream();
     private final String description;
     private final StagingMemory staging;
-    private final TreeMap<Long, DeviceMemory> allocations = new TreeMap<>();
+    private final TreeMap<Long, AddressablePointer> allocations = new TreeMap<>();
     private final List<CUmodule> modules = new ArrayList<>();
     private final Set<Graph> graphs = new HashSet<>();
     private boolean capturing;
@@ -64,7 +64,7 @@ final class CudaDriver implements GpuDriver {
 
     private record Kernel(String name, CUfunction handle, ParameterLayout parameters) implements GpuKernel {}
 
-    /** How many GPUs the driver has. */
+    /** Returns the number of GPUs that the driver has. */
     static int devices() {
         JCudaDriver.setExceptionsEnabled(false);
         check("cuInit", JCudaDriver.cuInit(0));
@@ -166,7 +166,7 @@ final class CudaDriver implements GpuDriver {
     @Override
     public synchronized long allocate(long bytes) {
         enterForAll();
-        DeviceMemory memory = new DeviceMemory();
+        AddressablePointer memory = new AddressablePointer();
         check("cuMemAlloc of " + bytes + " bytes", JCudaDriver.cuMemAlloc(memory, bytes));
         allocations.put(memory.address(), memory);
         return memory.address();
@@ -179,7 +179,7 @@ final class CudaDriver implements GpuDriver {
     @Override
     public synchronized void free(long address) {
         synchronize();
-        DeviceMemory memory = allocations.remove(address);
+        AddressablePointer memory = allocations.remove(address);
         if (memory == null) {
             throw new IllegalArgumentException("no device memory begins at 0x" + Long.toHexString(address));
         }
@@ -234,9 +234,9 @@ final class CudaDriver implements GpuDriver {
                 (half, first, bytes) -> half.get(to, at + (int) first, bytes));
     }
 
-    /** The driver's pointer to an address, which may lie within an allocation. */
+    /** Returns the driver's pointer to an address, which may lie within an allocation. */
     CUdeviceptr pointer(long address) {
-        Map.Entry<Long, DeviceMemory> below = allocations.floorEntry(address);
+        Map.Entry<Long, AddressablePointer> below = allocations.floorEntry(address);
         if (below == null) {
             throw new IllegalArgumentException("0x" + Long.toHexString(address) + " is not device memory");
         }
@@ -373,7 +373,7 @@ final class CudaDriver implements GpuDriver {
         enter();
     }
 
-    /** A context belongs to a thread: each entry makes it current on the thread it comes on. */
+    /** Makes the context current on the calling thread. */
     void enter() {
         if (closed) {
             throw new IllegalStateException("this GPU driver was closed");

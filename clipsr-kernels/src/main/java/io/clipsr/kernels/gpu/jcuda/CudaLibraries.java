@@ -41,7 +41,7 @@ final class CudaLibraries implements VendorLibraries {
     private final cublasHandle cublas = new cublasHandle();
     private final Map<Convolution, Plan> plans = new HashMap<>();
 
-    /** What cuDNN was told of a convolution, and what it chose. */
+    /** A convolution's description for cuDNN, and the algorithm that cuDNN chose. */
     private static final class Plan {
         private final cudnnTensorDescriptor input = new cudnnTensorDescriptor();
         private final cudnnFilterDescriptor weight = new cudnnFilterDescriptor();
@@ -58,7 +58,7 @@ final class CudaLibraries implements VendorLibraries {
         }
     }
 
-    /** @param driver whose context is current */
+    /** @param driver the driver, whose context is current */
     CudaLibraries(CudaDriver driver, CUstream stream) {
         this.driver = driver;
         JCublas2.setExceptionsEnabled(false);
@@ -210,7 +210,10 @@ final class CudaLibraries implements VendorLibraries {
                 JCudnn.cudnnSetConvolutionMathType(plan.convolution, cudnnMathType.CUDNN_FMA_MATH));
     }
 
-    /** The algorithm that cuDNN finds by trying them all out. It runs in float32, as the convolution was described. */
+    /**
+     * Returns the algorithm that cuDNN finds fastest by trying all. It runs in float32, as the convolution was
+     * described.
+     */
     private int fastest(Convolution c, Plan plan) {
         int[] found = new int[1];
         cudnnConvolutionFwdAlgoPerf[] all = new cudnnConvolutionFwdAlgoPerf[MOST_ALGORITHMS];

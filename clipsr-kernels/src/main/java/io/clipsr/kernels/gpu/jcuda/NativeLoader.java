@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 final class NativeLoader {
     private static final String TEMPORARY = "java.io.tmpdir";
-    /** What the dynamic linker says. */
+    /** The dynamic linker's message. */
     private static final Pattern MISSING = Pattern.compile("(lib\\w+\\.so[.\\d]*): cannot open shared object file");
 
     private static final Map<Library, Optional<String>> FAILURES = new EnumMap<>(Library.class);
@@ -45,7 +45,7 @@ final class NativeLoader {
         }
     }
 
-    /** Null if a library is ready, else one line that says why not. */
+    /** Returns null if a library is ready, else one line that says why not. */
     static synchronized String failure(Library library) {
         return FAILURES.computeIfAbsent(library, l -> Optional.ofNullable(load(l)))
                 .orElse(null);

@@ -20,7 +20,7 @@ record ParameterLayout(List<Parameter> parameters) {
     /** Bytes from the start of the arguments, and how many. */
     record Parameter(int offset, int bytes) {}
 
-    /** The layouts of all entries of a module. */
+    /** Returns the layouts of all entries of a module. */
     static Map<String, ParameterLayout> of(String module, String ptx) {
         Map<String, ParameterLayout> layouts = new HashMap<>();
         Matcher entries = ENTRY.matcher(ptx);
@@ -49,7 +49,7 @@ record ParameterLayout(List<Parameter> parameters) {
         return new ParameterLayout(parameters);
     }
 
-    /** Each parameter's bytes; what a struct has behind its last field is zero. */
+    /** Returns each parameter's bytes; padding behind a struct's last field is zero. */
     List<byte[]> split(byte[] arguments) {
         List<byte[]> parts = new ArrayList<>();
         for (Parameter p : parameters) {

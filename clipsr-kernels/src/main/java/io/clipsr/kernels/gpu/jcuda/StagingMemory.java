@@ -30,12 +30,12 @@ final class StagingMemory {
         void move(ByteBuffer half, long at, int count);
     }
 
-    /** Device memory a number of bytes behind the first. */
+    /** Returns the device memory a number of bytes behind the first. */
     interface Target {
         CUdeviceptr at(long bytes);
     }
 
-    /** @param stream that all copies are ordered on; its context is current, as in each call */
+    /** @param stream the stream that all copies are ordered on; its context is current, as in each call */
     StagingMemory(CUstream stream) {
         this.stream = stream;
         CudaDriver.check("cuMemHostAlloc", JCudaDriver.cuMemHostAlloc(memory, 2L * HALF_BYTES, 0));

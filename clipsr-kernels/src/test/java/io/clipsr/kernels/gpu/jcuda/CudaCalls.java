@@ -1,14 +1,14 @@
 package io.clipsr.kernels.gpu.jcuda;
 
 import io.clipsr.kernels.Device;
-import io.clipsr.kernels.Devices;
 import io.clipsr.kernels.Program;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
-import io.clipsr.kernels.gpu.GpuDevice;
+import io.clipsr.kernels.devices.Devices;
 import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.GpuException;
-import io.clipsr.kernels.gpu.GpuOptions;
+import io.clipsr.kernels.gpu.device.GpuDevice;
+import io.clipsr.kernels.gpu.device.GpuOptions;
 import java.util.Arrays;
 
 /**

@@ -2,6 +2,7 @@ package io.clipsr.kernels.gpu.emulator.machine;
 
 import io.clipsr.kernels.gpu.GpuException;
 import io.clipsr.kernels.gpu.LaunchShape;
+import io.clipsr.kernels.support.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -96,22 +97,14 @@ public final class Launch {
     }
 
     private static void join(List<Future<?>> running) {
-        boolean interrupted = false;
         for (Future<?> worker : running) {
-            boolean waiting = true;
-            while (waiting) {
+            Waiting.uninterruptibly(() -> {
                 try {
                     worker.get();
-                    waiting = false;
-                } catch (InterruptedException e) {
-                    interrupted = true;
                 } catch (ExecutionException e) {
-                    waiting = false;
+                    // Thrown by outcome, when all have ended.
                 }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            });
         }
     }
 

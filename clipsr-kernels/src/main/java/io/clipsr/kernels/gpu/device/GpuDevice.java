@@ -1,0 +1,314 @@
+package io.clipsr.kernels.gpu.device;
+
+import io.clipsr.kernels.Activation;
+import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Modulation;
+import io.clipsr.kernels.Program;
+import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.TensorScope;
+import io.clipsr.kernels.gpu.GpuDriver;
+import io.clipsr.kernels.gpu.launch.AttentionKernels;
+import io.clipsr.kernels.gpu.launch.Conv2dKernels;
+import io.clipsr.kernels.gpu.launch.GpuConv2dLayer;
+import io.clipsr.kernels.gpu.launch.GpuLayers;
+import io.clipsr.kernels.gpu.launch.KernelLibrary;
+import io.clipsr.kernels.gpu.launch.MapKernels;
+import io.clipsr.kernels.gpu.launch.MlpKernels;
+import io.clipsr.kernels.gpu.launch.ModulationKernels;
+import io.clipsr.kernels.gpu.launch.WeightPacking;
+import io.clipsr.kernels.gpu.memory.GpuTensor;
+import io.clipsr.kernels.gpu.memory.MemoryPool;
+import io.clipsr.kernels.gpu.memory.TensorAllocator;
+import io.clipsr.kernels.gpu.program.GpuPrograms;
+import io.clipsr.kernels.gpu.program.ProgramHost;
+import io.clipsr.kernels.support.CheckedDevice;
+import io.clipsr.kernels.support.DenseMlp;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Computes the network's operations on a GPU, or on what stands in for one behind {@link GpuDriver}.
+ *
+ * <p>An operation launches kernels and returns; only {@link #download} waits for them. The device is its own lock: one
+ * thread at a time launches, and no memory changes hands between an operation's look at an address and its launch.
+ */
+public final class GpuDevice extends CheckedDevice<GpuTensor, GpuConv2dLayer> {
+    /** Bytes kept for reuse: what some pictures of one 64x64 grid pass through at full width. */
+    private static final long POOLED = 1L << 30;
+
+    private final GpuDriver driver;
+    private final TensorAllocator memory;
+    private final GpuLayers layers;
+    private final AttentionKernels attentions;
+    private final ModulationKernels modulations;
+    private final MapKernels maps;
+    private final MlpKernels perceptrons;
+    private final MemoryPool pool;
+    private final GpuOptions options;
+    private final GpuPrograms programs;
+
+    /** @param driver the driver, which belongs to the device from now on and is closed with it */
+    public GpuDevice(GpuDriver driver) {
+        this(driver, GpuOptions.ofProperties());
+    }
+
+    /**
+     * Opens a device with other options than the system properties say.
+     *
+     * @param driver the driver, which belongs to the device from now on and is closed with it
+     * @param options the options
+     */
+    public GpuDevice(GpuDriver driver, GpuOptions options) {
+        this(driver, options, POOLED);
+    }
+
+    /** @param pooled the bytes kept for reuse; with 0 every tensor is an allocation of its own, of its exact size */
+    GpuDevice(GpuDriver driver, GpuOptions options, long pooled) {
+        this.driver = driver;
+        this.options = options;
+        this.pool = new MemoryPool(driver, pooled);
+        this.memory = new TensorAllocator(driver, pool, this);
+        KernelLibrary kernels = new KernelLibrary(driver);
+        Conv2dKernels convolutions = new Conv2dKernels(driver, kernels, pool);
+        this.maps = new MapKernels(driver, kernels);
+        this.modulations = new ModulationKernels(driver, kernels, pool, convolutions);
+        this.layers = new GpuLayers(driver, kernels, memory, convolutions, modulations, maps, options.vendor());
+        this.attentions = new AttentionKernels(driver, kernels, pool, convolutions);
+        this.perceptrons = new MlpKernels(driver, kernels, pool);
+        this.programs = new GpuPrograms(new Host(), driver, memory, pool);
+    }
+
+    @Override
+    public String name() {
+        return driver.describe() + layers.describe();
+    }
+
+    @Override
+    public Program programOf(Function<Tensor[], Tensor> body) {
+        requireOpen();
+        return options.graphs() ? programs.program(body) : Program.of(body);
+    }
+
+    @Override
+    protected <R> R exclusively(Supplier<R> work) {
+        synchronized (this) {
+            return work.get();
+        }
+    }
+
+    @Override
+    protected synchronized void requireOutsideProgram(String operation) {
+        if (pool.inProgram()) {
+            throw new IllegalStateException(
+                    "a program's body cannot " + operation + "; do it before, outside of the program");
+        }
+    }
+
+    @Override
+    protected GpuTensor newTensor(int... shape) {
+        return memory.tensor(shape);
+    }
+
+    @Override
+    protected void release(GpuTensor tensor) {
+        tensor.release();
+    }
+
+    @Override
+    protected void shutDown() {
+        try {
+            programs.close();
+            layers.close();
+            memory.close();
+        } finally {
+            driver.close(); // also where a kernel's fault has left a context that does nothing any more
+        }
+    }
+
+    @Override
+    protected void upload(float[] values, GpuTensor out) {
+        if (!needsTranspose(out)) {
+            driver.copyToDevice(values, 0, out.address(), values.length);
+            return;
+        }
+        MemoryPool.Block planes = pool.floats(values.length);
+        try {
+            driver.copyToDevice(values, 0, planes.address(), values.length);
+            maps.transpose(planes.address(), out.address(), out.dim(0), out.dim(1), out.dim(2) * out.dim(3));
+        } finally {
+            pool.give(planes);
+        }
+    }
+
+    @Override
+    protected void download(GpuTensor tensor, float[] out) {
+        if (!needsTranspose(tensor)) {
+            driver.copyFromDevice(tensor.address(), out, 0, out.length);
+            return;
+        }
+        MemoryPool.Block planes = pool.floats(out.length);
+        try {
+            maps.transpose(
+                    tensor.address(), planes.address(), tensor.dim(0), tensor.dim(2) * tensor.dim(3), tensor.dim(1));
+            driver.copyFromDevice(planes.address(), out, 0, out.length);
+        } finally {
+            pool.give(planes);
+        }
+    }
+
+    /** Returns whether NCHW and NHWC are not the same. */
+    private static boolean needsTranspose(Tensor tensor) {
+        return tensor.rank() == 4 && tensor.dim(1) > 1 && tensor.dim(2) * tensor.dim(3) > 1;
+    }
+
+    @Override
+    protected GpuConv2dLayer layer(Conv2dSpec spec, float[] weight, float[] bias) {
+        float[] packedWeight = WeightPacking.weight(spec, weight);
+        float[] packedBias = WeightPacking.bias(spec, bias);
+        return exclusively(() -> {
+            requireOpen();
+            return layers.make(spec, packedWeight, packedBias, weight);
+        });
+    }
+
+    @Override
+    protected void conv2d(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
+        layers.convolve(map, layer, fusion, out);
+    }
+
+    @Override
+    protected void linear(GpuTensor x, GpuConv2dLayer layer, Activation activation, GpuTensor residual, GpuTensor out) {
+        layers.multiply(
+                x.address(),
+                x.elements() / layer.spec().inChannels(),
+                layer,
+                activation,
+                residual == null ? 0 : residual.address(),
+                out.address());
+    }
+
+    @Override
+    protected void mlps(GpuTensor rows, List<DenseMlp<GpuConv2dLayer>> mlps, List<GpuTensor> out) {
+        perceptrons.run(rows, mlps, out);
+    }
+
+    @Override
+    protected void layerNorm(GpuTensor x, GpuTensor weight, GpuTensor bias, float epsilon, GpuTensor out) {
+        maps.layerNorm(x, weight, bias, epsilon, out);
+    }
+
+    @Override
+    protected void selfAttention(GpuTensor qkv, int heads, boolean causal, GpuTensor lengths, GpuTensor out) {
+        attentions.self(qkv, heads, causal, lengths, out);
+    }
+
+    @Override
+    protected void crossAttention(
+            GpuTensor map,
+            GpuConv2dLayer toQuery,
+            GpuTensor keys,
+            GpuTensor values,
+            int heads,
+            GpuTensor lengths,
+            GpuTensor out) {
+        attentions.cross(map, toQuery, new AttentionKernels.Words(keys, values, lengths), heads, out);
+    }
+
+    @Override
+    protected void modulate(GpuTensor map, Modulation modulation, GpuTensor residual, GpuTensor out) {
+        modulations.run(map, modulation, residual, out);
+    }
+
+    @Override
+    protected void add(GpuTensor a, float factor, GpuTensor b, GpuTensor out) {
+        maps.add(a, factor, b, out);
+    }
+
+    @Override
+    protected void resizeNearest(GpuTensor map, GpuTensor out) {
+        maps.resizeNearest(map, out);
+    }
+
+    @Override
+    protected void resizeBilinear(GpuTensor map, float fullHeight, float fullWidth, int top, int left, GpuTensor out) {
+        maps.resizeBilinear(map, fullHeight, fullWidth, top, left, out);
+    }
+
+    @Override
+    protected void crop(GpuTensor map, int top, int left, GpuTensor out) {
+        maps.crop(map, top, left, out);
+    }
+
+    @Override
+    protected void paste(GpuTensor map, GpuTensor patch, int top, int left, GpuTensor out) {
+        maps.paste(map, patch, top, left, out);
+    }
+
+    @Override
+    protected void toSequence(GpuTensor map, GpuTensor out) {
+        copyInto(map, out);
+    }
+
+    @Override
+    protected void toMap(GpuTensor sequence, GpuTensor out) {
+        copyInto(sequence, out);
+    }
+
+    @Override
+    protected void concat(GpuTensor first, GpuTensor second, GpuTensor out) {
+        int n = out.dim(0);
+        int a = first.dim(1) * out.dim(2);
+        int b = second.dim(1) * out.dim(2);
+        maps.copy(
+                new MapKernels.Stretches(first, 0, first.dim(0) == 1 ? 0 : a),
+                new MapKernels.Stretches(out, 0, a + b),
+                n,
+                a);
+        maps.copy(new MapKernels.Stretches(second, 0, b), new MapKernels.Stretches(out, a, a + b), n, b);
+    }
+
+    @Override
+    protected void slice(GpuTensor sequence, int from, GpuTensor out) {
+        int width = out.dim(2);
+        int count = out.dim(1) * width;
+        maps.copy(
+                new MapKernels.Stretches(sequence, from * width, sequence.dim(1) * width),
+                new MapKernels.Stretches(out, 0, count),
+                out.dim(0),
+                count);
+    }
+
+    @Override
+    protected void reshape(GpuTensor rows, GpuTensor out) {
+        copyInto(rows, out);
+    }
+
+    /** Copies all values. Maps lie pixel by pixel, as sequences do: changing between them is a copy. */
+    private void copyInto(GpuTensor from, GpuTensor to) {
+        maps.copy(new MapKernels.Stretches(from, 0, 0), new MapKernels.Stretches(to, 0, 0), 1, to.elements());
+    }
+
+    private final class Host implements ProgramHost {
+        @Override
+        public Object lock() {
+            return GpuDevice.this;
+        }
+
+        @Override
+        public TensorScope openScope() {
+            return GpuDevice.this.openScope();
+        }
+
+        @Override
+        public GpuTensor copy(GpuTensor from) {
+            return output(out -> GpuDevice.this.copyInto(from, out), from.shape());
+        }
+
+        @Override
+        public void copyInto(GpuTensor from, GpuTensor to) {
+            GpuDevice.this.copyInto(from, to);
+        }
+    }
+}

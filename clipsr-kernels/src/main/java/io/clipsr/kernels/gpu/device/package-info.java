@@ -1,0 +1,2 @@
+/** The GPU device. */
+package io.clipsr.kernels.gpu.device;

@@ -1,0 +1,123 @@
+package io.clipsr.kernels.gpu.launch;
+
+import io.clipsr.kernels.Activation;
+import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Device;
+import io.clipsr.kernels.gpu.KernelArguments;
+import java.util.List;
+
+/**
+ * What the kernels of a convolution are told: {@code Conv2dArguments} of {@code conv2d_arguments.cuh}. Fields that are
+ * not set are 0.
+ */
+final class Conv2dArguments implements KernelStruct {
+    private static final ResidualArguments NONE = new ResidualArguments();
+
+    long input;
+    long weight;
+    long bias;
+    long output;
+    long partial;
+    long gamma0;
+    long beta0;
+    long gamma1;
+    long beta1;
+    final ResidualArguments[] residual = new ResidualArguments[Device.MAX_RESIDUALS];
+    int residuals;
+    int inChannels;
+    int inHeight;
+    int inWidth;
+    int gridHeight;
+    int gridWidth;
+    int pixels;
+    int side;
+    int stride;
+    int padding;
+    int channels;
+    int packedChannels;
+    int outChannels;
+    int shuffle;
+    int upsample;
+    int splits;
+    int prologue;
+    int sharedModulation;
+    float inputSlope;
+    int activation;
+    float slope;
+
+    /**
+     * Fills what both a convolution and the kernel that finishes its sums need.
+     *
+     * @param gridHeight rows of one sample and one phase
+     * @param gridWidth columns of one sample and one phase
+     * @param pixels {@code n * gridHeight * gridWidth}
+     */
+    static Conv2dArguments epilogue(
+            GpuConv2dLayer layer,
+            int gridHeight,
+            int gridWidth,
+            int pixels,
+            List<ResidualArguments> residuals,
+            Activation activation,
+            long output) {
+        Conv2dSpec spec = layer.spec();
+        Conv2dArguments a = new Conv2dArguments();
+        a.bias = layer.bias().address();
+        a.output = output;
+        for (ResidualArguments each : residuals) {
+            a.residual[a.residuals++] = each;
+        }
+        a.gridHeight = gridHeight;
+        a.gridWidth = gridWidth;
+        a.pixels = pixels;
+        a.channels = spec.outChannels();
+        a.packedChannels = layer.packedChannels();
+        a.outChannels = spec.outChannels() / (spec.pixelShuffle() * spec.pixelShuffle());
+        a.shuffle = spec.pixelShuffle();
+        a.upsample = 1;
+        a.splits = 1;
+        a.activation = activation.kind().ordinal();
+        a.slope = activation.slope();
+        return a;
+    }
+
+    @Override
+    public void appendTo(KernelArguments arguments) {
+        arguments
+                .pointer(input)
+                .pointer(weight)
+                .pointer(bias)
+                .pointer(output)
+                .pointer(partial)
+                .pointer(gamma0)
+                .pointer(beta0)
+                .pointer(gamma1)
+                .pointer(beta1);
+        for (ResidualArguments each : residual) {
+            (each == null ? NONE : each).appendTo(arguments);
+        }
+        arguments
+                .integer(residuals)
+                .integer(inChannels)
+                .integer(inHeight)
+                .integer(inWidth)
+                .integer(gridHeight)
+                .integer(gridWidth)
+                .integer(pixels)
+                .integer(side)
+                .integer(stride)
+                .integer(padding)
+                .integer(channels)
+                .integer(packedChannels)
+                .integer(outChannels)
+                .integer(shuffle)
+                .integer(upsample)
+                .integer(splits)
+                .integer(prologue)
+                .integer(sharedModulation)
+                .real(inputSlope)
+                .integer(activation)
+                .real(slope)
+                .integer(0);
+    }
+}

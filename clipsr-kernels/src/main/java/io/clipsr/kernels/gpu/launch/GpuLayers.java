@@ -1,0 +1,113 @@
+package io.clipsr.kernels.gpu.launch;
+
+import io.clipsr.kernels.Activation;
+import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Modulation;
+import io.clipsr.kernels.gpu.GpuDriver;
+import io.clipsr.kernels.gpu.GpuException;
+import io.clipsr.kernels.gpu.VendorLibraries;
+import io.clipsr.kernels.gpu.memory.GpuTensor;
+import io.clipsr.kernels.gpu.memory.TensorAllocator;
+
+/** Convolutions and linear layers, by our kernels or by the vendor's libraries. */
+public final class GpuLayers {
+    private final TensorAllocator memory;
+    private final Conv2dKernels convolutions;
+    private final LinearKernels linears;
+    private final ModulationKernels modulations;
+    /** The control, or null. */
+    private final VendorKernels vendor;
+
+    /**
+     * @param byVendor in place of our kernels
+     * @throws GpuException if the vendor's libraries cannot be had; the driver is closed then
+     */
+    public GpuLayers(
+            GpuDriver driver,
+            KernelLibrary kernels,
+            TensorAllocator memory,
+            Conv2dKernels convolutions,
+            ModulationKernels modulations,
+            MapKernels maps,
+            boolean byVendor) {
+        this.memory = memory;
+        this.convolutions = convolutions;
+        this.linears = new LinearKernels(driver, kernels, convolutions);
+        this.modulations = modulations;
+        this.vendor = byVendor ? new VendorKernels(libraries(driver), driver, kernels, memory, maps) : null;
+    }
+
+    private static VendorLibraries libraries(GpuDriver driver) {
+        try {
+            return driver.vendorLibraries();
+        } catch (GpuException e) {
+            driver.close();
+            throw e;
+        }
+    }
+
+    /** Returns a readable name of the control, or an empty string. */
+    public String describe() {
+        return vendor == null ? "" : ", convolutions and linear layers by " + vendor.describe();
+    }
+
+    /**
+     * @param packedWeight as {@link WeightPacking} makes it
+     * @param weight as it was given
+     */
+    public GpuConv2dLayer make(Conv2dSpec spec, float[] packedWeight, float[] packedBias, float[] weight) {
+        GpuConv2dLayer layer = new GpuConv2dLayer(
+                memory.device(),
+                spec,
+                memory.of(packedWeight, packedWeight.length),
+                memory.of(packedBias, packedBias.length),
+                packedBias.length);
+        if (vendor != null) {
+            vendor.prepare(layer, weight);
+        }
+        return layer;
+    }
+
+    public void convolve(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
+        Modulation modulation = fusion.modulation();
+        boolean apart = modulation != null
+                && (vendor != null
+                        || modulation.perPixel() != null
+                        || layer.spec().inChannels() % 4 != 0);
+        if (!apart) {
+            run(map, layer, fusion, out);
+            return;
+        }
+        GpuTensor modulated = memory.tensor(map.shape());
+        try {
+            modulations.run(map, modulation, null, modulated);
+            run(modulated, layer, fusion.modulated(null), out);
+        } finally {
+            modulated.release();
+        }
+    }
+
+    private void run(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
+        if (vendor != null) {
+            vendor.convolve(map, layer, fusion, out);
+        } else {
+            convolutions.run(map, layer, fusion, out);
+        }
+    }
+
+    /** @param residual the address of the residual, or 0 for none */
+    public void multiply(long x, int rows, GpuConv2dLayer layer, Activation activation, long residual, long output) {
+        if (vendor != null) {
+            vendor.multiply(x, rows, layer, activation, residual, output);
+        } else {
+            linears.run(x, rows, layer, activation, residual, output);
+        }
+    }
+
+    public void close() {
+        if (vendor != null) {
+            vendor.close();
+        }
+    }
+}

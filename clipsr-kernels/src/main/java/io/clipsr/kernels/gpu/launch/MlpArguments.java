@@ -1,0 +1,19 @@
+package io.clipsr.kernels.gpu.launch;
+
+import io.clipsr.kernels.gpu.KernelArguments;
+
+/**
+ * What the kernel of the perceptrons is told: {@code MlpArguments} of {@code modulation_mlps.cu}. Fields that are not
+ * set are 0.
+ */
+final class MlpArguments implements KernelStruct {
+    long mlps;
+    long x;
+    int rows;
+    int inFeatures;
+
+    @Override
+    public void appendTo(KernelArguments arguments) {
+        arguments.pointer(mlps).pointer(x).integer(rows).integer(inFeatures);
+    }
+}

@@ -1,0 +1,170 @@
+package io.clipsr.kernels.gpu.launch;
+
+import io.clipsr.kernels.Activation;
+import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.gpu.GpuDriver;
+import io.clipsr.kernels.gpu.KernelArguments;
+import io.clipsr.kernels.gpu.LaunchShape;
+import io.clipsr.kernels.gpu.VendorLibraries;
+import io.clipsr.kernels.gpu.memory.GpuTensor;
+import io.clipsr.kernels.gpu.memory.TensorAllocator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+/**
+ * Convolutions and linear layers by the vendor's libraries. These compute plain sums: what comes before (activation,
+ * nearest x2) are our kernels for whole maps, and what comes behind (bias, activation, residuals, pixel shuffle) is
+ * {@code conv2d_reduce.cu}, as for sums that were split into one part.
+ */
+final class VendorKernels {
+    private static final int THREADS = 128;
+
+    private final VendorLibraries libraries;
+    private final GpuDriver driver;
+    private final KernelLibrary kernels;
+    private final TensorAllocator memory;
+    private final MapKernels maps;
+    /** Each layer's weights {@code [packedChannels, kernel, kernel, inChannels]}. */
+    private final Map<GpuConv2dLayer, GpuTensor> weights = new WeakHashMap<>();
+
+    VendorKernels(
+            VendorLibraries libraries,
+            GpuDriver driver,
+            KernelLibrary kernels,
+            TensorAllocator memory,
+            MapKernels maps) {
+        this.libraries = libraries;
+        this.driver = driver;
+        this.kernels = kernels;
+        this.memory = memory;
+        this.maps = maps;
+    }
+
+    String describe() {
+        return libraries.describe();
+    }
+
+    void close() {
+        libraries.close();
+    }
+
+    /** @param weight {@code [outChannels, inChannels, kernel, kernel]} */
+    void prepare(GpuConv2dLayer layer, float[] weight) {
+        Conv2dSpec spec = layer.spec();
+        int square = spec.kernel() * spec.kernel();
+        int in = spec.inChannels();
+        float[] packed = new float[layer.packedChannels() * square * in];
+        for (int q = 0; q < spec.outChannels(); q++) {
+            int from = WeightPacking.channelOf(spec, q) * in * square;
+            for (int c = 0; c < in; c++) {
+                for (int tap = 0; tap < square; tap++) {
+                    packed[(q * square + tap) * in + c] = weight[from + c * square + tap];
+                }
+            }
+        }
+        weights.put(layer, memory.of(packed, packed.length));
+    }
+
+    /** Computes a convolution with everything fused around it except a modulation. */
+    void convolve(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
+        Conv2dSpec spec = layer.spec();
+        List<ResidualArguments> residuals = fusion.residuals().stream()
+                .map(r -> ResidualArguments.of((GpuTensor) r, out.shape()))
+                .toList();
+        List<GpuTensor> passing = new ArrayList<>();
+        try {
+            GpuTensor x = upsampled(spec, prologue(map, fusion, passing), passing);
+            VendorLibraries.Convolution c = new VendorLibraries.Convolution(
+                    x.dim(0),
+                    x.dim(2),
+                    x.dim(3),
+                    spec.inChannels(),
+                    layer.packedChannels(),
+                    spec.kernel(),
+                    spec.stride(),
+                    spec.padding());
+            GpuTensor sums = passing(passing, c.n() * c.outHeight() * c.outWidth(), layer.packedChannels());
+            long workspace = libraries.workspace(c);
+            GpuTensor room =
+                    passing(passing, Math.max(1, Math.toIntExact((workspace + Float.BYTES - 1) / Float.BYTES)));
+            libraries.convolve(c, x.address(), weights.get(layer).address(), room.address(), sums.address());
+            finish(sums, layer, c.outHeight(), c.outWidth(), residuals, fusion.activation(), out.address());
+        } finally {
+            passing.forEach(GpuTensor::release);
+        }
+    }
+
+    /** @param residual the address of the residual, or 0 for none */
+    void multiply(long x, int rows, GpuConv2dLayer layer, Activation activation, long residual, long output) {
+        List<GpuTensor> passing = new ArrayList<>();
+        try {
+            GpuTensor sums = passing(passing, rows, layer.packedChannels());
+            libraries.multiply(
+                    rows,
+                    layer.spec().inChannels(),
+                    layer.packedChannels(),
+                    x,
+                    weights.get(layer).address(),
+                    sums.address());
+            List<ResidualArguments> residuals = ResidualArguments.ofRows(residual, rows);
+            finish(sums, layer, 1, rows, residuals, activation, output);
+        } finally {
+            passing.forEach(GpuTensor::release);
+        }
+    }
+
+    private GpuTensor prologue(GpuTensor map, Conv2dFusion fusion, List<GpuTensor> passing) {
+        Activation activation = fusion.inputActivation();
+        if (activation.kind() == Activation.Kind.IDENTITY) {
+            return map;
+        }
+        GpuTensor out = passing(passing, map.shape());
+        int count = map.elements();
+        driver.launch(
+                kernels.kernel("pointwise", "apply_activation"),
+                LaunchShape.of(THREADS, Conv2dKernels.blocks(count, THREADS), 1, 1),
+                new KernelArguments()
+                        .pointer(map.address())
+                        .pointer(out.address())
+                        .integer(count)
+                        .integer(activation.kind().ordinal())
+                        .real(activation.slope()));
+        return out;
+    }
+
+    private GpuTensor upsampled(Conv2dSpec spec, GpuTensor map, List<GpuTensor> passing) {
+        if (spec.upsample() == 1) {
+            return map;
+        }
+        GpuTensor out = passing(passing, map.dim(0), map.dim(1), 2 * map.dim(2), 2 * map.dim(3));
+        maps.resizeNearest(map, out);
+        return out;
+    }
+
+    /** Allocates a tensor that no scope owns. */
+    private GpuTensor passing(List<GpuTensor> passing, int... shape) {
+        GpuTensor tensor = memory.tensor(shape);
+        passing.add(tensor);
+        return tensor;
+    }
+
+    /** Finishes sums that were computed in one part. */
+    private void finish(
+            GpuTensor sums,
+            GpuConv2dLayer layer,
+            int height,
+            int width,
+            List<ResidualArguments> residuals,
+            Activation activation,
+            long output) {
+        Conv2dArguments a = Conv2dArguments.epilogue(layer, height, width, sums.dim(0), residuals, activation, output);
+        a.partial = sums.address();
+        driver.launch(
+                kernels.kernel("conv2d_reduce", "conv2d_reduce"),
+                LaunchShape.of(THREADS, Conv2dKernels.blocks(sums.elements() / 4, THREADS), 1, 1),
+                a.arguments());
+    }
+}

@@ -1,0 +1,106 @@
+package io.clipsr.kernels.gpu.launch;
+
+import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Shapes;
+
+/**
+ * Brings PyTorch's convolution weights {@code [out, in, kernel, kernel]} into the order in which the kernels read them:
+ * {@code [phase][tap][inChannels][outChannels]}. Both channel counts are rounded up to 4, taps and input channels
+ * together to what a kernel takes at a time, and filled with zeros, so that a kernel never asks where they end.
+ */
+public final class WeightPacking {
+    /** Columns of the matrix of taps and input channels that a kernel takes at a time; {@code DEPTH} in tiles.cuh. */
+    static final int DEPTH = 16;
+    /** Output channels of {@code conv2d_narrow.cu}. */
+    static final int NARROW = 4;
+    /** Values that a thread reads at a time. */
+    private static final int WORD = 4;
+
+    /** For an output row (or column) of each parity, the kernel rows that each of the two taps stands for. */
+    private static final int[][][] MERGED = {{{0}, {1, 2}}, {{0, 1}, {2}}};
+
+    private WeightPacking() {}
+
+    static int packedChannels(Conv2dSpec spec) {
+        return roundUp(spec.outChannels(), WORD);
+    }
+
+    static int paddedInChannels(int inChannels) {
+        return roundUp(inChannels, WORD);
+    }
+
+    /** Returns the rows of the packed weights of one phase. */
+    static int depth(Conv2dSpec spec) {
+        int side = side(spec);
+        return roundUp(side * side * paddedInChannels(spec.inChannels()), DEPTH);
+    }
+
+    /** Returns the side of the square of taps: the phases of an upsampled 3x3 convolution have 2x2. */
+    static int side(Conv2dSpec spec) {
+        return spec.upsample() == 2 ? 2 : spec.kernel();
+    }
+
+    private static int roundUp(int count, int step) {
+        return (count + step - 1) / step * step;
+    }
+
+    /** Returns the rows of a linear layer's packed weights. */
+    static int roundedDepth(int inFeatures) {
+        return (inFeatures + DEPTH - 1) / DEPTH * DEPTH;
+    }
+
+    public static float[] weight(Conv2dSpec spec, float[] weight) {
+        int phases = spec.upsample() * spec.upsample();
+        int side = side(spec);
+        int tapSize = paddedInChannels(spec.inChannels()) * packedChannels(spec);
+        int phaseSize = depth(spec) * packedChannels(spec);
+        float[] packed = new float[Shapes.elements(phases, phaseSize)];
+        for (int phase = 0; phase < phases; phase++) {
+            for (int tap = 0; tap < side * side; tap++) {
+                int at = phase * phaseSize + tap * tapSize;
+                for (int y : kernelRows(spec, phase / 2, tap / side)) {
+                    for (int x : kernelRows(spec, phase % 2, tap % side)) {
+                        addTap(spec, weight, y * spec.kernel() + x, packed, at);
+                    }
+                }
+            }
+        }
+        return packed;
+    }
+
+    public static float[] bias(Conv2dSpec spec, float[] bias) {
+        float[] packed = new float[packedChannels(spec)];
+        for (int q = 0; bias != null && q < spec.outChannels(); q++) {
+            packed[q] = bias[channelOf(spec, q)];
+        }
+        return packed;
+    }
+
+    /**
+     * The kernel's rows (or columns) that one tap stands for. A 3x3 kernel over a map in which every pixel stands twice
+     * sees two different rows only; which of its rows fall together depends on the output's parity.
+     */
+    private static int[] kernelRows(Conv2dSpec spec, int parity, int tap) {
+        return spec.upsample() == 2 ? MERGED[parity][tap] : new int[] {tap};
+    }
+
+    /**
+     * The output channel that is computed as number q: those that land on one pixel of the shuffled map are neighbours.
+     */
+    static int channelOf(Conv2dSpec spec, int q) {
+        int groups = spec.pixelShuffle() * spec.pixelShuffle();
+        int each = spec.outChannels() / groups;
+        return q % each * groups + q / each;
+    }
+
+    private static void addTap(Conv2dSpec spec, float[] weight, int position, float[] packed, int at) {
+        int square = spec.kernel() * spec.kernel();
+        int row = packedChannels(spec);
+        for (int q = 0; q < spec.outChannels(); q++) {
+            int from = channelOf(spec, q) * spec.inChannels() * square + position;
+            for (int c = 0; c < spec.inChannels(); c++) {
+                packed[at + c * row + q] += weight[from + c * square];
+            }
+        }
+    }
+}
