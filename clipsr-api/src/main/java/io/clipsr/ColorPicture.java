@@ -1,6 +1,6 @@
 package io.clipsr;
 
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 
@@ -13,7 +13,7 @@ record ColorPicture(PictureSource grey) implements PictureSource {
     }
 
     @Override
-    public PictureForm form() {
+    public PictureInfo form() {
         return grey.form().inColor();
     }
 

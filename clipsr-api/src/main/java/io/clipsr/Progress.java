@@ -1,6 +1,6 @@
 package io.clipsr;
 
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 
 /** Told how far a picture is. Calls come from the thread that computes; what it throws ends the computation. */
 @FunctionalInterface
@@ -22,7 +22,7 @@ public interface Progress {
      * @param small of the input
      * @param plan what will be computed
      */
-    default void planned(PictureForm small, UpscalePlan plan) {}
+    default void planned(PictureInfo small, UpscalePlan plan) {}
 
     /**
      * The device's memory did not suffice, and the work goes on in smaller pieces, more slowly.

@@ -1,6 +1,6 @@
 package io.clipsr;
 
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.kernels.Device;
 import io.clipsr.model.ClipSrNetwork;
@@ -13,6 +13,7 @@ import io.clipsr.tiles.TileWatch;
 import io.clipsr.tiles.TiledImage;
 import io.clipsr.tiles.TiledPicture;
 import io.clipsr.tiles.WorkLimit;
+import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelConfig.Tiling;
 import java.awt.Dimension;
 import java.awt.image.Raster;
@@ -21,13 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * From a picture and what is wanted of it to tiles: at which scale the network runs, how the picture is cut, what
  * counts where.
  */
 final class Renderer {
-    private static final List<Integer> SCALES = List.of(4, 8, 16);
     /** Tiles of the trained size that go through a device together. */
     private static final int LARGEST_BATCH = 8;
 
@@ -55,7 +56,7 @@ final class Renderer {
         return new TiledImage(new TiledPicture(small, computer, layout, layers(small.form(), options)), watch, around);
     }
 
-    UpscalePlan plan(PictureForm small, UpscaleOptions options) {
+    UpscalePlan plan(PictureInfo small, UpscaleOptions options) {
         TileLayout layout = layout(small, options);
         return new UpscalePlan(
                 layout.width(),
@@ -71,13 +72,14 @@ final class Renderer {
 
     /** See {@link SuperResolver#inputSide}. */
     int inputSide(int scale) {
-        if (!SCALES.contains(scale)) {
+        if (!ModelConfig.ALL_SCALES.contains(scale)) {
             throw new IllegalArgumentException("the scale is " + scale + ", expected 4, 8 or 16");
         }
+        checkOffered(scale);
         return network.config().grid() * ClipSrNetwork.CELL / scale;
     }
 
-    private List<PromptLayer> layers(PictureForm small, UpscaleOptions options) {
+    private List<PromptLayer> layers(PictureInfo small, UpscaleOptions options) {
         List<PromptLayer> layers = new ArrayList<>();
         layers.add(new PromptLayer(prompts.condition(options.prompt(), options.promptStrength()), null));
         for (PromptRegion region : options.regions()) {
@@ -91,7 +93,7 @@ final class Renderer {
         return layers;
     }
 
-    private TileLayout layout(PictureForm small, UpscaleOptions options) {
+    private TileLayout layout(PictureInfo small, UpscaleOptions options) {
         Dimension size = options.size().of(small.width(), small.height());
         int grid = network.config().grid();
         if (options.asPublished()) {
@@ -120,9 +122,19 @@ final class Renderer {
                 tile);
     }
 
+    /** Refuses a scale that the network cannot run at. */
+    private void checkOffered(int scale) {
+        List<Integer> offered = network.config().scales();
+        if (!offered.contains(scale)) {
+            throw new IllegalArgumentException("the scale is " + scale + ", but this model was made for "
+                    + offered.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                    + "; ask for one of these, or use a model that was made for " + scale);
+        }
+    }
+
     private static int publishedScale(UpscaleOptions options) {
         if (options.size() instanceof TargetSize.Factor size
-                && SCALES.contains((int) size.factor())
+                && ModelConfig.ALL_SCALES.contains((int) size.factor())
                 && size.factor() == (int) size.factor()
                 && options.regions().isEmpty()) {
             return (int) size.factor();
@@ -131,10 +143,11 @@ final class Renderer {
                 "as published there are the scales 4, 8 and 16 and one prompt for all; leave out other sizes and regions");
     }
 
-    /** The nearest one, as a ratio. */
-    private static int trainedScale(double factor) {
-        int nearest = SCALES.get(0);
-        for (int scale : SCALES) {
+    /** Returns the nearest of the scales that the model was made for, as a ratio. */
+    private int trainedScale(double factor) {
+        List<Integer> offered = network.config().scales();
+        int nearest = offered.get(0);
+        for (int scale : offered) {
             nearest = Math.abs(Math.log(factor / scale)) < Math.abs(Math.log(factor / nearest)) ? scale : nearest;
         }
         return nearest;

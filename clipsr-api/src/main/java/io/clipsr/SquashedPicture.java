@@ -1,6 +1,6 @@
 package io.clipsr;
 
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 import io.clipsr.image.ResizeKernel;
@@ -13,7 +13,7 @@ final class SquashedPicture implements PictureSource {
     private final Pixels square;
 
     SquashedPicture(PictureSource source, int side) {
-        PictureForm form = source.form();
+        PictureInfo form = source.form();
         Pixels pixels = source.read(0, 0, form.width(), form.height());
         this.square = form.width() == side && form.height() == side
                 ? pixels
@@ -21,8 +21,8 @@ final class SquashedPicture implements PictureSource {
     }
 
     @Override
-    public PictureForm form() {
-        return new PictureForm(square.width(), square.height(), false);
+    public PictureInfo form() {
+        return new PictureInfo(square.width(), square.height(), false);
     }
 
     @Override

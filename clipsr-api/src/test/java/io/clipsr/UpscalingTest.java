@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 import io.clipsr.weights.TinyNetwork;
@@ -50,8 +50,8 @@ class UpscalingTest {
     private static PictureSource endless(int width, int height) {
         return new PictureSource() {
             @Override
-            public PictureForm form() {
-                return new PictureForm(width, height, false);
+            public PictureInfo form() {
+                return new PictureInfo(width, height, false);
             }
 
             @Override
@@ -80,7 +80,7 @@ class UpscalingTest {
 
     @Test
     void sizesAreWhatWasAskedFor() {
-        PictureForm form = new PictureForm(100, 60, false);
+        PictureInfo form = new PictureInfo(100, 60, false);
         UpscaleOptions options = UpscaleOptions.defaults();
         assertSize(400, 240, 4, resolver.plan(form, options));
         assertSize(250, 150, 4, resolver.plan(form, options.withScale(2.5)));
@@ -105,7 +105,7 @@ class UpscalingTest {
 
     @Test
     void whatCannotBeDoneIsSaid() {
-        PictureForm form = new PictureForm(100, 60, false);
+        PictureInfo form = new PictureInfo(100, 60, false);
         UpscaleOptions options = UpscaleOptions.defaults();
         assertEquals("the scale is 1.5, expected 2 to 16", refusal(() -> options.withScale(1.5)));
         assertEquals("the scale is NaN, expected 2 to 16", refusal(() -> options.withScale(Double.NaN)));

@@ -114,7 +114,7 @@ final class ColorProfile {
             int length = Math.min(CHUNK, area - start);
             for (int band = 0; band < fromBands; band++) {
                 for (int i = 0; i < length; i++) {
-                    line[i] = PictureForm.quantized(from[band * area + start + i], 65535);
+                    line[i] = PictureInfo.quantized(from[band * area + start + i], 65535);
                 }
                 in.setSamples(0, 0, length, 1, band, line);
             }

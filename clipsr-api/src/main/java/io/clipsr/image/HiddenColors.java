@@ -101,7 +101,7 @@ final class HiddenColors {
     }
 
     private static int quantized(float value) {
-        return PictureForm.quantized(value, 255);
+        return PictureInfo.quantized(value, 255);
     }
 
     private static Level halved(Level from) {

@@ -88,7 +88,7 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
     }
 
     private static int toByte(float value) {
-        return PictureForm.quantized(value, 255);
+        return PictureInfo.quantized(value, 255);
     }
 
     /** The same picture at another size; not rounded, and alpha clamped. */

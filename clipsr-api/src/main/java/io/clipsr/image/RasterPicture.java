@@ -15,7 +15,7 @@ final class RasterPicture implements PictureSource {
     /** Null where colours are taken as they stand. */
     private final ColorProfile conversion;
 
-    private final PictureForm form;
+    private final PictureInfo form;
     private HiddenColors hidden;
 
     RasterPicture(BufferedImage picture) {
@@ -43,7 +43,7 @@ final class RasterPicture implements PictureSource {
                 ? named != null ? metadata.icc() : kept.profile().getData()
                 : conversion == null && named != null && named.isSrgb() ? metadata.icc() : null;
         boolean transposed = orientation.transposed();
-        form = new PictureForm(
+        form = new PictureInfo(
                 transposed ? picture.getHeight() : picture.getWidth(),
                 transposed ? picture.getWidth() : picture.getHeight(),
                 grey,
@@ -62,7 +62,7 @@ final class RasterPicture implements PictureSource {
     }
 
     @Override
-    public PictureForm form() {
+    public PictureInfo form() {
         return form;
     }
 

@@ -1,2 +1,3 @@
 /** Pictures in and out, and their resampling. */
 package io.clipsr.image;
+

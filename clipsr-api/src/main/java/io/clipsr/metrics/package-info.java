@@ -1,2 +1,3 @@
 /** How close a picture is to another. */
 package io.clipsr.metrics;
+

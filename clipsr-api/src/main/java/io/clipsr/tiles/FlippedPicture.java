@@ -1,6 +1,6 @@
 package io.clipsr.tiles;
 
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 
@@ -8,7 +8,7 @@ import io.clipsr.image.Pixels;
 record FlippedPicture(PictureSource picture, boolean down, boolean across) implements PictureSource {
 
     @Override
-    public PictureForm form() {
+    public PictureInfo form() {
         return picture.form();
     }
 

@@ -1,7 +1,7 @@
 package io.clipsr.tiles;
 
 import io.clipsr.image.AxisResize;
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 import io.clipsr.image.ResizeKernel;
@@ -17,7 +17,7 @@ public final class TiledPicture {
 
     private final PictureSource original;
     private final TileLayout layout;
-    private final PictureForm form;
+    private final PictureInfo form;
     private final List<PromptLayer> layers;
     private final RegionComputer computer;
 
@@ -34,7 +34,7 @@ public final class TiledPicture {
         this.computer = computer;
     }
 
-    public PictureForm form() {
+    public PictureInfo form() {
         return form;
     }
 
@@ -153,7 +153,7 @@ public final class TiledPicture {
     }
 
     private float[] alpha(Span rows, Span columns) {
-        PictureForm from = original.form();
+        PictureInfo from = original.form();
         if (!from.alpha()) {
             return null;
         }

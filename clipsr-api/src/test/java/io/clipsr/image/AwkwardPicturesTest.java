@@ -278,7 +278,7 @@ class AwkwardPicturesTest {
     }
 
     static BufferedImage picture(int width, int height, int bits, boolean grey, boolean alpha) {
-        var model = PictureForm.colorModel(
+        var model = PictureInfo.colorModel(
                 ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB), alpha, bits);
         BufferedImage picture =
                 new BufferedImage(model, model.createCompatibleWritableRaster(width, height), false, null);
@@ -297,7 +297,7 @@ class AwkwardPicturesTest {
     }
 
     private static void assertForm(PictureSource source, int width, int height, int bits, boolean grey, boolean alpha) {
-        PictureForm form = source.form();
+        PictureInfo form = source.form();
         assertEquals(
                 width + "x" + height + " " + bits + " bit" + (grey ? " grey" : "") + (alpha ? " alpha" : ""),
                 form.width() + "x" + form.height() + " " + form.bits() + " bit" + (form.grey() ? " grey" : "")
@@ -316,7 +316,7 @@ class AwkwardPicturesTest {
             for (int c = 0; c < 3; c++) {
                 assertEquals(
                         raster.getSample(x, y, Math.min(c, colors - 1)),
-                        PictureForm.quantized(pixels.rgb()[c * area + i], max),
+                        PictureInfo.quantized(pixels.rgb()[c * area + i], max),
                         x + "," + y);
             }
             if (pixels.alpha() != null) {

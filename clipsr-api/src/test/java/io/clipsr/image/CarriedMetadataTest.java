@@ -52,7 +52,7 @@ class CarriedMetadataTest {
     /** Of an enlargement, the names of the size in Exif are those of the enlargement. */
     @Test
     void sizesInExifFollow() throws IOException {
-        PictureForm form = described().form().resized(64, 32);
+        PictureInfo form = described().form().resized(64, 32);
         BufferedImage large = new BufferedImage(
                 form.colorModel(), form.colorModel().createCompatibleWritableRaster(64, 32), false, null);
         Path target = directory.resolve("large.jpg");

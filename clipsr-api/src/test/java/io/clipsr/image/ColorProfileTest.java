@@ -98,7 +98,7 @@ class ColorProfileTest {
         }
         float[] back = profile.fromSrgb(profile.toSrgb(planes));
         for (int i = 0; i < planes.length; i++) {
-            assertEquals(PictureForm.quantized(planes[i], 255), PictureForm.quantized(back[i], 255));
+            assertEquals(PictureInfo.quantized(planes[i], 255), PictureInfo.quantized(back[i], 255));
         }
     }
 

@@ -129,7 +129,7 @@ class OrientationTest {
 
     private void assertUpright(PictureSource source, String name) throws IOException {
         Path target = directory.resolve(name);
-        PictureForm form = source.form();
+        PictureInfo form = source.form();
         PictureWriter.write(form.image(source), form, target, true);
         PictureSource back = PictureReader.open(target, 1000);
         assertEquals(form.width(), back.form().width(), name);
@@ -141,7 +141,7 @@ class OrientationTest {
         }
     }
 
-    private static String maker(PictureForm form) {
+    private static String maker(PictureInfo form) {
         return new String(form.metadata().exif(), StandardCharsets.ISO_8859_1).contains("Kamera") ? "Kamera" : "Maker";
     }
 

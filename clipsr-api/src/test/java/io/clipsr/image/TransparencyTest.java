@@ -128,7 +128,7 @@ class TransparencyTest {
         BufferedImage ramp = AwkwardPicturesTest.picture(512, 4, 16, false, false);
         PictureSource source = PictureSource.of(ramp);
         Pixels large = source.read(0, 0, 512, 4).resize(2048, 16, ResizeKernel.BICUBIC);
-        PictureForm form = source.form().resized(2048, 16);
+        PictureInfo form = source.form().resized(2048, 16);
         BufferedImage samples = new BufferedImage(
                 form.colorModel(), form.colorModel().createCompatibleWritableRaster(2048, 16), false, null);
         form.encode(large, samples.getRaster(), 0, 0);

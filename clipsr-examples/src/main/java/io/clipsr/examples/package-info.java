@@ -1,2 +1,3 @@
 /** Short programs to copy from. */
 package io.clipsr.examples;
+

@@ -1,6 +1,8 @@
 package io.clipsr.weights;
 
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,11 +30,11 @@ final class KeyMap {
     /** One such name may occur anywhere; two behind the same wrapping are no accident. */
     private static final int ENOUGH = 2;
 
-    private final WeightFile file;
+    private final TensorFile file;
     private final String generator;
     private final String text;
 
-    private KeyMap(WeightFile file, String generator, String text) {
+    private KeyMap(TensorFile file, String generator, String text) {
         this.file = file;
         this.generator = generator;
         this.text = text;
@@ -43,7 +45,7 @@ final class KeyMap {
      *
      * @throws WeightFormatException if a part is there twice
      */
-    static KeyMap of(WeightFile file) {
+    static KeyMap of(TensorFile file) {
         return new KeyMap(file, wrapping(file, GENERATOR), wrapping(file, TEXT));
     }
 
@@ -82,7 +84,7 @@ final class KeyMap {
         return Collections.unmodifiableMap(names);
     }
 
-    private static String wrapping(WeightFile file, List<String> known) {
+    private static String wrapping(TensorFile file, List<String> known) {
         Map<String, Integer> votes = new HashMap<>();
         for (String name : file.tensors().keySet()) {
             for (String key : known) {

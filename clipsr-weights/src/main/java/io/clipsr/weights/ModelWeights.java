@@ -1,5 +1,7 @@
 package io.clipsr.weights;
 
+import io.clipsr.weights.format.WeightFormatException;
+
 /**
  * What the network is built from: tensors by name, and a {@link ModelConfig}.
  *

@@ -5,7 +5,7 @@ import io.clipsr.SuperResolver;
 import io.clipsr.UpscaleJob;
 import io.clipsr.UpscalePlan;
 import io.clipsr.UpscaleResult;
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -90,7 +90,7 @@ final class Batch {
     private final class Watch implements Progress {
         private final int index;
         private final UpscaleJob job;
-        private volatile PictureForm form;
+        private volatile PictureInfo form;
         private volatile long start;
 
         Watch(int index, UpscaleJob job) {
@@ -99,7 +99,7 @@ final class Batch {
         }
 
         @Override
-        public void planned(PictureForm small, UpscalePlan plan) {
+        public void planned(PictureInfo small, UpscalePlan plan) {
             form = small;
             start = nanoTime.getAsLong();
             meter.planned(index, (long) plan.width() * plan.height(), plan.tiles());

@@ -3,7 +3,7 @@ package io.clipsr.examples.cli;
 import io.clipsr.SuperResolver;
 import io.clipsr.UpscaleJob;
 import io.clipsr.UpscalePlan;
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class BatchReport {
     }
 
     /** A picture was opened, and what it takes is known. */
-    void planned(UpscaleJob job, PictureForm small, UpscalePlan plan, ProgressView view) {
+    void planned(UpscaleJob job, PictureInfo small, UpscalePlan plan, ProgressView view) {
         if (verbosity == Verbosity.VERBOSE) {
             String prompt = job.options().prompt();
             int regions = job.options().regions().size();
@@ -63,7 +63,7 @@ final class BatchReport {
     }
 
     /** Told once: a folder of old photographs has many. */
-    private void staysGrey(UpscaleJob job, PictureForm small, ProgressView view) {
+    private void staysGrey(UpscaleJob job, PictureInfo small, ProgressView view) {
         boolean prompted =
                 !job.options().prompt().isBlank() || !job.options().regions().isEmpty();
         if (verbosity != Verbosity.QUIET && small.grey() && prompted && !toldOfGrey.getAndSet(true)) {

@@ -1,6 +1,6 @@
 package io.clipsr.examples.cli;
 
-import io.clipsr.weights.ConversionCache;
+import io.clipsr.weights.convert.ConversionCache;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

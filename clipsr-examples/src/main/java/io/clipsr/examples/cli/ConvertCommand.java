@@ -1,7 +1,7 @@
 package io.clipsr.examples.cli;
 
 import io.clipsr.weights.ModelConfig;
-import io.clipsr.weights.WeightConverter;
+import io.clipsr.weights.convert.WeightConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.clipsr.examples.cli;
 
 import io.clipsr.weights.Inspection;
-import io.clipsr.weights.TensorInfo;
+import io.clipsr.weights.format.TensorInfo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

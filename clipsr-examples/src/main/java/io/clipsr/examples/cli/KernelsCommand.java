@@ -3,7 +3,7 @@ package io.clipsr.examples.cli;
 import io.clipsr.NetworkProfile;
 import io.clipsr.kernels.profile.ShippedKernel;
 import io.clipsr.weights.BundledModel;
-import io.clipsr.weights.WeightFiles;
+import io.clipsr.weights.convert.ModelLoader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -72,7 +72,7 @@ final class KernelsCommand implements Callable<Integer>, VerboseCommand {
         int side = grid == null ? 64 : grid;
         int workers = Math.min(256, threads == null ? Runtime.getRuntime().availableProcessors() : threads);
         long start = System.nanoTime();
-        try (var weights = model == null ? BundledModel.open() : WeightFiles.openModel(model, null)) {
+        try (var weights = model == null ? BundledModel.open() : ModelLoader.open(model, null)) {
             KernelTable.print(NetworkProfile.of(weights, side, workers), out);
         }
         spec.commandLine()

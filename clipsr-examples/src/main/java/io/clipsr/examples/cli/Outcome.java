@@ -1,7 +1,7 @@
 package io.clipsr.examples.cli;
 
 import io.clipsr.UpscalePlan;
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import java.nio.file.Path;
 
 /**
@@ -23,7 +23,7 @@ record Outcome(
         Path output,
         String prompt,
         int regions,
-        PictureForm small,
+        PictureInfo small,
         UpscalePlan plan,
         double seconds,
         Exception problem) {

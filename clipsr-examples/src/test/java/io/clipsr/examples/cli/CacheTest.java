@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.clipsr.weights.WeightFiles;
+import io.clipsr.weights.convert.ModelLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class CacheTest {
         assertFalse(Files.exists(cache), "looking creates nothing");
         assertEquals(path.toString(), Cli.run("cache", "path").done().out().strip());
 
-        WeightFiles.openModel(TestWeights.generatorAndClip(folder.resolve("both.safetensors")), null)
+        ModelLoader.open(TestWeights.generatorAndClip(folder.resolve("both.safetensors")), null)
                 .close();
         String shown = Cli.run("cache", "show").done().out();
         assertTrue(shown.startsWith("  both.safetensors, 23.8 MB, "), shown);

@@ -1,7 +1,7 @@
 package io.clipsr.weights.pytorch;
 
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.pytorch.PickleValue.Bool;
 import io.clipsr.weights.pytorch.PickleValue.Dict;
 import io.clipsr.weights.pytorch.PickleValue.Int;
@@ -10,7 +10,7 @@ import io.clipsr.weights.pytorch.PickleValue.PersistentId;
 import io.clipsr.weights.pytorch.PickleValue.Sequence;
 import io.clipsr.weights.pytorch.PickleValue.Text;
 import io.clipsr.weights.storage.ByteSource;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import io.clipsr.weights.storage.TensorStore;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -42,7 +42,7 @@ public final class LegacyFile extends TensorStore {
      *
      * @throws WeightFormatException if it is damaged, unsafe, or of a kind that is not read
      */
-    public static LegacyFile open(ByteSource source, Limits limits) {
+    public static LegacyFile open(ByteSource source, ParseLimits limits) {
         PickleMachine machine = new PickleMachine(source.name(), limits, false);
         if (!(machine.read(source, 0, source.size()) instanceof Large magic
                 && magic.value().equals(MAGIC))) {

@@ -1,7 +1,7 @@
 package io.clipsr.weights.pytorch;
 
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.pytorch.PickleValue.Bool;
 import io.clipsr.weights.pytorch.PickleValue.Call;
 import io.clipsr.weights.pytorch.PickleValue.Dict;
@@ -16,7 +16,7 @@ import io.clipsr.weights.pytorch.PickleValue.Sequence;
 import io.clipsr.weights.pytorch.PickleValue.Text;
 import io.clipsr.weights.storage.ByteCursor;
 import io.clipsr.weights.storage.ByteSource;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.Charset;
@@ -55,7 +55,7 @@ final class PickleMachine {
     private static final String SCRIPT_CLASSES = "__torch__.";
 
     private final String file;
-    private final Limits limits;
+    private final ParseLimits limits;
     private final boolean script;
     private final Map<Long, PickleValue> memo = new HashMap<>();
     private final List<PersistentId> references = new ArrayList<>();
@@ -70,7 +70,7 @@ final class PickleMachine {
      * @param file what messages call the file
      * @param script whether it is a TorchScript archive, whose pickle names classes of the archive's own code
      */
-    PickleMachine(String file, Limits limits, boolean script) {
+    PickleMachine(String file, ParseLimits limits, boolean script) {
         this.file = file;
         this.limits = limits;
         this.script = script;

@@ -1,8 +1,8 @@
 package io.clipsr.weights.pytorch;
 
-import io.clipsr.weights.ElementType;
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.ElementType;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.pytorch.PickleValue.Global;
 import io.clipsr.weights.pytorch.PickleValue.Int;
 import io.clipsr.weights.pytorch.PickleValue.None;

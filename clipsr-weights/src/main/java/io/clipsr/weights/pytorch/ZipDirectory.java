@@ -1,9 +1,9 @@
 package io.clipsr.weights.pytorch;
 
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.storage.ByteSource;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +64,7 @@ final class ZipDirectory {
      *
      * @throws WeightFormatException if the archive is truncated or breaks its own rules
      */
-    ZipDirectory(ByteSource source, Limits limits) {
+    ZipDirectory(ByteSource source, ParseLimits limits) {
         this.source = source;
         long end = findDirectory();
         if (directoryStart < 0
@@ -239,7 +239,7 @@ final class ZipDirectory {
         directoryStart = end.getLong(48);
     }
 
-    private void readDirectory(ByteBuffer directory, Limits limits) {
+    private void readDirectory(ByteBuffer directory, ParseLimits limits) {
         int at = 0;
         while (at < directory.limit()) {
             if (at > directory.limit() - CENTRAL_BYTES || directory.getInt(at) != CENTRAL) {

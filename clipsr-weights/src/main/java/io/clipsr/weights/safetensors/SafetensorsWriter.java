@@ -2,9 +2,9 @@ package io.clipsr.weights.safetensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.clipsr.weights.TensorInfo;
-import io.clipsr.weights.storage.AtomicFile;
+import io.clipsr.weights.format.TensorInfo;
 import io.clipsr.weights.storage.Elements;
+import io.clipsr.weights.support.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

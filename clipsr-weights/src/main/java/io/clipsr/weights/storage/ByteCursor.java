@@ -1,6 +1,6 @@
 package io.clipsr.weights.storage;
 
-import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException;
 import java.util.function.Supplier;
 
 /** Reads forwards through a part of a source, little-endian, without holding more of it than a window. */

@@ -12,7 +12,7 @@ public interface ByteSource extends AutoCloseable {
     /**
      * Copies exactly {@code count} bytes from {@code position} on.
      *
-     * @throws io.clipsr.weights.WeightFormatException if they are not there or cannot be read
+     * @throws io.clipsr.weights.format.WeightFormatException if they are not there or cannot be read
      */
     void read(long position, byte[] to, int at, int count);
 

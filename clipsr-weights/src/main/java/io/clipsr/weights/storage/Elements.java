@@ -1,6 +1,6 @@
 package io.clipsr.weights.storage;
 
-import io.clipsr.weights.ElementType;
+import io.clipsr.weights.format.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
 

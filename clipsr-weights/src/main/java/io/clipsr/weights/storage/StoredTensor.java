@@ -1,6 +1,6 @@
 package io.clipsr.weights.storage;
 
-import io.clipsr.weights.TensorInfo;
+import io.clipsr.weights.format.TensorInfo;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.clipsr.weights.fuzz;
 
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +15,6 @@ public interface FuzzTarget {
             Kind.NOT_A_FILE,
             Kind.UNREADABLE,
             Kind.CHANGED,
-            Kind.UNWRITABLE,
-            Kind.CACHE,
             Kind.NO_SUCH_TENSOR);
 
     /**

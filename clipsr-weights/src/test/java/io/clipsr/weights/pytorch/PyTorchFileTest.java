@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.clipsr.weights.ElementType;
 import io.clipsr.weights.TinyNetwork;
-import io.clipsr.weights.WeightFile;
-import io.clipsr.weights.WeightFiles;
-import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.container.TensorFileOpener;
+import io.clipsr.weights.format.ElementType;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.WeightFormatException;
 import io.clipsr.weights.safetensors.SafetensorsFile;
 import io.clipsr.weights.storage.ArrayBytes;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -44,7 +44,7 @@ class PyTorchFileTest {
         "views_script2.pt,TorchScript archive,all.%s_"
     })
     void viewsAndTypesGiveTheValuesThatPyTorchHas(String file, String container, String named) {
-        try (WeightFile views = WeightFiles.open(TinyNetwork.fixture(folder, file))) {
+        try (TensorFile views = TensorFileOpener.open(TinyNetwork.fixture(folder, file))) {
             assertEquals(container, views.container());
             float[] base = new float[24];
             for (int i = 0; i < 24; i++) {
@@ -99,7 +99,7 @@ class PyTorchFileTest {
 
     @Test
     void manyThreadsReadTheSameFile() {
-        try (WeightFile views = WeightFiles.open(TinyNetwork.fixture(folder, "views.pth"))) {
+        try (TensorFile views = TensorFileOpener.open(TinyNetwork.fixture(folder, "views.pth"))) {
             float[] transposed = views.read("transposed");
             float[] whole = views.read("whole");
             IntStream.range(0, 2000).parallel().forEach(i -> {
@@ -112,7 +112,7 @@ class PyTorchFileTest {
 
     @Test
     void aTrainingCheckpointIsListedWholeAndItsSettingsAreMetadata() {
-        try (WeightFile file = WeightFiles.open(TinyNetwork.fixture(folder, "training.pth"))) {
+        try (TensorFile file = TensorFileOpener.open(TinyNetwork.fixture(folder, "training.pth"))) {
             assertEquals(Map.of("epoch", "220", "config.text_heads", "3"), file.metadata());
             assertEquals(171 + 4 + 15, file.tensors().size());
             assertEquals(List.of(1), file.info("model.netG.module.R.weight").shape());
@@ -134,7 +134,7 @@ class PyTorchFileTest {
                 "c" + module + "\n" + name + "\n" + Archive.text("touch " + folder.resolve("was-here")) + "\u0085R";
         Path file = Archive.of("\u0080\u0002}" + Archive.text("model") + call + "s.")
                 .write(folder.resolve("evil.pth"));
-        WeightFormatException e = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file));
+        WeightFormatException e = assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(file));
         assertEquals(
                 "The pickle of " + file + " names '" + shown
                         + "', which is not needed for weights. Nothing was executed. If you "
@@ -147,7 +147,7 @@ class PyTorchFileTest {
     @Test
     void whatPyTorchItselfWroteOfSuchAnObjectIsRefusedToo() {
         Path file = TinyNetwork.fixture(folder, "os_system.pth");
-        String message = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+        String message = assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(file))
                 .getMessage();
         assertEquals(
                 "The pickle of " + file + " names 'posix.system', which",
@@ -161,7 +161,7 @@ class PyTorchFileTest {
         for (int length = 1; length < whole.length; length += 13) {
             Files.write(file, Arrays.copyOf(whole, length));
             WeightFormatException e =
-                    assertThrows(WeightFormatException.class, () -> WeightFiles.open(file), "cut at " + length);
+                    assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(file), "cut at " + length);
             if (length > 4) {
                 assertEquals(
                         file
@@ -181,7 +181,7 @@ class PyTorchFileTest {
         for (int i = 0; i < whole.length; i += fixture.equals("views.pth") ? 1 : 3) {
             byte[] damaged = whole.clone();
             damaged[i] ^= (byte) (i % 2 == 0 ? 0xFF : 0x01);
-            try (WeightFile weights = open(damaged)) {
+            try (TensorFile weights = open(damaged)) {
                 weights.verify(weights.tensors().keySet());
                 weights.tensors().keySet().forEach(weights::read);
             } catch (WeightFormatException e) {
@@ -190,13 +190,13 @@ class PyTorchFileTest {
         }
     }
 
-    private static WeightFile open(byte[] bytes) {
+    private static TensorFile open(byte[] bytes) {
         ArrayBytes source = new ArrayBytes("damaged", bytes);
         return SafetensorsFile.recognises(bytes)
-                ? SafetensorsFile.open(source, Limits.DEFAULT)
+                ? SafetensorsFile.open(source, ParseLimits.DEFAULT)
                 : PyTorchFile.recognises(bytes)
-                        ? PyTorchFile.open(source, Limits.DEFAULT)
-                        : LegacyFile.open(source, Limits.DEFAULT);
+                        ? PyTorchFile.open(source, ParseLimits.DEFAULT)
+                        : LegacyFile.open(source, ParseLimits.DEFAULT);
     }
 
     /** Up to version 0.3 a storage could be a window of another; no later version writes that, but all read it. */
@@ -233,7 +233,7 @@ class PyTorchFileTest {
             file.putFloat(i);
         }
         Path path = Files.write(folder.resolve("window.pth"), Arrays.copyOf(file.array(), file.position()));
-        try (WeightFile weights = WeightFiles.open(path)) {
+        try (TensorFile weights = TensorFileOpener.open(path)) {
             assertArrayEquals(new float[] {3, 4}, weights.read("w"));
         }
         assertPyTorchReads(path, "[3.0, 4.0]");
@@ -275,12 +275,12 @@ class PyTorchFileTest {
                 .record("x/data/0", new byte[24])
                 .write(folder.resolve("w.pth"));
         if (fault == null) {
-            try (WeightFile weights = WeightFiles.open(file)) {
+            try (TensorFile weights = TensorFileOpener.open(file)) {
                 assertEquals(weights.info("w").count(), weights.read("w").length);
             }
             return;
         }
-        String message = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+        String message = assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(file))
                 .getMessage();
         assertEquals(
                 file + " is a damaged checkpoint: tensor 'w' "
@@ -397,11 +397,11 @@ class PyTorchFileTest {
                 .record("x/version", new byte[] {'3', '\n'})
                 .record("x/.data/serialization_id", new byte[40])
                 .write(folder.resolve("two.pth"));
-        try (WeightFile weights = WeightFiles.open(file)) {
+        try (TensorFile weights = TensorFileOpener.open(file)) {
             assertArrayEquals(new float[] {1, 2}, weights.read("w"));
         }
         Files.write(file, Zip64.of(Files.readAllBytes(file)));
-        try (WeightFile weights = WeightFiles.open(file)) {
+        try (TensorFile weights = TensorFileOpener.open(file)) {
             assertArrayEquals(new float[] {1, 2}, weights.read("w"));
         }
     }
@@ -411,7 +411,7 @@ class PyTorchFileTest {
     }
 
     private static String message(Path file) {
-        return assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+        return assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(file))
                 .getMessage();
     }
 }

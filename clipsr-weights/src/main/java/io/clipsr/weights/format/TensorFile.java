@@ -1,4 +1,4 @@
-package io.clipsr.weights;
+package io.clipsr.weights.format;
 
 import java.util.Collection;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * <p>Safe to use from several threads.
  */
-public interface WeightFile extends AutoCloseable {
+public interface TensorFile extends AutoCloseable {
 
     /** What messages call this file: its path, or the name of a resource. */
     String name();
@@ -37,7 +37,7 @@ public interface WeightFile extends AutoCloseable {
     void read(String name, long first, float[] to, int at, int count);
 
     /**
-     * Reads rows, indices into the first dimension, in the order asked for; what {@link ModelWeights#readRows} does.
+     * Reads rows, indices into the first dimension, in the order asked for; the others are not touched.
      */
     float[] readRows(String name, int... rows);
 

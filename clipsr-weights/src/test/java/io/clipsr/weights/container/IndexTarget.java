@@ -1,9 +1,10 @@
-package io.clipsr.weights;
+package io.clipsr.weights.container;
 
+import io.clipsr.weights.format.WeightFormatException;
 import io.clipsr.weights.fuzz.FuzzTarget;
 import io.clipsr.weights.fuzz.Seeds;
 import io.clipsr.weights.storage.ArrayBytes;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import java.util.List;
 
 /** The index of a model in several files. */
@@ -12,7 +13,7 @@ public final class IndexTarget implements FuzzTarget {
     @Override
     public void run(byte[] input) {
         try {
-            ShardIndex.read(new ArrayBytes("input", input), Limits.DEFAULT);
+            ShardIndex.read(new ArrayBytes("input", input), ParseLimits.DEFAULT);
         } catch (WeightFormatException e) {
             FuzzTarget.refused(e);
         }

@@ -14,11 +14,11 @@ package io.clipsr.weights.storage;
  * @param tensors that a file may hold
  * @param headerBytes of a safetensors header, or of the index of a sharded model
  */
-public record Limits(
+public record ParseLimits(
         int records, int pickleBytes, int opcodes, int marks, int memo, int textBytes, int tensors, int headerBytes) {
     /** PyTorch's own limit on dimensions. */
     public static final int DIMENSIONS = 64;
     /** What every file is opened with. A checkpoint with Adam's moments has about 2,300 tensors and 100,000 opcodes. */
-    public static final Limits DEFAULT =
-            new Limits(20_000, 1 << 24, 500_000, 1_000, 250_000, 1 << 20, 20_000, 100_000_000);
+    public static final ParseLimits DEFAULT =
+            new ParseLimits(20_000, 1 << 24, 500_000, 1_000, 250_000, 1 << 20, 20_000, 100_000_000);
 }

@@ -1,8 +1,17 @@
-package io.clipsr.weights;
+package io.clipsr.weights.convert;
 
-import io.clipsr.weights.WeightFormatException.Kind;
-import io.clipsr.weights.storage.AtomicFile;
+import io.clipsr.weights.CheckpointImport;
+import io.clipsr.weights.NativeModel;
+import io.clipsr.weights.cache.CacheException;
+import io.clipsr.weights.cache.CacheFolder;
+import io.clipsr.weights.cache.FileHashes;
+import io.clipsr.weights.container.TensorFileOpener;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
+import io.clipsr.weights.support.AtomicFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,10 +25,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Models that were converted on first use, so that a checkpoint given where a model belongs opens as fast as one. An
- * entry is named by the SHA-256 of its sources: a changed checkpoint makes a new entry. Of several programs that want
- * the same one, one converts and the others wait. An entry that is damaged, or was changed after it was written, is
- * made again.
+ * Keeps models that were converted on first use, so that a checkpoint opens as fast as a native model from then on. An
+ * entry is named by the SHA-256 of its sources: a changed checkpoint makes a new entry. If several programs need the
+ * same entry, one converts and the others wait. An entry that is damaged, or was changed after it was written, is made
+ * again.
  *
  * <p>The folder is this user's alone. It is {@code models-1} in the folder that {@code -Dclipsr.cache} or the variable
  * {@code CLIPSR_CACHE} names, else in the user's place for such things: {@code $XDG_CACHE_HOME/clipsr} or
@@ -27,12 +36,8 @@ import java.util.stream.Stream;
  */
 public final class ConversionCache {
     private static final System.Logger LOG = System.getLogger("io.clipsr.weights");
-    /** The number is that of the native format, so that no version of the library meets another's entries. */
-    private static final String FOLDER = "models-" + ModelFile.VERSION;
-
     private static final String MODEL = ".safetensors";
     private static final String SUM = ".sha256";
-    private static final String HASHES = "hashes";
 
     private final Path path;
 
@@ -41,50 +46,52 @@ public final class ConversionCache {
     }
 
     /**
-     * The user's own.
+     * Returns the user's cache. Nothing is created before it is needed.
      *
-     * @throws WeightFormatException of kind CACHE if there is no place for it
+     * @throws CacheException if there is no place for it
      */
     public static ConversionCache standard() {
-        return at(
-                CacheFolder.locate(System::getProperty, System::getenv)
-                        .orElseThrow(
-                                () -> new WeightFormatException(
-                                        Kind.CACHE,
-                                        "There is no home directory for converted models; name a folder with -Dclipsr.cache=FOLDER or CLIPSR_CACHE.")));
+        return new ConversionCache(CacheFolder.standard(NativeModel.VERSION));
     }
 
-    /** One within a folder. Nothing is created before it is needed. */
+    /**
+     * Returns a cache inside a folder. Nothing is created before it is needed.
+     *
+     * @param folder the folder
+     */
     public static ConversionCache at(Path folder) {
-        return new ConversionCache(folder.resolve(FOLDER));
+        return new ConversionCache(CacheFolder.within(folder, NativeModel.VERSION));
     }
 
-    /** Where the entries lie. */
+    /** Returns the folder of the entries. */
     public Path path() {
         return path;
     }
 
     /**
-     * A converted model.
+     * Describes a converted model.
      *
-     * @param file the model
-     * @param bytes its size
-     * @param source what it was made of, by file names
-     * @param created when
+     * @param file the model file
+     * @param bytes the size of the file in bytes
+     * @param source the names of the files it was made from
+     * @param created the time of its conversion
      */
     public record Entry(Path file, long bytes, String source, Instant created) {}
 
     /**
-     * Opens the model that a checkpoint makes, after converting it if that was not done before.
+     * Opens the model of a checkpoint, which is converted first if it has not been before.
      *
-     * @param clip CLIP's state dict; null where the checkpoint holds it
-     * @throws WeightFormatException as {@link WeightConverter#writeTo}, or of kind CACHE if the folder cannot be used
+     * @param checkpoint the generator's checkpoint
+     * @param clip the file with CLIP's state dict; null if the checkpoint holds it
+     * @throws WeightFormatException as {@link WeightConverter#writeTo}
+     * @throws CacheException if the folder cannot be used
+     * @throws UncheckedIOException if the model cannot be written, for example to a full disk
      */
-    public ModelFile open(Path checkpoint, Path clip) {
+    public NativeModel open(Path checkpoint, Path clip) {
         CacheFolder folder = CacheFolder.prepare(path);
-        FileHashes hashes = hashes(folder);
-        List<Path> sources = WeightFiles.files(checkpoint);
-        List<Path> clipSources = clip == null ? List.of() : WeightFiles.files(clip);
+        FileHashes hashes = FileHashes.rememberedIn(folder);
+        List<Path> sources = TensorFileOpener.files(checkpoint);
+        List<Path> clipSources = clip == null ? List.of() : TensorFileOpener.files(clip);
         if (!hashes.remembers(sources) || !hashes.remembers(clipSources)) {
             CheckpointImport.open(checkpoint, clip, null).close(); // what is no model is not worth hashing
         }
@@ -101,10 +108,7 @@ public final class ConversionCache {
                             .overwrite(true)
                             .writeTo(entry);
                     String sum = hashes.of(entry) + "  " + entry.getFileName() + "\n";
-                    AtomicFile.write(
-                            sum(entry),
-                            true,
-                            channel -> channel.write(ByteBuffer.wrap(sum.getBytes(StandardCharsets.UTF_8))));
+                    writeSum(entry, hashes);
                     if (!before.equals(stamps(sources, clipSources))) {
                         deleteAll(name -> name.startsWith(entry.getFileName().toString()));
                         throw new WeightFormatException(
@@ -113,11 +117,11 @@ public final class ConversionCache {
                                         + "writes to it, and try again.");
                     }
                     LOG.log(System.Logger.Level.DEBUG, "converted {0} to {1}", checkpoint, entry);
-                    return ModelFile.open(entry);
+                    return NativeModel.open(entry);
                 })));
     }
 
-    /** What is there, the latest first. */
+    /** Returns the entries, the latest first. */
     public List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
         for (Path file : list(path, name -> name.endsWith(MODEL))) {
@@ -135,7 +139,7 @@ public final class ConversionCache {
     /**
      * Removes all entries and all remembered hashes.
      *
-     * @return the bytes that were given back
+     * @return the number of bytes freed
      */
     public long clear() {
         if (!Files.isDirectory(path)) {
@@ -144,29 +148,26 @@ public final class ConversionCache {
         return CacheFolder.prepare(path).locked(() -> deleteAll(name -> !name.equals("lock")));
     }
 
-    private Optional<ModelFile> sound(Path entry, FileHashes hashes) {
+    private Optional<NativeModel> sound(Path entry, FileHashes hashes) {
         if (!Files.isRegularFile(entry) || !Files.isRegularFile(sum(entry))) {
             return Optional.empty();
         }
         try {
             boolean same = Files.readString(sum(entry), StandardCharsets.UTF_8).startsWith(hashes.of(entry) + " ");
-            return same ? Optional.of(ModelFile.open(entry)) : Optional.empty();
+            return same ? Optional.of(NativeModel.open(entry)) : Optional.empty();
         } catch (IOException | WeightFormatException e) {
             LOG.log(System.Logger.Level.DEBUG, "damaged, made again: " + entry, e);
             return Optional.empty();
         }
     }
 
-    private static FileHashes hashes(CacheFolder folder) {
-        return new FileHashes(CacheFolder.prepare(folder.path().resolve(HASHES)).path());
-    }
-
-    /** Those of the standard cache, or ones that remember nothing where it cannot be used. */
-    static FileHashes standardHashes() {
+    private static void writeSum(Path entry, FileHashes hashes) {
+        String sum = hashes.of(entry) + "  " + entry.getFileName() + "\n";
         try {
-            return hashes(CacheFolder.prepare(standard().path));
-        } catch (WeightFormatException e) {
-            return new FileHashes(null);
+            AtomicFile.write(
+                    sum(entry), true, channel -> channel.write(ByteBuffer.wrap(sum.getBytes(StandardCharsets.UTF_8))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 
@@ -181,7 +182,7 @@ public final class ConversionCache {
     }
 
     private static String source(Path file) {
-        try (WeightFile model = WeightFiles.open(file)) {
+        try (TensorFile model = TensorFileOpener.open(file)) {
             String clip = model.metadata().get("clip_source");
             return model.metadata().getOrDefault("source", "unknown") + (clip == null ? "" : " with " + clip);
         } catch (WeightFormatException e) {
@@ -192,8 +193,8 @@ public final class ConversionCache {
     private long deleteAll(Predicate<String> names) {
         long bytes = 0;
         List<Path> files = new ArrayList<>(list(path, names));
-        if (names.test(HASHES)) {
-            files.addAll(list(path.resolve(HASHES), names));
+        if (names.test(FileHashes.FOLDER)) {
+            files.addAll(list(path.resolve(FileHashes.FOLDER), names));
         }
         for (Path file : files) {
             try {

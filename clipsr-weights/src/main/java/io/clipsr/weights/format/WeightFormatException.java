@@ -1,18 +1,17 @@
-package io.clipsr.weights;
+package io.clipsr.weights.format;
 
 import java.util.Objects;
 
 /**
- * A weight file that is not what it should be, or cannot be read or written. The message says what was wrong, what was
- * expected, what to do.
+ * Thrown if a weight file cannot be read or is not what it should be. The message says what was wrong, what was
+ * expected, and what to do.
  */
 public class WeightFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 10_000;
 
     /**
-     * What kind of fault it is, for programs; people read the message. Each has its own, and a malformed file in the
-     * tests.
+     * The kind of fault, for programs; people read the message. The tests have a malformed file for each kind.
      */
     public enum Kind {
         // Files
@@ -25,10 +24,6 @@ public class WeightFormatException extends RuntimeException {
         UNREADABLE,
         /** The file became shorter while it was read. */
         CHANGED,
-        /** The target cannot be written: it exists, its folder does not, or the disk is full. */
-        UNWRITABLE,
-        /** The folder of converted models cannot be used. */
-        CACHE,
 
         // What it is
 
@@ -193,30 +188,54 @@ public class WeightFormatException extends RuntimeException {
 
     private final Kind kind;
 
+    /**
+     * Creates an exception of the kind {@link Kind#WRONG_NETWORK}.
+     *
+     * @param message the fault, what was expected, and what to do
+     */
     public WeightFormatException(String message) {
         this(Kind.WRONG_NETWORK, message, null);
     }
 
+    /**
+     * Creates an exception of the kind {@link Kind#WRONG_NETWORK}.
+     *
+     * @param message the fault, what was expected, and what to do
+     * @param cause the cause, or null
+     */
     public WeightFormatException(String message, Throwable cause) {
         this(Kind.WRONG_NETWORK, message, cause);
     }
 
+    /**
+     * Creates an exception.
+     *
+     * @param kind the kind of fault
+     * @param message the fault, what was expected, and what to do
+     */
     public WeightFormatException(Kind kind, String message) {
         this(kind, message, null);
     }
 
+    /**
+     * Creates an exception.
+     *
+     * @param kind the kind of fault
+     * @param message the fault, what was expected, and what to do
+     * @param cause the cause, or null
+     */
     public WeightFormatException(Kind kind, String message, Throwable cause) {
         super(printable(message), cause);
         this.kind = Objects.requireNonNull(kind, "kind");
     }
 
-    /** Names in files come from strangers: nothing of them may steer a terminal or flood it. */
+    /** Removes control characters and limits the length: names in files are untrusted and must not reach a terminal. */
     private static String printable(String message) {
         String plain = message.replaceAll("\\p{Cc}", "?");
         return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "...";
     }
 
-    /** The kind of fault. */
+    /** Returns the kind of fault. */
     public Kind kind() {
         return kind;
     }

@@ -1,4 +1,4 @@
-package io.clipsr.weights;
+package io.clipsr.weights.container;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -6,9 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.storage.ByteSource;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import io.clipsr.weights.storage.SourceStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -50,7 +51,7 @@ record ShardIndex(Map<String, String> shards) {
      *
      * @throws WeightFormatException if it is none, or names a file elsewhere
      */
-    static ShardIndex read(ByteSource source, Limits limits) {
+    static ShardIndex read(ByteSource source, ParseLimits limits) {
         if (source.size() > limits.headerBytes()) {
             throw unsound(source, "it has " + source.size() + " bytes, allowed are " + limits.headerBytes(), null);
         }
@@ -98,7 +99,7 @@ record ShardIndex(Map<String, String> shards) {
         return new LinkedHashSet<>(shards.values());
     }
 
-    private static Map<String, String> weightMap(ByteSource source, JsonParser parser, Limits limits)
+    private static Map<String, String> weightMap(ByteSource source, JsonParser parser, ParseLimits limits)
             throws IOException {
         Map<String, String> shards = new LinkedHashMap<>();
         for (String tensor = parser.nextFieldName(); tensor != null; tensor = parser.nextFieldName()) {

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The file formats: how one knows them by content and by name, and what they can hold. */
-enum PictureFormat {
+enum FileFormat {
     PNG(true, true, 16, "png"),
     JPEG(true, false, 8, "jpg", "jpeg"),
     TIFF(true, true, 16, "tif", "tiff"),
@@ -31,7 +31,7 @@ enum PictureFormat {
     private final int bits;
     private final List<String> extensions;
 
-    PictureFormat(boolean writable, boolean alpha, int bits, String... extensions) {
+    FileFormat(boolean writable, boolean alpha, int bits, String... extensions) {
         this.writable = writable;
         this.alpha = alpha;
         this.bits = bits;
@@ -58,7 +58,7 @@ enum PictureFormat {
      *
      * @return null if it is none of these
      */
-    static PictureFormat of(byte[] head) {
+    static FileFormat of(byte[] head) {
         if (starts(head, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n')) {
             return PNG;
         } else if (starts(head, 0, 0xff, 0xd8, 0xff)) {
@@ -86,12 +86,12 @@ enum PictureFormat {
     }
 
     /** The format that a file name asks for. */
-    static PictureFormat toWrite(Path target) throws PictureException {
+    static FileFormat toWrite(Path target) throws PictureException {
         String name = String.valueOf(target.getFileName());
         String extension = name.indexOf('.') < 0
                 ? ""
                 : name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        for (PictureFormat format : values()) {
+        for (FileFormat format : values()) {
             if (format.extensions.contains(extension)) {
                 if (format.writable) {
                     return format;
@@ -120,11 +120,11 @@ enum PictureFormat {
 
     /** Names of the readable formats in lower case, sorted. */
     static String readable() {
-        return Arrays.stream(values()).map(PictureFormat::id).sorted().collect(Collectors.joining(", "));
+        return Arrays.stream(values()).map(FileFormat::id).sorted().collect(Collectors.joining(", "));
     }
 
     /** Refuses what the format, or the encoder, cannot hold. */
-    void check(PictureForm form, Path target) throws PictureException {
+    void check(PictureInfo form, Path target) throws PictureException {
         long width = form.width();
         long height = form.height();
         long samples = (form.grey() && this != BMP ? 1 : 3) + (alpha && form.alpha() ? 1 : 0);

@@ -1,7 +1,6 @@
-package io.clipsr.weights;
+package io.clipsr.weights.cache;
 
-import io.clipsr.weights.WeightFormatException.Kind;
-import io.clipsr.weights.storage.AtomicFile;
+import io.clipsr.weights.support.AtomicFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -21,10 +20,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** A folder that is this user's alone, with a lock that holds across threads and processes. */
-final class CacheFolder {
+/** A folder that only this user can read and write, with a lock across threads and processes. */
+public final class CacheFolder {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
-    /** A file lock belongs to the whole JVM; threads need one of their own. */
+    /** A file lock belongs to the whole JVM; threads need a lock of their own. */
     private static final ReentrantLock THREADS = new ReentrantLock();
 
     private final Path path;
@@ -34,9 +33,37 @@ final class CacheFolder {
     }
 
     /**
-     * Where the user keeps such things: what {@code -Dclipsr.cache} or the variable {@code CLIPSR_CACHE} says, else
-     * what the operating system has for it. Empty where there is not even a home.
+     * Returns the user's folder for converted models of one version of the native format, so that no version of the
+     * library meets another's entries. Nothing is created.
      *
+     * @param formatVersion the version of the native format
+     * @throws CacheException if there is no place for it
+     */
+    public static Path standard(int formatVersion) {
+        Path folder = locate(System::getProperty, System::getenv)
+                .orElseThrow(() -> new CacheException(
+                        "There is no home directory for converted models; name a folder with -Dclipsr.cache=FOLDER or"
+                                + " CLIPSR_CACHE.",
+                        null));
+        return within(folder, formatVersion);
+    }
+
+    /**
+     * Returns the folder for converted models inside a folder.
+     *
+     * @param folder the folder that holds it
+     * @param formatVersion the version of the native format
+     */
+    public static Path within(Path folder, int formatVersion) {
+        return folder.resolve("models-" + formatVersion);
+    }
+
+    /**
+     * Returns the user's cache folder: what {@code -Dclipsr.cache} or the variable {@code CLIPSR_CACHE} names, else the
+     * operating system's usual place. Empty if there is no home directory.
+     *
+     * @param property the system properties by name
+     * @param variable the environment variables by name
      * @see <a href="https://specifications.freedesktop.org/basedir-spec/latest/">XDG_CACHE_HOME</a>
      */
     static Optional<Path> locate(UnaryOperator<String> property, UnaryOperator<String> variable) {
@@ -68,11 +95,12 @@ final class CacheFolder {
     }
 
     /**
-     * Creates the folder where it is not there, and makes sure that nobody else may look or write into it.
+     * Creates the folder if it is missing, and makes sure that no other user can read or write it.
      *
-     * @throws WeightFormatException of kind CACHE if that cannot be
+     * @param path the folder
+     * @throws CacheException if that is not possible
      */
-    static CacheFolder prepare(Path path) {
+    public static CacheFolder prepare(Path path) {
         try {
             boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
             if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -118,12 +146,19 @@ final class CacheFolder {
         }
     }
 
-    Path path() {
+    /** Returns the path of the folder. */
+    public Path path() {
         return path;
     }
 
-    /** Does something that no other thread and no other process does in this folder meanwhile; waits for its turn. */
-    <T> T locked(Supplier<T> action) {
+    /**
+     * Runs an action while no other thread or process runs one in this folder; waits until it is free.
+     *
+     * @param action the action
+     * @return the result of the action
+     * @throws CacheException if the folder cannot be locked
+     */
+    public <T> T locked(Supplier<T> action) {
         THREADS.lock();
         // A pending interrupt would close the channel while it waits; it is put back afterwards.
         boolean interrupted = Thread.interrupted();
@@ -155,9 +190,14 @@ final class CacheFolder {
         }
     }
 
-    static WeightFormatException unusable(Path path, IOException e) {
-        return new WeightFormatException(
-                Kind.CACHE,
+    /**
+     * Returns the exception for a folder that cannot be used.
+     *
+     * @param path the folder
+     * @param e the failure
+     */
+    public static CacheException unusable(Path path, IOException e) {
+        return new CacheException(
                 "The folder of converted models, " + path + ", cannot be used: " + AtomicFile.reason(e)
                         + "; name another with -Dclipsr.cache=FOLDER or CLIPSR_CACHE.",
                 e);

@@ -1,4 +1,4 @@
-package io.clipsr.weights;
+package io.clipsr.weights.convert;
 
 import java.nio.file.Path;
 

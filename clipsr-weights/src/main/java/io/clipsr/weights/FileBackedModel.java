@@ -1,6 +1,9 @@
 package io.clipsr.weights;
 
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.TensorInfo;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -10,20 +13,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A model whose tensors lie in one or two files. */
-abstract class FileWeights implements ModelWeights {
+/** A model whose tensors are in one or two files. */
+public abstract class FileBackedModel implements ModelWeights {
     /** Values read and checked at once: they are still in the cache when they are checked. */
     private static final int CHUNK = 1 << 18;
 
-    private final Set<WeightFile> files;
+    private final Set<TensorFile> files;
     private final ModelConfig config;
     private final Widths widths;
     private final Map<String, Source> sources;
 
-    /** A tensor of a file. */
-    record Source(WeightFile file, TensorInfo info) {}
+    /**
+     * Names a tensor of a file.
+     *
+     * @param file the file
+     * @param info the tensor's entry in it
+     */
+    record Source(TensorFile file, TensorInfo info) {}
 
-    FileWeights(Collection<WeightFile> files, CheckedModel model) {
+    FileBackedModel(Collection<TensorFile> files, ValidatedNetwork model) {
         this.files = new LinkedHashSet<>(files);
         this.config = model.config();
         this.widths = model.widths();
@@ -35,12 +43,12 @@ abstract class FileWeights implements ModelWeights {
         return config;
     }
 
-    /** The sizes of the network. */
+    /** Returns the sizes of the network. */
     public final Widths widths() {
         return widths;
     }
 
-    /** The native names of all tensors, in a fixed order. */
+    /** Returns the native names of all tensors, in a fixed order. */
     public final Set<String> names() {
         return sources.keySet();
     }
@@ -82,26 +90,43 @@ abstract class FileWeights implements ModelWeights {
 
     @Override
     public final void close() {
-        files.forEach(WeightFile::close);
+        files.forEach(TensorFile::close);
     }
 
-    /** Reads values {@code first} to {@code first + count} to the start of an array. */
-    final void read(String name, long first, float[] to, int count) {
+    /**
+     * Reads consecutive values of a tensor to the start of an array.
+     *
+     * @param name the tensor's native name
+     * @param first the index of the first value, in row-major order
+     * @param to the array to fill
+     * @param count the number of values
+     * @throws WeightFormatException if there is no such tensor, its bytes cannot be read, or a value is not finite
+     */
+    public final void read(String name, long first, float[] to, int count) {
         Source source = source(name);
         source.file.read(source.info.name(), first, to, 0, count);
         checkFinite(source, first, to, 0, count);
     }
 
-    /** Compares all tensors that the model uses with the checksums of their files, where those keep some. */
-    final void verify() {
-        Map<WeightFile, List<String>> names = new LinkedHashMap<>();
+    /**
+     * Compares all tensors that the model uses with the checksums of their files, if the files have any.
+     *
+     * @throws WeightFormatException if one is damaged
+     */
+    public final void verify() {
+        Map<TensorFile, List<String>> names = new LinkedHashMap<>();
         sources.values()
                 .forEach(source -> names.computeIfAbsent(source.file, file -> new ArrayList<>())
                         .add(source.info.name()));
-        names.forEach(WeightFile::verify);
+        names.forEach(TensorFile::verify);
     }
 
-    final Source source(String name) {
+    /** Returns the entry of a tensor in its file. */
+    public final TensorInfo stored(String name) {
+        return source(name).info;
+    }
+
+    private Source source(String name) {
         Source source = sources.get(name);
         if (source == null) {
             throw new WeightFormatException(Kind.NO_SUCH_TENSOR, "The model has no tensor '" + name + "'.");

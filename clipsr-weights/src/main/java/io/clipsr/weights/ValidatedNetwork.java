@@ -1,8 +1,10 @@
 package io.clipsr.weights;
 
-import io.clipsr.weights.FileWeights.Source;
+import io.clipsr.weights.FileBackedModel.Source;
 import io.clipsr.weights.ModelConfig.Graph;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.TensorInfo;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,7 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param sources the tensors that the network uses, by native name
  */
-record CheckedModel(ModelConfig config, Widths widths, Map<String, Source> sources) {
+record ValidatedNetwork(ModelConfig config, Widths widths, Map<String, Source> sources) {
     private static final int SHOWN = 5;
 
     /**
@@ -26,14 +28,14 @@ record CheckedModel(ModelConfig config, Widths widths, Map<String, Source> sourc
      * @param asked the graph that the user wants, or null for the file's own
      * @throws WeightFormatException naming the first keys that are missing, unknown or of a wrong shape
      */
-    static CheckedModel of(String file, Map<String, String> metadata, Map<String, Source> found, Graph asked) {
+    static ValidatedNetwork of(String file, Map<String, String> metadata, Map<String, Source> found, Graph asked) {
         Widths widths = widths(found);
         ModelConfig config = new ConfigReader(file, metadata).read(found.keySet(), widths, asked);
         return check(file, config, widths, found, ParameterTable.of(config, widths));
     }
 
     /** The same for a generator alone, which cannot run but can be described. */
-    static CheckedModel ofGenerator(String file, Map<String, String> metadata, Map<String, Source> found, Graph asked) {
+    static ValidatedNetwork ofGenerator(String file, Map<String, String> metadata, Map<String, Source> found, Graph asked) {
         Widths widths = widths(found);
         ModelConfig config = new ConfigReader(file, metadata).read(found.keySet(), widths, asked);
         return check(file, config, widths, found, ParameterTable.ofGenerator(config, widths));
@@ -46,7 +48,7 @@ record CheckedModel(ModelConfig config, Widths widths, Map<String, Source> sourc
         });
     }
 
-    private static CheckedModel check(
+    private static ValidatedNetwork check(
             String file, ModelConfig config, Widths widths, Map<String, Source> found, Map<String, int[]> expected) {
         List<String> missing = expected.keySet().stream()
                 .filter(name -> !found.containsKey(name))
@@ -85,7 +87,7 @@ record CheckedModel(ModelConfig config, Widths widths, Map<String, Source> sourc
                     Kind.WRONG_SHAPE, file + " has shapes that do not fit together: " + limited(wrong, "; ") + ".");
         }
         boolean paper = config.graph() == Graph.PAPER;
-        return new CheckedModel(
+        return new ValidatedNetwork(
                 config, paper ? widths : new Widths(widths.generator(), Widths.Refinement.NONE, widths.text()), live);
     }
 

@@ -1,4 +1,4 @@
-package io.clipsr.weights;
+package io.clipsr.weights.format;
 
 import java.util.List;
 import java.util.Objects;

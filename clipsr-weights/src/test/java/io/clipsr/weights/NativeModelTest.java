@@ -9,19 +9,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.clipsr.weights.ModelConfig.Fusion;
 import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelConfig.Predictor;
+import io.clipsr.weights.convert.ModelLoader;
+import io.clipsr.weights.convert.WeightConverter;
+import io.clipsr.weights.format.WeightFormatException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ModelFileTest {
+class NativeModelTest {
     @TempDir
     Path folder;
 
     @Test
     void theBundledModelIsWholeAndSaysWhereItComesFrom() {
-        try (ModelFile model = BundledModel.open()) {
+        try (NativeModel model = BundledModel.open()) {
             assertEquals(
                     new ModelConfig(Graph.RELEASED, Fusion.CROSS_ATTENTION, Predictor.LINEAR, 4, 0, 4, 0, 64),
                     model.config());
@@ -44,7 +47,7 @@ class ModelFileTest {
 
     @Test
     void afterCloseReadingIsAnError() {
-        ModelFile model = BundledModel.open();
+        NativeModel model = BundledModel.open();
         model.close();
         model.close();
         assertThrows(IllegalStateException.class, () -> model.read("netG.R.weight"));
@@ -52,7 +55,7 @@ class ModelFileTest {
 
     @Test
     void aTensorThatIsNotThereIsNamed() {
-        try (ModelFile model = BundledModel.open()) {
+        try (NativeModel model = BundledModel.open()) {
             assertEquals(
                     "The model has no tensor 'netG.x'.",
                     assertThrows(WeightFormatException.class, () -> model.shape("netG.x"))
@@ -66,21 +69,21 @@ class ModelFileTest {
         Path clip = TinyNetwork.fixture(folder, "clip.pth");
         Path output = folder.resolve("model.safetensors");
         WeightConverter.from(generator).clip(clip).writeTo(output);
-        try (ModelWeights model = WeightFiles.openModel(output, null)) {
-            assertInstanceOf(ModelFile.class, model);
+        try (ModelWeights model = ModelLoader.open(output, null)) {
+            assertInstanceOf(NativeModel.class, model);
         }
-        try (ModelWeights model = WeightFiles.openModel(generator, clip)) {
-            assertInstanceOf(ModelFile.class, model); // converted, see ConversionCacheTest
+        try (ModelWeights model = ModelLoader.open(generator, clip)) {
+            assertInstanceOf(NativeModel.class, model); // converted, see ConversionCacheTest
         }
         assertEquals(
                 output + " is a native clipsr model already; use it as it is, without a CLIP file.",
-                assertThrows(WeightFormatException.class, () -> WeightFiles.openModel(output, clip))
+                assertThrows(WeightFormatException.class, () -> ModelLoader.open(output, clip))
                         .getMessage());
         assertEquals(
                 generator
                         + " is no native clipsr model: this looks like a CLIP-SR generator. Give a generator checkpoint together "
                         + "with CLIP's file (--clip), or convert both first (clipsr convert).",
-                assertThrows(WeightFormatException.class, () -> ModelFile.open(generator))
+                assertThrows(WeightFormatException.class, () -> NativeModel.open(generator))
                         .getMessage());
     }
 
@@ -94,7 +97,7 @@ class ModelFileTest {
                 file
                         + " has the format version '2', this library reads version 1; use a newer library, or convert the checkpoint "
                         + "again.",
-                assertThrows(WeightFormatException.class, () -> ModelFile.open(file))
+                assertThrows(WeightFormatException.class, () -> NativeModel.open(file))
                         .getMessage());
     }
 

@@ -1,4 +1,4 @@
-package io.clipsr.weights;
+package io.clipsr.weights.convert;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,7 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.BundledModel;
+import io.clipsr.weights.CheckpointImport;
+import io.clipsr.weights.Inspection;
+import io.clipsr.weights.ModelWeights;
+import io.clipsr.weights.NativeModel;
+import io.clipsr.weights.SeededWeights;
+import io.clipsr.weights.TinyNetwork;
+import io.clipsr.weights.cache.CacheFolder;
+import io.clipsr.weights.cache.FileHashes;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,7 +106,7 @@ class ConversionCacheTest {
                 entries.stream().map(ConversionCache.Entry::file).toList());
         assertEquals("plain.pth with clip.pth", entries.get(0).source());
         assertEquals(Files.size(entries.get(0).file()), entries.get(0).bytes());
-        try (ModelFile model = ModelFile.open(entries.get(0).file())) {
+        try (NativeModel model = NativeModel.open(entries.get(0).file())) {
             assertEquals(sha256(checkpoint), model.metadata().get("source_sha256"));
             assertEquals(sha256(clip), model.metadata().get("clip_source_sha256"));
         }
@@ -104,8 +114,8 @@ class ConversionCacheTest {
 
     @Test
     void everyPlaceThatTakesAModelTakesACheckpoint() {
-        try (ModelWeights model = WeightFiles.openModel(checkpoint, clip)) {
-            assertInstanceOf(ModelFile.class, model);
+        try (ModelWeights model = ModelLoader.open(checkpoint, clip)) {
+            assertInstanceOf(NativeModel.class, model);
             assertArrayEquals(
                     TinyNetwork.seeded(TinyNetwork.RELEASED).read("netG.c4.weight"), model.read("netG.c4.weight"));
         }
@@ -118,7 +128,7 @@ class ConversionCacheTest {
         String before = System.getProperty("clipsr.cache");
         System.setProperty(
                 "clipsr.cache", Files.writeString(folder.resolve("file"), "x").toString());
-        try (ModelWeights model = WeightFiles.openModel(checkpoint, clip)) {
+        try (ModelWeights model = ModelLoader.open(checkpoint, clip)) {
             assertInstanceOf(CheckpointImport.class, model);
         } finally {
             System.setProperty("clipsr.cache", before);
@@ -136,7 +146,7 @@ class ConversionCacheTest {
         FileTime time = Files.getLastModifiedTime(both);
         TinyNetwork.write(both, Map.of("text_heads", "3"), values);
         Files.setLastModifiedTime(both, time); // the same size and time: its number and the time of its change differ
-        try (ModelFile model = cache.open(both, null)) {
+        try (NativeModel model = cache.open(both, null)) {
             assertEquals(42, model.read("netG.c4.bias")[0]);
         }
         assertEquals(2, conversions.count.get());
@@ -244,7 +254,7 @@ class ConversionCacheTest {
 
     @Test
     void hashesAreRememberedAsLongAsTheFileIsTheSame() throws IOException {
-        FileHashes hashes = new FileHashes(Files.createDirectory(folder.resolve("hashes")));
+        FileHashes hashes = FileHashes.rememberedIn(CacheFolder.prepare(folder.resolve("models")));
         Path file = Files.writeString(folder.resolve("f"), "abc");
         String abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assertEquals(abc, hashes.of(file));
@@ -264,7 +274,7 @@ class ConversionCacheTest {
         assumeTrue(
                 folder.getFileSystem().supportedFileAttributeViews().contains("unix"),
                 "only Unix knows when a file was changed");
-        FileHashes hashes = new FileHashes(Files.createDirectory(folder.resolve("hashes")));
+        FileHashes hashes = FileHashes.rememberedIn(CacheFolder.prepare(folder.resolve("models")));
         Path file = Files.writeString(folder.resolve("f"), "abc");
         settle(file);
         String abc = hashes.of(file);
@@ -292,7 +302,7 @@ class ConversionCacheTest {
     }
 
     private void assertHoldsTheModel() {
-        try (ModelFile model = cache.open(checkpoint, clip)) {
+        try (NativeModel model = cache.open(checkpoint, clip)) {
             SeededWeights expected = TinyNetwork.seeded(TinyNetwork.RELEASED);
             assertEquals(expected.config(), model.config());
             expected.names().forEach(name -> assertArrayEquals(expected.read(name), model.read(name), name));

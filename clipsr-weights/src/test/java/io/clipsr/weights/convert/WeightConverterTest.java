@@ -1,4 +1,4 @@
-package io.clipsr.weights;
+package io.clipsr.weights.convert;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.clipsr.weights.CheckpointImport;
+import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelConfig.Graph;
+import io.clipsr.weights.NativeModel;
+import io.clipsr.weights.SeededWeights;
+import io.clipsr.weights.TinyNetwork;
+import io.clipsr.weights.Widths;
+import io.clipsr.weights.format.ElementType;
+import io.clipsr.weights.format.WeightFormatException;
 import io.clipsr.weights.storage.Float16;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +49,7 @@ class WeightConverterTest {
     @Test
     void theModelFileEqualsTheCheckpoint() throws IOException {
         WeightConverter.from(paper).clip(clip).metadata("licence", "CC0-1.0").writeTo(output);
-        try (ModelFile model = ModelFile.open(output);
+        try (NativeModel model = NativeModel.open(output);
                 CheckpointImport source = CheckpointImport.open(paper, clip, null)) {
             assertEquals(source.config(), model.config());
             assertEquals(source.widths(), model.widths());
@@ -95,7 +103,7 @@ class WeightConverterTest {
     @Test
     void theReleasedGraphIsWrittenWithoutWhatItDoesNotUse() {
         WeightConverter.from(paper).clip(clip).graph(Graph.RELEASED).writeTo(output);
-        try (ModelFile model = ModelFile.open(output)) {
+        try (NativeModel model = NativeModel.open(output)) {
             assertEquals(ModelConfig.Graph.RELEASED, model.config().graph());
             assertEquals(Widths.Refinement.NONE, model.widths().refinement());
             assertEquals(
@@ -110,7 +118,7 @@ class WeightConverterTest {
     void halfRoundsEveryWeight() {
         Path plain = TinyNetwork.fixture(folder, "plain.pth");
         WeightConverter.from(plain).clip(clip).half(true).writeTo(output);
-        try (ModelFile model = ModelFile.open(output)) {
+        try (NativeModel model = NativeModel.open(output)) {
             SeededWeights exact = TinyNetwork.seeded(TinyNetwork.RELEASED);
             for (String name : exact.names()) {
                 assertEquals(ElementType.F16, model.source(name).info().type());

@@ -1,6 +1,10 @@
-package io.clipsr.weights;
+package io.clipsr.weights.container;
 
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.TensorInfo;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
+import io.clipsr.weights.support.CloseOnFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,13 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A model in several files, of which an index tells which holds what. All of them lie beside the index. */
-final class ShardedFile implements WeightFile {
+/** A model in several files beside an index, which says which file holds which tensor. */
+final class ShardedFile implements TensorFile {
     private static final int MAX_FILES = 1_000;
 
     private final String name;
-    private final Map<String, WeightFile> files = new LinkedHashMap<>();
-    private final Map<String, WeightFile> fileOf = new LinkedHashMap<>();
+    private final Map<String, TensorFile> files = new LinkedHashMap<>();
+    private final Map<String, TensorFile> fileOf = new LinkedHashMap<>();
     private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
 
     private ShardedFile(String name) {
@@ -27,21 +31,15 @@ final class ShardedFile implements WeightFile {
     /**
      * Opens all files of a model.
      *
-     * @param path of the index
-     * @param index what it says
+     * @param path the path of the index
+     * @param index the contents of the index
      * @throws WeightFormatException if one is not there or damaged, or does not hold what the index says
      */
     static ShardedFile open(Path path, ShardIndex index) {
-        ShardedFile file = new ShardedFile(path.toString());
-        boolean opened = false;
-        try {
+        try (CloseOnFailure opening = new CloseOnFailure()) {
+            ShardedFile file = opening.add(new ShardedFile(path.toString()));
             file.openAll(path.toAbsolutePath().getParent(), index);
-            opened = true;
-            return file;
-        } finally {
-            if (!opened) {
-                file.close();
-            }
+            return opening.keep(file);
         }
     }
 
@@ -59,10 +57,10 @@ final class ShardedFile implements WeightFile {
                         name + " names the file '" + shard
                                 + "', which is not beside it; download all files of the model.");
             }
-            files.put(shard, WeightFiles.openSingle(path));
+            files.put(shard, TensorFileOpener.openSingle(path));
         }
         index.shards().forEach((tensor, shard) -> {
-            WeightFile holder = files.get(shard);
+            TensorFile holder = files.get(shard);
             if (!holder.tensors().containsKey(tensor)) {
                 throw new WeightFormatException(
                         Kind.INDEX_TENSOR,
@@ -82,7 +80,7 @@ final class ShardedFile implements WeightFile {
     @Override
     public String container() {
         List<String> kinds =
-                files.values().stream().map(WeightFile::container).distinct().toList();
+                files.values().stream().map(TensorFile::container).distinct().toList();
         return String.join(" and ", kinds) + " in " + files.size() + (files.size() == 1 ? " file" : " files");
     }
 
@@ -98,10 +96,10 @@ final class ShardedFile implements WeightFile {
 
     @Override
     public void verify(Collection<String> names) {
-        Map<WeightFile, Collection<String>> byFile = new HashMap<>();
+        Map<TensorFile, Collection<String>> byFile = new HashMap<>();
         names.forEach(tensor -> byFile.computeIfAbsent(holder(tensor), file -> new ArrayList<>())
                 .add(tensor));
-        byFile.forEach(WeightFile::verify);
+        byFile.forEach(TensorFile::verify);
     }
 
     @Override
@@ -114,12 +112,12 @@ final class ShardedFile implements WeightFile {
         return holder(tensor).readRows(tensor, rows);
     }
 
-    private WeightFile holder(String tensor) {
+    private TensorFile holder(String tensor) {
         return fileOf.get(info(tensor).name());
     }
 
     @Override
     public void close() {
-        files.values().forEach(WeightFile::close);
+        files.values().forEach(TensorFile::close);
     }
 }

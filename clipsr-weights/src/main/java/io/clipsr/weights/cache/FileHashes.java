@@ -1,7 +1,8 @@
-package io.clipsr.weights;
+package io.clipsr.weights.cache;
 
-import io.clipsr.weights.WeightFormatException.Kind;
-import io.clipsr.weights.storage.AtomicFile;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
+import io.clipsr.weights.support.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -26,19 +27,46 @@ import java.util.concurrent.TimeUnit;
  * hash. A file modified within the last two seconds is not remembered: it might be modified again within what its clock
  * can tell apart.
  */
-final class FileHashes {
+public final class FileHashes {
+    /** Folder of remembered hashes inside the folder of converted models. */
+    public static final String FOLDER = "hashes";
+
     private static final int BUFFER = 1 << 18;
     private static final long SETTLED_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     private final Path memory;
 
-    /** @param memory an existing folder for what is remembered; null to remember nothing */
-    FileHashes(Path memory) {
+    /**
+     * Creates hashes that are remembered in a folder.
+     *
+     * @param memory the folder, which exists; null to remember nothing
+     */
+    private FileHashes(Path memory) {
         this.memory = memory;
     }
 
-    /** The hash of a file, or, of several, of the list of their hashes and names as sha256sum prints it. */
-    String of(List<Path> files) {
+    /** Returns hashes that are computed each time. */
+    public static FileHashes unremembered() {
+        return new FileHashes(null);
+    }
+
+    /**
+     * Returns hashes that are remembered in a cache folder.
+     *
+     * @param folder the folder of converted models
+     * @throws CacheException if the folder cannot be used
+     */
+    public static FileHashes rememberedIn(CacheFolder folder) {
+        return new FileHashes(CacheFolder.prepare(folder.path().resolve(FOLDER)).path());
+    }
+
+    /**
+     * Returns the hash of a file; of several files, that of the list of their hashes and names as sha256sum prints it.
+     *
+     * @param files the files, at least one
+     * @throws WeightFormatException if one cannot be read
+     */
+    public String of(List<Path> files) {
         if (files.size() == 1) {
             return of(files.get(0));
         }
@@ -48,8 +76,13 @@ final class FileHashes {
         return HexFormat.of().formatHex(sha256().digest(list.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The hash of a file, read unless it is remembered. */
-    String of(Path file) {
+    /**
+     * Returns the hash of a file, which is read unless its hash is remembered.
+     *
+     * @param file the file
+     * @throws WeightFormatException if it cannot be read
+     */
+    public String of(Path file) {
         String stamp = stamp(file);
         Optional<String> known = remembered(file, stamp);
         if (known.isPresent()) {
@@ -66,19 +99,28 @@ final class FileHashes {
         try {
             AtomicFile.write(
                     note, true, channel -> channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
-        } catch (WeightFormatException e) {
+        } catch (IOException e) {
             // A full disk, or somebody cleared the cache meanwhile. The hash is right all the same.
             System.getLogger("io.clipsr.weights").log(System.Logger.Level.DEBUG, "not remembered", e);
         }
     }
 
-    /** Whether all of these hashes are remembered, so that asking for them costs nothing. */
-    boolean remembers(List<Path> files) {
+    /**
+     * Returns whether the hashes of all files are remembered, so that asking for them is fast.
+     *
+     * @param files the files
+     */
+    public boolean remembers(List<Path> files) {
         return files.stream().allMatch(file -> remembered(file, stamp(file)).isPresent());
     }
 
-    /** Whatever tells that a file is still the one that it was. */
-    static String stamp(Path file) {
+    /**
+     * Returns everything that shows whether a file has changed: size, times, file number and path.
+     *
+     * @param file the file
+     * @throws WeightFormatException if it does not exist or cannot be read
+     */
+    public static String stamp(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             Object changed = file.getFileSystem().supportedFileAttributeViews().contains("unix")

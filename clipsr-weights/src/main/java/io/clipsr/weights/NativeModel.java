@@ -1,25 +1,30 @@
 package io.clipsr.weights;
 
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.container.TensorFileOpener;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.safetensors.SafetensorsFile;
+import io.clipsr.weights.support.CloseOnFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A native model: one safetensors file whose metadata begins with {@code format = clipsr}. Opening reads the header and
+ * A model in the native format: one safetensors file whose metadata begins with {@code format = clipsr}. Opening reads the header and
  * checks every key and shape; tensors are read when asked for, rows of tables through a memory map.
  */
-public final class ModelFile extends FileWeights {
+public final class NativeModel extends FileBackedModel {
     /** The version of the native format that this library writes, and the highest that it reads. */
     public static final int VERSION = 1;
 
     private final Map<String, String> metadata;
 
-    private ModelFile(WeightFile file) {
+    private NativeModel(TensorFile file) {
         super(List.of(file), checked(file));
         this.metadata = file.metadata();
     }
@@ -27,38 +32,48 @@ public final class ModelFile extends FileWeights {
     /**
      * Opens a native model.
      *
+     * @param path the model file
      * @throws WeightFormatException if it cannot be read, is damaged, or is something else
      */
-    public static ModelFile open(Path path) {
-        return of(WeightFiles.open(path));
+    public static NativeModel open(Path path) {
+        return of(TensorFileOpener.open(path));
     }
 
-    /** The same for an open file, which is closed with the model, or at once if it is none. */
-    static ModelFile of(WeightFile file) {
-        boolean opened = false;
-        try {
-            ModelFile model = new ModelFile(file);
-            opened = true;
-            return model;
-        } finally {
-            if (!opened) {
-                file.close();
-            }
+    /**
+     * Opens a file if it is a native model.
+     *
+     * @param path the file
+     * @return the model; empty if the file is another weight file
+     * @throws WeightFormatException if it cannot be read or is damaged
+     */
+    public static Optional<NativeModel> openIfNative(Path path) {
+        TensorFile file = TensorFileOpener.open(path);
+        if (Layout.isNative(file.metadata())) {
+            return Optional.of(of(file));
+        }
+        file.close();
+        return Optional.empty();
+    }
+
+    /** Takes an open file, which is closed with the model, or at once if it is no native model. */
+    static NativeModel of(TensorFile file) {
+        try (CloseOnFailure opening = new CloseOnFailure()) {
+            return opening.keep(new NativeModel(opening.add(file)));
         }
     }
 
     /** Reads a model out of a stream into memory. */
-    static ModelFile read(String name, InputStream in) throws IOException {
+    static NativeModel read(String name, InputStream in) throws IOException {
         return of(SafetensorsFile.read(name, in));
     }
 
-    /** What the file says of itself: graph, widths, source, licence, origin; see {@link WeightConverter}. */
+    /** Returns what the file says of itself: graph, widths, source, licence, origin. */
     public Map<String, String> metadata() {
         return metadata;
     }
 
-    /** What opening a model checks. */
-    static CheckedModel checked(WeightFile file) {
+    /** Checks a file as opening a model does. */
+    static ValidatedNetwork checked(TensorFile file) {
         if (!Layout.isNative(file.metadata())) {
             throw new WeightFormatException(
                     Kind.WRONG_NETWORK,
@@ -76,6 +91,6 @@ public final class ModelFile extends FileWeights {
         }
         Map<String, Source> found = new LinkedHashMap<>();
         file.tensors().forEach((name, info) -> found.put(name, new Source(file, info)));
-        return CheckedModel.of(file.name(), file.metadata(), found, null);
+        return ValidatedNetwork.of(file.name(), file.metadata(), found, null);
     }
 }

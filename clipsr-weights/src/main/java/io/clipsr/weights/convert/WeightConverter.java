@@ -1,10 +1,21 @@
-package io.clipsr.weights;
+package io.clipsr.weights.convert;
 
+import io.clipsr.weights.CheckpointImport;
+import io.clipsr.weights.ConfigReader;
+import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelConfig.Graph;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.NativeModel;
+import io.clipsr.weights.cache.FileHashes;
+import io.clipsr.weights.container.TensorFileOpener;
+import io.clipsr.weights.format.ElementType;
+import io.clipsr.weights.format.TensorInfo;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.safetensors.SafetensorsWriter;
-import io.clipsr.weights.storage.AtomicFile;
 import io.clipsr.weights.storage.Float16;
+import io.clipsr.weights.support.AtomicFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,16 +23,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Turns a generator checkpoint and a CLIP state dict into one native model.
+ * Converts a generator checkpoint and a CLIP state dict into one native model.
  *
  * <pre>{@code
  * WeightConverter.from(Path.of("state_epoch_220.pth")).clip(Path.of("clip.pth")).writeTo(Path.of("birds.safetensors"));
  * }</pre>
  *
  * <p>Only what the chosen graph uses is written, each tensor as it was stored: fp32 stays fp32, fp16 stays fp16. The
- * same sources give the same bytes. The output is there whole or not at all.
+ * same sources give the same bytes. The output is written completely or not at all.
  */
 public final class WeightConverter {
     private final Path generator;
@@ -37,47 +49,72 @@ public final class WeightConverter {
         this.generator = Objects.requireNonNull(generator, "generator");
     }
 
-    /** Begins with the file that holds netG. */
+    /**
+     * Creates a converter.
+     *
+     * @param generator the file that holds netG
+     */
     public static WeightConverter from(Path generator) {
         return new WeightConverter(generator);
     }
 
-    /** The file with CLIP's state dict; without it, the generator's file has to hold both. */
+    /**
+     * Sets the file with CLIP's state dict; without it, the generator's file has to hold both.
+     *
+     * @param clip the file, or null
+     */
     public WeightConverter clip(Path clip) {
         this.clip = clip;
         return this;
     }
 
-    /** What the SHA-256 of the sources is, where somebody has computed it already. */
+    /** Sets the SHA-256 of the sources if it has been computed already. */
     WeightConverter hashes(String generator, String clip) {
         this.generatorHash = generator;
         this.clipHash = clip;
         return this;
     }
 
-    /** The graph to take the tensors of; null, as at the start, for the checkpoint's own, else the released one. */
+    /**
+     * Sets the graph whose tensors are taken.
+     *
+     * @param graph the graph; null (default) for the checkpoint's own, or the released graph if it names none
+     */
     public WeightConverter graph(Graph graph) {
         this.graph = graph;
         return this;
     }
 
     /**
-     * Whether to store everything in half precision. The file halves; each weight is rounded to 11 significant bits,
-     * which moves the picture by a relative error of the order of 1e-3: not visible, but far more than the 1e-5 within
-     * which fp32 follows the original. Computing costs the same: weights become fp32 again when they are read.
+     * Sets whether to store everything in half precision. The file has half the size. Each weight is rounded to 11
+     * significant bits, which changes the picture by a relative error of about 1e-3: not visible, but far more than the
+     * 1e-5 within which fp32 follows the original. Computing costs the same: weights become fp32 again when they are
+     * read.
+     *
+     * @param half whether to store half precision; default false
      */
     public WeightConverter half(boolean half) {
         this.half = half;
         return this;
     }
 
-    /** Whether a file already there may be replaced; not at the start. */
+    /**
+     * Sets whether an existing file may be replaced.
+     *
+     * @param overwrite whether to replace it; default false
+     */
     public WeightConverter overwrite(boolean overwrite) {
         this.overwrite = overwrite;
         return this;
     }
 
-    /** Further metadata such as {@code licence} and {@code origin}; it stands before what the converter would write. */
+    /**
+     * Adds metadata such as {@code licence} and {@code origin}, in place of what the converter would write for the key.
+     * Keys that describe the network, such as {@code graph} and {@code scales}, cannot be replaced.
+     *
+     * @param key the key
+     * @param value the value
+     */
     public WeightConverter metadata(String key, String value) {
         extra.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
         return this;
@@ -86,15 +123,25 @@ public final class WeightConverter {
     /**
      * Writes the model.
      *
-     * @throws WeightFormatException if a source is not what it should be, a weight is NaN or infinite, or the output
-     *     cannot be written; nothing is left then
+     * @param output the model file to write
+     * @throws WeightFormatException if a source is not what it should be, or a weight is NaN or infinite
+     * @throws UncheckedIOException if the output cannot be written: it exists, its folder does not, or the disk is full.
+     *     After any failure no new file is left
      */
     public void writeTo(Path output) {
+        try {
+            write(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private void write(Path output) throws IOException {
         AtomicFile.check(output, overwrite);
         try (CheckpointImport model = CheckpointImport.open(generator, clip, graph)) {
             List<TensorInfo> tensors = new ArrayList<>();
             for (String name : model.names()) {
-                TensorInfo info = model.source(name).info();
+                TensorInfo info = model.stored(name);
                 tensors.add(new TensorInfo(name, type(info.type()), info.shape()));
             }
             model.verify();
@@ -137,20 +184,19 @@ public final class WeightConverter {
         metadata.put("source", String.valueOf(generator.getFileName()));
         metadata.put(
                 "source_sha256",
-                generatorHash != null ? generatorHash : new FileHashes(null).of(WeightFiles.files(generator)));
+                generatorHash != null ? generatorHash : FileHashes.unremembered().of(TensorFileOpener.files(generator)));
         if (clip != null) {
             metadata.put("clip_source", String.valueOf(clip.getFileName()));
             metadata.put(
                     "clip_source_sha256",
-                    clipHash != null ? clipHash : new FileHashes(null).of(WeightFiles.files(clip)));
+                    clipHash != null ? clipHash : FileHashes.unremembered().of(TensorFileOpener.files(clip)));
         }
         metadata.put("epoch", source.getOrDefault("epoch", "unknown"));
-        metadata.put("scales", source.getOrDefault("config.scales", "4,8,16"));
         metadata.put("licence", "unknown: that of the source");
         metadata.put("origin", "unknown: converted from the source");
         metadata.putAll(extra);
         metadata.put("format", "clipsr");
-        metadata.put("version", Integer.toString(ModelFile.VERSION));
+        metadata.put("version", Integer.toString(NativeModel.VERSION));
         metadata.put("graph", ConfigReader.label(config.graph()));
         metadata.put("fusion", ConfigReader.label(config.fusion()));
         metadata.put("predictor", ConfigReader.label(config.predictor()));
@@ -159,6 +205,7 @@ public final class WeightConverter {
         metadata.put("tif_heads", Integer.toString(config.tifHeads()));
         metadata.put("predictor_heads", Integer.toString(config.predictorHeads()));
         metadata.put("grid", Integer.toString(config.grid()));
+        metadata.put("scales", config.scales().stream().map(String::valueOf).collect(Collectors.joining(",")));
         metadata.put("tiling", ConfigReader.label(config.tiling()));
         metadata.put("widths", model.widths().summary());
         return metadata;

@@ -15,7 +15,7 @@ import java.awt.image.WritableRaster;
  * What a picture is besides its pixels: its size, and what an enlargement of it is to keep. Samples are sRGB or grey,
  * or in the colours of the picture's own ICC profile where it has one that can be led back to.
  */
-public final class PictureForm {
+public final class PictureInfo {
     /** Shares in the luminance of sRGB's primaries (ITU-R BT.709); the rest is green's. */
     private static final float RED = 0.2126f;
 
@@ -38,7 +38,7 @@ public final class PictureForm {
      * @param height in pixels
      * @param alpha whether some pixel may be transparent
      */
-    public PictureForm(int width, int height, boolean alpha) {
+    public PictureInfo(int width, int height, boolean alpha) {
         this(width, height, false, alpha, 8, null, Metadata.NONE);
     }
 
@@ -48,7 +48,7 @@ public final class PictureForm {
      * @param profile which the samples are in; null for sRGB, or grey as it stands
      * @param metadata what is carried along; its profile is this one or one of sRGB
      */
-    PictureForm(int width, int height, boolean grey, boolean alpha, int bits, ColorProfile profile, Metadata metadata) {
+    PictureInfo(int width, int height, boolean grey, boolean alpha, int bits, ColorProfile profile, Metadata metadata) {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("the size is " + width + "x" + height + ", expected at least 1x1");
         }
@@ -96,13 +96,13 @@ public final class PictureForm {
     }
 
     /** The same form at another size. */
-    public PictureForm resized(int toWidth, int toHeight) {
-        return new PictureForm(toWidth, toHeight, grey, alpha, bits, profile, metadata);
+    public PictureInfo resized(int toWidth, int toHeight) {
+        return new PictureInfo(toWidth, toHeight, grey, alpha, bits, profile, metadata);
     }
 
     /** The same form in colour: sRGB in place of grey; itself if it has colours. */
-    public PictureForm inColor() {
-        return grey ? new PictureForm(width, height, false, alpha, bits, null, metadata.withIcc(null)) : this;
+    public PictureInfo inColor() {
+        return grey ? new PictureInfo(width, height, false, alpha, bits, null, metadata.withIcc(null)) : this;
     }
 
     /** How samples of such a picture are to be understood. */
