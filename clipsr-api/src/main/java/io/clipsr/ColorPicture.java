@@ -9,12 +9,12 @@ record ColorPicture(PictureSource grey) implements PictureSource {
 
     /** The picture as the options want it. */
     static PictureSource of(PictureSource picture, UpscaleOptions options) {
-        return options.color() && picture.form().grey() ? new ColorPicture(picture) : picture;
+        return options.color() && picture.info().grey() ? new ColorPicture(picture) : picture;
     }
 
     @Override
-    public PictureInfo form() {
-        return grey.form().inColor();
+    public PictureInfo info() {
+        return grey.info().inColor();
     }
 
     @Override

@@ -45,7 +45,7 @@ final class Renderer {
 
     /** @param around what is to be done around the computation of each tile */
     RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
-        TileLayout layout = layout(small.form(), options);
+        TileLayout layout = layout(small.info(), options);
         TileWatch watch = new OptionsWatch(options);
         PictureSource colors = options.asPublished() ? new SquashedPicture(small, inputSide(layout.scale())) : small;
         RegionComputer computer = SelfEnsemble.of(
@@ -53,7 +53,7 @@ final class Renderer {
                 colors,
                 layout,
                 source -> RegionComputer.of(device, network, source, layout, limit, watch));
-        return new TiledImage(new TiledPicture(small, computer, layout, layers(small.form(), options)), watch, around);
+        return new TiledImage(new TiledPicture(small, computer, layout, layers(small.info(), options)), watch, around);
     }
 
     UpscalePlan plan(PictureInfo small, UpscaleOptions options) {
@@ -127,20 +127,28 @@ final class Renderer {
         List<Integer> offered = network.config().scales();
         if (!offered.contains(scale)) {
             throw new IllegalArgumentException("the scale is " + scale + ", but this model was made for "
-                    + offered.stream().map(String::valueOf).collect(Collectors.joining(", "))
-                    + "; ask for one of these, or use a model that was made for " + scale);
+                    + listed(offered) + "; ask for one of these, or use a model that was made for " + scale);
         }
     }
 
-    private static int publishedScale(UpscaleOptions options) {
+    /** Returns numbers as a text such as {@code 4, 8 and 16}. */
+    private static String listed(List<Integer> numbers) {
+        String text = numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        int last = text.lastIndexOf(", ");
+        return last < 0 ? text : text.substring(0, last) + " and " + text.substring(last + 2);
+    }
+
+    private int publishedScale(UpscaleOptions options) {
         if (options.size() instanceof TargetSize.Factor size
                 && ModelConfig.ALL_SCALES.contains((int) size.factor())
                 && size.factor() == (int) size.factor()
                 && options.regions().isEmpty()) {
             return (int) size.factor();
         }
-        throw new IllegalArgumentException(
-                "as published there are the scales 4, 8 and 16 and one prompt for all; leave out other sizes and regions");
+        List<Integer> scales = network.config().scales();
+        throw new IllegalArgumentException("as published, this model has only "
+                + (scales.size() == 1 ? "the scale " : "the scales ") + listed(scales)
+                + " and one prompt for all; leave out other sizes and regions");
     }
 
     /** Returns the nearest of the scales that the model was made for, as a ratio. */

@@ -13,15 +13,15 @@ final class SquashedPicture implements PictureSource {
     private final Pixels square;
 
     SquashedPicture(PictureSource source, int side) {
-        PictureInfo form = source.form();
-        Pixels pixels = source.read(0, 0, form.width(), form.height());
-        this.square = form.width() == side && form.height() == side
+        PictureInfo info = source.info();
+        Pixels pixels = source.read(0, 0, info.width(), info.height());
+        this.square = info.width() == side && info.height() == side
                 ? pixels
                 : pixels.resize(side, side, ResizeKernel.BICUBIC);
     }
 
     @Override
-    public PictureInfo form() {
+    public PictureInfo info() {
         return new PictureInfo(square.width(), square.height(), false);
     }
 

@@ -163,12 +163,12 @@ public final class SuperResolver implements AutoCloseable {
             Path source, Path target, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around)
             throws PictureException {
         PictureSource small = ColorPicture.of(PictureReader.open(source, options.maxPixels()), options);
-        UpscalePlan plan = plan(small.form(), options);
-        PictureInfo form = small.form().resized(plan.width(), plan.height());
-        PictureWriter.check(target, form, options.overwrite());
+        UpscalePlan plan = plan(small.info(), options);
+        PictureInfo info = small.info().resized(plan.width(), plan.height());
+        PictureWriter.check(target, info, options.overwrite());
         options.checkCancelled();
-        options.progress().planned(small.form(), plan);
-        PictureWriter.write(render(small, options, around), form, target, options.overwrite());
+        options.progress().planned(small.info(), plan);
+        PictureWriter.write(render(small, options, around), info, target, options.overwrite());
         return plan;
     }
 

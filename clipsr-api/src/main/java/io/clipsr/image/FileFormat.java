@@ -124,11 +124,11 @@ enum FileFormat {
     }
 
     /** Refuses what the format, or the encoder, cannot hold. */
-    void check(PictureInfo form, Path target) throws PictureException {
-        long width = form.width();
-        long height = form.height();
-        long samples = (form.grey() && this != BMP ? 1 : 3) + (alpha && form.alpha() ? 1 : 0);
-        long rowBytes = width * samples * Math.min(bits, form.bits()) / 8;
+    void check(PictureInfo info, Path target) throws PictureException {
+        long width = info.width();
+        long height = info.height();
+        long samples = (info.grey() && this != BMP ? 1 : 3) + (alpha && info.alpha() ? 1 : 0);
+        long rowBytes = width * samples * Math.min(bits, info.bits()) / 8;
         String size = target + " would have " + width + "x" + height + " pixels";
         if (this == JPEG && (Math.max(width, height) > JPEG_SIDE || width * height > Integer.MAX_VALUE)) {
             throw new PictureException(size + ", but JPEG takes at most " + JPEG_SIDE + " a side and "

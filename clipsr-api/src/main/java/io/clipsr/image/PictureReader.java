@@ -74,7 +74,7 @@ public final class PictureReader {
      */
     public static BufferedImage read(Path file) throws PictureException {
         RasterPicture picture = decode(file, DEFAULT_MAX_PIXELS);
-        return picture.isPlain() ? picture.picture() : picture.form().image(picture);
+        return picture.isPlain() ? picture.picture() : picture.info().image(picture);
     }
 
     private static RasterPicture decode(Path file, long maxPixels) throws PictureException {
@@ -85,8 +85,8 @@ public final class PictureReader {
             in.seek(0);
             FileFormat format = FileFormat.of(Arrays.copyOf(head, Math.max(0, read)));
             if (format == null) {
-                throw new PictureException(file + " is not a picture that can be read here; formats that can: "
-                        + FileFormat.readable());
+                throw new PictureException(
+                        file + " is not a picture that can be read here; formats that can: " + FileFormat.readable());
             }
             return decode(Codecs.reader(format, in), format, in, file, maxPixels);
         } catch (PictureException e) {
@@ -126,8 +126,7 @@ public final class PictureReader {
     }
 
     private static RasterPicture decode(
-            ImageReader reader, FileFormat format, ImageInputStream in, Path file, long maxPixels)
-            throws IOException {
+            ImageReader reader, FileFormat format, ImageInputStream in, Path file, long maxPixels) throws IOException {
         List<String> warnings = new ArrayList<>();
         try {
             Metadata metadata = MetadataReader.read(in, format.id());

@@ -10,7 +10,7 @@ import java.awt.image.BufferedImage;
 public interface PictureSource {
 
     /** Size, and what else of the picture a result is to keep. */
-    PictureInfo form();
+    PictureInfo info();
 
     /**
      * A region, which must lie within the picture.

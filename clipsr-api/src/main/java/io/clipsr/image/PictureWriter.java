@@ -67,21 +67,21 @@ public final class PictureWriter {
      * @param picture of the form's size, with the samples of its {@link PictureInfo#colorModel}
      * @throws PictureException as {@link #check(Path, PictureInfo, boolean)}, or if writing fails
      */
-    public static void write(RenderedImage picture, PictureInfo form, Path target, boolean overwrite)
+    public static void write(RenderedImage picture, PictureInfo info, Path target, boolean overwrite)
             throws PictureException {
-        check(target, form, overwrite);
-        if (picture.getWidth() != form.width() || picture.getHeight() != form.height()) {
+        check(target, info, overwrite);
+        if (picture.getWidth() != info.width() || picture.getHeight() != info.height()) {
             throw new IllegalArgumentException("the picture has " + picture.getWidth() + "x" + picture.getHeight()
-                    + " pixels, its form says " + form.width() + "x" + form.height());
+                    + " pixels, its form says " + info.width() + "x" + info.height());
         }
-        int bands = form.colorModel().getNumComponents();
+        int bands = info.colorModel().getNumComponents();
         if (picture.getSampleModel().getNumBands() != bands) {
             throw new IllegalArgumentException("the picture has "
                     + picture.getSampleModel().getNumBands() + " samples a pixel, its form says " + bands);
         }
         FileFormat format = FileFormat.toWrite(target);
         try {
-            AtomicFile.replace(target, overwrite, file -> Encoder.encode(picture, form, format, file));
+            AtomicFile.replace(target, overwrite, file -> Encoder.encode(picture, info, format, file));
         } catch (IOException e) {
             if (closedByInterrupt(e)) {
                 throw (CancellationException)
@@ -98,8 +98,8 @@ public final class PictureWriter {
      */
     public static void write(BufferedImage picture, Path target, boolean overwrite) throws PictureException {
         PictureSource source = PictureSource.of(picture);
-        check(target, source.form(), overwrite);
-        write(source.form().image(source), source.form(), target, overwrite);
+        check(target, source.info(), overwrite);
+        write(source.info().image(source), source.info(), target, overwrite);
     }
 
     /** Returns whether an interrupt closed the file, as it does in file systems such as a ZIP's, which use channels. */

@@ -15,7 +15,7 @@ final class RasterPicture implements PictureSource {
     /** Null where colours are taken as they stand. */
     private final ColorProfile conversion;
 
-    private final PictureInfo form;
+    private final PictureInfo info;
     private HiddenColors hidden;
 
     RasterPicture(BufferedImage picture) {
@@ -43,7 +43,7 @@ final class RasterPicture implements PictureSource {
                 ? named != null ? metadata.icc() : kept.profile().getData()
                 : conversion == null && named != null && named.isSrgb() ? metadata.icc() : null;
         boolean transposed = orientation.transposed();
-        form = new PictureInfo(
+        info = new PictureInfo(
                 transposed ? picture.getHeight() : picture.getWidth(),
                 transposed ? picture.getWidth() : picture.getHeight(),
                 grey,
@@ -62,8 +62,8 @@ final class RasterPicture implements PictureSource {
     }
 
     @Override
-    public PictureInfo form() {
-        return form;
+    public PictureInfo info() {
+        return info;
     }
 
     /** Whether the picture is what the form says already, and need not be read pixel by pixel. */
@@ -77,9 +77,9 @@ final class RasterPicture implements PictureSource {
 
     @Override
     public Pixels read(int x, int y, int width, int height) {
-        if (width < 1 || height < 1 || x < 0 || y < 0 || x > form.width() - width || y > form.height() - height) {
+        if (width < 1 || height < 1 || x < 0 || y < 0 || x > info.width() - width || y > info.height() - height) {
             throw new IllegalArgumentException("the region " + width + "x" + height + " at " + x + "," + y
-                    + " is not within the picture of " + form.width() + "x" + form.height());
+                    + " is not within the picture of " + info.width() + "x" + info.height());
         }
         int storedWidth = orientation.transposed() ? height : width;
         int storedHeight = orientation.transposed() ? width : height;

@@ -1,3 +1,2 @@
 /** Pictures in and out, and their resampling. */
 package io.clipsr.image;
-

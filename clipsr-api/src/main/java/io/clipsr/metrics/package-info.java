@@ -1,3 +1,2 @@
 /** How close a picture is to another. */
 package io.clipsr.metrics;
-

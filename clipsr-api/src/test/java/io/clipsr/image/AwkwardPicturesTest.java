@@ -224,12 +224,12 @@ class AwkwardPicturesTest {
         BufferedImage picture = TestFiles.gradient(width, height);
         for (String format : new String[] {"png", "tiff", "bmp", "jpeg", "gif"}) {
             PictureSource source = open("tiny." + format, TestFiles.encoded(picture, format));
-            assertEquals(width, source.form().width());
-            assertEquals(height, source.form().height());
+            assertEquals(width, source.info().width());
+            assertEquals(height, source.info().height());
             for (String name : new String[] {"tiny.png", "tiny.jpg", "tiny.tif", "tiny.bmp"}) {
                 PictureSource back = written(source, name);
-                assertEquals(width, back.form().width());
-                assertEquals(height, back.form().height());
+                assertEquals(width, back.info().width());
+                assertEquals(height, back.info().height());
             }
         }
     }
@@ -292,16 +292,16 @@ class AwkwardPicturesTest {
 
     private PictureSource written(PictureSource source, String name) throws IOException {
         Path target = directory.resolve(name);
-        PictureWriter.write(source.form().image(source), source.form(), target, true);
+        PictureWriter.write(source.info().image(source), source.info(), target, true);
         return PictureReader.open(target, 100_000);
     }
 
     private static void assertForm(PictureSource source, int width, int height, int bits, boolean grey, boolean alpha) {
-        PictureInfo form = source.form();
+        PictureInfo info = source.info();
         assertEquals(
                 width + "x" + height + " " + bits + " bit" + (grey ? " grey" : "") + (alpha ? " alpha" : ""),
-                form.width() + "x" + form.height() + " " + form.bits() + " bit" + (form.grey() ? " grey" : "")
-                        + (form.alpha() ? " alpha" : ""));
+                info.width() + "x" + info.height() + " " + info.bits() + " bit" + (info.grey() ? " grey" : "")
+                        + (info.alpha() ? " alpha" : ""));
     }
 
     /** To the sample. */

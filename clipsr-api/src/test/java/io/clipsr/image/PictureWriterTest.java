@@ -96,8 +96,7 @@ class PictureWriterTest {
     @Test
     void existingFileIsRefusedUnlessOverwritten() throws IOException {
         Path target = Files.writeString(directory.resolve("a.png"), "precious");
-        assertEquals(
-                target + " already exists; name another file, or allow to overwrite it.", failure(target, false));
+        assertEquals(target + " already exists; name another file, or allow to overwrite it.", failure(target, false));
         assertEquals("precious", Files.readString(target));
 
         PictureWriter.write(picture, target, true);
@@ -174,8 +173,8 @@ class PictureWriterTest {
                 return super.getTile(x, y);
             }
         };
-        PictureInfo form = new PictureInfo(64, 64, false);
-        assertThrows(IllegalStateException.class, () -> PictureWriter.write(failing, form, target, true));
+        PictureInfo info = new PictureInfo(64, 64, false);
+        assertThrows(IllegalStateException.class, () -> PictureWriter.write(failing, info, target, true));
         assertEquals("precious", Files.readString(target));
         assertEquals(List.of(target), filesIn(directory));
     }
@@ -193,8 +192,8 @@ class PictureWriterTest {
             }
         };
         Path target = directory.resolve(name);
-        PictureInfo form = new PictureInfo(64, 64, false);
-        assertThrows(CancellationException.class, () -> PictureWriter.write(interrupting, form, target, false));
+        PictureInfo info = new PictureInfo(64, 64, false);
+        assertThrows(CancellationException.class, () -> PictureWriter.write(interrupting, info, target, false));
         assertTrue(Thread.interrupted(), "the flag stays for the caller");
         assertEquals(List.of(), filesIn(directory));
     }

@@ -44,7 +44,7 @@ final class TestTiles {
         float[] rgb = SeededWeights.picture(1, "picture", 1, 3, height, width);
         return new PictureSource() {
             @Override
-            public PictureInfo form() {
+            public PictureInfo info() {
                 return new PictureInfo(width, height, false);
             }
 

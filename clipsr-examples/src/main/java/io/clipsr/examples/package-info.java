@@ -1,3 +1,2 @@
 /** Short programs to copy from. */
 package io.clipsr.examples;
-

@@ -35,9 +35,8 @@ public final class CheckpointImport extends FileBackedModel {
     public static CheckpointImport open(Path generator, Path clip, Graph graph) {
         try (CloseOnFailure opening = new CloseOnFailure()) {
             TensorFile first = HuggingFaceClip.underOpenAiNames(opening.add(TensorFileOpener.open(generator)));
-            TensorFile second = clip == null
-                    ? first
-                    : HuggingFaceClip.underOpenAiNames(opening.add(TensorFileOpener.open(clip)));
+            TensorFile second =
+                    clip == null ? first : HuggingFaceClip.underOpenAiNames(opening.add(TensorFileOpener.open(clip)));
             return opening.keep(open(first, second, graph));
         }
     }

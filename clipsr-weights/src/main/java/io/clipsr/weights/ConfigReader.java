@@ -96,7 +96,8 @@ public final class ConfigReader {
         for (String part : text.split(",", -1)) {
             int scale = List.of("4", "8", "16").indexOf(part.strip());
             if (scale < 0) {
-                throw wrong("scales = '" + text + "' is given, expected one or more of 4, 8 and 16, separated by commas");
+                throw wrong(
+                        "scales = '" + text + "' is given, expected one or more of 4, 8 and 16, separated by commas");
             }
             scales.add(ModelConfig.ALL_SCALES.get(scale));
         }

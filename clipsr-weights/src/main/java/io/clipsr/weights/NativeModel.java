@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model in the native format: one safetensors file whose metadata begins with {@code format = clipsr}. Opening reads the header and
- * checks every key and shape; tensors are read when asked for, rows of tables through a memory map.
+ * A model in the native format: one safetensors file whose metadata begins with {@code format = clipsr}. Opening reads
+ * the header and checks every key and shape; tensors are read when asked for, rows of tables through a memory map.
  */
 public final class NativeModel extends FileBackedModel {
     /** The version of the native format that this library writes, and the highest that it reads. */

@@ -35,7 +35,8 @@ record ValidatedNetwork(ModelConfig config, Widths widths, Map<String, Source> s
     }
 
     /** The same for a generator alone, which cannot run but can be described. */
-    static ValidatedNetwork ofGenerator(String file, Map<String, String> metadata, Map<String, Source> found, Graph asked) {
+    static ValidatedNetwork ofGenerator(
+            String file, Map<String, String> metadata, Map<String, Source> found, Graph asked) {
         Widths widths = widths(found);
         ModelConfig config = new ConfigReader(file, metadata).read(found.keySet(), widths, asked);
         return check(file, config, widths, found, ParameterTable.ofGenerator(config, widths));

@@ -13,6 +13,7 @@ import io.clipsr.weights.convert.ModelLoader;
 import io.clipsr.weights.convert.WeightConverter;
 import io.clipsr.weights.format.WeightFormatException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,46 @@ class NativeModelTest {
                         + "again.",
                 assertThrows(WeightFormatException.class, () -> NativeModel.open(file))
                         .getMessage());
+    }
+
+    @Test
+    void theScalesOfAModelAreRead() {
+        assertEquals(List.of(4, 8, 16), scales(Map.of()), "a file that names none is for all");
+        assertEquals(List.of(4, 16), scales(Map.of("scales", "16,4")));
+        assertEquals(List.of(8), scales(Map.of("scales", " 8 ")));
+        for (String wrong : List.of("", "4,", "2", "4 8", "4,5", "4;8")) {
+            WeightFormatException e =
+                    assertThrows(WeightFormatException.class, () -> scales(Map.of("scales", wrong)), wrong);
+            assertEquals(WeightFormatException.Kind.WRONG_SETTINGS, e.kind());
+            assertTrue(
+                    e.getMessage()
+                            .endsWith("scales = '" + wrong
+                                    + "' is given, expected one or more of 4, 8 and 16, separated by commas."),
+                    e.getMessage());
+        }
+    }
+
+    @Test
+    void aConvertedModelKeepsTheScalesOfItsCheckpoint() {
+        Path checkpoint = TinyNetwork.write(
+                folder.resolve("c.safetensors"),
+                Map.of("config.text_heads", "3", "config.scales", "8,4"),
+                TinyNetwork.values());
+        Path output = folder.resolve("model.safetensors");
+        WeightConverter.from(checkpoint).metadata("scales", "16").writeTo(output);
+        try (NativeModel model = NativeModel.open(output)) {
+            assertEquals(List.of(4, 8), model.config().scales());
+            assertEquals("4,8", model.metadata().get("scales"));
+        }
+    }
+
+    private List<Integer> scales(Map<String, String> settings) {
+        Map<String, String> metadata = new HashMap<>(settings);
+        metadata.putAll(Map.of("format", "clipsr", "version", "1", "text_heads", "3"));
+        Path file = TinyNetwork.write(folder.resolve("scales.safetensors"), metadata, TinyNetwork.values());
+        try (NativeModel model = NativeModel.open(file)) {
+            return model.config().scales();
+        }
     }
 
     @Test

@@ -73,7 +73,7 @@ final class Batch {
                         job.output(),
                         job.options().prompt(),
                         job.options().regions().size(),
-                        watch.form,
+                        watch.info,
                         result.plan(),
                         (nanoTime.getAsLong() - watch.start) / 1e9,
                         null)
@@ -90,7 +90,7 @@ final class Batch {
     private final class Watch implements Progress {
         private final int index;
         private final UpscaleJob job;
-        private volatile PictureInfo form;
+        private volatile PictureInfo info;
         private volatile long start;
 
         Watch(int index, UpscaleJob job) {
@@ -100,7 +100,7 @@ final class Batch {
 
         @Override
         public void planned(PictureInfo small, UpscalePlan plan) {
-            form = small;
+            info = small;
             start = nanoTime.getAsLong();
             meter.planned(index, (long) plan.width() * plan.height(), plan.tiles());
             view.changed();

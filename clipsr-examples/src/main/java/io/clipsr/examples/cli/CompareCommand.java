@@ -127,7 +127,7 @@ final class CompareCommand implements Callable<Integer>, VerboseCommand {
                 .withColor(true)
                 .withCancellation(interrupt::requested);
         try (SuperResolver resolver = model.open()) {
-            UpscalePlan plan = resolver.plan(PictureSource.of(small).form(), options);
+            UpscalePlan plan = resolver.plan(PictureSource.of(small).info(), options);
             Sheet sheet = new Sheet(new Dimension(plan.width(), plan.height()), 2 + prompts.size());
             List<Sheet.Cell> cells = new ArrayList<>();
             cells.add(new Sheet.Cell(small, "input, " + small.getWidth() + "x" + small.getHeight()));

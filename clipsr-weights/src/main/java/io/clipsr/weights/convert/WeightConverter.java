@@ -125,8 +125,8 @@ public final class WeightConverter {
      *
      * @param output the model file to write
      * @throws WeightFormatException if a source is not what it should be, or a weight is NaN or infinite
-     * @throws UncheckedIOException if the output cannot be written: it exists, its folder does not, or the disk is full.
-     *     After any failure no new file is left
+     * @throws UncheckedIOException if the output cannot be written: it exists, its folder does not, or the disk is
+     *     full. After any failure no new file is left
      */
     public void writeTo(Path output) {
         try {
@@ -184,7 +184,9 @@ public final class WeightConverter {
         metadata.put("source", String.valueOf(generator.getFileName()));
         metadata.put(
                 "source_sha256",
-                generatorHash != null ? generatorHash : FileHashes.unremembered().of(TensorFileOpener.files(generator)));
+                generatorHash != null
+                        ? generatorHash
+                        : FileHashes.unremembered().of(TensorFileOpener.files(generator)));
         if (clip != null) {
             metadata.put("clip_source", String.valueOf(clip.getFileName()));
             metadata.put(

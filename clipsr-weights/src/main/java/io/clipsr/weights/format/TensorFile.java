@@ -36,9 +36,7 @@ public interface TensorFile extends AutoCloseable {
      */
     void read(String name, long first, float[] to, int at, int count);
 
-    /**
-     * Reads rows, indices into the first dimension, in the order asked for; the others are not touched.
-     */
+    /** Reads rows, indices into the first dimension, in the order asked for; the others are not touched. */
     float[] readRows(String name, int... rows);
 
     /**

@@ -10,9 +10,7 @@ public class WeightFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 10_000;
 
-    /**
-     * The kind of fault, for programs; people read the message. The tests have a malformed file for each kind.
-     */
+    /** The kind of fault, for programs; people read the message. The tests have a malformed file for each kind. */
     public enum Kind {
         // Files
 

@@ -247,7 +247,8 @@ final class SafetensorsHeader {
             }
             if (numbers.size() == ParseLimits.DIMENSIONS) {
                 throw malformed(
-                        Kind.TENSOR_SHAPE, "tensor '" + name + "' has more than " + ParseLimits.DIMENSIONS + " dimensions");
+                        Kind.TENSOR_SHAPE,
+                        "tensor '" + name + "' has more than " + ParseLimits.DIMENSIONS + " dimensions");
             }
             numbers.add(parser.getLongValue());
         }

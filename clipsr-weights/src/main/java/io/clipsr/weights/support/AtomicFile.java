@@ -56,8 +56,7 @@ public final class AtomicFile {
             throw new IOException(target + " already exists; name another file, or allow to overwrite it.");
         }
         if (!Files.isWritable(folder)) {
-            throw new IOException(
-                    target + " cannot be written: no permission to create files in " + folder + ".");
+            throw new IOException(target + " cannot be written: no permission to create files in " + folder + ".");
         }
     }
 
@@ -134,7 +133,9 @@ public final class AtomicFile {
         }
     }
 
-    /** Returns the exception at the root: encoders wrap the cause, such as a full disk, in one that explains nothing. */
+    /**
+     * Returns the exception at the root: encoders wrap the cause, such as a full disk, in one that explains nothing.
+     */
     public static IOException root(IOException e) {
         IOException root = e;
         while (root.getCause() instanceof IOException cause) {

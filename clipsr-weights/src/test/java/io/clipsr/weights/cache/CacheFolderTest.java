@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.clipsr.weights.format.WeightFormatException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,8 +70,7 @@ class CacheFolderTest {
         Path link =
                 Files.createSymbolicLink(folder.resolve("link"), Files.createDirectory(folder.resolve("elsewhere")));
         assertThrows(CacheException.class, () -> CacheFolder.prepare(link));
-        CacheException below =
-                assertThrows(CacheException.class, () -> CacheFolder.prepare(file.resolve("below")));
+        CacheException below = assertThrows(CacheException.class, () -> CacheFolder.prepare(file.resolve("below")));
         assertTrue(below.getMessage()
                 .startsWith("The folder of converted models, " + file.resolve("below") + ", cannot be used: "));
     }

@@ -10,12 +10,8 @@ import java.util.Set;
 /** A door for bytes from anywhere, which a fuzzer throws all kinds of bytes at. Has a constructor without arguments. */
 public interface FuzzTarget {
     /** What no bytes in memory can be: a reader that says so has missed the fault. */
-    Set<Kind> IMPOSSIBLE = EnumSet.of(
-            Kind.NOT_FOUND,
-            Kind.NOT_A_FILE,
-            Kind.UNREADABLE,
-            Kind.CHANGED,
-            Kind.NO_SUCH_TENSOR);
+    Set<Kind> IMPOSSIBLE =
+            EnumSet.of(Kind.NOT_FOUND, Kind.NOT_A_FILE, Kind.UNREADABLE, Kind.CHANGED, Kind.NO_SUCH_TENSOR);
 
     /**
      * Does what a user's program does with such bytes. Returns where they are accepted or refused as documented;

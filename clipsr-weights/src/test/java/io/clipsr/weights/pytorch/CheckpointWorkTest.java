@@ -63,6 +63,7 @@ class CheckpointWorkTest {
     }
 
     private static TensorFile open(String bytes) {
-        return LegacyFile.open(new ArrayBytes("x.pth", bytes.getBytes(StandardCharsets.ISO_8859_1)), ParseLimits.DEFAULT);
+        return LegacyFile.open(
+                new ArrayBytes("x.pth", bytes.getBytes(StandardCharsets.ISO_8859_1)), ParseLimits.DEFAULT);
     }
 }

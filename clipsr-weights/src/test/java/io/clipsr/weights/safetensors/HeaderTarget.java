@@ -15,7 +15,8 @@ public final class HeaderTarget implements FuzzTarget {
     @Override
     public void run(byte[] input) {
         try {
-            SafetensorsHeader header = new SafetensorsHeader("input", new ByteArrayInputStream(input), ParseLimits.DEFAULT);
+            SafetensorsHeader header =
+                    new SafetensorsHeader("input", new ByteArrayInputStream(input), ParseLimits.DEFAULT);
             header.tensors(0, header.dataBytes());
         } catch (WeightFormatException e) {
             FuzzTarget.refused(e);

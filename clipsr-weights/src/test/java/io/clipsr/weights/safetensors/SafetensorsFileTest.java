@@ -83,7 +83,7 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void readingAfterCloseIsAnError() {
+    void readingAfterCloseIsAnError() throws IOException {
         TensorFile weights = TensorFileOpener.open(write("a.safetensors"));
         weights.readRows("grid", 0);
         weights.close();
@@ -92,7 +92,7 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void aPendingInterruptNeitherHurtsNorGetsLost() {
+    void aPendingInterruptNeitherHurtsNorGetsLost() throws IOException {
         try (TensorFile weights = TensorFileOpener.open(write("a.safetensors"))) {
             Thread.currentThread().interrupt();
             weights.read("grid");
@@ -200,7 +200,7 @@ class SafetensorsFileTest {
                         .getMessage());
     }
 
-    private Path write(String name) {
+    private Path write(String name) throws IOException {
         Path file = folder.resolve(name);
         AtomicFile.write(
                 file,

@@ -15,4 +15,3 @@
  * {@code DIVERGENT_BARRIER}, which newer devices would run; blocks that wait for other blocks may wait for ever.
  */
 package io.clipsr.kernels.gpu.emulator;
-
