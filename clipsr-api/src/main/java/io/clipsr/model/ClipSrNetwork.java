@@ -316,7 +316,7 @@ public final class ClipSrNetwork {
             Tensor input, TileRegion region, Guidance guidance, Condition condition, Consumer<String> before) {
         try (TensorScope scope = device.openScope()) {
             Program program = condition.programs.get(
-                    region.info(),
+                    region.form(),
                     () -> prompted == null
                             ? device.program(x -> pass(x, null, region, condition))
                             : device.program((x, start) -> pass(x, start, region, condition)));

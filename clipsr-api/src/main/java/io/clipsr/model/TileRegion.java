@@ -8,8 +8,8 @@ import java.util.List;
 public record TileRegion(TileSpans rows, TileSpans columns) {
 
     /** What regions have in common that are computed alike. */
-    List<TileSpans.Form> info() {
-        return List.of(rows.info(), columns.info());
+    List<TileSpans.Form> form() {
+        return List.of(rows.form(), columns.form());
     }
 
     /** A map that covers some cells, cut to fewer of them. */
