@@ -97,7 +97,7 @@ public final class AtomicFile {
             contents.writeTo(part);
             moveInto(part, file);
         } catch (IOException e) {
-            throw new IOException(target + " cannot be written: " + reason(e) + ".", e);
+            throw new IOException(target + " cannot be written: " + reason(root(e)) + ".", e);
         } finally {
             deleteQuietly(part);
             forget(cleanup);
@@ -146,14 +146,13 @@ public final class AtomicFile {
 
     /** Returns why a file operation failed, for people: the message is often only a file name, or missing. */
     public static String reason(IOException e) {
-        IOException root = root(e);
-        if (root instanceof AccessDeniedException) {
+        if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
-        if (root instanceof FileSystemException failure && failure.getReason() != null) {
+        if (e instanceof FileSystemException failure && failure.getReason() != null) {
             return failure.getReason();
         }
-        return root.getMessage() != null ? root.getMessage() : root.getClass().getSimpleName();
+        return e.getMessage() != null ? e.getMessage() : e.getClass().getSimpleName();
     }
 
     /** Deletes what is left; a failure to delete must not hide why writing failed. */
