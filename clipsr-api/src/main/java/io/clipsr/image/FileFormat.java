@@ -9,7 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The file formats: how one knows them by content and by name, and what they can hold. */
+/** The file formats of pictures: how they are recognised by content and name, and what they can hold. */
 enum FileFormat {
     PNG(true, true, 16, "png"),
     JPEG(true, false, 8, "jpg", "jpeg"),
@@ -43,18 +43,18 @@ enum FileFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it keeps transparency. */
+    /** Returns whether it keeps transparency. */
     boolean alpha() {
         return alpha;
     }
 
-    /** The most bits of a sample that it keeps. */
+    /** Returns the most bits of a sample that it keeps. */
     int bits() {
         return bits;
     }
 
     /**
-     * By the first bytes of a file: names lie.
+     * Returns the format of a file by its first bytes: file names can be wrong.
      *
      * @return null if it is none of these
      */
@@ -85,7 +85,7 @@ enum FileFormat {
         return true;
     }
 
-    /** The format that a file name asks for. */
+    /** Returns the format that a file name asks for. */
     static FileFormat toWrite(Path target) throws PictureException {
         String name = String.valueOf(target.getFileName());
         String extension = name.indexOf('.') < 0

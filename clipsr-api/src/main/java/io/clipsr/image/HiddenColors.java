@@ -34,7 +34,7 @@ final class HiddenColors {
         }
     }
 
-    /** @param x of the pixels' left edge in the picture */
+    /** @param x the position of the pixels' left edge in the picture */
     void fill(Pixels pixels, int x, int y) {
         int width = pixels.width();
         int area = width * pixels.height();

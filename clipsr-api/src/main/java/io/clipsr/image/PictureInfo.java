@@ -12,8 +12,8 @@ import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
 
 /**
- * What a picture is besides its pixels: its size, and what an enlargement of it is to keep. Samples are sRGB or grey,
- * or in the colours of the picture's own ICC profile where it has one that can be led back to.
+ * The properties of a picture besides its pixels: its size, and what an enlargement keeps. Samples are sRGB or grey, or
+ * in the colours of the picture's own ICC profile where it has one that can be led back to.
  */
 public final class PictureInfo {
     /** Shares in the luminance of sRGB's primaries (ITU-R BT.709); the rest is green's. */
@@ -34,8 +34,8 @@ public final class PictureInfo {
     /**
      * A colour picture in sRGB of 8 bits a sample.
      *
-     * @param width in pixels
-     * @param height in pixels
+     * @param width the width in pixels
+     * @param height the height in pixels
      * @param alpha whether some pixel may be transparent
      */
     public PictureInfo(int width, int height, boolean alpha) {
@@ -43,10 +43,10 @@ public final class PictureInfo {
     }
 
     /**
-     * @param grey of one colour
-     * @param bits of a sample, 8 or 16
-     * @param profile which the samples are in; null for sRGB, or grey as it stands
-     * @param metadata what is carried along; its profile is this one or one of sRGB
+     * @param grey whether it has shades of grey only
+     * @param bits the bits of a sample, 8 or 16
+     * @param profile the profile of the samples; null for sRGB, or grey without a profile
+     * @param metadata the metadata to keep; its profile is this one or one of sRGB
      */
     PictureInfo(int width, int height, boolean grey, boolean alpha, int bits, ColorProfile profile, Metadata metadata) {
         if (width < 1 || height < 1) {
@@ -61,27 +61,27 @@ public final class PictureInfo {
         this.metadata = metadata;
     }
 
-    /** In pixels. */
+    /** Returns the width in pixels. */
     public int width() {
         return width;
     }
 
-    /** In pixels. */
+    /** Returns the height in pixels. */
     public int height() {
         return height;
     }
 
-    /** Whether some pixel may be transparent. */
+    /** Returns whether some pixel may be transparent. */
     public boolean alpha() {
         return alpha;
     }
 
-    /** Whether it has shades of grey only. */
+    /** Returns whether it has shades of grey only. */
     public boolean grey() {
         return grey;
     }
 
-    /** Bits of a sample: 8 or 16. */
+    /** Returns the bits of a sample: 8 or 16. */
     public int bits() {
         return bits;
     }
@@ -95,17 +95,17 @@ public final class PictureInfo {
         return metadata;
     }
 
-    /** The same form at another size. */
+    /** Returns the same properties at another size. */
     public PictureInfo resized(int toWidth, int toHeight) {
         return new PictureInfo(toWidth, toHeight, grey, alpha, bits, profile, metadata);
     }
 
-    /** The same form in colour: sRGB in place of grey; itself if it has colours. */
+    /** Returns the same properties in colour: sRGB in place of grey; itself if it has colours. */
     public PictureInfo inColor() {
         return grey ? new PictureInfo(width, height, false, alpha, bits, null, metadata.withIcc(null)) : this;
     }
 
-    /** How samples of such a picture are to be understood. */
+    /** Returns the colour model that describes the samples of such a picture. */
     public ColorModel colorModel() {
         if (colorModel == null) {
             ColorSpace space = profile != null
@@ -125,17 +125,17 @@ public final class PictureInfo {
                 bits == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT);
     }
 
-    /** How samples of a tile of such a picture lie in memory. */
+    /** Returns how the samples of a tile of such a picture lie in memory. */
     public SampleModel sampleModel(int tileWidth, int tileHeight) {
         return colorModel().createCompatibleSampleModel(tileWidth, tileHeight);
     }
 
     /**
-     * Writes pixels as samples of this form: clamped, rounded to the nearest, halves to the even one.
+     * Writes pixels as samples of such a picture: clamped, rounded to the nearest, halves to the even one.
      *
      * @param to a raster of {@link #sampleModel}
-     * @param x of the pixels' left edge in the raster's coordinates
-     * @param y of their top edge
+     * @param x the position of the pixels' left edge in the raster's coordinates
+     * @param y the position of their top edge
      */
     public void encode(Pixels pixels, WritableRaster to, int x, int y) {
         int w = pixels.width();
@@ -160,7 +160,7 @@ public final class PictureInfo {
         }
     }
 
-    /** All pixels at once. */
+    /** Returns all pixels at once. */
     BufferedImage image(PictureSource source) {
         ColorModel model = colorModel();
         WritableRaster raster = model.createCompatibleWritableRaster(width, height);

@@ -43,14 +43,14 @@ public final class PictureReader {
     private PictureReader() {}
 
     /**
-     * The extensions that files of readable formats have, in lower case, sorted. A file is read by its content,
+     * Returns the extensions that files of readable formats have, in lower case, sorted. A file is read by its content,
      * whatever its name.
      */
     public static SortedSet<String> extensions() {
         return FileFormat.extensions(false);
     }
 
-    /** As {@link #open(Path, long)}, with {@link #DEFAULT_MAX_PIXELS}. */
+    /** Opens a picture as {@link #open(Path, long)}, with {@link #DEFAULT_MAX_PIXELS}. */
     public static PictureSource open(Path file) throws PictureException {
         return open(file, DEFAULT_MAX_PIXELS);
     }
@@ -58,7 +58,7 @@ public final class PictureReader {
     /**
      * Reads a picture into memory, in the depth that it has in the file; to be taken from there by regions.
      *
-     * @param maxPixels how many pixels it may have; more are refused before memory is taken for them
+     * @param maxPixels the largest number of pixels; larger pictures are refused before memory is allocated
      * @throws PictureException if there is no such file, it does not hold a whole picture, or it is too large
      * @throws CancellationException if the thread is interrupted
      */

@@ -16,20 +16,19 @@ import java.util.concurrent.CancellationException;
  * <p>PNG (.png), TIFF (.tif, .tiff; strips, deflated), JPEG (.jpg, .jpeg; quality {@value Encoder#JPEG_QUALITY},
  * colours in full resolution) and BMP (.bmp). WebP is not written: no well-kept library in Java does. PNG and TIFF keep
  * alpha and 16 bits; JPEG and BMP are laid on white and have 8. The colour profile, Exif, XMP and the density that the
- * form carries are written wherever the format has room for them, which is all but BMP.
+ * picture carries are written wherever the format has room for them, which is all but BMP.
  */
 public final class PictureWriter {
 
     private PictureWriter() {}
 
-    /** The extensions that can be written, in lower case, sorted. */
+    /** Returns the extensions that can be written, in lower case, sorted. */
     public static SortedSet<String> extensions() {
         return FileFormat.extensions(true);
     }
 
     /**
-     * Whether {@link #write(RenderedImage, PictureInfo, Path, boolean)} could start: to find out before a long
-     * computation.
+     * Checks whether {@link #write(RenderedImage, PictureInfo, Path, boolean)} can start, before a long computation.
      *
      * @param ofResult the size that the picture will have, and what else there is to keep
      * @throws PictureException if the extension is unknown, the format cannot hold such a picture, the directory is
@@ -42,7 +41,7 @@ public final class PictureWriter {
     }
 
     /**
-     * As {@link #check(Path, PictureInfo, boolean)}, when the size is not known yet.
+     * Checks a target as {@link #check(Path, PictureInfo, boolean)} when the size is not known yet.
      *
      * @throws PictureException as there, but for the size
      */
@@ -64,7 +63,7 @@ public final class PictureWriter {
      * <p>Goes through a temporary file beside the target, which takes the target's name when it is complete. On failure
      * nothing of it stays, and an older target is as it was.
      *
-     * @param picture of the form's size, with the samples of its {@link PictureInfo#colorModel}
+     * @param picture the picture, of the size of {@code info}, with the samples of its {@link PictureInfo#colorModel}
      * @throws PictureException as {@link #check(Path, PictureInfo, boolean)}, or if writing fails
      */
     public static void write(RenderedImage picture, PictureInfo info, Path target, boolean overwrite)
@@ -72,12 +71,12 @@ public final class PictureWriter {
         check(target, info, overwrite);
         if (picture.getWidth() != info.width() || picture.getHeight() != info.height()) {
             throw new IllegalArgumentException("the picture has " + picture.getWidth() + "x" + picture.getHeight()
-                    + " pixels, its form says " + info.width() + "x" + info.height());
+                    + " pixels, its properties say " + info.width() + "x" + info.height());
         }
         int bands = info.colorModel().getNumComponents();
         if (picture.getSampleModel().getNumBands() != bands) {
             throw new IllegalArgumentException("the picture has "
-                    + picture.getSampleModel().getNumBands() + " samples a pixel, its form says " + bands);
+                    + picture.getSampleModel().getNumBands() + " samples a pixel, its properties say " + bands);
         }
         FileFormat format = FileFormat.toWrite(target);
         try {

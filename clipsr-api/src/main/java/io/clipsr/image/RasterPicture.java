@@ -23,7 +23,7 @@ final class RasterPicture implements PictureSource {
     }
 
     /**
-     * @param metadata of its file; its orientation has yet to be applied
+     * @param metadata the metadata of its file; its orientation has yet to be applied
      * @param inItsProfile whether the samples are in the metadata's colour profile; else the colour model says it all
      */
     RasterPicture(BufferedImage picture, Metadata metadata, boolean inItsProfile) {
@@ -66,7 +66,7 @@ final class RasterPicture implements PictureSource {
         return info;
     }
 
-    /** Whether the picture is what the form says already, and need not be read pixel by pixel. */
+    /** Returns whether the samples already have the required layout and need not be converted pixel by pixel. */
     boolean isPlain() {
         return orientation.isUpright() && conversion == null;
     }

@@ -35,7 +35,7 @@ final class RowsImage extends TileGridImage {
     private final List<Raster> tiles = new ArrayList<>();
 
     /**
-     * @param from the form of the picture
+     * @param from the properties of the picture
      * @param colorModel components, 8 or 16 bits each
      * @param asOneTile for encoders that copy pictures of several tiles: there is but one, of which they must take no
      *     more than single rows, by {@link Raster#createChild}

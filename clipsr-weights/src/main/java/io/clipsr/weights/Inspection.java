@@ -33,11 +33,11 @@ import java.util.stream.Collectors;
  *
  * @param container {@code safetensors}, {@code PyTorch zip checkpoint}
  * @param fileBytes the size of the file, or of all files of a sharded model
- * @param sha256 of the file; of a sharded model, of the list of its files' hashes
- * @param knownAs what the file is, if its hash is known to this library
- * @param layout what its tensors are
- * @param metadata what it says beside them
- * @param tensors in the file's order
+ * @param sha256 the hash of the file; for a sharded model, the hash of the list of its files' hashes
+ * @param knownAs the name of the file, if its hash is known to this library
+ * @param layout the kind of network that its tensors form
+ * @param metadata the metadata of the file
+ * @param tensors the tensors in the file's order
  * @param findings sentences for people: the graphs it can run, widths and heads, what is missing, what to do
  */
 public record Inspection(
@@ -95,7 +95,7 @@ public record Inspection(
         return tensors.stream().mapToLong(TensorInfo::count).sum();
     }
 
-    /** The sentences for people about an open file. */
+    /** Returns sentences for people about an open file. */
     static List<String> findings(TensorFile opened, Layout layout) {
         TensorFile file = HuggingFaceClip.underOpenAiNames(opened);
         List<String> findings = new ArrayList<>();
@@ -153,9 +153,7 @@ public record Inspection(
         return counts.isEmpty() ? Optional.empty() : Optional.of(text.toString());
     }
 
-    /**
-     * Where the generator stands, and what stands beside it and is not used: {@code optimizers}, {@code model.netD}.
-     */
+    /** Returns the prefix of the generator, and what is not used beside it: {@code optimizers}, {@code model.netD}. */
     private static Optional<String> wrapping(TensorFile file, KeyMap keys) {
         String prefix = keys.generatorWrapping();
         if (prefix == null || prefix.isEmpty() || Layout.isNative(file.metadata())) {
@@ -177,7 +175,7 @@ public record Inspection(
                                 + (rest.size() > MOST ? ", ..." : "") + "."));
     }
 
-    /** Whether nothing of a graph is there, so that a list of what is missing would tell nothing. */
+    /** Returns whether nothing of a graph is there, so that a list of missing tensors would not help. */
     private static boolean lacks(Graph graph, Map<String, Source> found) {
         return graph == Graph.PAPER && found.keySet().stream().noneMatch(name -> name.startsWith("netG.mapping."));
     }

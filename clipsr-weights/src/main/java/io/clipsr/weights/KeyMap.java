@@ -49,7 +49,7 @@ final class KeyMap {
         return new KeyMap(file, wrapping(file, GENERATOR), wrapping(file, TEXT));
     }
 
-    /** What stands before the names of the generator, {@code model.netG.}; null without one. */
+    /** Returns the prefix of the generator's names, {@code model.netG.}; null without one. */
     String generatorWrapping() {
         return generator;
     }
@@ -62,12 +62,15 @@ final class KeyMap {
         return text != null;
     }
 
-    /** Native name of each tensor of the generator, with its name in the file. */
+    /** Returns the native name of each tensor of the generator, with its name in the file. */
     Map<String, String> generator() {
         return part("netG.", generator, text);
     }
 
-    /** Native name of each tensor of the text encoder, and of what lies beside it, with its name in the file. */
+    /**
+     * Returns the native name of each tensor of the text encoder, and of what lies beside it, with its name in the
+     * file.
+     */
     Map<String, String> text() {
         return part("clip.", text, generator);
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * A model in the native format: one safetensors file whose metadata begins with {@code format = clipsr}. Opening reads
- * the header and checks every key and shape; tensors are read when asked for, rows of tables through a memory map.
+ * the header and checks every key and shape; tensors are read when asked for, and rows of tables without the rest.
  */
 public final class NativeModel extends FileBackedModel {
     /** The version of the native format that this library writes, and the highest that it reads. */

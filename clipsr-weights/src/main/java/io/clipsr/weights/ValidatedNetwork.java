@@ -22,7 +22,7 @@ record ValidatedNetwork(ModelConfig config, Widths widths, Map<String, Source> s
     private static final int SHOWN = 5;
 
     /**
-     * @param file what messages call the file or files
+     * @param file the name of the file or files in messages
      * @param metadata whose settings tell what shapes do not
      * @param found all tensors there are, by native name
      * @param asked the graph that the user wants, or null for the file's own
@@ -34,7 +34,7 @@ record ValidatedNetwork(ModelConfig config, Widths widths, Map<String, Source> s
         return check(file, config, widths, found, ParameterTable.of(config, widths));
     }
 
-    /** The same for a generator alone, which cannot run but can be described. */
+    /** Validates a generator alone, which cannot run but can be described. */
     static ValidatedNetwork ofGenerator(
             String file, Map<String, String> metadata, Map<String, Source> found, Graph asked) {
         Widths widths = widths(found);

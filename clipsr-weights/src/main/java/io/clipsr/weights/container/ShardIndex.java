@@ -36,7 +36,7 @@ record ShardIndex(Map<String, String> shards) {
                     .build())
             .build();
 
-    /** Whether the first bytes are those of a JSON object. */
+    /** Returns whether the first bytes are those of a JSON object. */
     static boolean recognises(byte[] start) {
         for (byte b : start) {
             if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
@@ -94,7 +94,7 @@ record ShardIndex(Map<String, String> shards) {
         return new ShardIndex(shards);
     }
 
-    /** The files, in the order in which the index names them. */
+    /** Returns the files, in the order in which the index names them. */
     Collection<String> files() {
         return new LinkedHashSet<>(shards.values());
     }

@@ -2,7 +2,7 @@ package io.clipsr.weights.format;
 
 import java.util.Optional;
 
-/** How a file stores one number of a tensor, little-endian. The names are those of the safetensors format. */
+/** The types in which files store numbers, little-endian. The names are those of the safetensors format. */
 public enum ElementType {
     F64(8),
     F32(4),
@@ -26,7 +26,7 @@ public enum ElementType {
         return bytes;
     }
 
-    /** The type of a name such as {@code F32}; empty if this library does not read it. */
+    /** Returns the type of a name such as {@code F32}; empty if this library does not read it. */
     public static Optional<ElementType> named(String name) {
         for (ElementType type : values()) {
             if (type.name().equals(name)) {

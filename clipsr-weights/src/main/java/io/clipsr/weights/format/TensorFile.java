@@ -11,17 +11,20 @@ import java.util.Map;
  */
 public interface TensorFile extends AutoCloseable {
 
-    /** What messages call this file: its path, or the name of a resource. */
+    /** Returns the name of this file in messages: its path, or the name of a resource. */
     String name();
 
-    /** The container, for people: {@code safetensors}, {@code PyTorch zip checkpoint}. */
+    /** Returns the container, for people: {@code safetensors}, {@code PyTorch zip checkpoint}. */
     String container();
 
-    /** All tensors by name, in the file's order. In a PyTorch file a name is the path: {@code model.netG.R.weight}. */
+    /**
+     * Returns all tensors by name, in the file's order. In a PyTorch file a name is the path:
+     * {@code model.netG.R.weight}.
+     */
     Map<String, TensorInfo> tensors();
 
     /**
-     * What the file says beside its tensors. Of a PyTorch file these are the plain values at the top and those of the
+     * Returns the metadata of the file. For a PyTorch file these are the plain values at the top and those of the
      * dictionary {@code config}: {@code epoch}, {@code config.grid}; a list is joined with commas.
      */
     Map<String, String> metadata();
@@ -55,7 +58,7 @@ public interface TensorFile extends AutoCloseable {
     }
 
     /**
-     * An array that takes all values of a tensor.
+     * Allocates an array for all values of a tensor.
      *
      * @throws WeightFormatException if there is no such tensor, or it has more values than an array can have
      */
@@ -71,7 +74,7 @@ public interface TensorFile extends AutoCloseable {
     }
 
     /**
-     * The entry of a tensor.
+     * Returns the entry of a tensor.
      *
      * @throws WeightFormatException if there is no such tensor
      */
@@ -84,7 +87,7 @@ public interface TensorFile extends AutoCloseable {
         return info;
     }
 
-    /** Gives back the file handle. Reading after this is an {@link IllegalStateException}. */
+    /** Releases the file handle. Reading after this is an {@link IllegalStateException}. */
     @Override
     void close();
 }

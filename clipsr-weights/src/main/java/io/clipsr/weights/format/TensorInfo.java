@@ -5,11 +5,11 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * What a file says of one of its tensors.
+ * The entry of a tensor in a file.
  *
- * @param name as the file has it
- * @param type how its numbers are stored
- * @param shape outermost dimension first; empty for a scalar
+ * @param name the name in the file
+ * @param type the type in which its numbers are stored
+ * @param shape the dimensions, outermost first; empty for a scalar
  */
 public record TensorInfo(String name, ElementType type, List<Integer> shape) {
     public TensorInfo {
@@ -25,7 +25,7 @@ public record TensorInfo(String name, ElementType type, List<Integer> shape) {
         }
     }
 
-    /** The number of values. */
+    /** Returns the number of values. */
     public long count() {
         long n = 1;
         for (int d : shape) {
@@ -34,17 +34,17 @@ public record TensorInfo(String name, ElementType type, List<Integer> shape) {
         return n;
     }
 
-    /** The bytes that the values take when they lie side by side. */
+    /** Returns the bytes that the values take when they lie side by side. */
     public long bytes() {
         return count() * type.bytes();
     }
 
-    /** The shape as an array. */
+    /** Returns the shape as an array. */
     public int[] dimensions() {
         return shape.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** The shape for people: {@code 256x512x3x3}, or {@code scalar}. */
+    /** Returns the shape for people: {@code 256x512x3x3}, or {@code scalar}. */
     public String shapeText() {
         return shape.isEmpty() ? "scalar" : shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
     }

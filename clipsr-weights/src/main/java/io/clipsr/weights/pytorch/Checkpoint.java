@@ -71,7 +71,7 @@ final class Checkpoint {
         return metadata;
     }
 
-    /** The storage of each tensor, by the tensor's name. */
+    /** Returns the storage of each tensor, by the tensor's name. */
     Map<String, StorageReference> storages() {
         return storageOf;
     }

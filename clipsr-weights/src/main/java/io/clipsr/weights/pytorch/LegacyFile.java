@@ -32,7 +32,7 @@ public final class LegacyFile extends TensorStore {
         super(source, contents.tensors(), contents.metadata());
     }
 
-    /** Whether the first bytes are those of a pickle with a protocol from 1 on. */
+    /** Returns whether the first bytes are those of a pickle with a protocol from 1 on. */
     public static boolean recognises(byte[] start) {
         return start.length >= 2 && start[0] == (byte) 0x80 && start[1] >= 1 && start[1] <= 5;
     }
@@ -102,7 +102,7 @@ public final class LegacyFile extends TensorStore {
         }
     }
 
-    /** Where the values of each storage lie, from one count to the next, up to the end of the file. */
+    /** Returns where the values of each storage lie, from one count to the next, up to the end of the file. */
     private static Map<String, Extent> extents(
             ByteSource source, long start, Sequence keys, Map<String, StorageReference> storages) {
         Map<String, Extent> extents = new HashMap<>();

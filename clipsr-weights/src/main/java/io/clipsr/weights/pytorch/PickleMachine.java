@@ -50,8 +50,8 @@ final class PickleMachine {
     /**
      * A machine for the pickles of one file.
      *
-     * @param file what messages call the file
-     * @param script whether it is a TorchScript archive, whose pickle names classes of the archive's own code
+     * @param file the name of the file in messages
+     * @param script whether it is a TorchScript archive, whose pickle may name classes of the archive's own code
      */
     PickleMachine(String file, ParseLimits limits, boolean script) {
         this.file = file;
@@ -88,7 +88,7 @@ final class PickleMachine {
         return run();
     }
 
-    /** Where the last pickle ended. */
+    /** Returns where the last pickle ended. */
     long end() {
         return code.position();
     }
@@ -359,7 +359,7 @@ final class PickleMachine {
         return new String(code.nextBytes((int) bytes), charset);
     }
 
-    /** The text up to the next line feed. */
+    /** Returns the text up to the next line feed. */
     private String line() {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (byte next = code.next(); next != '\n'; next = code.next()) {

@@ -36,7 +36,7 @@ public final class PyTorchFile extends TensorStore {
         this.contents = contents;
     }
 
-    /** Whether the first bytes are those of a zip archive. */
+    /** Returns whether the first bytes are those of a zip archive. */
     public static boolean recognises(byte[] start) {
         return ZipDirectory.recognises(start);
     }
@@ -89,7 +89,7 @@ public final class PyTorchFile extends TensorStore {
         records.forEach(zip::verify);
     }
 
-    /** The folder that everything lies in, with its slash: the one with the pickle. */
+    /** Returns the folder that everything lies in, with its slash: the one with the pickle. */
     private static String root(String name, ZipDirectory zip) {
         List<String> roots = new ArrayList<>();
         for (String entry : zip.names()) {

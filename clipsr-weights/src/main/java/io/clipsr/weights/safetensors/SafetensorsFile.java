@@ -27,7 +27,10 @@ public final class SafetensorsFile extends TensorStore {
         super(source, tensors, metadata);
     }
 
-    /** Whether the first bytes are those of a safetensors file: a plausible length, then the brace of a JSON object. */
+    /**
+     * Returns whether the first bytes are those of a safetensors file: a plausible length, then the brace of a JSON
+     * object.
+     */
     public static boolean recognises(byte[] start) {
         if (start.length <= PREFIX || start[PREFIX] != '{') {
             return false;
@@ -58,7 +61,7 @@ public final class SafetensorsFile extends TensorStore {
     /**
      * Reads a stream to its end into one array of exactly the size that the header names.
      *
-     * @param name what messages call it
+     * @param name the name in messages
      * @throws WeightFormatException as {@link #open(ByteSource, ParseLimits)}
      * @throws IOException if the stream fails
      */

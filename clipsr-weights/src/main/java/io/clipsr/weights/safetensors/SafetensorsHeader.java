@@ -53,7 +53,7 @@ final class SafetensorsHeader {
     /**
      * Parses a header, without holding the whole of it.
      *
-     * @param file what messages call the file
+     * @param file the name of the file in messages
      * @param json its bytes, and none behind them
      */
     SafetensorsHeader(String file, InputStream json, ParseLimits limits) {
@@ -106,16 +106,16 @@ final class SafetensorsHeader {
         return metadata;
     }
 
-    /** The bytes of all tensors together: the largest end. */
+    /** Returns the bytes of all tensors together: the largest end. */
     long dataBytes() {
         return placed.stream().mapToLong(Placed::end).max().orElse(0);
     }
 
     /**
-     * The tensors with their positions, in the order of their bytes.
+     * Returns the tensors with their positions, in the order of their bytes.
      *
      * @param dataStart where the bytes begin in the file
-     * @param dataBytes how many there are; the tensors have to fill them without a hole or an overlap
+     * @param dataBytes the number of bytes; the tensors have to fill them without a hole or an overlap
      */
     List<StoredTensor> tensors(long dataStart, long dataBytes) {
         placed.sort(Comparator.comparingLong(Placed::begin).thenComparingLong(Placed::end));

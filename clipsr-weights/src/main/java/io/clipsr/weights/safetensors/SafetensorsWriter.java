@@ -38,7 +38,7 @@ public final class SafetensorsWriter {
     /**
      * Writes a whole file to a channel; call it within {@link AtomicFile#write} so that a failure leaves nothing.
      *
-     * @param tensors of the types F32, F16 or BF16
+     * @param tensors the tensors, of the types F32, F16 or BF16
      */
     public static void write(
             FileChannel to, Map<String, String> metadata, Collection<TensorInfo> tensors, Values values)

@@ -1,18 +1,17 @@
 package io.clipsr.weights.storage;
 
 /**
- * How much a reader believes a file, whatever the file says of itself. Each limit is several times what the largest
- * checkpoint of a CLIP-SR training needs, and small enough that a reader stays within 256 MB of memory and ends in a
- * second.
+ * The limits of what a reader accepts, whatever a file claims. Each limit is several times what the largest checkpoint
+ * of a CLIP-SR training needs, and small enough that a reader stays within 256 MB of memory and ends in a second.
  *
- * @param records entries of a zip archive
- * @param pickleBytes bytes of a pickle
- * @param opcodes of a pickle
- * @param marks how deep a pickle's marks may be nested
- * @param memo values that a pickle may note for later
- * @param textBytes of one text or name in a pickle, and of all metadata together
- * @param tensors that a file may hold
- * @param headerBytes of a safetensors header, or of the index of a sharded model
+ * @param records the entries of a zip archive
+ * @param pickleBytes the bytes of a pickle
+ * @param opcodes the opcodes of a pickle
+ * @param marks the depth to which a pickle's marks may be nested
+ * @param memo the values that a pickle may note for later
+ * @param textBytes the bytes of one text or name in a pickle, and of all metadata together
+ * @param tensors the tensors that a file may hold
+ * @param headerBytes the bytes of a safetensors header, or of the index of a sharded model
  */
 public record ParseLimits(
         int records, int pickleBytes, int opcodes, int marks, int memo, int textBytes, int tensors, int headerBytes) {
