@@ -1,4 +1,4 @@
-/** A small picture and a sentence in, a large sharp picture out. */
+/** Text-guided super-resolution of pictures. Start at {@link io.clipsr.SuperResolver}. */
 module io.clipsr {
     requires transitive java.desktop;
     requires transitive io.clipsr.kernels;

@@ -13,12 +13,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Works through a list of files: while one picture is computed, another is read and a third is written. */
+/** Runs the jobs of a batch: while one picture is computed, another is read and a third is written. */
 final class BatchRunner {
-    /** Reading, computing, writing. */
+    /** One job each reading, computing and writing. */
     private static final int AT_A_TIME = 3;
 
-    /** Upscales one file, whose place in the list is given. */
+    /** Upscales the file at an index of the list. */
     @FunctionalInterface
     interface Work {
         UpscalePlan run(int index, UpscaleJob job) throws PictureException;
@@ -47,8 +47,8 @@ final class BatchRunner {
             return Arrays.asList(results);
         } finally {
             threads.shutdownNow();
-            await(threads); // a caller that goes on may close the resolver or look at the files
-            tellOfTheRest(ended, results, whenDone);
+            await(threads); // the caller may close the resolver or read the files next
+            reportRemaining(ended, results, whenDone);
         }
     }
 
@@ -57,8 +57,8 @@ final class BatchRunner {
         whenDone.accept(ended.result());
     }
 
-    /** Where the batch was stopped, some pictures may have come to their end meanwhile. */
-    private static void tellOfTheRest(
+    /** Reports pictures that finished while the batch was being stopped. */
+    private static void reportRemaining(
             CompletionService<Ended> ended, UpscaleResult[] results, Consumer<UpscaleResult> whenDone) {
         for (Future<Ended> next = ended.poll(); next != null; next = ended.poll()) {
             try {
@@ -67,7 +67,7 @@ final class BatchRunner {
                 Thread.currentThread().interrupt();
                 return;
             } catch (ExecutionException e) {
-                // Stopped, as was asked for; what stopped the batch is on its way to the caller.
+                // Stopped as requested; the cause is already being thrown to the caller.
                 continue;
             }
         }

@@ -4,10 +4,10 @@ import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 
-/** A picture of grey samples as one in colour, so that its result can have colours. */
+/** Presents a greyscale picture as a colour picture, so that its result can have colours. */
 record ColorPicture(PictureSource grey) implements PictureSource {
 
-    /** The picture as the options want it. */
+    /** Wraps the picture if it is grey and the options ask for colour. */
     static PictureSource of(PictureSource picture, UpscaleOptions options) {
         return options.color() && picture.info().grey() ? new ColorPicture(picture) : picture;
     }

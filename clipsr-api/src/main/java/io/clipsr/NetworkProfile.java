@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What the GPU kernels do for one picture, counted on the emulator: no GPU is needed, and the counts are the same on
+ * Counts the work of the GPU kernels for one picture on the emulator: no GPU is needed, and the counts are the same on
  * every machine.
  *
- * @param kernels by kernel, or by the kernels that do an operation together, most bytes first
- * @param parts by part of the network, in the order they run
+ * @param kernels the counts by kernel, or by group of kernels that implement one operation, most bytes first
+ * @param parts the counts by part of the network, in execution order
  */
 public record NetworkProfile(List<KernelCounts> kernels, List<KernelCounts> parts) {
     private static final String PROMPT = "a small bird with a red head";
@@ -32,10 +32,11 @@ public record NetworkProfile(List<KernelCounts> kernels, List<KernelCounts> part
     }
 
     /**
-     * Runs a prompt and a picture of one colour ramp through a network.
+     * Runs a prompt and a synthetic picture through a network.
      *
-     * @param grid side of the picture in grid cells; the result would have four times as many pixels a side
-     * @param threads of the emulator
+     * @param weights the model; it is not closed
+     * @param grid the side of the picture in grid cells of 4x4 result pixels
+     * @param threads the number of emulator threads
      * @throws IllegalArgumentException if the grid is not at least 1
      */
     public static NetworkProfile of(ModelWeights weights, int grid, int threads) {
@@ -78,12 +79,12 @@ public record NetworkProfile(List<KernelCounts> kernels, List<KernelCounts> part
                 .toList();
     }
 
-    /** All that was launched. */
+    /** Returns the sum over all kernels. */
     public KernelCounts total() {
         return KernelCounts.sum("total", kernels);
     }
 
-    /** The iterations of the refinement together. */
+    /** Returns the sum over the iterations of the refinement. */
     public KernelCounts refinement() {
         return KernelCounts.sum(
                 "refinement",

@@ -2,32 +2,32 @@ package io.clipsr;
 
 import io.clipsr.image.PictureInfo;
 
-/** Told how far a picture is. Calls come from the thread that computes; what it throws ends the computation. */
+/** Listens to the progress of one picture. Called by the computing thread; an exception ends the computation. */
 @FunctionalInterface
 public interface Progress {
-    /** Tells nobody. */
+    /** Does nothing. */
     Progress NONE = (done, all) -> {};
 
     /**
-     * A tile is done.
+     * Called when a tile is done.
      *
-     * @param done tiles that were computed so far, each counted once even if it was asked for again
-     * @param all tiles of the whole picture
+     * @param done the number of tiles computed so far; a tile that is computed again counts once
+     * @param all the number of tiles of the whole picture
      */
     void tiles(int done, int all);
 
     /**
-     * A picture file was opened, and what it takes is known. Comes before its first tile, and only for files.
+     * Called once a picture file is opened and its plan is known: before its first tile, and only for files.
      *
-     * @param small of the input
-     * @param plan what will be computed
+     * @param small the form of the input
+     * @param plan the plan for the result
      */
     default void planned(PictureInfo small, UpscalePlan plan) {}
 
     /**
-     * The device's memory did not suffice, and the work goes on in smaller pieces, more slowly.
+     * Called when the device runs out of memory and the work continues in smaller pieces, more slowly.
      *
-     * @param message for people, one line
+     * @param message the explanation for the user, one line
      */
     default void slowed(String message) {}
 }

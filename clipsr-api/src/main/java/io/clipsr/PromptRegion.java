@@ -4,11 +4,11 @@ import java.awt.Rectangle;
 import java.util.Objects;
 
 /**
- * A part of a picture that has a prompt of its own. Its border is feathered: over a few pixels the one prompt's picture
- * passes into the other's.
+ * A part of a picture that has its own prompt. Its border is feathered: the results of the two prompts blend over a few
+ * pixels.
  *
- * @param area in pixels of the input; may reach beyond the picture, but must touch it
- * @param prompt what that part shows
+ * @param area the area in pixels of the input; it may extend beyond the picture, but must overlap it
+ * @param prompt the description of that part
  */
 public record PromptRegion(Rectangle area, String prompt) {
 

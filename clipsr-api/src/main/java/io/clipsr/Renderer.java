@@ -8,13 +8,13 @@ import io.clipsr.tiles.PromptLayer;
 import io.clipsr.tiles.RegionComputer;
 import io.clipsr.tiles.SelfEnsemble;
 import io.clipsr.tiles.TileLayout;
+import io.clipsr.tiles.TileRequest;
 import io.clipsr.tiles.TileSize;
 import io.clipsr.tiles.TileWatch;
 import io.clipsr.tiles.TiledImage;
 import io.clipsr.tiles.TiledPicture;
 import io.clipsr.tiles.WorkLimit;
 import io.clipsr.weights.ModelConfig;
-import io.clipsr.weights.ModelConfig.Tiling;
 import java.awt.Dimension;
 import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
@@ -25,25 +25,25 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * From a picture and what is wanted of it to tiles: at which scale the network runs, how the picture is cut, what
- * counts where.
+ * Turns a picture and its options into a tiled computation: chooses the network scale, the tile layout, and the
+ * prompt of each region.
  */
 final class Renderer {
-    /** Tiles of the trained size that go through a device together. */
+    /** The largest number of tiles of the trained size in one batch on a device. */
     private static final int LARGEST_BATCH = 8;
 
     private final Device device;
     private final ClipSrNetwork network;
-    private final Prompts prompts;
+    private final PromptCache prompts;
     private final WorkLimit limit = new WorkLimit(Long.MAX_VALUE, LARGEST_BATCH);
 
-    Renderer(Device device, ClipSrNetwork network, Prompts prompts) {
+    Renderer(Device device, ClipSrNetwork network, PromptCache prompts) {
         this.device = device;
         this.network = network;
         this.prompts = prompts;
     }
 
-    /** @param around what is to be done around the computation of each tile */
+    /** @param around the wrapper applied to the computation of each tile */
     RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
         TileLayout layout = layout(small.info(), options);
         TileWatch watch = new OptionsWatch(options);
@@ -99,27 +99,24 @@ final class Renderer {
         if (options.asPublished()) {
             int scale = publishedScale(options);
             int side = inputSide(scale);
-            return TileLayout.of(
-                    side, side, scale, scale * side, scale * side, false, grid, false, new TileSize(grid, grid));
+            return TileLayout.of(TileRequest.enlarge(side, side, scale, new TileSize(grid, grid))
+                    .withMirroredEdges(false)
+                    .withLeastCells(grid));
         }
         int scale = trainedScale(Math.sqrt((double) size.width / small.width() * size.height / small.height()));
-        boolean crossFaded =
-                (options.tiling() == null ? network.config().tiling() : options.tiling()) == Tiling.CROSS_FADED;
+        boolean crossFaded = options.tiling() == null
+                ? network.config().tiling() == ModelConfig.Tiling.CROSS_FADED
+                : options.tiling() == Tiling.CROSS_FADED;
         TileSize tile = TileSize.of(
                 Runtime.getRuntime().maxMemory(),
                 network.bytesPerCell(),
+                network.halo(),
                 size.width,
                 (double) ClipSrNetwork.CELL * size.height / ((double) scale * small.height()));
-        return TileLayout.of(
-                small.width(),
-                small.height(),
-                scale,
-                size.width,
-                size.height,
-                options.mirroredEdges(),
-                crossFaded ? grid : 0,
-                crossFaded,
-                tile);
+        TileRequest request = TileRequest.enlarge(small.width(), small.height(), scale, tile)
+                .to(size.width, size.height)
+                .withMirroredEdges(options.mirroredEdges());
+        return TileLayout.of(crossFaded ? request.crossFadedBy(grid) : request);
     }
 
     /** Refuses a scale that the network cannot run at. */
@@ -146,9 +143,9 @@ final class Renderer {
             return (int) size.factor();
         }
         List<Integer> scales = network.config().scales();
-        throw new IllegalArgumentException("as published, this model has only "
+        throw new IllegalArgumentException("as-published mode supports only "
                 + (scales.size() == 1 ? "the scale " : "the scales ") + listed(scales)
-                + " and one prompt for all; leave out other sizes and regions");
+                + " and a single prompt; leave out other sizes and regions");
     }
 
     /** Returns the nearest of the scales that the model was made for, as a ratio. */
@@ -161,7 +158,7 @@ final class Renderer {
         return nearest;
     }
 
-    /** Brings a picture's options to those who compute it. */
+    /** Forwards progress and cancellation between the tiles and a picture's options. */
     private record OptionsWatch(UpscaleOptions options) implements TileWatch {
         @Override
         public void check() {

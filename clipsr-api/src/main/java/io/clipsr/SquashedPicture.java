@@ -6,8 +6,8 @@ import io.clipsr.image.Pixels;
 import io.clipsr.image.ResizeKernel;
 
 /**
- * A picture's colours as the square that the network was trained on, resized without keeping its aspect ratio
- * (bicubic).
+ * Presents a picture's colours as the square that the network was trained on, resized (bicubic) without keeping the
+ * aspect ratio.
  */
 final class SquashedPicture implements PictureSource {
     private final Pixels square;

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Upscales pictures under the guidance of a sentence.
+ * Upscales pictures, guided by a text prompt.
  *
  * <pre>{@code
  * try (SuperResolver sr = SuperResolver.open()) {                       // bundled model, best device
@@ -36,14 +36,14 @@ import java.util.function.UnaryOperator;
  * }
  * }</pre>
  *
- * <p>Opening costs a fraction of a second and some hundred megabytes, so keep one and use it for many pictures. It is
- * safe to use from several threads; results do not depend on how many there are.
+ * <p>Opening takes a fraction of a second and a few hundred megabytes, so reuse one instance for many pictures. It is
+ * thread-safe; results do not depend on the number of threads.
  */
 public final class SuperResolver implements AutoCloseable {
     private final Device device;
     private final ModelWeights weights;
     private final String model;
-    private final Prompts prompts;
+    private final PromptCache prompts;
     private final Renderer renderer;
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
     private boolean closed;
@@ -54,7 +54,7 @@ public final class SuperResolver implements AutoCloseable {
         this.model = model;
         ClipSrNetwork network = new ClipSrNetwork(device, weights);
         ClipTokenizer tokenizer = ClipTokenizer.clip();
-        this.prompts = new Prompts(network, tokenizer);
+        this.prompts = new PromptCache(network, tokenizer);
         this.renderer = new Renderer(device, network, prompts);
         if (network.vocabularySize() < tokenizer.vocabularySize() || network.contextLength() < 2) {
             throw new WeightFormatException(
@@ -64,11 +64,12 @@ public final class SuperResolver implements AutoCloseable {
         }
     }
 
-    /** Opens the bundled model on the best device that works here. */
+    /** Opens the bundled model on the best available device. */
     public static SuperResolver open() {
         return builder().open();
     }
 
+    /** Returns a builder with the default settings: the bundled model on the best available device. */
     public static Builder builder() {
         return new Builder();
     }
@@ -86,14 +87,13 @@ public final class SuperResolver implements AutoCloseable {
     /**
      * Upscales a picture in memory.
      *
-     * @param small any size, any type; not changed
-     * @return of the input's kind: grey or colour, with or without alpha, 8 or 16 bits, in its colour space where
-     *     colours can be led back to that, else (CMYK) in sRGB; where it is plain sRGB of 8 bits, {@code TYPE_INT_RGB}
-     *     or {@code TYPE_INT_ARGB}. A picture of grey samples stays grey under any prompt, unless there is
-     *     {@link UpscaleOptions#withColor}
+     * @param small the input, of any size and type; it is not changed
+     * @return the result, which keeps the input's form: grey or colour, with or without alpha, 8 or 16 bits, in the
+     *     same colour space where conversion back is possible, else (CMYK) in sRGB. For 8-bit sRGB it is
+     *     {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB}. A greyscale picture stays grey unless
+     *     {@link UpscaleOptions#withColor} is set
      * @throws IllegalArgumentException if the options do not fit the picture
-     * @throws java.util.concurrent.CancellationException if the options' cancellation or the thread's interruption says
-     *     so
+     * @throws java.util.concurrent.CancellationException if the options' cancellation check or an interrupt requests it
      * @throws IllegalStateException after {@link #close()}
      */
     public BufferedImage upscale(BufferedImage small, UpscaleOptions options) {
@@ -103,7 +103,7 @@ public final class SuperResolver implements AutoCloseable {
         return whole;
     }
 
-    /** Java's own types are quicker to draw and to convert than others of the same depth. */
+    /** Allocates the result; the standard image types are faster to draw and convert than custom ones. */
     private static BufferedImage empty(ColorModel model, int width, int height) {
         if (model.getColorSpace().isCS_sRGB() && model.getComponentSize(0) == 8 && model.getNumColorComponents() == 3) {
             return new BufferedImage(
@@ -114,10 +114,10 @@ public final class SuperResolver implements AutoCloseable {
     }
 
     /**
-     * A result that is computed as it is read, tile by tile: memory is bounded by the tile, not by the picture. Reading
-     * it row by row from the top, as encoders do, computes each tile once; any other order works, too, and may compute
-     * tiles again. Reading throws what {@link #upscale(BufferedImage, UpscaleOptions)} throws; several threads may
-     * read.
+     * Returns an image that is computed as it is read, tile by tile: memory is bounded by the tile, not by the picture.
+     * Reading it row by row from the top, as encoders do, computes each tile once; other orders work too, but may
+     * compute tiles again. Reading throws the exceptions of {@link #upscale(BufferedImage, UpscaleOptions)}. Several
+     * threads may read.
      *
      * @throws IllegalArgumentException if the options do not fit the picture
      * @throws IllegalStateException after {@link #close()}
@@ -126,7 +126,7 @@ public final class SuperResolver implements AutoCloseable {
         return render(small, options, UnaryOperator.identity());
     }
 
-    /** @param around what is to be done around the computation of each tile */
+    /** @param around the wrapper applied to the computation of each tile */
     private RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
         return whileOpen(() -> renderer.render(
                 ColorPicture.of(small, options), options, compute -> around.apply(() -> whileOpen(compute))));
@@ -147,12 +147,11 @@ public final class SuperResolver implements AutoCloseable {
     /**
      * Upscales a picture file, in bounded memory.
      *
-     * @param target its extension is the format; its directory must exist
-     * @return what was computed
+     * @param target the output file; its extension selects the format, its directory must exist
+     * @return the plan that was carried out
      * @throws PictureException if a file cannot be read or written; then nothing is left at the target
      * @throws IllegalArgumentException if the options do not fit the picture
-     * @throws java.util.concurrent.CancellationException if the options' cancellation or the thread's interruption says
-     *     so
+     * @throws java.util.concurrent.CancellationException if the options' cancellation check or an interrupt requests it
      * @throws IllegalStateException after {@link #close()}
      */
     public UpscalePlan upscale(Path source, Path target, UpscaleOptions options) throws PictureException {
@@ -173,28 +172,29 @@ public final class SuperResolver implements AutoCloseable {
     }
 
     /**
-     * Upscales picture files. While one is computed, the next are read and the last are written. A picture that fails
-     * does not end the batch.
+     * Upscales picture files. While one is computed, the next one is read and the previous one written. A failed
+     * picture does not end the batch.
      *
-     * @param whenDone told of each picture when it is done or has failed, one at a time, in the order they end
-     * @return in the order of the jobs
-     * @throws java.util.concurrent.CancellationException if a job's cancellation or the thread's interruption says so;
-     *     results that are written by then stay
+     * @param whenDone the listener, called once for each picture that succeeds or fails, never concurrently, in order
+     *     of completion
+     * @return the results in the order of the jobs
+     * @throws java.util.concurrent.CancellationException if a job's cancellation check or an interrupt requests it;
+     *     results already written are kept
      * @throws IllegalStateException after {@link #close()}
      */
     public List<UpscaleResult> upscale(List<UpscaleJob> jobs, Consumer<UpscaleResult> whenDone) {
-        Turns turns = new Turns(); // several at a time would only take each other's memory
+        PriorityLock lock = new PriorityLock(); // computing several at once would only compete for memory
         return BatchRunner.run(
                 jobs,
                 (index, job) ->
-                        upscale(job.input(), job.output(), job.options(), compute -> () -> turns.take(index, compute)),
+                        upscale(job.input(), job.output(), job.options(), compute -> () -> lock.run(index, compute)),
                 whenDone);
     }
 
     /**
-     * What upscaling a picture would be, without computing anything.
+     * Plans the upscaling of a picture without computing anything.
      *
-     * @param small of the input
+     * @param small the form of the input
      * @throws IllegalArgumentException if the options do not fit the picture
      */
     public UpscalePlan plan(PictureInfo small, UpscaleOptions options) {
@@ -202,26 +202,26 @@ public final class SuperResolver implements AutoCloseable {
     }
 
     /**
-     * Side in pixels of the square input that this model takes at a scale: with the published grid 64, 32 and 16 for
-     * 4x, 8x and 16x.
+     * Returns the side in pixels of the square input that this model was trained on at a scale: with the published grid
+     * 64, 32 and 16 for 4x, 8x and 16x.
      *
-     * @throws IllegalArgumentException if the scale is none of these, or the model was not made for it
+     * @throws IllegalArgumentException if the scale is not 4, 8 or 16, or the model was not made for it
      */
     public int inputSide(int scale) {
         return renderer.inputSide(scale);
     }
 
-    /** Which model this is, for people. */
+    /** Returns a display name of the model. */
     public String model() {
         return model;
     }
 
-    /** What computes, for people: {@code cpu (Vector API, 512 bit, 2 threads)}. */
+    /** Returns a display name of the device, such as {@code cpu (Vector API, 512 bit, 2 threads)}. */
     public String device() {
         return device.name();
     }
 
-    /** What can be used here, best first, and why the rest cannot. */
+    /** Lists the known devices, best first, each with whether it is available and, if not, why. */
     public static List<DeviceStatus> devices() {
         return Devices.list().stream()
                 .map(s -> new DeviceStatus(s.name(), s.available(), s.detail()))
@@ -229,8 +229,8 @@ public final class SuperResolver implements AutoCloseable {
     }
 
     /**
-     * Waits for the calls that other threads are in, then gives back threads, arrays and the model's file. Closing
-     * twice does nothing.
+     * Waits for running calls of other threads, then releases threads, memory and the model file. Closing twice has no
+     * effect.
      */
     @Override
     public void close() {
@@ -250,13 +250,13 @@ public final class SuperResolver implements AutoCloseable {
     /**
      * One device of this machine.
      *
-     * @param name as {@link Builder#device} takes it
+     * @param name the name to pass to {@link Builder#device}
      * @param available whether it can be used
-     * @param detail what it is, or why it cannot be used and what to do about it
+     * @param detail a description of the device, or why it is not available and how to fix that
      */
     public record DeviceStatus(String name, boolean available, String detail) {}
 
-    /** Settings; without any, the bundled model on the best device. */
+    /** Builds a resolver. The defaults are the bundled model and the best available device. */
     public static final class Builder {
         private Path model;
         private Path clip;
@@ -266,34 +266,36 @@ public final class SuperResolver implements AutoCloseable {
 
         private Builder() {}
 
-        /** A native model file, or, with {@link #clip}, a PyTorch checkpoint of the generator. */
+        /**
+         * Sets the model: a native model file or, together with {@link #clip}, a PyTorch checkpoint of the generator.
+         */
         public Builder model(Path file) {
             this.model = Objects.requireNonNull(file, "model");
             return this;
         }
 
-        /** CLIP's state dict, where {@link #model} is a PyTorch checkpoint, which holds no text encoder. */
+        /** Sets CLIP's state dict, for a {@link #model} that is a PyTorch checkpoint without a text encoder. */
         public Builder clip(Path file) {
             this.clip = Objects.requireNonNull(file, "clip");
             return this;
         }
 
-        /** Weights from elsewhere than a file, in place of {@link #model}. They are closed with the resolver. */
+        /** Sets weights from a custom source, in place of {@link #model}. The resolver closes them. */
         public Builder weights(ModelWeights source) {
             this.weights = Objects.requireNonNull(source, "weights");
             return this;
         }
 
         /**
-         * {@code auto} for the best that works here (default), {@code cpu}, {@code cuda} or {@code cuda:N} for an
-         * NVIDIA GPU, or {@code emulator}, which runs the GPU's kernels without a GPU, to check them.
+         * Sets the device: {@code auto} for the best available one (default), {@code cpu}, {@code cuda} or
+         * {@code cuda:N} for an NVIDIA GPU, or {@code emulator}, which runs the GPU kernels without a GPU, for testing.
          */
         public Builder device(String name) {
             this.device = Objects.requireNonNull(name, "device");
             return this;
         }
 
-        /** Threads of the CPU device and of the emulator; default: all processors that the JVM may use. */
+        /** Sets the number of threads of the CPU device and the emulator; default: all processors the JVM may use. */
         public Builder threads(int count) {
             if (count < 1) {
                 throw new IllegalArgumentException("the number of threads is " + count + ", expected at least 1");
@@ -303,7 +305,9 @@ public final class SuperResolver implements AutoCloseable {
         }
 
         /**
-         * @throws io.clipsr.weights.format.WeightFormatException if the model cannot be read, is damaged, or is none
+         * Opens the model and the device.
+         *
+         * @throws io.clipsr.weights.format.WeightFormatException if the model cannot be read, is damaged, or is not a model
          * @throws IllegalArgumentException if there is no such device, or a CLIP file is given without a model
          * @throws io.clipsr.kernels.DeviceException if a GPU was asked for and cannot be used
          */

@@ -2,12 +2,16 @@ package io.clipsr;
 
 import java.awt.Dimension;
 
-/** How large a result is to be. */
+/** The requested size of a result. */
 sealed interface TargetSize {
-    /** Largest factor by which a side grows. */
+    /** The largest factor by which a side may grow. */
     int LARGEST = 16;
 
-    /** @throws IllegalArgumentException if that is no enlargement, or one of more than 16 times a side */
+    /**
+     * Returns the size of the result for an input of this size, in pixels.
+     *
+     * @throws IllegalArgumentException if a side would shrink or grow by more than 16 times
+     */
     Dimension of(int width, int height);
 
     record Factor(double factor) implements TargetSize {
@@ -32,7 +36,7 @@ sealed interface TargetSize {
         }
     }
 
-    /** Zero for a side that follows from the other one. */
+    /** A size in pixels; a side of 0 follows from the other one and the aspect ratio. */
     record Exactly(int width, int height) implements TargetSize {
         @Override
         public Dimension of(int fromWidth, int fromHeight) {
@@ -42,7 +46,7 @@ sealed interface TargetSize {
         }
     }
 
-    /** As large as a box allows, with the picture's own aspect ratio. */
+    /** The largest size that fits into a box in pixels and keeps the aspect ratio. */
     record Fit(int width, int height) implements TargetSize {
         @Override
         public Dimension of(int fromWidth, int fromHeight) {

@@ -6,9 +6,9 @@ import java.util.Objects;
 /**
  * One picture file of a batch.
  *
- * @param input file to read
- * @param output file to write; its extension is the format
- * @param options of this picture
+ * @param input the file to read
+ * @param output the file to write; its extension selects the format
+ * @param options the options for this picture
  */
 public record UpscaleJob(Path input, Path output, UpscaleOptions options) {
     public UpscaleJob {

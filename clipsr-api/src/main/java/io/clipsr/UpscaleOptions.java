@@ -2,7 +2,6 @@ package io.clipsr;
 
 import io.clipsr.image.PictureReader;
 import io.clipsr.tiles.SelfEnsemble;
-import io.clipsr.weights.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -10,7 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * What is wanted of a picture. Immutable: each {@code with...} method returns a changed copy.
+ * Options for upscaling one picture. Immutable: each {@code with...} method returns a changed copy.
  *
  * <pre>{@code
  * UpscaleOptions options = UpscaleOptions.of("a scarlet macaw").withFit(3840, 2160).withPromptStrength(1.5);
@@ -19,13 +18,13 @@ import java.util.function.BooleanSupplier;
 public final class UpscaleOptions {
     private static final UpscaleOptions DEFAULTS = new UpscaleOptions();
 
-    // Written only while a copy is made.
+    // Assigned only while a copy is being made.
     private String prompt = "";
     private double promptStrength = 1;
     private List<PromptRegion> regions = List.of();
     private TargetSize size = new TargetSize.Factor(4);
     private boolean asPublished;
-    private ModelConfig.Tiling tiling;
+    private Tiling tiling;
     private boolean mirroredEdges = true;
     private int selfEnsemble = 1;
     private Progress progress = Progress.NONE;
@@ -52,17 +51,21 @@ public final class UpscaleOptions {
         maxPixels = from.maxPixels;
     }
 
-    /** 4x without a prompt. */
+    /** Returns the default options: 4x, no prompt. */
     public static UpscaleOptions defaults() {
         return DEFAULTS;
     }
 
-    /** 4x under a prompt. */
+    /** Returns options for 4x with a prompt. */
     public static UpscaleOptions of(String prompt) {
         return DEFAULTS.withPrompt(prompt);
     }
 
-    /** @param words what the picture shows, in English; at most 75 tokens count. Empty for none */
+    /**
+     * Sets the prompt.
+     *
+     * @param words the description of the picture, in English; only the first 75 tokens are used. Empty for no prompt
+     */
     public UpscaleOptions withPrompt(String words) {
         UpscaleOptions copy = new UpscaleOptions(this);
         copy.prompt = Objects.requireNonNull(words, "prompt: pass \"\" for none");
@@ -70,9 +73,9 @@ public final class UpscaleOptions {
     }
 
     /**
-     * How far the prompts count: the network's modulation is {@code empty + strength * (prompt - empty)}, where
-     * {@code empty} is what it is without words. 0 is as without a prompt, 1 (default) as trained, above 1 exaggerates.
-     * In the paper graph, the prompts of the CLIP-ViT are mixed in the same way.
+     * Sets the strength of the prompts. The network is modulated by {@code empty + strength * (prompt - empty)}, where
+     * {@code empty} is the modulation without a prompt. 0 ignores the prompt, 1 (default) is as trained, above 1
+     * exaggerates. In the paper graph, the prompts of the CLIP-ViT are interpolated in the same way.
      *
      * @throws IllegalArgumentException if it is negative or not finite
      */
@@ -85,14 +88,14 @@ public final class UpscaleOptions {
         return copy;
     }
 
-    /** Prompts for parts of the picture. Where they overlap, the later one lies over the earlier. */
+    /** Sets prompts for parts of the picture. Where regions overlap, the later one wins. */
     public UpscaleOptions withRegions(List<PromptRegion> parts) {
         UpscaleOptions copy = new UpscaleOptions(this);
         copy.regions = List.copyOf(parts);
         return copy;
     }
 
-    /** One more region, over those that are there. */
+    /** Adds a region on top of the existing ones. */
     public UpscaleOptions withRegion(PromptRegion part) {
         List<PromptRegion> more = new ArrayList<>(regions);
         more.add(Objects.requireNonNull(part, "region"));
@@ -100,8 +103,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * How many times as wide and high. The network runs at 4, 8 or 16, whichever is nearest as a ratio; a Lanczos
-     * resize does the rest.
+     * Sets the upscaling factor of both sides. The network runs at 4, 8 or 16, whichever is nearest as a ratio; a
+     * Lanczos resize does the rest.
      *
      * @throws IllegalArgumentException unless it is 2 to 16
      */
@@ -110,8 +113,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * Exactly this size, whatever the picture's aspect ratio; each side may grow 1 to 16 times, which is checked when
-     * there is a picture.
+     * Sets the exact size of the result in pixels; the aspect ratio may change. Each side may grow 1 to 16 times, which
+     * is checked once the picture is known.
      *
      * @throws IllegalArgumentException unless both are at least 1
      */
@@ -120,7 +123,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * Exactly this width, 1 to 16 times the picture's, which is checked when there is one; the height follows.
+     * Sets the result's width in pixels; the height keeps the aspect ratio. It may be 1 to 16 times the picture's
+     * width, which is checked once the picture is known.
      *
      * @throws IllegalArgumentException unless it is at least 1
      */
@@ -129,7 +133,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * Exactly this height, 1 to 16 times the picture's, which is checked when there is one; the width follows.
+     * Sets the result's height in pixels; the width keeps the aspect ratio. It may be 1 to 16 times the picture's
+     * height, which is checked once the picture is known.
      *
      * @throws IllegalArgumentException unless it is at least 1
      */
@@ -138,7 +143,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * As large as a box allows, aspect ratio kept; 1 to 16 times, which is checked when there is a picture.
+     * Makes the result as large as fits into a box of this size in pixels, keeping the aspect ratio. Sides may grow 1
+     * to 16 times, which is checked once the picture is known.
      *
      * @throws IllegalArgumentException unless both are at least 1
      */
@@ -160,8 +166,9 @@ public final class UpscaleOptions {
     }
 
     /**
-     * As the published program does it: the picture is squashed to the square that the network was trained on, and the
-     * result is a square, too. For comparison with others' figures; the scale must be 4, 8 or 16.
+     * Sets whether to work as the published program does: the picture is resized to the square that the network was
+     * trained on, ignoring its aspect ratio, and the result is a square too. Use this to compare with published
+     * figures. The scale must be 4, 8 or 16.
      */
     public UpscaleOptions withAsPublished(boolean squash) {
         UpscaleOptions copy = new UpscaleOptions(this);
@@ -169,17 +176,14 @@ public final class UpscaleOptions {
         return copy;
     }
 
-    /** How large pictures are cut up; null (default) for what suits the model. */
-    public UpscaleOptions withTiling(ModelConfig.Tiling kind) {
+    /** Sets how large pictures are divided into tiles; null (default) uses the tiling that the model recommends. */
+    public UpscaleOptions withTiling(Tiling kind) {
         UpscaleOptions copy = new UpscaleOptions(this);
         copy.tiling = kind;
         return copy;
     }
 
-    /**
-     * Whether the picture goes on as its mirror image beyond its edges (default), or as zeros, as the network was
-     * trained.
-     */
+    /** Sets how the picture is padded at its edges: mirrored (default), or with zeros, as the network was trained. */
     public UpscaleOptions withMirroredEdges(boolean mirrored) {
         UpscaleOptions copy = new UpscaleOptions(this);
         copy.mirroredEdges = mirrored;
@@ -187,10 +191,10 @@ public final class UpscaleOptions {
     }
 
     /**
-     * The mean of what the network makes of the picture and of its mirror images (geometric self-ensemble): with the
-     * bundled model a little better at 4x and 8x, at 16x about the same (docs/MODEL_CARD.md has the figures). 1
-     * (default) for the picture alone, 2 with its image left to right, 4 with the images upside down, too; that many
-     * times the work.
+     * Sets the number of passes of the geometric self-ensemble, which averages the results for the picture and its
+     * mirror images. With the bundled model it is slightly better at 4x and 8x and about the same at 16x
+     * (docs/MODEL_CARD.md has the figures). 1 (default) uses the picture alone, 2 adds the horizontal flip, 4 adds the
+     * vertical flips. The work grows by the same factor.
      *
      * @throws IllegalArgumentException unless it is 1, 2 or 4
      */
@@ -202,8 +206,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * Whether a picture of grey samples becomes one in colour (sRGB), with the colours that the prompt gives it.
-     * Default: it stays grey, whatever the prompt says. Pictures in colour stay so.
+     * Sets whether a greyscale picture is converted to colour (sRGB), so that the prompt can colour it. By default it
+     * stays grey whatever the prompt. Colour pictures are not affected.
      */
     public UpscaleOptions withColor(boolean always) {
         UpscaleOptions copy = new UpscaleOptions(this);
@@ -211,7 +215,7 @@ public final class UpscaleOptions {
         return copy;
     }
 
-    /** Who is told how far it is. */
+    /** Sets the progress listener. */
     public UpscaleOptions withProgress(Progress listener) {
         UpscaleOptions copy = new UpscaleOptions(this);
         copy.progress = Objects.requireNonNull(listener, "progress");
@@ -219,8 +223,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * Asked often, within each tile, whether to give up: then, or when its thread is interrupted, the computation ends
-     * with a {@link CancellationException} and leaves no file behind.
+     * Sets the cancellation check. It is called often, several times within each tile. When it returns true, or the
+     * thread is interrupted, the computation ends with a {@link CancellationException} and leaves no file behind.
      */
     public UpscaleOptions withCancellation(BooleanSupplier wanted) {
         UpscaleOptions copy = new UpscaleOptions(this);
@@ -228,7 +232,7 @@ public final class UpscaleOptions {
         return copy;
     }
 
-    /** Whether an existing output file is replaced; default no. */
+    /** Sets whether an existing output file is replaced; false by default. */
     public UpscaleOptions withOverwrite(boolean replace) {
         UpscaleOptions copy = new UpscaleOptions(this);
         copy.overwrite = replace;
@@ -236,7 +240,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * Input files that claim more pixels than this are refused before memory is taken for them; default 400 million.
+     * Sets the largest number of pixels an input file may have; default 400 million. Larger files are rejected before
+     * memory is allocated for them.
      */
     public UpscaleOptions withMaxPixels(long pixels) {
         if (pixels < 1) {
@@ -247,40 +252,47 @@ public final class UpscaleOptions {
         return copy;
     }
 
+    /** Returns the prompt; empty if there is none. */
     public String prompt() {
         return prompt;
     }
 
+    /** Returns the strength of the prompts; 1 is as trained. */
     public double promptStrength() {
         return promptStrength;
     }
 
+    /** Returns the regions with prompts of their own, later ones on top. */
     public List<PromptRegion> regions() {
         return regions;
     }
 
+    /** Returns whether to work as the published program does. */
     public boolean asPublished() {
         return asPublished;
     }
 
-    /** Null for what suits the model. */
-    public ModelConfig.Tiling tiling() {
+    /** Returns the tiling, or null for the one that the model recommends. */
+    public Tiling tiling() {
         return tiling;
     }
 
-    /** Passes: 1, 2 or 4. */
+    /** Returns the number of self-ensemble passes: 1, 2 or 4. */
     public int selfEnsemble() {
         return selfEnsemble;
     }
 
+    /** Returns whether greyscale pictures are converted to colour. */
     public boolean color() {
         return color;
     }
 
+    /** Returns whether an existing output file is replaced. */
     public boolean overwrite() {
         return overwrite;
     }
 
+    /** Returns the largest number of pixels an input file may have. */
     public long maxPixels() {
         return maxPixels;
     }
@@ -297,7 +309,7 @@ public final class UpscaleOptions {
         return progress;
     }
 
-    /** @throws CancellationException if the caller wants no more of it */
+    /** @throws CancellationException if the cancellation check or an interrupt requests it */
     void checkCancelled() {
         if (cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
             throw new CancellationException("upscaling was cancelled");

@@ -1,26 +1,24 @@
 package io.clipsr;
 
-import io.clipsr.weights.ModelConfig;
-
 /**
- * What upscaling a picture would be: known before anything is computed.
+ * Describes how a picture will be upscaled; known before anything is computed.
  *
- * @param width of the result in pixels
- * @param height of the result in pixels
- * @param networkScale factor at which the network runs, 4, 8 or 16; from there a Lanczos resize leads to the result
- * @param tiling how the picture is cut up
- * @param tiles how many tiles the result has
- * @param tileWidth of a tile, in pixels of the result
- * @param tileHeight of a tile, in pixels of the result
- * @param overhead multiplications of all tiles of one pass, over those for the picture in one piece: 1 if nothing is
- *     computed twice, or for edges
- * @param passes of the self-ensemble, each through all tiles
+ * @param width the width of the result in pixels
+ * @param height the height of the result in pixels
+ * @param networkScale the factor at which the network runs, 4, 8 or 16; a Lanczos resize then gives the result's size
+ * @param tiling the way the picture is divided into tiles
+ * @param tiles the number of tiles of the result
+ * @param tileWidth the width of a tile, in pixels of the result
+ * @param tileHeight the height of a tile, in pixels of the result
+ * @param overhead the multiplications of all tiles of one pass, divided by those of a single pass over the whole
+ *     picture; 1 if nothing is computed twice
+ * @param passes the number of self-ensemble passes, each over all tiles
  */
 public record UpscalePlan(
         int width,
         int height,
         int networkScale,
-        ModelConfig.Tiling tiling,
+        Tiling tiling,
         int tiles,
         int tileWidth,
         int tileHeight,

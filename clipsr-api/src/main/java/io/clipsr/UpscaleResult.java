@@ -1,15 +1,16 @@
 package io.clipsr;
 
 /**
- * How one picture of a batch ended.
+ * The outcome of one job of a batch.
  *
- * @param job the picture
- * @param plan what was computed; null if it did not come to that
- * @param failure why there is no output: a {@link io.clipsr.image.PictureException} or an
- *     {@link IllegalArgumentException}, whose message is one line for people; null if the output was written
+ * @param job the job
+ * @param plan the plan that was carried out; null if the job failed
+ * @param failure the reason why there is no output: a {@link io.clipsr.image.PictureException} or an
+ *     {@link IllegalArgumentException}, whose message is one line for the user; null if the output was written
  */
 public record UpscaleResult(UpscaleJob job, UpscalePlan plan, Exception failure) {
 
+    /** Returns whether the output was written. */
     public boolean succeeded() {
         return failure == null;
     }

@@ -29,7 +29,7 @@ class PromptStrengthTest {
                 new ModelConfig(Graph.RELEASED, Fusion.CROSS_ATTENTION, Predictor.LINEAR, 3, 0, 1, 0, 64))) {
             try (Device device = Devices.open("cpu", 2)) {
                 ClipSrNetwork network = new ClipSrNetwork(device, TinyResolver.weights(config));
-                Prompts prompts = new Prompts(network, ClipTokenizer.clip());
+                PromptCache prompts = new PromptCache(network, ClipTokenizer.clip());
                 Tensor grid = device.upload(SeededWeights.picture(1, "strength", 1, 3, 64, 64), 1, 3, 64, 64);
                 float[] empty = device.download(network.upscale(grid, prompts.condition("", 1)));
                 float[] trained = device.download(network.upscale(grid, prompts.condition("a boat", 1)));

@@ -48,6 +48,17 @@ class SuperResolverTest {
     }
 
     /**
+     * Mean PSNR in dB over the held-out pictures.
+     *
+     * @param scale the upscaling factor
+     * @param published the network's PSNR with zeros beyond the edges
+     * @param bicubic the PSNR of bicubic interpolation
+     * @param mirrored the network's PSNR with mirrored edges
+     * @param edgeGain the PSNR that mirrored edges gain in the outer 8 pixels
+     */
+    private record TrainerFigures(int scale, double published, double bicubic, double mirrored, double edgeGain) {}
+
+    /**
      * The figures are those of the program that trained the model (clipsr-weights/training/evaluate.py), with the
      * pictures' own captions; what edges gain is measured here. By default edges are mirrored, which is better where
      * they are enough pixels of the input: at 16x they are but two of its pixels.
@@ -55,11 +66,12 @@ class SuperResolverTest {
     @Test
     void heldOutPicturesReachTheTrainersFigures() throws IOException {
         Map<String, String> captions = HeldOutCaptions.read();
-        double[][] expected = {
-            {4, 25.705, 24.598, 25.724, 0.16}, {8, 22.634, 21.595, 22.642, 0.06}, {16, 19.867, 19.113, 19.847, -0.04}
-        };
-        for (double[] row : expected) {
-            int scale = (int) row[0];
+        List<TrainerFigures> expected = List.of(
+                new TrainerFigures(4, 25.705, 24.598, 25.724, 0.16),
+                new TrainerFigures(8, 22.634, 21.595, 22.642, 0.06),
+                new TrainerFigures(16, 19.867, 19.113, 19.847, -0.04));
+        for (TrainerFigures row : expected) {
+            int scale = row.scale();
             double sum = 0;
             double bicubic = 0;
             double mirrored = 0;
@@ -74,11 +86,12 @@ class SuperResolverTest {
                 edges += edgePsnr(large, truth) - edgePsnr(published, truth);
                 bicubic += Psnr.between(Resampler.resize(small, 256, 256, ResizeKernel.BICUBIC), truth);
             }
-            assertEquals(row[1], sum / TestPictures.HELD_OUT.size(), 0.02, scale + "x");
-            assertEquals(row[2], bicubic / TestPictures.HELD_OUT.size(), 0.02, scale + "x bicubic");
-            assertEquals(row[3], mirrored / TestPictures.HELD_OUT.size(), 0.02, scale + "x with mirrored edges");
+            assertEquals(row.published(), sum / TestPictures.HELD_OUT.size(), 0.02, scale + "x");
+            assertEquals(row.bicubic(), bicubic / TestPictures.HELD_OUT.size(), 0.02, scale + "x bicubic");
             assertEquals(
-                    row[4],
+                    row.mirrored(), mirrored / TestPictures.HELD_OUT.size(), 0.02, scale + "x with mirrored edges");
+            assertEquals(
+                    row.edgeGain(),
                     edges / TestPictures.HELD_OUT.size(),
                     0.02,
                     scale + "x, what mirrored edges gain in the outer 8 pixels");

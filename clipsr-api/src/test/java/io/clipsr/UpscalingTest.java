@@ -121,8 +121,7 @@ class UpscalingTest {
                 "a picture of 100x60 pixels cannot become 100x961; each side may grow up to 16 times, and not shrink",
                 refusal(() -> resolver.plan(info, options.withSize(100, 961))));
         assertEquals(
-                "as published, this model has only the scales 4, 8 and 16 and one prompt for all; leave out other sizes and"
-                        + " regions",
+                "as-published mode supports only the scales 4, 8 and 16 and a single prompt; leave out other sizes and regions",
                 refusal(() -> resolver.plan(info, options.withScale(5).withAsPublished(true))));
         assertEquals(
                 "the region 100,0,5,5 lies outside of the picture of 100x60 pixels",
@@ -156,7 +155,7 @@ class UpscalingTest {
                             + " for 4",
                     refusal(() -> one.plan(info, options.withScale(4).withAsPublished(true))));
             assertEquals(
-                    "as published, this model has only the scale 16 and one prompt for all; leave out other sizes and"
+                    "as-published mode supports only the scale 16 and a single prompt; leave out other sizes and"
                             + " regions",
                     refusal(() -> one.plan(info, options.withScale(5).withAsPublished(true))));
             assertEquals(

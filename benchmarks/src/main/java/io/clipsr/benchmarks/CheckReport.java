@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Collects what a check found, keeps its time, and writes one JSON file and one table. */
+/** Collects check results within a time budget, and writes one JSON file and one table. */
 final class CheckReport {
     static final String PASSED = "passed";
     static final String FAILED = "failed";
@@ -186,7 +186,7 @@ final class CheckReport {
         }
     }
 
-    /** JSON has no NaN. */
+    /** Writes NaN as null, because JSON has no NaN. */
     private static void number(JsonGenerator json, String name, double value) throws IOException {
         if (!Double.isNaN(value)) {
             json.writeNumberField(name, value);

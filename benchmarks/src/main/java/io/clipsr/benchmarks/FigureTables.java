@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Figures as tables of Markdown. */
+/** Formats figures as Markdown tables. */
 final class FigureTables {
     private static final String NOT_MEASURED = "-";
 

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What one way of enlarging reaches.
+ * The quality that one upscaling method reaches.
  *
- * @param name of the way
- * @param byScale one quality for each picture, in their order; a scale that was not measured is absent
+ * @param name the name of the method
+ * @param byScale the quality of each picture, in order; scales that were not measured are absent
  */
 record Figures(String name, Map<Integer, List<Quality>> byScale) {
 

@@ -59,7 +59,7 @@ public final class GpuCheck {
                     continue;
                 }
                 if (i + 1 == args.length) {
-                    throw new IllegalArgumentException(args[i] + " is no option, or lacks its value");
+                    throw new IllegalArgumentException(args[i] + " is an unknown option, or its value is missing");
                 }
                 String value = args[++i];
                 switch (args[i - 1]) {
@@ -160,7 +160,7 @@ public final class GpuCheck {
         return new Timings(device, program, options.device.startsWith("cuda"), report);
     }
 
-    /** What graphs save. */
+    /** Times pictures without CUDA graphs, to compare. */
     private void launchedOneByOne() throws IOException {
         if (options.sections.contains("timing")) {
             try (Device device = open(options.device, new GpuOptions(false, false))) {

@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A picture that no training saw.
+ * A held-out picture, not used in training.
  *
- * @param name of its file, without the ending
- * @param caption what it shows
+ * @param name the file name without extension
+ * @param caption the description of the picture
  * @param truth {@value #SIDE}x{@value #SIDE}
  * @param inputs by scale, reduced by so much
  */

@@ -3,13 +3,13 @@ package io.clipsr.benchmarks;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Which words go with which picture, to find out what the words do. */
+/** Assigns captions to pictures, to measure the effect of the prompt. */
 final class Prompting {
 
     /** By how much captions are rotated to be wrong; the mean counts, for one rotation may happen to be lucky. */
     private static final List<Integer> ROTATIONS = List.of(1, 5, 8);
 
-    /** Words about no picture. */
+    /** Captions that describe none of the pictures. */
     private static final List<String> UNKNOWN = List.of(
             "qwrtz plmk",
             "harmonica",
@@ -26,7 +26,7 @@ final class Prompting {
 
     private Prompting() {}
 
-    /** Picture i gets caption (i + by) mod n. */
+    /** Returns the captions rotated: picture i gets caption (i + by) mod n. */
     static List<String> rotated(List<String> captions, int by) {
         return IntStream.range(0, captions.size())
                 .mapToObj(i -> captions.get((i + by) % captions.size()))

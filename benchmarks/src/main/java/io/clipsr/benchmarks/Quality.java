@@ -6,10 +6,10 @@ import java.awt.image.BufferedImage;
 import java.util.Collection;
 
 /**
- * How close a picture is to the true one.
+ * The similarity of a picture to the ground truth.
  *
- * @param psnr decibels, see {@link Psnr}
- * @param ssim at most 1, see {@link Ssim}
+ * @param psnr the PSNR in decibels, see {@link Psnr}
+ * @param ssim the SSIM, at most 1, see {@link Ssim}
  */
 record Quality(double psnr, double ssim) {
 
@@ -17,7 +17,7 @@ record Quality(double psnr, double ssim) {
         return new Quality(Psnr.between(picture, truth), Ssim.between(picture, truth));
     }
 
-    /** Of decibels, too, the plain mean: what papers report. */
+    /** Returns the arithmetic mean, also of decibels, as papers report it. */
     static Quality mean(Collection<Quality> all) {
         return new Quality(
                 all.stream().mapToDouble(Quality::psnr).average().orElseThrow(),

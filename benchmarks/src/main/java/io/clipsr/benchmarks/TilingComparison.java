@@ -1,13 +1,13 @@
 package io.clipsr.benchmarks;
 
 import io.clipsr.SuperResolver;
+import io.clipsr.Tiling;
 import io.clipsr.UpscaleOptions;
 import io.clipsr.image.Pixels;
 import io.clipsr.image.Resampler;
 import io.clipsr.image.ResizeKernel;
 import io.clipsr.metrics.Psnr;
 import io.clipsr.metrics.Ssim;
-import io.clipsr.weights.ModelConfig.Tiling;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

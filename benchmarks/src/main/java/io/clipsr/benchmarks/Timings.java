@@ -93,7 +93,7 @@ final class Timings {
         }
     }
 
-    /** A timing that cannot be had is said, and the others are taken. */
+    /** Reports a timing that fails and continues with the others. */
     private void attempt(String name, int batch, Runnable timing) {
         if (report.timeIsUp()) {
             report.leftOut("timing", program + " " + name + ", batch " + batch, "time was up");
@@ -149,7 +149,7 @@ final class Timings {
                 new CheckReport.Timing(program, name, batch, median, sorted[0], runs * calls, flops / median / 1e6));
     }
 
-    /** Milliseconds of one call. */
+    /** Returns the milliseconds of one call. */
     private double sample(int calls, Runnable call) {
         long begin = System.nanoTime();
         for (int i = 0; i < calls; i++) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * CLIP-SR (IEEE TMM 2025, arXiv 2412.11609): a small picture and a sentence in, a large picture out.
@@ -38,6 +39,7 @@ public final class ClipSrNetwork {
     private final RefinementModule refinement;
     private final Reconstructor reconstructor;
     private final NetworkWork work;
+    private final NetworkReach reach;
     /** Who is told of the parts of the pass that a thread is in: a program's body is made once, for all of them. */
     private final ThreadLocal<Consumer<String>> told = ThreadLocal.withInitial(() -> part -> {});
 
@@ -87,21 +89,18 @@ public final class ClipSrNetwork {
             this.prompted = config.graph() == Graph.PAPER ? new PromptedFeatures(generator) : null;
             this.refinement = new RefinementModule(generator);
             this.reconstructor = new Reconstructor(generator);
-            this.work = work();
+            this.work = new NetworkWork(Stream.of(encoder.work(), refinement.work(), reconstructor.work())
+                    .flatMap(List::stream)
+                    .toList());
+            this.reach = new NetworkReach(
+                    encoder.reach(),
+                    refinement.reach(),
+                    reconstructor.reach(),
+                    reconstructor.decoder().reach());
         } finally {
             join(reader); // it must not read on while the caller closes the file because this half has failed
         }
         this.text = result(textHalf);
-    }
-
-    private NetworkWork work() {
-        List<Double> perCell = new ArrayList<>(encoder.work());
-        for (int level = 0; level < TileSpans.LEVELS; level++) {
-            perCell.add(refinement.block(TileSpans.LEVELS - 1 - level).work());
-        }
-        perCell.add(reconstructor.work());
-        perCell.add(reconstructor.decoder().work());
-        return new NetworkWork(perCell);
     }
 
     private static void join(Thread thread) {
@@ -246,7 +245,7 @@ public final class ClipSrNetwork {
      * {@link TileSpans#MULTIPLE}.
      */
     public TileSpans spans(Span core, int size) {
-        return new TileSpans(core, size, prompted == null);
+        return new TileSpans(core, size, reach, prompted == null);
     }
 
     /** One tile that is all there is. */
@@ -276,6 +275,14 @@ public final class ClipSrNetwork {
     /** About how many bytes of maps there are at a time for each cell of a tile's input. */
     public long bytesPerCell() {
         return MAPS_AT_A_TIME * Float.BYTES * encoder.channels();
+    }
+
+    /**
+     * Returns how many cells beside a tile are read at most, counted from the multiples of {@link TileSpans#MULTIPLE}
+     * between which the tile lies.
+     */
+    public int halo() {
+        return reach.halo();
     }
 
     /** Whether tiles need a {@link Guidance}: whether there is a CLIP-ViT, which looks at the picture as a whole. */
@@ -349,8 +356,8 @@ public final class ClipSrNetwork {
      * neighbour, as published.
      */
     private Tensor stretched(Guidance guidance, TileRegion region) {
-        Span rows = region.rows().computed(TileSpans.LEVELS - 1);
-        Span columns = region.columns().computed(TileSpans.LEVELS - 1);
+        Span rows = region.rows().computed(reach.levels() - 1);
+        Span columns = region.columns().computed(reach.levels() - 1);
         int top = rows.from() - guidance.top() / TileSpans.MULTIPLE;
         int left = columns.from() - guidance.left() / TileSpans.MULTIPLE;
         if (guidance.height() == config.grid() && guidance.width() == config.grid()) {

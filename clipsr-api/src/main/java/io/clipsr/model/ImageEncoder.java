@@ -3,10 +3,12 @@ package io.clipsr.model;
 import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -69,22 +71,28 @@ final class ImageEncoder {
         return region.refined(device, device.conv2d(near, head, Conv2dFusion.NONE), 0);
     }
 
-    /** Of R1. */
+    /** Returns the number of channels of R1. */
     int channels() {
         return levels[0].spec().outChannels();
     }
 
-    /** Of each level for one of its cells, and of S0. */
-    List<Double> work() {
-        List<Double> work = new ArrayList<>();
-        for (Conv2dLayer level : levels) {
-            work.add(NetworkWork.of(level.spec()));
+    /** Returns the work of each level, and of S0. */
+    List<NetworkWork.Part> work() {
+        List<NetworkWork.Part> work = new ArrayList<>();
+        for (int i = 0; i < levels.length; i++) {
+            int level = i;
+            work.add(new NetworkWork.Part(NetworkWork.of(levels[level]), spans -> spans.encoded(level)));
         }
-        work.add(NetworkWork.of(head.spec()));
+        work.add(new NetworkWork.Part(NetworkWork.of(head), spans -> spans.computed(0)));
         return work;
     }
 
-    /** R4 alone. */
+    /** Returns the convolutions from the grid down, which say what they read. */
+    List<Conv2dSpec> reach() {
+        return Arrays.stream(levels).map(Conv2dLayer::spec).toList();
+    }
+
+    /** Returns R4 alone. */
     Tensor deepest(Tensor grid) {
         try (TensorScope scope = device.openScope()) {
             Tensor r = device.conv2d(grid, levels[0], Conv2dFusion.NONE);

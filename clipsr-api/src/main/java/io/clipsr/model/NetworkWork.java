@@ -1,65 +1,57 @@
 package io.clipsr.model;
 
+import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Conv2dSpec;
 import java.util.List;
+import java.util.function.Function;
 
-/** How many multiplications of convolutions a picture takes in tiles, by the cells that each level computes. */
+/**
+ * Counts the multiplications of the convolutions that a picture takes in tiles. Each part of the network reports its
+ * own.
+ */
 final class NetworkWork {
-    private final double[] perCell;
+    private final List<Part> parts;
 
-    /** @param perCell multiplications a cell, in the order of {@link #cells} */
-    NetworkWork(List<Double> perCell) {
-        this.perCell = perCell.stream().mapToDouble(Double::doubleValue).toArray();
+    /**
+     * The work of a part of the network.
+     *
+     * @param perCell the multiplications of one cell
+     * @param cells the cells that the part computes for a tile, in one dimension
+     */
+    record Part(double perCell, Function<TileSpans, Span> cells) {}
+
+    NetworkWork(List<Part> parts) {
+        this.parts = List.copyOf(parts);
     }
 
     /**
-     * Of one output pixel of a convolution before its pixel shuffle. Behind an upsampling, four taps do the work of
-     * nine.
+     * Returns the multiplications of one output pixel of a convolution, before its pixel shuffle. After an upsampling,
+     * four taps do the work of nine.
      */
     static double of(Conv2dSpec spec) {
         int taps = spec.upsample() == 2 ? 4 : spec.kernel() * spec.kernel();
         return (double) spec.inChannels() * spec.outChannels() * taps;
     }
 
-    /**
-     * In one dimension: four levels of the encoder, S0, four iterations from the grid's level down, reconstruction,
-     * decoder.
-     */
-    private static int[] cells(TileSpans spans) {
-        return new int[] {
-            spans.encoded(0).length(),
-            spans.encoded(1).length(),
-            spans.encoded(2).length(),
-            spans.encoded(3).length(),
-            spans.computed(0).length(),
-            spans.computed(0).length(),
-            spans.computed(1).length(),
-            spans.computed(2).length(),
-            spans.computed(3).length(),
-            spans.refined(0).length(),
-            spans.decoded().length()
-        };
-    }
-
-    /** Of tiles in rows and columns. */
-    double of(List<TileSpans> rows, List<TileSpans> columns) {
-        double[] height = sum(rows);
-        double[] width = sum(columns);
+    /** Returns the multiplications of one cell of convolutions at the same resolution. */
+    static double of(Conv2dLayer... layers) {
         double work = 0;
-        for (int i = 0; i < perCell.length; i++) {
-            work += perCell[i] * height[i] * width[i];
+        for (Conv2dLayer layer : layers) {
+            work += of(layer.spec());
         }
         return work;
     }
 
-    private double[] sum(List<TileSpans> tiles) {
-        double[] sums = new double[perCell.length];
-        for (TileSpans tile : tiles) {
-            int[] cells = cells(tile);
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] += cells[i];
-            }
-        }
-        return sums;
+    /** Returns the multiplications of all tiles in rows and columns. */
+    double of(List<TileSpans> rows, List<TileSpans> columns) {
+        return parts.stream()
+                .mapToDouble(part -> part.perCell() * cells(part, rows) * cells(part, columns))
+                .sum();
+    }
+
+    private static double cells(Part part, List<TileSpans> tiles) {
+        return tiles.stream()
+                .mapToDouble(tile -> part.cells().apply(tile).length())
+                .sum();
     }
 }

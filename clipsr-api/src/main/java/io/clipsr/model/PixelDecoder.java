@@ -21,8 +21,6 @@ final class PixelDecoder {
     private static final int BORDER = 3;
     /** Cells that those pixels see, from the edge on. */
     private static final int STRIP = 3;
-    /** Cells beside its own that a pixel sees, each way. */
-    static final int REACH = 2;
 
     private final Device device;
     private final Conv2dLayer[] chain;
@@ -59,7 +57,7 @@ final class PixelDecoder {
     }
 
     /**
-     * At the picture's own edges as the chain does it; at others, the outermost {@link #REACH} cells are not right.
+     * At the picture's own edges as the chain does it; at others, the outermost {@link #reach} cells are not right.
      *
      * @return {@code [n, 3, 4h, 4w]}
      */
@@ -128,9 +126,14 @@ final class PixelDecoder {
         return device.crop(all, outTop, outLeft, outHeight, outWidth);
     }
 
-    /** For one cell. */
+    /** Returns the multiplications of one cell. */
     double work() {
-        return NetworkWork.of(folded.spec());
+        return NetworkWork.of(folded);
+    }
+
+    /** Returns how many cells beside its own a pixel sees, each way. */
+    int reach() {
+        return NetworkReach.of(folded);
     }
 
     /** The chain as it is written. */

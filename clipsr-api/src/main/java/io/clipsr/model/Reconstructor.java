@@ -6,6 +6,7 @@ import io.clipsr.kernels.Conv2dLayer;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import java.util.List;
 
 /** From refined features to the picture: each cell of the grid becomes 4x4 pixels (MODEL.md section 3). */
 final class Reconstructor {
@@ -60,13 +61,17 @@ final class Reconstructor {
         }
     }
 
-    /** For one cell, without the decoder. */
-    double work() {
-        double work = NetworkWork.of(beforeUpsample.spec());
-        for (Conv2dLayer layer : afterBody) {
-            work += NetworkWork.of(layer.spec());
-        }
-        return work;
+    /** Returns the work of the reconstruction and of its decoder. */
+    List<NetworkWork.Part> work() {
+        return List.of(
+                new NetworkWork.Part(
+                        NetworkWork.of(afterBody) + NetworkWork.of(beforeUpsample), spans -> spans.refined(0)),
+                new NetworkWork.Part(decoder.work(), TileSpans::decoded));
+    }
+
+    /** Returns how many cells are read beyond those that the decoder is given. */
+    int reach() {
+        return NetworkReach.of(afterBody) + NetworkReach.of(beforeUpsample);
     }
 
     PixelDecoder decoder() {

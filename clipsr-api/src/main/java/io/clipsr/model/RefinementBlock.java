@@ -61,13 +61,16 @@ final class RefinementBlock {
         }
     }
 
-    /** For one cell of the output. */
+    /** Returns the multiplications of one cell of the output. */
     double work() {
-        double carried = shortcut == null
-                ? 0
-                : NetworkWork.of(shortcut.spec())
-                        / (conv1.spec().upsample() * conv1.spec().upsample());
-        return NetworkWork.of(conv1.spec()) + NetworkWork.of(conv2.spec()) + carried;
+        int upsample = conv1.spec().upsample();
+        double carried = shortcut == null ? 0 : NetworkWork.of(shortcut) / (upsample * upsample);
+        return NetworkWork.of(conv1, conv2) + carried;
+    }
+
+    /** Returns how many cells of the output's resolution are read beyond those that are made. */
+    int reach() {
+        return NetworkReach.of(conv1, conv2);
     }
 
     TifBlock firstFusion() {

@@ -64,6 +64,25 @@ final class RefinementModule {
         }
     }
 
+    /** Returns the work of each iteration. */
+    List<NetworkWork.Part> work() {
+        return IntStream.range(0, blocks.size())
+                .mapToObj(level -> new NetworkWork.Part(atLevel(level).work(), spans -> spans.computed(level)))
+                .toList();
+    }
+
+    /** Returns the reach of the iteration at each level, from the grid down. */
+    List<Integer> reach() {
+        return IntStream.range(0, blocks.size())
+                .mapToObj(level -> atLevel(level).reach())
+                .toList();
+    }
+
+    /** Returns the block whose result has the size of a level; the first block works at the deepest. */
+    private RefinementBlock atLevel(int level) {
+        return blocks.get(blocks.size() - 1 - level);
+    }
+
     RefinementBlock block(int index) {
         return blocks.get(index);
     }

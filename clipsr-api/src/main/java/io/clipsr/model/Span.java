@@ -1,10 +1,12 @@
 package io.clipsr.model;
 
+import io.clipsr.kernels.Conv2dSpec;
+
 /**
  * Cells {@code from <= i < to} of one dimension of a map.
  *
- * @param from first cell
- * @param to cell behind the last
+ * @param from the first cell
+ * @param to the cell after the last
  */
 public record Span(int from, int to) {
     public Span {
@@ -13,26 +15,34 @@ public record Span(int from, int to) {
         }
     }
 
+    /** Returns the number of cells. */
     public int length() {
         return to - from;
     }
 
-    /** The same cells of a map that begins further on. */
+    /** Returns the same cells, counted in a map that begins that many cells later. */
     Span minus(int cells) {
         return new Span(from - cells, to - cells);
     }
 
-    /** As much further on both sides as a map of a size has cells. */
+    /** Returns this span grown on both sides, as far as a map of that size has cells. */
     Span grown(int cells, int size) {
         return new Span(Math.max(0, from - cells), Math.min(size, to + cells));
     }
 
-    /** The cells of a map of half the size that these lie in. */
+    /** Returns the cells of a convolution's input that it reads to make these; they may lie beyond the input. */
+    Span readBy(Conv2dSpec spec) {
+        int first = from * spec.stride() - spec.padding();
+        int last = (to - 1) * spec.stride() - spec.padding();
+        return new Span(first, last + spec.kernel());
+    }
+
+    /** Returns the cells of a map of half the size in which these lie. */
     Span halved() {
         return new Span(from / 2, (to + 1) / 2);
     }
 
-    /** The cells of a map of several times the size that lie in these. */
+    /** Returns the cells of a larger map that lie in these. */
     public Span times(int factor) {
         return new Span(from * factor, to * factor);
     }

@@ -4,75 +4,66 @@ import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.tiles.GridPicture.GridAxis;
 
 /**
- * How an enlargement is cut into tiles.
+ * The division of an enlargement into tiles.
  *
- * @param scale at which the network runs
- * @param isCrossFaded whether the grid is computed in tiles of the size that the network was trained on, which pass
- *     into each other
+ * @param rows the rows of tiles
+ * @param columns the columns of tiles
+ * @param scale the scale at which the network runs
+ * @param isCrossFaded whether tiles have the size that the network was trained on, and are blended into each other
  */
 public record TileLayout(TileAxis rows, TileAxis columns, int scale, boolean isCrossFaded) {
 
-    /**
-     * @param width of the input in pixels
-     * @param height of the input in pixels
-     * @param scale at which the network runs, a multiple of {@link ClipSrNetwork#CELL}
-     * @param toWidth of the result in pixels
-     * @param toHeight of the result in pixels
-     * @param mirrored whether the picture goes on as its mirror image beyond its edges
-     * @param least cells that each side of the grid has at least
-     * @param tile largest core
-     */
-    public static TileLayout of(
-            int width,
-            int height,
-            int scale,
-            int toWidth,
-            int toHeight,
-            boolean mirrored,
-            int least,
-            boolean crossFaded,
-            TileSize tile) {
-        int repeat = scale / ClipSrNetwork.CELL;
+    /** Divides an enlargement into tiles. */
+    public static TileLayout of(TileRequest request) {
+        int scale = request.scale();
+        TileSize tile = request.tile();
         return new TileLayout(
-                new TileAxis(new GridAxis(height, repeat, mirrored, least), scale, toHeight, tile.down()),
-                new TileAxis(new GridAxis(width, repeat, mirrored, least), scale, toWidth, tile.across()),
+                new TileAxis(axis(request, request.height()), scale, request.toHeight(), tile.down()),
+                new TileAxis(axis(request, request.width()), scale, request.toWidth(), tile.across()),
                 scale,
-                crossFaded);
+                request.crossFaded());
     }
 
-    /** Of the result. */
+    private static GridAxis axis(TileRequest request, int pixels) {
+        return new GridAxis(pixels, request.scale() / ClipSrNetwork.CELL, request.mirrored(), request.leastCells());
+    }
+
+    /** Returns the width of the result in pixels. */
     public int width() {
         return columns.size();
     }
 
-    /** Of the result. */
+    /** Returns the height of the result in pixels. */
     public int height() {
         return rows.size();
     }
 
+    /** Returns the number of tiles. */
     public int tiles() {
         return Math.multiplyExact(rows.tiles(), columns.tiles());
     }
 
+    /** Returns the number of tiles in a row. */
     public int tilesAcross() {
         return columns.tiles();
     }
 
+    /** Returns the number of tiles in a column. */
     public int tilesDown() {
         return rows.tiles();
     }
 
-    /** In pixels of the result. */
+    /** Returns the width of a tile, in pixels of the result. */
     public int tileWidth() {
         return columns.tileSize();
     }
 
-    /** In pixels of the result. */
+    /** Returns the height of a tile, in pixels of the result. */
     public int tileHeight() {
         return rows.tileSize();
     }
 
-    /** Multiplications of all tiles, over those of one pass for the picture without margin. */
+    /** Returns the multiplications of all tiles, relative to those of a single pass over the picture without margin. */
     public double overhead(ClipSrNetwork network) {
         int height = ClipSrNetwork.padded(rows.grid().cells());
         int width = ClipSrNetwork.padded(columns.grid().cells());
@@ -89,7 +80,7 @@ public record TileLayout(TileAxis rows, TileAxis columns, int scale, boolean isC
                 width);
     }
 
-    /** A tile of the result computes for itself all that it is touched by. */
+    /** Counts the trained-size tiles that all tiles of the result need; each tile computes its own. */
     private static double tilesOf(TileAxis axis, int side) {
         CrossFade fade = new CrossFade(axis.grid().size(), side);
         int count = 0;

@@ -1,33 +1,36 @@
 package io.clipsr.tiles;
 
-import io.clipsr.model.TileSpans;
-
 /**
- * How large tiles may be at most, in cells, by the memory that there is.
+ * The largest size of a tile, in cells. It depends on the memory that Java may use.
  *
- * @param across width of a core
- * @param down height of a core
+ * @param across the largest width of a core
+ * @param down the largest height of a core
  */
 public record TileSize(int across, int down) {
-    /** Twice the largest would save another tenth of the work, for four times the memory. */
+    /** Tiles of twice the largest side would save another tenth of the work, for four times the memory. */
     private static final int[] SIDES = {256, 192, 128, 96, 64, 32};
 
     private static final int LEAST_ACROSS = 64;
-    /** Of Java's memory, for a tile's maps, and for the finished tiles that encoders read row by row, each. */
+    /**
+     * The share of Java's memory for the maps of a tile, and the same for finished tiles that an encoder reads by rows.
+     */
     private static final double SHARE = 0.3;
 
     private static final long BYTES_PER_PIXEL = 4;
 
     /**
-     * @param memory bytes that Java may use
-     * @param bytesPerCell of maps that a network has at a time
-     * @param resultWidth in pixels
-     * @param pixels rows of the result for one of cells
+     * Returns the largest tiles that the memory allows.
+     *
+     * @param memory the bytes that Java may use
+     * @param bytesPerCell the bytes of maps that the network has at a time, for each cell of a tile's input
+     * @param halo the cells that a tile reads beside its core, each way
+     * @param resultWidth the width of the result in pixels
+     * @param pixels the rows of pixels of the result for one row of cells
      */
-    public static TileSize of(long memory, long bytesPerCell, long resultWidth, double pixels) {
+    public static TileSize of(long memory, long bytesPerCell, int halo, long resultWidth, double pixels) {
         int across = LEAST_ACROSS;
         for (int side : SIDES) {
-            long input = side + 2L * TileSpans.HALO;
+            long input = side + 2L * halo;
             if (side > across && input * input * bytesPerCell <= SHARE * memory) {
                 across = side;
             }

@@ -4,21 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.clipsr.kernels.Conv2dSpec;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which cells each level needs, against the reach of each convolution followed cell by cell. */
 class TileSpansTest {
     private static final int SIZE = 512;
+    private static final Conv2dSpec FIRST = Conv2dSpec.same(3, 8, 3);
+    private static final Conv2dSpec HALVING = Conv2dSpec.same(8, 8, 3).withStride(2);
+    /** As the published network: two 3x3 convolutions an iteration, three in the reconstruction, a folded 5x5. */
+    private static final NetworkReach REACH =
+            new NetworkReach(List.of(FIRST, HALVING, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2);
 
     @Test
     void needsNoMoreThanTheHaloAndEndsAtTheEdges() {
-        TileSpans inner = new TileSpans(new Span(128, 256), SIZE, true);
-        assertEquals(new Span(128 - TileSpans.HALO, 256 + 41), inner.input());
-        assertEquals(new Span(128 - 32, 256 + 25), new TileSpans(new Span(128, 256), SIZE, false).input());
-        TileSpans all = new TileSpans(new Span(0, SIZE), SIZE, true);
+        TileSpans inner = new TileSpans(new Span(128, 256), SIZE, REACH, true);
+        assertEquals(48, REACH.halo());
+        assertEquals(new Span(128 - 48, 256 + 41), inner.input());
+        assertEquals(new Span(128 - 32, 256 + 25), new TileSpans(new Span(128, 256), SIZE, REACH, false).input());
+        TileSpans all = new TileSpans(new Span(0, SIZE), SIZE, REACH, true);
         assertEquals(new Span(0, SIZE), all.input());
         assertTrue(all.beginsAtEdge() && all.endsAtEdge());
-        for (int level = 0; level < TileSpans.LEVELS; level++) {
+        for (int level = 0; level < REACH.levels(); level++) {
             assertEquals(new Span(0, SIZE >> level), all.computed(level));
             assertEquals(all.computed(level), all.refined(level));
             assertEquals(all.computed(level), all.encoded(level));
@@ -30,8 +38,8 @@ class TileSpansTest {
         for (int size : new int[] {8, 16, 64, 104, 256}) {
             for (int from = 0; from < size; from++) {
                 for (int to = from + 1; to <= size; to++) {
-                    check(new TileSpans(new Span(from, to), size, true), size, true);
-                    check(new TileSpans(new Span(from, to), size, false), size, false);
+                    check(new TileSpans(new Span(from, to), size, REACH, true), size, true);
+                    check(new TileSpans(new Span(from, to), size, REACH, false), size, false);
                 }
             }
         }
@@ -43,12 +51,12 @@ class TileSpansTest {
      */
     private static void check(TileSpans spans, int size, boolean deepIsInput) {
         int aligned = spans.core().from() / 8 * 8;
-        assertTrue(spans.input().from() >= aligned - TileSpans.HALO
-                && spans.input().to() <= (spans.core().to() + 7) / 8 * 8 + TileSpans.HALO);
+        assertTrue(spans.input().from() >= aligned - REACH.halo()
+                && spans.input().to() <= (spans.core().to() + 7) / 8 * 8 + REACH.halo());
         Span right = shrunk(spans.input(), 1, size); // c1
-        Span[] encoded = new Span[TileSpans.LEVELS];
+        Span[] encoded = new Span[REACH.levels()];
         encoded[0] = right;
-        for (int level = 1; level < TileSpans.LEVELS; level++) {
+        for (int level = 1; level < REACH.levels(); level++) {
             right = strided(right, size >> level - 1);
             encoded[level] = right;
             contains(spans.encoded(level), right);
@@ -84,11 +92,31 @@ class TileSpansTest {
         assertTrue(outer.from() <= inner.from() && outer.to() >= inner.to(), outer + " does not hold " + inner);
     }
 
+    /** A part that reads further is all that has to be told: the spans follow. */
+    @Test
+    void aPartThatReadsFurtherNeedsMore() {
+        NetworkReach further = new NetworkReach(List.of(FIRST, HALVING, HALVING, HALVING), List.of(2, 2, 2, 3), 3, 2);
+        assertEquals(56, further.halo());
+        assertEquals(
+                "the encoder has 3 levels, the refinement 4 iterations; each level needs one",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new NetworkReach(List.of(FIRST, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
+                        .getMessage());
+        assertEquals(
+                "the encoder makes the grid smaller by 4, but tiles begin at multiples of 8",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new NetworkReach(
+                                        List.of(FIRST, FIRST, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
+                        .getMessage());
+    }
+
     @Test
     void tilesOffTheGridAreRefused() {
         assertEquals(
                 "a tile from 8 to 72 does not fit a grid of 64 cells, which is to be a multiple of 8",
-                assertThrows(IllegalArgumentException.class, () -> new TileSpans(new Span(8, 72), 64, true))
+                assertThrows(IllegalArgumentException.class, () -> new TileSpans(new Span(8, 72), 64, REACH, true))
                         .getMessage());
     }
 }

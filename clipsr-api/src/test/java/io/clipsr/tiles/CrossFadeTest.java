@@ -48,13 +48,15 @@ class CrossFadeTest {
                         device,
                         network,
                         picture,
-                        TileLayout.of(110, 75, 4, 440, 300, true, 64, true, TestTiles.tile(4096)),
+                        TileLayout.of(TileRequest.enlarge(110, 75, 4, TestTiles.tile(4096))
+                                .crossFadedBy(64)),
                         layers));
                 float[] many = TestTiles.whole(TestTiles.tiled(
                         device,
                         network,
                         picture,
-                        TileLayout.of(110, 75, 4, 440, 300, true, 64, true, TestTiles.tile(40)),
+                        TileLayout.of(TileRequest.enlarge(110, 75, 4, TestTiles.tile(40))
+                                .crossFadedBy(64)),
                         layers));
                 assertTrue(
                         TestTiles.largestDifference(one, many) < 1e-5,
@@ -88,7 +90,9 @@ class CrossFadeTest {
 
     private static double[] gradients(Device device, ClipSrNetwork network, PictureSource picture, boolean crossFaded) {
         List<PromptLayer> layers = List.of(new PromptLayer(network.condition(new int[] {49406, 49407}), null));
-        TileLayout layout = TileLayout.of(256, 256, 4, 1024, 1024, true, 64, crossFaded, TestTiles.tile(4096));
+        TileRequest request =
+                TileRequest.enlarge(256, 256, 4, TestTiles.tile(4096)).withLeastCells(64);
+        TileLayout layout = TileLayout.of(crossFaded ? request.crossFadedBy(64) : request);
         return gradients(TestTiles.whole(TestTiles.tiled(device, network, picture, layout, layers)), 1024);
     }
 

@@ -33,20 +33,8 @@ class SelfEnsembleTest {
 
     private static float[] ensemble(
             ClipSrNetwork network, PictureSource picture, int passes, boolean crossFaded, int tile) {
-        return ensemble(
-                network,
-                picture,
-                passes,
-                TileLayout.of(
-                        WIDTH,
-                        HEIGHT,
-                        4,
-                        4 * WIDTH,
-                        4 * HEIGHT,
-                        true,
-                        crossFaded ? 64 : 0,
-                        crossFaded,
-                        TestTiles.tile(tile)));
+        TileRequest request = TileRequest.enlarge(WIDTH, HEIGHT, 4, TestTiles.tile(tile));
+        return ensemble(network, picture, passes, TileLayout.of(crossFaded ? request.crossFadedBy(64) : request));
     }
 
     private static float[] ensemble(ClipSrNetwork network, PictureSource picture, int passes, TileLayout layout) {
@@ -92,8 +80,9 @@ class SelfEnsembleTest {
         PictureSource picture = TestTiles.picture(width, height);
         int toWidth = (int) Math.round(factor * width);
         int toHeight = (int) Math.round(factor * height);
-        TileLayout layout =
-                TileLayout.of(width, height, scale, toWidth, toHeight, mirrored, 0, false, TestTiles.tile(24));
+        TileLayout layout = TileLayout.of(TileRequest.enlarge(width, height, scale, TestTiles.tile(24))
+                .to(toWidth, toHeight)
+                .withMirroredEdges(mirrored));
         float[] mean = new float[3 * toWidth * toHeight];
         for (int i = 0; i < 4; i++) {
             float[] way = ensemble(network, new FlippedPicture(picture, i >= 2, i % 2 == 1), 1, layout);

@@ -10,10 +10,10 @@ class TileSizeTest {
 
     @Test
     void byMapsAndByTheRowOfTilesThatIsKept() {
-        assertEquals(new TileSize(256, 256), TileSize.of(GIBIBYTE, 2048, 16_000, 4));
-        assertEquals(new TileSize(96, 96), TileSize.of(GIBIBYTE, 8192, 16_000, 4));
-        assertEquals(new TileSize(256, 256), TileSize.of(4 * GIBIBYTE, 8192, 16_000, 4));
-        assertEquals(new TileSize(256, 32), TileSize.of(GIBIBYTE, 2048, 320_000, 4));
-        assertEquals(new TileSize(64, 32), TileSize.of(GIBIBYTE / 8, 8192, 320_000, 4));
+        assertEquals(new TileSize(256, 256), TileSize.of(GIBIBYTE, 2048, 48, 16_000, 4));
+        assertEquals(new TileSize(96, 96), TileSize.of(GIBIBYTE, 8192, 48, 16_000, 4));
+        assertEquals(new TileSize(256, 256), TileSize.of(4 * GIBIBYTE, 8192, 48, 16_000, 4));
+        assertEquals(new TileSize(256, 32), TileSize.of(GIBIBYTE, 2048, 48, 320_000, 4));
+        assertEquals(new TileSize(64, 32), TileSize.of(GIBIBYTE / 8, 8192, 48, 320_000, 4));
     }
 }

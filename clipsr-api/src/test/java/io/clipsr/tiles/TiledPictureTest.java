@@ -46,7 +46,8 @@ class TiledPictureTest {
     void tilesAreTheNetworksOnePass() {
         for (ClipSrNetwork network : List.of(RELEASED, PAPER)) {
             PictureSource picture = TestTiles.picture(83, 61);
-            TileLayout layout = TileLayout.of(83, 61, 4, 332, 244, false, 0, false, TestTiles.tile(32));
+            TileLayout layout = TileLayout.of(
+                    TileRequest.enlarge(83, 61, 4, TestTiles.tile(32)).withMirroredEdges(false));
             assertEquals(List.of(3, 2), List.of(layout.tilesAcross(), layout.tilesDown()));
             float[] tiles = TestTiles.whole(TestTiles.tiled(DEVICE, network, picture, layout, prompt(network)));
             try (TensorScope scope = DEVICE.openScope()) {
@@ -59,34 +60,36 @@ class TiledPictureTest {
         }
     }
 
+    private record Enlargement(int width, int height, int scale, int toWidth, int toHeight) {
+        TileLayout inTilesOf(int cells) {
+            return TileLayout.of(TileRequest.enlarge(width, height, scale, TestTiles.tile(cells))
+                    .to(toWidth, toHeight));
+        }
+    }
+
     @Test
     void everyScaleAndSizeIsTheSameInOneTileAndInMany() {
-        int[][] cases = {
-            {70, 53, 4, 280, 212},
-            {33, 41, 8, 264, 328},
-            {21, 18, 16, 336, 288},
-            {70, 53, 4, 211, 160},
-            {33, 41, 8, 231, 280},
-            {1, 1, 4, 4, 4},
-            {1, 90, 4, 4, 360},
-            {40, 1, 4, 99, 3},
-            {45, 30, 4, 200, 60}
-        };
+        List<Enlargement> cases = List.of(
+                new Enlargement(70, 53, 4, 280, 212),
+                new Enlargement(33, 41, 8, 264, 328),
+                new Enlargement(21, 18, 16, 336, 288),
+                new Enlargement(70, 53, 4, 211, 160),
+                new Enlargement(33, 41, 8, 231, 280),
+                new Enlargement(1, 1, 4, 4, 4),
+                new Enlargement(1, 90, 4, 4, 360),
+                new Enlargement(40, 1, 4, 99, 3),
+                new Enlargement(45, 30, 4, 200, 60));
         for (ClipSrNetwork network : List.of(RELEASED, PAPER)) {
-            for (int[] c : cases) {
-                PictureSource picture = TestTiles.picture(c[0], c[1]);
-                float[] one = TestTiles.whole(TestTiles.tiled(
-                        DEVICE,
-                        network,
-                        picture,
-                        TileLayout.of(c[0], c[1], c[2], c[3], c[4], true, 0, false, TestTiles.tile(ONE_TILE)),
-                        prompt(network)));
-                TileLayout small = TileLayout.of(c[0], c[1], c[2], c[3], c[4], true, 0, false, TestTiles.tile(24));
+            for (Enlargement c : cases) {
+                PictureSource picture = TestTiles.picture(c.width, c.height);
+                float[] one = TestTiles.whole(
+                        TestTiles.tiled(DEVICE, network, picture, c.inTilesOf(ONE_TILE), prompt(network)));
+                TileLayout small = c.inTilesOf(24);
                 float[] many = TestTiles.whole(TestTiles.tiled(DEVICE, network, picture, small, prompt(network)));
-                assertEquals(3 * c[3] * c[4], many.length);
+                assertEquals(3 * c.toWidth * c.toHeight, many.length);
                 assertTrue(
                         TestTiles.largestDifference(one, many) < TOLERANCE,
-                        List.of(c[0], c[1], c[2], c[3], c[4]) + ": " + TestTiles.largestDifference(one, many));
+                        c + ": " + TestTiles.largestDifference(one, many));
             }
         }
     }
@@ -98,13 +101,13 @@ class TiledPictureTest {
                 DEVICE,
                 RELEASED,
                 picture,
-                TileLayout.of(37, 29, 4, 148, 116, true, 0, false, TestTiles.tile(16)),
+                TileLayout.of(TileRequest.enlarge(37, 29, 4, TestTiles.tile(16))),
                 prompt(RELEASED)));
         float[] resized = TestTiles.whole(TestTiles.tiled(
                 DEVICE,
                 RELEASED,
                 picture,
-                TileLayout.of(37, 29, 4, 185, 100, true, 0, false, TestTiles.tile(16)),
+                TileLayout.of(TileRequest.enlarge(37, 29, 4, TestTiles.tile(16)).to(185, 100)),
                 prompt(RELEASED)));
         float[] expected = Resampler.resize(trained, 3, 116, 148, 100, 185, ResizeKernel.LANCZOS3);
         assertTrue(
@@ -151,7 +154,7 @@ class TiledPictureTest {
     @Test
     void regionsAreComputedWhereTheyCountAndPassIntoTheRest() {
         PictureSource picture = TestTiles.picture(96, 64);
-        TileLayout layout = TileLayout.of(96, 64, 4, 384, 256, true, 0, false, TestTiles.tile(32));
+        TileLayout layout = TileLayout.of(TileRequest.enlarge(96, 64, 4, TestTiles.tile(32)));
         PromptLayer below = new PromptLayer(RELEASED.condition(TestTiles.PROMPT), null);
         ClipSrNetwork.Condition other = RELEASED.condition(TestTiles.OTHER);
         float[] base = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, layout, List.of(below)));
@@ -184,7 +187,7 @@ class TiledPictureTest {
     @Test
     void aDeviceWithoutMemoryGetsSmallerTiles() {
         PictureSource picture = TestTiles.picture(120, 90);
-        TileLayout layout = TileLayout.of(120, 90, 4, 480, 360, true, 0, false, TestTiles.tile(ONE_TILE));
+        TileLayout layout = TileLayout.of(TileRequest.enlarge(120, 90, 4, TestTiles.tile(ONE_TILE)));
         float[] expected = TestTiles.whole(TestTiles.tiled(DEVICE, RELEASED, picture, layout, prompt(RELEASED)));
         for (boolean error : new boolean[] {true, false}) {
             TestTiles.Watch watch = new TestTiles.Watch();
@@ -203,7 +206,8 @@ class TiledPictureTest {
                     watch.slowed.get(0));
         }
         TestTiles.Watch faded = new TestTiles.Watch();
-        TileLayout tiles = TileLayout.of(120, 90, 4, 480, 360, true, 64, true, TestTiles.tile(ONE_TILE));
+        TileLayout tiles = TileLayout.of(
+                TileRequest.enlarge(120, 90, 4, TestTiles.tile(ONE_TILE)).crossFadedBy(64));
         TiledPicture batches = TestTiles.tiled(
                 tight(3 * 2 * 64 * 64, true),
                 RELEASED,

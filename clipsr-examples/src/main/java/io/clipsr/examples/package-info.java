@@ -1,2 +1,2 @@
-/** Short programs to copy from. */
+/** Short example programs to copy from. */
 package io.clipsr.examples;

@@ -1,5 +1,12 @@
 package io.clipsr.examples.cli;
 
+import io.clipsr.examples.cli.compare.CompareCommand;
+import io.clipsr.examples.cli.device.DevicesCommand;
+import io.clipsr.examples.cli.device.KernelsCommand;
+import io.clipsr.examples.cli.model.CacheCommand;
+import io.clipsr.examples.cli.model.ConvertCommand;
+import io.clipsr.examples.cli.model.InspectCommand;
+import io.clipsr.examples.cli.upscale.UpscaleCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,10 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code clipsr} alone: prints its help. */
+/** {@code clipsr} without a subcommand: prints the help. */
 @Command(
         name = "clipsr",
-        description = "Enlarges pictures, guided by a sentence that says what they show.",
+        description = "Upscales pictures, guided by a text prompt.",
         versionProvider = ClipsrCommand.Version.class,
         subcommands = {
             UpscaleCommand.class,
@@ -20,15 +27,16 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             DevicesCommand.class,
             KernelsCommand.class,
-            CacheCommand.class
+            CacheCommand.class,
+            CommandLine.HelpCommand.class
         },
         footer = {
             "",
             "Example:",
             "  clipsr upscale small.png -p \"a scarlet macaw on a branch\" -o large.png",
             "",
-            "clipsr COMMAND --help tells more about a command.",
-            "Exit codes: 0 done, 1 failed, 2 wrong command line."
+            "Run 'clipsr COMMAND --help' or 'clipsr help COMMAND' for the options of a command.",
+            "Exit codes: 0 success, 1 failure, 2 wrong command line."
         })
 final class ClipsrCommand implements Callable<Integer> {
 
@@ -53,7 +61,7 @@ final class ClipsrCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** The version stands in the jar's manifest, written by the build. */
+    /** Reads the version from the jar's manifest. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -1,5 +1,8 @@
 package io.clipsr.examples.cli;
 
+import io.clipsr.examples.cli.console.ByteSize;
+import io.clipsr.examples.cli.console.ErrorMessages;
+import io.clipsr.examples.cli.options.GroupedHelp;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -22,15 +25,15 @@ public final class Main {
                 .setErr(err)
                 .setAllowOptionsAsOptionParameters(false) // "-p -o x.png": the prompt is missing
                 .setExpandAtFiles(false) // a prompt may begin with @
-                .setParameterExceptionHandler(Problems::usage)
-                .setExecutionExceptionHandler(Problems::failure);
+                .setParameterExceptionHandler(ErrorMessages::usage)
+                .setExecutionExceptionHandler(ErrorMessages::failure);
         GroupedHelp.install(command);
         try {
             return command.execute(args);
         } catch (OutOfMemoryError e) {
-            err.println("clipsr: out of memory: Java may use "
-                    + Sizes.text(Runtime.getRuntime().maxMemory())
-                    + "; give it more in CLIPSR_JAVA_OPTS (-Xmx...), or a smaller picture");
+            err.println("clipsr: out of memory: the Java heap is limited to "
+                    + ByteSize.text(Runtime.getRuntime().maxMemory())
+                    + "; raise the limit with CLIPSR_JAVA_OPTS=-Xmx... or use a smaller picture");
             return CommandLine.ExitCode.SOFTWARE;
         }
     }

@@ -1,2 +1,2 @@
-/** The {@code clipsr} command. Every check that can be made before the work is made before the work. */
+/** The entry point of the {@code clipsr} command and the list of its subcommands. */
 package io.clipsr.examples.cli;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Lets through only what this server's own page and programs on this machine ask for.
+ * Accepts only requests from this server's own page and from programs on this machine.
  *
  * <p>Listening on the loopback address keeps other machines out, but not other web sites: the user's browser runs their
  * scripts on this machine. Such a script can send a request straight to this port; then {@code Origin} names the site.
@@ -32,7 +32,8 @@ final class LocalOnly extends Filter {
             Replies.text(
                     exchange,
                     403,
-                    "this server answers only its own page and programs on this machine, at http://" + hosts.get(1));
+                    "this server accepts only requests from its own page and from programs on this machine, at http://"
+                            + hosts.get(1));
         }
     }
 

@@ -10,19 +10,17 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * What goes back. Nothing is kept by browsers, and the page may load nothing from elsewhere nor be framed by others.
- */
+/** Sends responses. Browsers must not cache them, load anything from elsewhere, or show the page in a frame. */
 final class Replies {
 
     private Replies() {}
 
-    /** A line of plain text. */
+    /** Sends a line of plain text. */
     static void text(HttpExchange exchange, int status, String line) throws IOException {
         send(exchange, status, "text/plain; charset=utf-8", (line + "\n").getBytes(UTF_8));
     }
 
-    /** A file of the page, from beside this class. */
+    /** Sends a resource of the page. */
     static void resource(HttpExchange exchange, String name, String type) throws IOException {
         try (InputStream in = Replies.class.getResourceAsStream(name)) {
             send(exchange, 200, type, in.readAllBytes());

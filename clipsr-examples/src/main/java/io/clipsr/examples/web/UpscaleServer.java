@@ -25,7 +25,7 @@ public final class UpscaleServer implements AutoCloseable {
     private final Upscaling upscaling;
     private final HttpServer server;
 
-    /** @param port to listen at; 0 for any that is free */
+    /** @param port the port to listen on; 0 for any free one */
     UpscaleServer(SuperResolver resolver, int port) throws IOException {
         upscaling = new Upscaling(resolver);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -46,10 +46,10 @@ public final class UpscaleServer implements AutoCloseable {
                 server.close();
                 resolver.close();
             }));
-            System.out.println("open " + server.address() + " in a browser; Ctrl-C ends it");
+            System.out.println("open " + server.address() + " in a browser; press Ctrl-C to stop");
         } catch (BindException e) {
             System.err.println("port " + port + " cannot be used: " + e.getMessage()
-                    + "; give another one, or 0 for any that is free");
+                    + "; choose another port, or 0 for any free one");
             resolver.close();
             System.exit(1);
         }
@@ -65,7 +65,7 @@ public final class UpscaleServer implements AutoCloseable {
         try (exchange) {
             if (!exchange.getRequestMethod().equals(method)) {
                 exchange.getResponseHeaders().set("Allow", method);
-                Replies.text(exchange, 405, path + " takes " + method + " only");
+                Replies.text(exchange, 405, path + " accepts only " + method);
                 return;
             }
             switch (path) {
@@ -74,12 +74,12 @@ public final class UpscaleServer implements AutoCloseable {
                 case "/page.js" -> Replies.resource(exchange, "page.js", "text/javascript; charset=utf-8");
                 case "/upscale" -> upscaling.upscale(exchange);
                 case "/progress" -> upscaling.progress(exchange);
-                default -> Replies.text(exchange, 404, "there is nothing here; the page is at " + address());
+                default -> Replies.text(exchange, 404, "not found; the page is at " + address());
             }
         }
     }
 
-    /** Gives up what is being computed and waits until its files are gone. */
+    /** Cancels running computations and waits until their files are deleted. */
     @Override
     public void close() {
         upscaling.cancel();

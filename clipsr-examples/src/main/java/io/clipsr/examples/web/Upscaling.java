@@ -44,7 +44,7 @@ final class Upscaling {
         this.resolver = resolver;
     }
 
-    /** Gives up all that is being computed. */
+    /** Cancels all running computations. */
     void cancel() {
         cancelled = true;
     }
@@ -60,9 +60,9 @@ final class Upscaling {
         byte[] picture = body(exchange);
         if (picture.length > MAX_BYTES) {
             Replies.text(
-                    exchange, 413, "the picture's file is larger than " + (MAX_BYTES >> 20) + " MiB; reduce it first");
+                    exchange, 413, "the picture file is larger than " + (MAX_BYTES >> 20) + " MiB; reduce it first");
         } else if (!free.tryAcquire()) {
-            Replies.text(exchange, 503, AT_A_TIME + " pictures are being upscaled already; try again in a moment");
+            Replies.text(exchange, 503, AT_A_TIME + " pictures are already being upscaled; try again in a moment");
         } else {
             try {
                 upscale(exchange, picture);

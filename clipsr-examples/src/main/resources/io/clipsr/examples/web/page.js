@@ -1,4 +1,4 @@
-// The page of UpscaleServer: choose, send, tell how far it is, compare. No library, nothing to build.
+// The page of UpscaleServer: choose, send, show progress, compare. No library, no build step.
 const $ = id => document.getElementById(id);
 let picture = null;     // the File that is to be sent
 
@@ -7,7 +7,7 @@ function say(words, wrong = false) {
   $("status").classList.toggle("wrong", wrong);
 }
 
-// Shows a Blob; what was shown before is given back.
+// Shows a Blob; releases the previous one.
 function show(image, blob) {
   URL.revokeObjectURL(image.src);
   image.src = URL.createObjectURL(blob);
@@ -44,7 +44,7 @@ $("slider").oninput = () => {
   $("slider").setAttribute("aria-valuetext", Math.round($("slider").value) + " percent before");
 };
 
-async function tellProgress(id) {
+async function showProgress(id) {
   const reply = await fetch("progress?id=" + id);
   const percent = Number(await reply.text());
   if (percent > 0 && $("go").disabled) {
@@ -55,7 +55,7 @@ async function tellProgress(id) {
 
 async function upscale(file, prompt, scale) {
   const id = crypto.randomUUID();
-  const telling = setInterval(() => tellProgress(id).catch(() => { }), 500);
+  const telling = setInterval(() => showProgress(id).catch(() => { }), 500);
   try {
     const reply = await fetch("upscale?" + new URLSearchParams({scale, prompt, id}), {method: "POST", body: file});
     if (!reply.ok) {
@@ -86,7 +86,7 @@ async function present(before, after, seconds) {
   $("slider").value = both ? 50 : 0;
   $("slider").oninput();
   $("slider").focus();
-  say(both ? "Done." : "Done. Your browser cannot show the picture as it was, only the result.");
+  say(both ? "Done." : "Done. Your browser cannot show the original picture, only the result.");
 }
 
 $("form").onsubmit = async event => {
@@ -99,14 +99,14 @@ $("form").onsubmit = async event => {
   const start = performance.now();
   $("go").disabled = true;
   $("progress").hidden = false;
-  $("progress").removeAttribute("value");     // in motion, without a figure
+  $("progress").removeAttribute("value");     // indeterminate
   say("Upscaling …");
   try {
     const file = picture;
     const large = await upscale(file, $("prompt").value, new FormData($("form")).get("scale"));
     await present(file, large, (performance.now() - start) / 1000);
   } catch (e) {
-    say("That did not work: " + e.message, true);
+    say("Upscaling failed: " + e.message, true);
   } finally {
     $("go").disabled = false;
     $("progress").hidden = true;

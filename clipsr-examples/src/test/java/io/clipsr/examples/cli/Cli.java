@@ -8,9 +8,9 @@ import java.io.StringWriter;
 import java.util.List;
 
 /** What one command line gave: exit code, stdout, stderr. */
-record Cli(int code, String out, String err) {
+public record Cli(int code, String out, String err) {
 
-    static Cli run(Object... args) {
+    public static Cli run(Object... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] words = List.of(args).stream().map(Object::toString).toArray(String[]::new);
@@ -19,13 +19,13 @@ record Cli(int code, String out, String err) {
     }
 
     /** Asserts exit code 0. */
-    Cli done() {
+    public Cli done() {
         assertEquals(0, code, err);
         return this;
     }
 
     /** Asserts this exit code, nothing on stdout, and one line on stderr that has all these parts. */
-    void complains(int expected, String... parts) {
+    public void complains(int expected, String... parts) {
         assertEquals(expected, code, err);
         assertEquals("", out);
         assertEquals(1, err.lines().count(), err);

@@ -90,7 +90,7 @@ class ProcessTest {
         }
         assertEquals(130, exitCode(process), err());
         assertTrue(
-                err().matches("clipsr: stopped; \\d+ of 400 done, the same command goes on with the rest\\R"), err());
+                err().matches("clipsr: stopped; \\d+ of 400 done, run the same command again to continue\\R"), err());
         assertTrue(lines.get(lines.size() - 1).contains("\"stopped\":true"), lines::toString);
         try (Stream<Path> files = Files.list(results)) {
             List<Path> written = files.toList();
@@ -170,7 +170,7 @@ class ProcessTest {
         assertEquals(0, exitCode(builder.start()), err());
         assertTrue(
                 err().startsWith(
-                                        "note: this machine has no fonts, so the sheet has no captions; row by row it shows: input, 16x16; bicubic; \u201ca disc\u201d")
+                                        "note: this machine has no fonts, so the sheet has no captions; row by row it contains: input, 16x16; bicubic; \u201ca disc\u201d")
                         || err().contains("bicubic; ?a disc?"),
                 err());
         assertEquals(

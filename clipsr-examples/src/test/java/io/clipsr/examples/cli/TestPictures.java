@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /** Small pictures to work on. */
-final class TestPictures {
+public final class TestPictures {
 
     private TestPictures() {}
 
     /** Writes a PNG of a red disc on green. */
-    static Path write(Path file, int width, int height) throws IOException {
+    public static Path write(Path file, int width, int height) throws IOException {
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();
         graphics.setColor(Color.GREEN);

@@ -23,7 +23,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Weight files, sound and not, made of the bundled model or by hand. */
-final class TestWeights {
+public final class TestWeights {
 
     private TestWeights() {}
 
@@ -31,7 +31,7 @@ final class TestWeights {
      * The bundled model in single precision, not marked as native: a generator together with CLIP's text half, as if
      * from elsewhere.
      */
-    static Path generatorAndClip(Path file) throws IOException {
+    public static Path generatorAndClip(Path file) throws IOException {
         try (NativeModel model = BundledModel.open()) {
             StringJoiner header = new StringJoiner(",", "{", "}");
             Map<String, String> metadata = new TreeMap<>(model.metadata());
@@ -67,7 +67,7 @@ final class TestWeights {
     }
 
     /** The bundled model as a file. */
-    static Path bundled(Path file) throws IOException {
+    public static Path bundled(Path file) throws IOException {
         try (InputStream in = BundledModel.class.getResourceAsStream("lite.safetensors")) {
             Files.copy(in, file);
         }
@@ -75,7 +75,7 @@ final class TestWeights {
     }
 
     /** Replaces all occurrences in a safetensors file's header by a text of the same length. */
-    static Path replace(Path file, String old, String with) throws IOException {
+    public static Path replace(Path file, String old, String with) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         String header = header(bytes);
         if (old.length() != with.length() || !header.contains(old)) {
@@ -87,7 +87,7 @@ final class TestWeights {
     }
 
     /** Sets the first value of a 32-bit tensor. */
-    static Path poke(Path file, String tensor, float value) throws IOException {
+    public static Path poke(Path file, String tensor, float value) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         String header = header(bytes);
         Matcher entry = Pattern.compile(Pattern.quote('"' + tensor + '"') + ":\\{[^}]*\"data_offsets\":\\[(\\d+),")
@@ -106,7 +106,7 @@ final class TestWeights {
     }
 
     /** A PyTorch archive with this pickle and nothing else. */
-    static Path checkpoint(Path file, String pickle) throws IOException {
+    public static Path checkpoint(Path file, String pickle) throws IOException {
         byte[] bytes = pickle.getBytes(StandardCharsets.ISO_8859_1);
         CRC32 crc = new CRC32();
         crc.update(bytes);

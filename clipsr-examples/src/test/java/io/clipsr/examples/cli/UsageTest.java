@@ -37,17 +37,25 @@ class UsageTest {
     }
 
     @Test
+    void helpCommandShowsTheHelpOfACommand() {
+        assertEquals(
+                Cli.run("upscale", "--help").done().out(),
+                Cli.run("help", "upscale").done().out());
+        Cli.run("help", "upscal").complains(USAGE, "upscal", "see clipsr");
+    }
+
+    @Test
     void misspeltCommand() {
         Cli.run("upscal", "a.png")
                 .complains(
                         USAGE,
-                        "no command 'upscal'",
+                        "unknown command 'upscal'",
                         "expected upscale, compare, convert, inspect, devices, kernels",
                         "did you mean 'upscale'?");
         Cli.run("frobnicate")
                 .complains(
                         USAGE,
-                        "no command 'frobnicate'",
+                        "unknown command 'frobnicate'",
                         "expected upscale, compare, convert, inspect, devices, kernels");
     }
 
@@ -76,7 +84,7 @@ class UsageTest {
     @Test
     void promptWithoutQuotes() {
         Cli.run("upscale", "a.png", "-o", "b.png", "-p", "a", "scarlet", "macaw")
-                .complains(USAGE, "unexpected argument 'scarlet', which is no file", "needs quotes");
+                .complains(USAGE, "unexpected argument 'scarlet', which is not a file", "in quotes");
     }
 
     @Test
@@ -99,7 +107,7 @@ class UsageTest {
                 "--fit=0x5 | width x height",
                 "--width=-1 | a number of pixels",
                 "--max-pixels=lots | a number of pixels, such as 400M",
-                "--prompt-strength=-1 | a number from 0 on",
+                "--prompt-strength=-1 | a number of at least 0",
                 "--region=1,2,3:a | X,Y,W,H:PROMPT",
                 "--region=0,0,0,5:a | X,Y,W,H:PROMPT",
                 "--region=1,2,3,4 | X,Y,W,H:PROMPT",
@@ -115,9 +123,9 @@ class UsageTest {
     @Test
     void optionsThatContradictEachOther() {
         Cli.run("upscale", "a.png", "-o", "b.png", "-s", "2", "--width", "100")
-                .complains(USAGE, "give one of --scale, --fit, and --width or --height");
+                .complains(USAGE, "give only one of --scale, --fit, or --width/--height");
         Cli.run("upscale", "a.png", "-o", "b.png", "-s", "2", "--as-published")
-                .complains(USAGE, "--as-published goes with a --scale of 4, 8 or 16");
+                .complains(USAGE, "--as-published needs a --scale of 4, 8 or 16");
         Cli.run("upscale", "UsageTest.java", "-o", "out/", "-p", "a", "--prompts", "b.tsv")
                 .complains(USAGE, "not both");
     }

@@ -64,7 +64,7 @@ class PageTest {
             String status = browser.eval("document.querySelector('#status').textContent");
             assertTrue(
                     status.startsWith(
-                            "That did not work: the file is not a picture that can be read here; formats that can: "),
+                            "Upscaling failed: the file is not a picture that can be read here; formats that can: "),
                     status);
             browser.screenshot(shots.resolve("5-wrong.png"));
         }

@@ -73,7 +73,8 @@ class ServerProcessTest {
         try (BufferedReader out = process.inputReader(UTF_8)) {
             String line = out.readLine();
             assertTrue(
-                    line != null && line.matches("open http://127\\.0\\.0\\.1:\\d+/ in a browser; Ctrl-C ends it"),
+                    line != null
+                            && line.matches("open http://127\\.0\\.0\\.1:\\d+/ in a browser; press Ctrl-C to stop"),
                     line);
             URI address = URI.create(line.replaceFirst("open (\\S+) .*", "$1upscale"));
             CompletableFuture<HttpResponse<byte[]>> reply = HttpClient.newHttpClient()

@@ -127,11 +127,11 @@ class UpscaleServerTest {
     @Test
     void wrongMethodOrPath() throws IOException, InterruptedException {
         HttpResponse<byte[]> reply = send(request("upscale"));
-        assertRefused(405, "/upscale takes POST only", reply);
+        assertRefused(405, "/upscale accepts only POST", reply);
         assertEquals("POST", reply.headers().firstValue("Allow").orElse(null));
-        assertRefused(405, "/ takes GET only", send(request("").POST(BodyPublishers.ofString("x"))));
-        assertRefused(404, "there is nothing here", send(request("upscaler")));
-        assertRefused(404, "there is nothing here", send(request("../UpscaleServer.class")));
+        assertRefused(405, "/ accepts only GET", send(request("").POST(BodyPublishers.ofString("x"))));
+        assertRefused(404, "not found", send(request("upscaler")));
+        assertRefused(404, "not found", send(request("../UpscaleServer.class")));
     }
 
     @Test
@@ -140,7 +140,7 @@ class UpscaleServerTest {
         for (String origin : new String[] {"https://example.org", "null", "http://127.0.0.1:1"}) {
             assertRefused(
                     403,
-                    "answers only its own page",
+                    "accepts only requests from its own page",
                     send(request("upscale").header("Origin", origin).POST(BodyPublishers.ofByteArray(picture))));
         }
         String own = server.address().substring(0, server.address().length() - 1);

@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** What an executor does with one picture. */
+/** Upscales one picture on an executor. */
 final class PictureTask {
 
     /** One for all tasks of an executor, opened by the first; it ends with the executor's JVM. */

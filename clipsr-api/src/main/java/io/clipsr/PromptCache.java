@@ -1,0 +1,51 @@
+package io.clipsr;
+
+import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.model.ClipSrNetwork.Condition;
+import io.clipsr.text.ClipTokenizer;
+import io.clipsr.text.TokenizedPrompt;
+import io.clipsr.tiles.Memo;
+import java.util.Arrays;
+
+/** Caches the network's conditioning per prompt. */
+final class PromptCache {
+    /**
+     * The number of cached prompts. Each takes about 60 KB at the published size, plus keys and values where words are
+     * attended to; the least recently used are evicted.
+     */
+    private static final int KEPT = 64;
+
+    private final ClipSrNetwork network;
+    private final ClipTokenizer tokenizer;
+    private final Memo<String, Condition> trained = new Memo<>(KEPT, this::compute, Condition::rest);
+    private final Memo<Strong, Condition> strong = new Memo<>(KEPT, this::compute, Condition::rest);
+
+    private record Strong(String prompt, double strength) {}
+
+    PromptCache(ClipSrNetwork network, ClipTokenizer tokenizer) {
+        this.network = network;
+        this.tokenizer = tokenizer;
+    }
+
+    Condition condition(String prompt, double strength) {
+        // Strengths 0 and 1 need no interpolation; skipping it keeps results bit-identical.
+        if (strength == 0 || prompt.isEmpty()) {
+            return trained.get("");
+        }
+        return strength == 1 ? trained.get(prompt) : strong.get(new Strong(prompt, strength));
+    }
+
+    private Condition compute(String prompt) {
+        TokenizedPrompt tokens = tokenizer.tokenize(prompt, network.contextLength());
+        return network.condition(Arrays.copyOf(tokens.ids(), tokens.length()));
+    }
+
+    private Condition compute(Strong key) {
+        return network.between(trained.get(""), trained.get(key.prompt()), (float) key.strength());
+    }
+
+    void clear() {
+        trained.clear();
+        strong.clear();
+    }
+}

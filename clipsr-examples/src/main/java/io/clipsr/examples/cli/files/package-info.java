@@ -1,0 +1,2 @@
+/** Input and output files: finding, naming, and checking them before any work begins. */
+package io.clipsr.examples.cli.files;

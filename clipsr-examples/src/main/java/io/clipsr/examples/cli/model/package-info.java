@@ -1,0 +1,2 @@
+/** Commands for model files: {@code convert}, {@code inspect} and {@code cache}. */
+package io.clipsr.examples.cli.model;

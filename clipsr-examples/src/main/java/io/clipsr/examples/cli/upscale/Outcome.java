@@ -1,0 +1,51 @@
+package io.clipsr.examples.cli.upscale;
+
+import io.clipsr.UpscalePlan;
+import io.clipsr.examples.cli.console.ErrorMessages;
+import io.clipsr.image.PictureInfo;
+import java.nio.file.Path;
+
+/**
+ * The outcome of one picture.
+ *
+ * @param status the kind of outcome
+ * @param input the input file
+ * @param output the result file; null if not known
+ * @param prompt the prompt; null unless done
+ * @param regions the number of regions with their own prompt
+ * @param small the form of the input; null unless done
+ * @param plan the plan that was carried out; null unless done
+ * @param seconds the time from opening to the end; 0 unless done
+ * @param problem the failure; null unless failed
+ */
+record Outcome(
+        Status status,
+        Path input,
+        Path output,
+        String prompt,
+        int regions,
+        PictureInfo small,
+        UpscalePlan plan,
+        double seconds,
+        Exception problem) {
+
+    enum Status {
+        DONE,
+        SKIPPED,
+        FAILED
+    }
+
+    static Outcome skipped(Path input, Path output) {
+        return new Outcome(Status.SKIPPED, input, output, null, 0, null, null, 0, null);
+    }
+
+    static Outcome failed(Path input, Path output, Exception problem) {
+        return new Outcome(Status.FAILED, input, output, null, 0, null, null, 0, problem);
+    }
+
+    /** Returns a one-line description of the failure that includes the picture's name. */
+    String reason() {
+        String reason = ErrorMessages.describe(problem);
+        return reason.contains(input.toString()) ? reason : input + ": " + reason;
+    }
+}
