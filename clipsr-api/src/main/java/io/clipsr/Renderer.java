@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Turns a picture and its options into a tiled computation: chooses the network scale, the tile layout, and the
- * prompt of each region.
+ * Turns a picture and its options into a tiled computation: chooses the network scale, the tile layout, and the prompt
+ * of each region.
  */
 final class Renderer {
     /** The largest number of tiles of the trained size in one batch on a device. */

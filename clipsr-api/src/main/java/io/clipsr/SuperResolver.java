@@ -307,7 +307,8 @@ public final class SuperResolver implements AutoCloseable {
         /**
          * Opens the model and the device.
          *
-         * @throws io.clipsr.weights.format.WeightFormatException if the model cannot be read, is damaged, or is not a model
+         * @throws io.clipsr.weights.format.WeightFormatException if the model cannot be read, is damaged, or is not a
+         *     model
          * @throws IllegalArgumentException if there is no such device, or a CLIP file is given without a model
          * @throws io.clipsr.kernels.DeviceException if a GPU was asked for and cannot be used
          */
