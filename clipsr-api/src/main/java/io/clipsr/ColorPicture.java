@@ -1,6 +1,6 @@
 package io.clipsr;
 
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 
@@ -9,12 +9,12 @@ record ColorPicture(PictureSource grey) implements PictureSource {
 
     /** Wraps the picture if it is grey and the options ask for colour. */
     static PictureSource of(PictureSource picture, UpscaleOptions options) {
-        return options.color() && picture.form().grey() ? new ColorPicture(picture) : picture;
+        return options.color() && picture.info().grey() ? new ColorPicture(picture) : picture;
     }
 
     @Override
-    public PictureForm form() {
-        return grey.form().inColor();
+    public PictureInfo info() {
+        return grey.info().inColor();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.clipsr;
 
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 
 /** Listens to the progress of one picture. Called by the computing thread; an exception ends the computation. */
 @FunctionalInterface
@@ -22,7 +22,7 @@ public interface Progress {
      * @param small the form of the input
      * @param plan the plan for the result
      */
-    default void planned(PictureForm small, UpscalePlan plan) {}
+    default void planned(PictureInfo small, UpscalePlan plan) {}
 
     /**
      * Called when the device runs out of memory and the work continues in smaller pieces, more slowly.

@@ -1,6 +1,6 @@
 package io.clipsr;
 
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.kernels.Device;
 import io.clipsr.model.ClipSrNetwork;
@@ -22,13 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
- * PriorityLock a picture and its options into a tiled computation: chooses the network scale, the tile layout, and the
- * prompt of each region.
+ * Turns a picture and its options into a tiled computation: chooses the network scale, the tile layout, and the prompt
+ * of each region.
  */
 final class Renderer {
-    private static final List<Integer> SCALES = List.of(4, 8, 16);
     /** The largest number of tiles of the trained size in one batch on a device. */
     private static final int LARGEST_BATCH = 8;
 
@@ -45,7 +45,7 @@ final class Renderer {
 
     /** @param around the wrapper applied to the computation of each tile */
     RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
-        TileLayout layout = layout(small.form(), options);
+        TileLayout layout = layout(small.info(), options);
         TileWatch watch = new OptionsWatch(options);
         PictureSource colors = options.asPublished() ? new SquashedPicture(small, inputSide(layout.scale())) : small;
         RegionComputer computer = SelfEnsemble.of(
@@ -53,10 +53,10 @@ final class Renderer {
                 colors,
                 layout,
                 source -> RegionComputer.of(device, network, source, layout, limit, watch));
-        return new TiledImage(new TiledPicture(small, computer, layout, layers(small.form(), options)), watch, around);
+        return new TiledImage(new TiledPicture(small, computer, layout, layers(small.info(), options)), watch, around);
     }
 
-    UpscalePlan plan(PictureForm small, UpscaleOptions options) {
+    UpscalePlan plan(PictureInfo small, UpscaleOptions options) {
         TileLayout layout = layout(small, options);
         return new UpscalePlan(
                 layout.width(),
@@ -72,13 +72,14 @@ final class Renderer {
 
     /** See {@link SuperResolver#inputSide}. */
     int inputSide(int scale) {
-        if (!SCALES.contains(scale)) {
+        if (!ModelConfig.ALL_SCALES.contains(scale)) {
             throw new IllegalArgumentException("the scale is " + scale + ", expected 4, 8 or 16");
         }
+        checkOffered(scale);
         return network.config().grid() * ClipSrNetwork.CELL / scale;
     }
 
-    private List<PromptLayer> layers(PictureForm small, UpscaleOptions options) {
+    private List<PromptLayer> layers(PictureInfo small, UpscaleOptions options) {
         List<PromptLayer> layers = new ArrayList<>();
         layers.add(new PromptLayer(prompts.condition(options.prompt(), options.promptStrength()), null));
         for (PromptRegion region : options.regions()) {
@@ -92,7 +93,7 @@ final class Renderer {
         return layers;
     }
 
-    private TileLayout layout(PictureForm small, UpscaleOptions options) {
+    private TileLayout layout(PictureInfo small, UpscaleOptions options) {
         Dimension size = options.size().of(small.width(), small.height());
         int grid = network.config().grid();
         if (options.asPublished()) {
@@ -118,21 +119,40 @@ final class Renderer {
         return TileLayout.of(crossFaded ? request.crossFadedBy(grid) : request);
     }
 
-    private static int publishedScale(UpscaleOptions options) {
+    /** Refuses a scale that the network cannot run at. */
+    private void checkOffered(int scale) {
+        List<Integer> offered = network.config().scales();
+        if (!offered.contains(scale)) {
+            throw new IllegalArgumentException("the scale is " + scale + ", but this model was made for "
+                    + listed(offered) + "; ask for one of these, or use a model that was made for " + scale);
+        }
+    }
+
+    /** Returns numbers as a text such as {@code 4, 8 and 16}. */
+    private static String listed(List<Integer> numbers) {
+        String text = numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        int last = text.lastIndexOf(", ");
+        return last < 0 ? text : text.substring(0, last) + " and " + text.substring(last + 2);
+    }
+
+    private int publishedScale(UpscaleOptions options) {
         if (options.size() instanceof TargetSize.Factor size
-                && SCALES.contains((int) size.factor())
+                && ModelConfig.ALL_SCALES.contains((int) size.factor())
                 && size.factor() == (int) size.factor()
                 && options.regions().isEmpty()) {
             return (int) size.factor();
         }
-        throw new IllegalArgumentException(
-                "as-published mode supports only the scales 4, 8 and 16 and a single prompt; leave out other sizes and regions");
+        List<Integer> scales = network.config().scales();
+        throw new IllegalArgumentException("as-published mode supports only "
+                + (scales.size() == 1 ? "the scale " : "the scales ") + listed(scales)
+                + " and a single prompt; leave out other sizes and regions");
     }
 
-    /** Returns the trained scale that is nearest as a ratio. */
-    private static int trainedScale(double factor) {
-        int nearest = SCALES.get(0);
-        for (int scale : SCALES) {
+    /** Returns the nearest of the scales that the model was made for, as a ratio. */
+    private int trainedScale(double factor) {
+        List<Integer> offered = network.config().scales();
+        int nearest = offered.get(0);
+        for (int scale : offered) {
             nearest = Math.abs(Math.log(factor / scale)) < Math.abs(Math.log(factor / nearest)) ? scale : nearest;
         }
         return nearest;

@@ -1,6 +1,6 @@
 package io.clipsr;
 
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 import io.clipsr.image.ResizeKernel;
@@ -13,16 +13,16 @@ final class SquashedPicture implements PictureSource {
     private final Pixels square;
 
     SquashedPicture(PictureSource source, int side) {
-        PictureForm form = source.form();
-        Pixels pixels = source.read(0, 0, form.width(), form.height());
-        this.square = form.width() == side && form.height() == side
+        PictureInfo info = source.info();
+        Pixels pixels = source.read(0, 0, info.width(), info.height());
+        this.square = info.width() == side && info.height() == side
                 ? pixels
                 : pixels.resize(side, side, ResizeKernel.BICUBIC);
     }
 
     @Override
-    public PictureForm form() {
-        return new PictureForm(square.width(), square.height(), false);
+    public PictureInfo info() {
+        return new PictureInfo(square.width(), square.height(), false);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.clipsr;
 
 import io.clipsr.image.PictureException;
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureReader;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.PictureWriter;
@@ -11,8 +11,9 @@ import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.text.ClipTokenizer;
 import io.clipsr.weights.BundledModel;
 import io.clipsr.weights.ModelWeights;
-import io.clipsr.weights.WeightFiles;
-import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.convert.ModelLoader;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.support.CloseOnFailure;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.Raster;
@@ -161,12 +162,12 @@ public final class SuperResolver implements AutoCloseable {
             Path source, Path target, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around)
             throws PictureException {
         PictureSource small = ColorPicture.of(PictureReader.open(source, options.maxPixels()), options);
-        UpscalePlan plan = plan(small.form(), options);
-        PictureForm form = small.form().resized(plan.width(), plan.height());
-        PictureWriter.check(target, form, options.overwrite());
+        UpscalePlan plan = plan(small.info(), options);
+        PictureInfo info = small.info().resized(plan.width(), plan.height());
+        PictureWriter.check(target, info, options.overwrite());
         options.checkCancelled();
-        options.progress().planned(small.form(), plan);
-        PictureWriter.write(render(small, options, around), form, target, options.overwrite());
+        options.progress().planned(small.info(), plan);
+        PictureWriter.write(render(small, options, around), info, target, options.overwrite());
         return plan;
     }
 
@@ -196,7 +197,7 @@ public final class SuperResolver implements AutoCloseable {
      * @param small the form of the input
      * @throws IllegalArgumentException if the options do not fit the picture
      */
-    public UpscalePlan plan(PictureForm small, UpscaleOptions options) {
+    public UpscalePlan plan(PictureInfo small, UpscaleOptions options) {
         return renderer.plan(small, options);
     }
 
@@ -204,7 +205,7 @@ public final class SuperResolver implements AutoCloseable {
      * Returns the side in pixels of the square input that this model was trained on at a scale: with the published grid
      * 64, 32 and 16 for 4x, 8x and 16x.
      *
-     * @throws IllegalArgumentException if the scale is not 4, 8 or 16
+     * @throws IllegalArgumentException if the scale is not 4, 8 or 16, or the model was not made for it
      */
     public int inputSide(int scale) {
         return renderer.inputSide(scale);
@@ -306,7 +307,8 @@ public final class SuperResolver implements AutoCloseable {
         /**
          * Opens the model and the device.
          *
-         * @throws io.clipsr.weights.WeightFormatException if the model cannot be read, is damaged, or is not a model
+         * @throws io.clipsr.weights.format.WeightFormatException if the model cannot be read, is damaged, or is not a
+         *     model
          * @throws IllegalArgumentException if there is no such device, or a CLIP file is given without a model
          * @throws io.clipsr.kernels.DeviceException if a GPU was asked for and cannot be used
          */
@@ -315,25 +317,16 @@ public final class SuperResolver implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "a CLIP file was given without the generator's checkpoint; give that as the model");
             }
-            Device opened = Devices.open(device, threads);
-            ModelWeights source = null;
-            SuperResolver resolver = null;
-            try {
-                source = weights != null
-                        ? weights
-                        : model != null ? WeightFiles.openModel(model, clip) : BundledModel.open();
+            try (CloseOnFailure opening = new CloseOnFailure()) {
+                Device opened = opening.add(Devices.open(device, threads));
+                ModelWeights source = opening.add(
+                        weights != null
+                                ? weights
+                                : model != null ? ModelLoader.open(model, clip) : BundledModel.open());
                 String name = weights != null
                         ? "given weights"
                         : model != null ? model.getFileName().toString() : "bundled model";
-                resolver = new SuperResolver(opened, source, name);
-                return resolver;
-            } finally {
-                if (resolver == null) {
-                    opened.close();
-                    if (source != null) {
-                        source.close();
-                    }
-                }
+                return opening.keep(new SuperResolver(opened, source, name));
             }
         }
     }

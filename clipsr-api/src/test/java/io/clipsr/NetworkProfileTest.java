@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.kernels.profile.KernelCounts;
 import io.clipsr.weights.BundledModel;
-import io.clipsr.weights.ModelFile;
+import io.clipsr.weights.NativeModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class NetworkProfileTest {
 
     private static NetworkProfile profile(int grid, int threads) {
-        try (ModelFile model = BundledModel.open()) {
+        try (NativeModel model = BundledModel.open()) {
             return NetworkProfile.of(model, grid, threads);
         }
     }

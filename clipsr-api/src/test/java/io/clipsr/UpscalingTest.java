@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
+import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.TinyNetwork;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
@@ -50,8 +51,8 @@ class UpscalingTest {
     private static PictureSource endless(int width, int height) {
         return new PictureSource() {
             @Override
-            public PictureForm form() {
-                return new PictureForm(width, height, false);
+            public PictureInfo info() {
+                return new PictureInfo(width, height, false);
             }
 
             @Override
@@ -80,18 +81,18 @@ class UpscalingTest {
 
     @Test
     void sizesAreWhatWasAskedFor() {
-        PictureForm form = new PictureForm(100, 60, false);
+        PictureInfo info = new PictureInfo(100, 60, false);
         UpscaleOptions options = UpscaleOptions.defaults();
-        assertSize(400, 240, 4, resolver.plan(form, options));
-        assertSize(250, 150, 4, resolver.plan(form, options.withScale(2.5)));
-        assertSize(500, 300, 4, resolver.plan(form, options.withScale(5)));
-        assertSize(600, 360, 8, resolver.plan(form, options.withScale(6)));
-        assertSize(1600, 960, 16, resolver.plan(form, options.withScale(16)));
-        assertSize(640, 384, 8, resolver.plan(form, options.withWidth(640)));
-        assertSize(300, 180, 4, resolver.plan(form, options.withHeight(180)));
-        assertSize(300, 100, 4, resolver.plan(form, options.withSize(300, 100)));
-        assertSize(333, 200, 4, resolver.plan(form, options.withFit(1000, 200)));
-        assertSize(256, 256, 4, resolver.plan(form, options.withAsPublished(true)));
+        assertSize(400, 240, 4, resolver.plan(info, options));
+        assertSize(250, 150, 4, resolver.plan(info, options.withScale(2.5)));
+        assertSize(500, 300, 4, resolver.plan(info, options.withScale(5)));
+        assertSize(600, 360, 8, resolver.plan(info, options.withScale(6)));
+        assertSize(1600, 960, 16, resolver.plan(info, options.withScale(16)));
+        assertSize(640, 384, 8, resolver.plan(info, options.withWidth(640)));
+        assertSize(300, 180, 4, resolver.plan(info, options.withHeight(180)));
+        assertSize(300, 100, 4, resolver.plan(info, options.withSize(300, 100)));
+        assertSize(333, 200, 4, resolver.plan(info, options.withFit(1000, 200)));
+        assertSize(256, 256, 4, resolver.plan(info, options.withAsPublished(true)));
         RenderedImage large = resolver.render(endless(100, 60), options.withFit(1000, 200));
         assertEquals(List.of(333, 200), List.of(large.getWidth(), large.getHeight()));
         assertEquals(
@@ -105,7 +106,7 @@ class UpscalingTest {
 
     @Test
     void whatCannotBeDoneIsSaid() {
-        PictureForm form = new PictureForm(100, 60, false);
+        PictureInfo info = new PictureInfo(100, 60, false);
         UpscaleOptions options = UpscaleOptions.defaults();
         assertEquals("the scale is 1.5, expected 2 to 16", refusal(() -> options.withScale(1.5)));
         assertEquals("the scale is NaN, expected 2 to 16", refusal(() -> options.withScale(Double.NaN)));
@@ -115,13 +116,13 @@ class UpscalingTest {
                 refusal(() -> options.withPromptStrength(-1)));
         assertEquals(
                 "a picture of 100x60 pixels cannot become 50x30; each side may grow up to 16 times, and not shrink",
-                refusal(() -> resolver.plan(form, options.withWidth(50))));
+                refusal(() -> resolver.plan(info, options.withWidth(50))));
         assertEquals(
                 "a picture of 100x60 pixels cannot become 100x961; each side may grow up to 16 times, and not shrink",
-                refusal(() -> resolver.plan(form, options.withSize(100, 961))));
+                refusal(() -> resolver.plan(info, options.withSize(100, 961))));
         assertEquals(
                 "as-published mode supports only the scales 4, 8 and 16 and a single prompt; leave out other sizes and regions",
-                refusal(() -> resolver.plan(form, options.withScale(5).withAsPublished(true))));
+                refusal(() -> resolver.plan(info, options.withScale(5).withAsPublished(true))));
         assertEquals(
                 "the region 100,0,5,5 lies outside of the picture of 100x60 pixels",
                 refusal(() -> resolver.render(
@@ -129,6 +130,53 @@ class UpscalingTest {
         assertEquals(
                 "a region of 0x5 pixels is given, expected at least 1x1",
                 refusal(() -> new PromptRegion(new Rectangle(0, 0, 0, 5), "x")));
+    }
+
+    /** The network of the nearest scale that the model was made for is used; one it lacks is refused. */
+    @Test
+    void onlyTheScalesThatTheModelWasMadeForAreUsed() {
+        try (SuperResolver few = withScales(4, 8);
+                SuperResolver one = withScales(16)) {
+            PictureInfo info = new PictureInfo(10, 10, false);
+            UpscaleOptions options = UpscaleOptions.defaults();
+            assertSize(160, 160, 8, few.plan(info, options.withScale(16)));
+            assertSize(20, 20, 4, few.plan(info, options.withScale(2)));
+            assertSize(40, 40, 16, one.plan(info, options.withScale(4)));
+            assertEquals(32, few.inputSide(8));
+            assertEquals("the scale is 5, expected 4, 8 or 16", refusal(() -> few.inputSide(5)));
+            String lacking =
+                    "the scale is 16, but this model was made for 4 and 8; ask for one of these, or use a model"
+                            + " that was made for 16";
+            assertEquals(lacking, refusal(() -> few.inputSide(16)));
+            assertEquals(
+                    lacking, refusal(() -> few.plan(info, options.withScale(16).withAsPublished(true))));
+            assertEquals(
+                    "the scale is 4, but this model was made for 16; ask for one of these, or use a model that was made"
+                            + " for 4",
+                    refusal(() -> one.plan(info, options.withScale(4).withAsPublished(true))));
+            assertEquals(
+                    "as-published mode supports only the scale 16 and a single prompt; leave out other sizes and"
+                            + " regions",
+                    refusal(() -> one.plan(info, options.withScale(5).withAsPublished(true))));
+            assertEquals(
+                    8,
+                    few.plan(info, options.withScale(8).withAsPublished(true)).networkScale());
+        }
+    }
+
+    private static SuperResolver withScales(Integer... scales) {
+        ModelConfig config = TinyNetwork.RELEASED;
+        return TinyResolver.open(new ModelConfig(
+                config.graph(),
+                config.fusion(),
+                config.predictor(),
+                config.textHeads(),
+                config.vitHeads(),
+                config.tifHeads(),
+                config.predictorHeads(),
+                config.grid(),
+                config.tiling(),
+                List.of(scales)));
     }
 
     private static String refusal(Runnable work) {

@@ -2,8 +2,7 @@ package io.clipsr.benchmarks;
 
 import io.clipsr.image.Resampler;
 import io.clipsr.image.ResizeKernel;
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.storage.AtomicFile;
+import io.clipsr.weights.support.AtomicFile;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -109,15 +108,11 @@ final class FigureSheet {
         } finally {
             writer.dispose();
         }
-        try {
-            AtomicFile.write(file, true, channel -> {
-                ByteBuffer content = ByteBuffer.wrap(bytes.toByteArray());
-                while (content.hasRemaining()) {
-                    channel.write(content);
-                }
-            });
-        } catch (WeightFormatException e) {
-            throw new IOException(e.getMessage(), e); // it writes weights as a rule
-        }
+        AtomicFile.write(file, true, channel -> {
+            ByteBuffer content = ByteBuffer.wrap(bytes.toByteArray());
+            while (content.hasRemaining()) {
+                channel.write(content);
+            }
+        });
     }
 }

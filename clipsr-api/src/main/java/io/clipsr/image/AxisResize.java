@@ -22,7 +22,7 @@ public final class AxisResize {
         this.weights = absolute.from(first);
     }
 
-    /** First pixel that the result is made of. */
+    /** Returns the first pixel that the result depends on. */
     public int first() {
         return first;
     }

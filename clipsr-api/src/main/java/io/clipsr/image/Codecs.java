@@ -55,7 +55,7 @@ final class Codecs {
     }
 
     /** The input must be at its beginning, and stays there. */
-    static ImageReader reader(PictureFormat format, ImageInputStream in) throws IOException {
+    static ImageReader reader(FileFormat format, ImageInputStream in) throws IOException {
         ImageReaderSpi ofJdk = null;
         Iterator<ImageReaderSpi> providers = REGISTRY.getServiceProviders(ImageReaderSpi.class, true);
         while (providers.hasNext()) {
@@ -73,16 +73,16 @@ final class Codecs {
         return ofJdk.createReaderInstance();
     }
 
-    private static boolean reads(ImageReaderSpi provider, PictureFormat format) {
+    private static boolean reads(ImageReaderSpi provider, FileFormat format) {
         // BigTIFF goes by several names, TIFF among them or not.
-        return names(provider, format.id()) || format == PictureFormat.TIFF && names(provider, "bigtiff");
+        return names(provider, format.id()) || format == FileFormat.TIFF && names(provider, "bigtiff");
     }
 
     private static boolean names(ImageReaderWriterSpi provider, String format) {
         return Arrays.stream(provider.getFormatNames()).anyMatch(format::equalsIgnoreCase);
     }
 
-    static ImageWriter writer(PictureFormat format) throws IOException {
+    static ImageWriter writer(FileFormat format) throws IOException {
         Iterator<ImageWriterSpi> providers = REGISTRY.getServiceProviders(ImageWriterSpi.class, true);
         while (providers.hasNext()) {
             ImageWriterSpi provider = providers.next();

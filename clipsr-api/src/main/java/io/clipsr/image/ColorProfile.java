@@ -45,7 +45,7 @@ final class ColorProfile {
     }
 
     /**
-     * @param components of the samples that the profile is to explain
+     * @param components the number of components of the samples
      * @return null for a profile that does not fit, or that cannot be understood
      */
     static ColorProfile of(ICC_Profile profile, int components) {
@@ -58,7 +58,7 @@ final class ColorProfile {
         }
     }
 
-    /** As {@link #of(ICC_Profile, int)}, from the bytes of a file. */
+    /** Returns the profile in the bytes of a file, as {@link #of(ICC_Profile, int)}. */
     static ColorProfile of(byte[] icc, int components) {
         try {
             return of(ICC_Profile.getInstance(icc), components);
@@ -79,12 +79,12 @@ final class ColorProfile {
         return profile.getNumComponents();
     }
 
-    /** Whether its values are those of sRGB already (grey: the same of all three). */
+    /** Returns whether its values are those of sRGB already (grey: the same of all three). */
     boolean isSrgb() {
         return srgb;
     }
 
-    /** Whether {@link #fromSrgb} gives back what {@link #toSrgb} was given. */
+    /** Returns whether {@link #fromSrgb} gives back what {@link #toSrgb} was given. */
     boolean isInvertible() {
         return invertible;
     }
@@ -97,7 +97,7 @@ final class ColorProfile {
         return convert(toSrgb, planes, components(), 3);
     }
 
-    /** The way back, see {@link #toSrgb}; values outside [-1, 1] are clamped. */
+    /** Converts back from sRGB, see {@link #toSrgb}; values outside [-1, 1] are clamped. */
     float[] fromSrgb(float[] rgb) {
         return convert(fromSrgb, rgb, 3, components());
     }
@@ -114,7 +114,7 @@ final class ColorProfile {
             int length = Math.min(CHUNK, area - start);
             for (int band = 0; band < fromBands; band++) {
                 for (int i = 0; i < length; i++) {
-                    line[i] = PictureForm.quantized(from[band * area + start + i], 65535);
+                    line[i] = PictureInfo.quantized(from[band * area + start + i], 65535);
                 }
                 in.setSamples(0, 0, length, 1, band, line);
             }

@@ -27,15 +27,15 @@ final class Encoder {
     private Encoder() {}
 
     /** @param file exists already, and is empty */
-    static void encode(RenderedImage picture, PictureForm form, PictureFormat format, Path file) throws IOException {
+    static void encode(RenderedImage picture, PictureInfo info, FileFormat format, Path file) throws IOException {
         // The profile is written by ourselves: encoders would convert to sRGB, or write it a second time.
-        boolean grey = form.grey() && format != PictureFormat.BMP;
-        ColorModel samples = PictureForm.colorModel(
+        boolean grey = info.grey() && format != FileFormat.BMP;
+        ColorModel samples = PictureInfo.colorModel(
                 ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB),
-                form.alpha() && format.alpha(),
-                Math.min(form.bits(), format.bits()));
-        RowsImage rows = new RowsImage(picture, form, samples, format == PictureFormat.JPEG);
-        Metadata metadata = form.metadata().upright(form.width(), form.height());
+                info.alpha() && format.alpha(),
+                Math.min(info.bits(), format.bits()));
+        RowsImage rows = new RowsImage(picture, info, samples, format == FileFormat.JPEG);
+        Metadata metadata = info.metadata().upright(info.width(), info.height());
         ImageWriter writer = Codecs.writer(format);
         try (OutputStream raw = seekable(file)
                         ? OutputStream.nullOutputStream()
@@ -45,10 +45,10 @@ final class Encoder {
                         : new FileCacheImageOutputStream(raw, null)) {
             writer.setOutput(out);
             ImageWriteParam param = writer.getDefaultWriteParam();
-            if (format == PictureFormat.JPEG) {
+            if (format == FileFormat.JPEG) {
                 param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
                 param.setCompressionQuality(JPEG_QUALITY);
-            } else if (format == PictureFormat.TIFF) {
+            } else if (format == FileFormat.TIFF) {
                 param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
                 param.setCompressionType("ZLib");
             }

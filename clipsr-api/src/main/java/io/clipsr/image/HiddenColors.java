@@ -34,7 +34,7 @@ final class HiddenColors {
         }
     }
 
-    /** @param x of the pixels' left edge in the picture */
+    /** @param x the position of the pixels' left edge in the picture */
     void fill(Pixels pixels, int x, int y) {
         int width = pixels.width();
         int area = width * pixels.height();
@@ -101,7 +101,7 @@ final class HiddenColors {
     }
 
     private static int quantized(float value) {
-        return PictureForm.quantized(value, 255);
+        return PictureInfo.quantized(value, 255);
     }
 
     private static Level halved(Level from) {

@@ -43,14 +43,14 @@ public final class PictureReader {
     private PictureReader() {}
 
     /**
-     * The extensions that files of readable formats have, in lower case, sorted. A file is read by its content,
+     * Returns the extensions that files of readable formats have, in lower case, sorted. A file is read by its content,
      * whatever its name.
      */
     public static SortedSet<String> extensions() {
-        return PictureFormat.extensions(false);
+        return FileFormat.extensions(false);
     }
 
-    /** As {@link #open(Path, long)}, with {@link #DEFAULT_MAX_PIXELS}. */
+    /** Opens a picture as {@link #open(Path, long)}, with {@link #DEFAULT_MAX_PIXELS}. */
     public static PictureSource open(Path file) throws PictureException {
         return open(file, DEFAULT_MAX_PIXELS);
     }
@@ -58,7 +58,7 @@ public final class PictureReader {
     /**
      * Reads a picture into memory, in the depth that it has in the file; to be taken from there by regions.
      *
-     * @param maxPixels how many pixels it may have; more are refused before memory is taken for them
+     * @param maxPixels the largest number of pixels; larger pictures are refused before memory is allocated
      * @throws PictureException if there is no such file, it does not hold a whole picture, or it is too large
      * @throws CancellationException if the thread is interrupted
      */
@@ -74,19 +74,19 @@ public final class PictureReader {
      */
     public static BufferedImage read(Path file) throws PictureException {
         RasterPicture picture = decode(file, DEFAULT_MAX_PIXELS);
-        return picture.isPlain() ? picture.picture() : picture.form().image(picture);
+        return picture.isPlain() ? picture.picture() : picture.info().image(picture);
     }
 
     private static RasterPicture decode(Path file, long maxPixels) throws PictureException {
         check(file, maxPixels);
         try (ImageInputStream in = new ChannelInput(file)) {
-            byte[] head = new byte[PictureFormat.HEAD_BYTES];
+            byte[] head = new byte[FileFormat.HEAD_BYTES];
             int read = in.read(head);
             in.seek(0);
-            PictureFormat format = PictureFormat.of(Arrays.copyOf(head, Math.max(0, read)));
+            FileFormat format = FileFormat.of(Arrays.copyOf(head, Math.max(0, read)));
             if (format == null) {
-                throw new PictureException(file + " is not a picture that can be read here; formats that can: "
-                        + PictureFormat.readable());
+                throw new PictureException(
+                        file + " is not a picture that can be read here; formats that can: " + FileFormat.readable());
             }
             return decode(Codecs.reader(format, in), format, in, file, maxPixels);
         } catch (PictureException e) {
@@ -126,8 +126,7 @@ public final class PictureReader {
     }
 
     private static RasterPicture decode(
-            ImageReader reader, PictureFormat format, ImageInputStream in, Path file, long maxPixels)
-            throws IOException {
+            ImageReader reader, FileFormat format, ImageInputStream in, Path file, long maxPixels) throws IOException {
         List<String> warnings = new ArrayList<>();
         try {
             Metadata metadata = MetadataReader.read(in, format.id());
@@ -135,11 +134,11 @@ public final class PictureReader {
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             checkSize(reader, file, maxPixels);
             ImageReadParam param = reader.getDefaultReadParam();
-            ImageTypeSpecifier raw = format == PictureFormat.PNG ? null : reader.getRawImageType(0);
+            ImageTypeSpecifier raw = format == FileFormat.PNG ? null : reader.getRawImageType(0);
             boolean special = raw != null
                     && raw.getColorModel().getColorSpace() instanceof ICC_ColorSpace space
                     && !isBuiltIn(space);
-            checkMemory(reader, raw, special && format == PictureFormat.JPEG ? 2 : 1, file);
+            checkMemory(reader, raw, special && format == FileFormat.JPEG ? 2 : 1, file);
             if (special) {
                 param.setDestinationType(raw); // as it is in the file, which may be more than 8 bits of sRGB can say
             }
@@ -148,7 +147,7 @@ public final class PictureReader {
             if (warnings.stream().anyMatch(w -> w.toLowerCase(Locale.ROOT).contains("premature end"))) {
                 throw new PictureException(file + " is cut short: " + String.join("; ", warnings));
             }
-            return new RasterPicture(picture, metadata, format == PictureFormat.PNG);
+            return new RasterPicture(picture, metadata, format == FileFormat.PNG);
         } catch (RuntimeException e) {
             // Decoders let through all sorts on malformed files: null pointers, negative array sizes, bad indices.
             throw damaged(file, e);

@@ -10,10 +10,10 @@ import java.awt.image.BufferedImage;
 public interface PictureSource {
 
     /** Size, and what else of the picture a result is to keep. */
-    PictureForm form();
+    PictureInfo info();
 
     /**
-     * A region, which must lie within the picture.
+     * Reads a region, which must lie within the picture.
      *
      * @return sRGB in [-1, 1], not premultiplied; hidden colours of transparent pixels are those of visible ones
      *     nearby. Colours of the picture's profile that sRGB does not have are the nearest that it has
@@ -21,7 +21,7 @@ public interface PictureSource {
      */
     Pixels read(int x, int y, int width, int height);
 
-    /** A picture in memory. It is not copied and must not change meanwhile. */
+    /** Returns a picture in memory. It is not copied and must not change meanwhile. */
     static PictureSource of(BufferedImage picture) {
         return new RasterPicture(picture);
     }

@@ -9,8 +9,8 @@ import java.util.Objects;
  * <p>An 8-bit value v is {@code v / 127.5 - 1}, which in 32-bit arithmetic is bit for bit the published program's
  * {@code (v / 255 - 0.5) / 0.5}. The arrays are not copied.
  *
- * @param width in pixels
- * @param height in pixels
+ * @param width the width in pixels
+ * @param height the height in pixels
  * @param rgb red, green and blue plane, {@code 3 * height * width} values, rows from the top; not premultiplied. May
  *     leave [-1, 1]; {@link #toImage()} clamps
  * @param alpha {@code height * width} values, 0 transparent to 1 opaque; null if the whole picture is opaque
@@ -31,15 +31,16 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
         }
     }
 
-    /** Whether some pixel may be transparent. */
+    /** Returns whether some pixel may be transparent. */
     public boolean hasAlpha() {
         return alpha != null;
     }
 
     /**
-     * The pixels of a picture of any type: 8 or 16 bits, grey, indexed, with alpha, in any colour space. sRGB and grey
-     * values are taken as they stand, those of other ICC profiles converted to sRGB. Pixels that are wholly transparent
-     * take over a colour of visible ones nearby, lest whatever they hide (black, mostly) be smeared into the picture.
+     * Returns the pixels of a picture of any type: 8 or 16 bits, grey, indexed, with alpha, in any colour space. sRGB
+     * and grey values are taken as they stand, those of other ICC profiles converted to sRGB. Pixels that are wholly
+     * transparent take over a colour of visible ones nearby, lest whatever they hide (black, mostly) be smeared into
+     * the picture.
      *
      * @throws IllegalArgumentException if there are more than {@value #MAX_AREA} pixels, which no array of floats takes
      */
@@ -52,7 +53,8 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
     }
 
     /**
-     * An 8-bit picture: values clamped and rounded, halves to the even neighbour, as the published program does.
+     * Returns an 8-bit picture: values clamped and rounded, halves to the even neighbour, as the published program
+     * does.
      *
      * @return of {@link BufferedImage#TYPE_INT_RGB}, or {@link BufferedImage#TYPE_INT_ARGB} with alpha
      */
@@ -76,8 +78,8 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
     }
 
     /**
-     * The 8-bit values of {@link #toImage()} as planes, without alpha: {@code 3 * height * width} bytes, to be read as
-     * unsigned.
+     * Returns the 8-bit values of {@link #toImage()} as planes, without alpha: {@code 3 * height * width} bytes, to be
+     * read as unsigned.
      */
     public byte[] toBytes() {
         byte[] bytes = new byte[rgb.length];
@@ -88,10 +90,10 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
     }
 
     private static int toByte(float value) {
-        return PictureForm.quantized(value, 255);
+        return PictureInfo.quantized(value, 255);
     }
 
-    /** The same picture at another size; not rounded, and alpha clamped. */
+    /** Returns the same picture at another size; not rounded, and alpha clamped. */
     public Pixels resize(int toWidth, int toHeight, ResizeKernel kernel) {
         float[] toRgb = Resampler.resize(rgb, 3, height, width, toHeight, toWidth, kernel);
         return new Pixels(toWidth, toHeight, toRgb, resizeAlpha(toWidth, toHeight, kernel));

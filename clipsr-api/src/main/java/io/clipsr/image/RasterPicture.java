@@ -15,7 +15,7 @@ final class RasterPicture implements PictureSource {
     /** Null where colours are taken as they stand. */
     private final ColorProfile conversion;
 
-    private final PictureForm form;
+    private final PictureInfo info;
     private HiddenColors hidden;
 
     RasterPicture(BufferedImage picture) {
@@ -23,7 +23,7 @@ final class RasterPicture implements PictureSource {
     }
 
     /**
-     * @param metadata of its file; its orientation has yet to be applied
+     * @param metadata the metadata of its file; its orientation has yet to be applied
      * @param inItsProfile whether the samples are in the metadata's colour profile; else the colour model says it all
      */
     RasterPicture(BufferedImage picture, Metadata metadata, boolean inItsProfile) {
@@ -43,7 +43,7 @@ final class RasterPicture implements PictureSource {
                 ? named != null ? metadata.icc() : kept.profile().getData()
                 : conversion == null && named != null && named.isSrgb() ? metadata.icc() : null;
         boolean transposed = orientation.transposed();
-        form = new PictureForm(
+        info = new PictureInfo(
                 transposed ? picture.getHeight() : picture.getWidth(),
                 transposed ? picture.getWidth() : picture.getHeight(),
                 grey,
@@ -62,11 +62,11 @@ final class RasterPicture implements PictureSource {
     }
 
     @Override
-    public PictureForm form() {
-        return form;
+    public PictureInfo info() {
+        return info;
     }
 
-    /** Whether the picture is what the form says already, and need not be read pixel by pixel. */
+    /** Returns whether the samples already have the required layout and need not be converted pixel by pixel. */
     boolean isPlain() {
         return orientation.isUpright() && conversion == null;
     }
@@ -77,9 +77,9 @@ final class RasterPicture implements PictureSource {
 
     @Override
     public Pixels read(int x, int y, int width, int height) {
-        if (width < 1 || height < 1 || x < 0 || y < 0 || x > form.width() - width || y > form.height() - height) {
+        if (width < 1 || height < 1 || x < 0 || y < 0 || x > info.width() - width || y > info.height() - height) {
             throw new IllegalArgumentException("the region " + width + "x" + height + " at " + x + "," + y
-                    + " is not within the picture of " + form.width() + "x" + form.height());
+                    + " is not within the picture of " + info.width() + "x" + info.height());
         }
         int storedWidth = orientation.transposed() ? height : width;
         int storedHeight = orientation.transposed() ? width : height;

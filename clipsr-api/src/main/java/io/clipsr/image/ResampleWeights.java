@@ -6,7 +6,7 @@ import java.util.Arrays;
  * How one dimension is resampled: every output is a weighted sum of {@code taps} inputs.
  *
  * @param taps inputs an output is made of, the same number for all (weights may be zero)
- * @param indices which inputs, {@code outputs * taps}
+ * @param indices the indices of the inputs, {@code outputs * taps}
  * @param weights theirs; those of an output sum to 1
  */
 record ResampleWeights(int taps, int[] indices, double[] weights) {
@@ -16,13 +16,14 @@ record ResampleWeights(int taps, int[] indices, double[] weights) {
     }
 
     /**
-     * Any size to any other, as PIL does: widened by the ratio when shrinking, cut off at the border and renormalised.
+     * Returns the weights from any size to any other, as PIL has them: widened by the ratio when shrinking, cut off at
+     * the border and renormalised.
      */
     static ResampleWeights fit(int in, int out, ResizeKernel kernel) {
         return fit(in, out, kernel, 0, out);
     }
 
-    /** The same for the outputs {@code from <= o < to} alone. */
+    /** Returns the weights of the outputs {@code from <= o < to} alone. */
     static ResampleWeights fit(int in, int out, ResizeKernel kernel, int from, int to) {
         double ratio = (double) in / out;
         double stretch = Math.max(ratio, 1);
@@ -43,12 +44,12 @@ record ResampleWeights(int taps, int[] indices, double[] weights) {
         return normalized(taps, indices, weights);
     }
 
-    /** The first input that counts. */
+    /** Returns the first input that counts. */
     int firstInput() {
         return Arrays.stream(indices).min().orElseThrow();
     }
 
-    /** The input behind the last one that counts. */
+    /** Returns the index behind the last input with a weight. */
     int endOfInputs() {
         return Arrays.stream(indices).max().orElseThrow() + 1;
     }
@@ -59,7 +60,10 @@ record ResampleWeights(int taps, int[] indices, double[] weights) {
                 taps, Arrays.stream(indices).map(i -> i - input).toArray(), weights);
     }
 
-    /** By a factor, as MATLAB's {@code imresize} with its bicubic kernel does; the border is mirrored. */
+    /**
+     * Returns the weights for a factor, as MATLAB's {@code imresize} with its bicubic kernel does; the border is
+     * mirrored.
+     */
     static ResampleWeights scale(int in, double scale) {
         double shrink = Math.min(scale, 1);
         double kernelWidth = 4 / shrink;

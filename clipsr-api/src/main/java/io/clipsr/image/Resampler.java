@@ -28,8 +28,8 @@ public final class Resampler {
     }
 
     /**
-     * An 8-bit picture of another size, as PIL's {@code Image.resize} makes it: rounded and clamped after each of the
-     * two dimensions. Alpha is resized on its own.
+     * Returns an 8-bit picture of another size, as PIL's {@code Image.resize} makes it: rounded and clamped after each
+     * of the two dimensions. Alpha is resized on its own.
      *
      * @throws IllegalArgumentException if a side is less than 1
      */
@@ -60,7 +60,7 @@ public final class Resampler {
     }
 
     /**
-     * To any size, with the weights that PIL's {@code Image.resize} has, and no rounding.
+     * Resizes to any size, with the weights that PIL's {@code Image.resize} has, and no rounding.
      *
      * @param planes {@code count * height * width} values, of any range
      * @return {@code count} planes of {@code toHeight} by {@code toWidth}; not clamped, so values may leave the input's
@@ -88,7 +88,7 @@ public final class Resampler {
         }
     }
 
-    /** Every row becomes one of another length. */
+    /** Resizes each row to another length. */
     static float[] resampleColumns(float[] in, int rows, int width, ResampleWeights weights) {
         int outputs = weights.outputs();
         int taps = weights.taps();

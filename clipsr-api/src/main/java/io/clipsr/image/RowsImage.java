@@ -23,7 +23,7 @@ final class RowsImage extends TileGridImage {
     private static final int ROWS_PER_TILE = 8;
 
     private final RenderedImage picture;
-    private final PictureForm from;
+    private final PictureInfo from;
     private final boolean grey;
     private final boolean alpha;
     private final int bits;
@@ -35,12 +35,12 @@ final class RowsImage extends TileGridImage {
     private final List<Raster> tiles = new ArrayList<>();
 
     /**
-     * @param from the form of the picture
+     * @param from the properties of the picture
      * @param colorModel components, 8 or 16 bits each
      * @param asOneTile for encoders that copy pictures of several tiles: there is but one, of which they must take no
      *     more than single rows, by {@link Raster#createChild}
      */
-    RowsImage(RenderedImage picture, PictureForm from, ColorModel colorModel, boolean asOneTile) {
+    RowsImage(RenderedImage picture, PictureInfo from, ColorModel colorModel, boolean asOneTile) {
         super(from.width(), from.height(), from.width(), asOneTile ? from.height() : ROWS_PER_TILE, colorModel);
         this.picture = picture;
         this.from = from;

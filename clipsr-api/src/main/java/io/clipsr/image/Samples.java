@@ -20,7 +20,7 @@ import java.awt.image.Raster;
  */
 record Samples(float[] colors, float[] alpha) {
 
-    /** How many colour components {@link #read} gives. */
+    /** Returns how many colour components {@link #read} gives. */
     static int components(ColorModel model) {
         return !(model instanceof IndexColorModel) && isPlain(model) ? model.getNumColorComponents() : 3;
     }
@@ -34,7 +34,7 @@ record Samples(float[] colors, float[] alpha) {
                 : null;
     }
 
-    /** Whether all colours that the picture can have are grey. */
+    /** Returns whether all colours that the picture can have are grey. */
     static boolean isGrey(ColorModel model) {
         if (model instanceof IndexColorModel palette) {
             for (int i = 0; i < palette.getMapSize(); i++) {
@@ -58,7 +58,7 @@ record Samples(float[] colors, float[] alpha) {
                 : normalized(model, raster, x, y, width, height);
     }
 
-    /** Whether samples are unsigned integers and stand for what the colour model calls components. */
+    /** Returns whether samples are unsigned integers and stand for what the colour model calls components. */
     private static boolean isPlain(ColorModel model) {
         int type = model.getTransferType();
         boolean integers = type == DataBuffer.TYPE_BYTE

@@ -1,2 +1,2 @@
-/** Pictures in and out, and their resampling. */
+/** Reads, writes and resamples pictures, in colour spaces and file formats of all kinds. */
 package io.clipsr.image;

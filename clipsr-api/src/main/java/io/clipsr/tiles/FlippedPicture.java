@@ -1,6 +1,6 @@
 package io.clipsr.tiles;
 
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 
@@ -8,14 +8,14 @@ import io.clipsr.image.Pixels;
 record FlippedPicture(PictureSource picture, boolean down, boolean across) implements PictureSource {
 
     @Override
-    public PictureForm form() {
-        return picture.form();
+    public PictureInfo info() {
+        return picture.info();
     }
 
     @Override
     public Pixels read(int x, int y, int width, int height) {
-        int left = across ? picture.form().width() - x - width : x;
-        int top = down ? picture.form().height() - y - height : y;
+        int left = across ? picture.info().width() - x - width : x;
+        int top = down ? picture.info().height() - y - height : y;
         float[] rgb = picture.read(left, top, width, height).rgb();
         return new Pixels(width, height, flipped(rgb, height, width, down, across), null);
     }

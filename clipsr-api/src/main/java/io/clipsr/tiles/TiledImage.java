@@ -26,7 +26,7 @@ public final class TiledImage extends TileGridImage {
                 picture.layout().height(),
                 picture.layout().tileWidth(),
                 picture.layout().tileHeight(),
-                picture.form().colorModel());
+                picture.info().colorModel());
         this.picture = picture;
         this.watch = watch;
         // A row of tiles, and of the next one what readers that are a little ahead of each other ask for.
@@ -64,7 +64,7 @@ public final class TiledImage extends TileGridImage {
     @Override
     public Raster getData(Rectangle region) {
         WritableRaster out = Raster.createWritableRaster(
-                picture.form().sampleModel(region.width, region.height), new Point(region.x, region.y));
+                picture.info().sampleModel(region.width, region.height), new Point(region.x, region.y));
         return copyData(out);
     }
 
@@ -73,7 +73,7 @@ public final class TiledImage extends TileGridImage {
     public WritableRaster copyData(WritableRaster given) {
         WritableRaster out = given != null
                 ? given
-                : Raster.createWritableRaster(picture.form().sampleModel(getWidth(), getHeight()), null);
+                : Raster.createWritableRaster(picture.info().sampleModel(getWidth(), getHeight()), null);
         Rectangle region = out.getBounds().intersection(new Rectangle(0, 0, getWidth(), getHeight()));
         if (region.isEmpty()) {
             return out;

@@ -1,7 +1,7 @@
 package io.clipsr.tiles;
 
 import io.clipsr.image.AxisResize;
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 import io.clipsr.image.ResizeKernel;
@@ -17,7 +17,7 @@ public final class TiledPicture {
 
     private final PictureSource original;
     private final TileLayout layout;
-    private final PictureForm form;
+    private final PictureInfo info;
     private final List<PromptLayer> layers;
     private final RegionComputer computer;
 
@@ -29,13 +29,13 @@ public final class TiledPicture {
     public TiledPicture(PictureSource original, RegionComputer computer, TileLayout layout, List<PromptLayer> layers) {
         this.original = original;
         this.layout = layout;
-        this.form = original.form().resized(layout.width(), layout.height());
+        this.info = original.info().resized(layout.width(), layout.height());
         this.layers = List.copyOf(layers);
         this.computer = computer;
     }
 
-    public PictureForm form() {
-        return form;
+    public PictureInfo info() {
+        return info;
     }
 
     public TileLayout layout() {
@@ -45,8 +45,8 @@ public final class TiledPicture {
     /** A tile of the result, with its upper left corner at (0, 0). */
     public Raster tile(int column, int row) {
         Pixels pixels = pixels(column, row);
-        WritableRaster raster = Raster.createWritableRaster(form.sampleModel(pixels.width(), pixels.height()), null);
-        form.encode(pixels, raster, 0, 0);
+        WritableRaster raster = Raster.createWritableRaster(info.sampleModel(pixels.width(), pixels.height()), null);
+        info.encode(pixels, raster, 0, 0);
         return raster;
     }
 
@@ -115,8 +115,8 @@ public final class TiledPicture {
     private float[][] mask(int layer, Span down, Span across) {
         PromptLayer l = layers.get(layer);
         return new float[][] {
-            l.rowWeights(original.form().height(), down, layout.scale()),
-            l.columnWeights(original.form().width(), across, layout.scale())
+            l.rowWeights(original.info().height(), down, layout.scale()),
+            l.columnWeights(original.info().width(), across, layout.scale())
         };
     }
 
@@ -153,13 +153,13 @@ public final class TiledPicture {
     }
 
     private float[] alpha(Span rows, Span columns) {
-        PictureForm from = original.form();
+        PictureInfo from = original.info();
         if (!from.alpha()) {
             return null;
         }
-        AxisResize down = new AxisResize(from.height(), form.height(), ResizeKernel.BICUBIC, rows.from(), rows.to());
+        AxisResize down = new AxisResize(from.height(), info.height(), ResizeKernel.BICUBIC, rows.from(), rows.to());
         AxisResize across =
-                new AxisResize(from.width(), form.width(), ResizeKernel.BICUBIC, columns.from(), columns.to());
+                new AxisResize(from.width(), info.width(), ResizeKernel.BICUBIC, columns.from(), columns.to());
         Pixels around =
                 original.read(across.first(), down.first(), across.end() - across.first(), down.end() - down.first());
         if (around.alpha() == null) {

@@ -224,12 +224,12 @@ class AwkwardPicturesTest {
         BufferedImage picture = TestFiles.gradient(width, height);
         for (String format : new String[] {"png", "tiff", "bmp", "jpeg", "gif"}) {
             PictureSource source = open("tiny." + format, TestFiles.encoded(picture, format));
-            assertEquals(width, source.form().width());
-            assertEquals(height, source.form().height());
+            assertEquals(width, source.info().width());
+            assertEquals(height, source.info().height());
             for (String name : new String[] {"tiny.png", "tiny.jpg", "tiny.tif", "tiny.bmp"}) {
                 PictureSource back = written(source, name);
-                assertEquals(width, back.form().width());
-                assertEquals(height, back.form().height());
+                assertEquals(width, back.info().width());
+                assertEquals(height, back.info().height());
             }
         }
     }
@@ -278,7 +278,7 @@ class AwkwardPicturesTest {
     }
 
     static BufferedImage picture(int width, int height, int bits, boolean grey, boolean alpha) {
-        var model = PictureForm.colorModel(
+        var model = PictureInfo.colorModel(
                 ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB), alpha, bits);
         BufferedImage picture =
                 new BufferedImage(model, model.createCompatibleWritableRaster(width, height), false, null);
@@ -292,16 +292,16 @@ class AwkwardPicturesTest {
 
     private PictureSource written(PictureSource source, String name) throws IOException {
         Path target = directory.resolve(name);
-        PictureWriter.write(source.form().image(source), source.form(), target, true);
+        PictureWriter.write(source.info().image(source), source.info(), target, true);
         return PictureReader.open(target, 100_000);
     }
 
     private static void assertForm(PictureSource source, int width, int height, int bits, boolean grey, boolean alpha) {
-        PictureForm form = source.form();
+        PictureInfo info = source.info();
         assertEquals(
                 width + "x" + height + " " + bits + " bit" + (grey ? " grey" : "") + (alpha ? " alpha" : ""),
-                form.width() + "x" + form.height() + " " + form.bits() + " bit" + (form.grey() ? " grey" : "")
-                        + (form.alpha() ? " alpha" : ""));
+                info.width() + "x" + info.height() + " " + info.bits() + " bit" + (info.grey() ? " grey" : "")
+                        + (info.alpha() ? " alpha" : ""));
     }
 
     /** To the sample. */
@@ -316,7 +316,7 @@ class AwkwardPicturesTest {
             for (int c = 0; c < 3; c++) {
                 assertEquals(
                         raster.getSample(x, y, Math.min(c, colors - 1)),
-                        PictureForm.quantized(pixels.rgb()[c * area + i], max),
+                        PictureInfo.quantized(pixels.rgb()[c * area + i], max),
                         x + "," + y);
             }
             if (pixels.alpha() != null) {

@@ -40,7 +40,7 @@ class CarriedMetadataTest {
         PictureSource first = described();
         PictureSource second = written(first, "second." + from);
         PictureSource third = written(second, "third." + to);
-        Metadata metadata = third.form().metadata();
+        Metadata metadata = third.info().metadata();
         assertEquals(XMP, new String(metadata.xmp(), StandardCharsets.UTF_8));
         assertEquals(300, metadata.density().x(), 0.5);
         assertEquals(150, metadata.density().y(), 0.5);
@@ -52,15 +52,15 @@ class CarriedMetadataTest {
     /** Of an enlargement, the names of the size in Exif are those of the enlargement. */
     @Test
     void sizesInExifFollow() throws IOException {
-        PictureForm form = described().form().resized(64, 32);
+        PictureInfo info = described().info().resized(64, 32);
         BufferedImage large = new BufferedImage(
-                form.colorModel(), form.colorModel().createCompatibleWritableRaster(64, 32), false, null);
+                info.colorModel(), info.colorModel().createCompatibleWritableRaster(64, 32), false, null);
         Path target = directory.resolve("large.jpg");
-        PictureWriter.write(large, form, target, false);
+        PictureWriter.write(large, info, target, false);
         byte[] expected = new Metadata(TestFiles.exif(1, 16, 8, ByteOrder.BIG_ENDIAN), null, null, null)
                 .upright(64, 32)
                 .exif();
-        assertArrayEquals(expected, PictureReader.open(target).form().metadata().exif());
+        assertArrayEquals(expected, PictureReader.open(target).info().metadata().exif());
     }
 
     /** The frame header names for each component how many of its samples there are: one, everywhere. */
@@ -90,7 +90,7 @@ class CarriedMetadataTest {
     }
 
     private String write(PictureSource source, String name) throws IOException {
-        PictureWriter.write(source.form().image(source), source.form(), directory.resolve(name), false);
+        PictureWriter.write(source.info().image(source), source.info(), directory.resolve(name), false);
         return name;
     }
 }

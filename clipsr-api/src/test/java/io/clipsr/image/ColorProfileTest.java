@@ -55,11 +55,11 @@ class ColorProfileTest {
         PictureSource source =
                 open("in.png", TestFiles.pngWithProfile(TestFiles.encoded(uniform(colour), "png"), profile));
         Path target = directory.resolve(name);
-        PictureWriter.write(source.form().image(source), source.form(), target, true);
+        PictureWriter.write(source.info().image(source), source.info(), target, true);
         PictureSource back = PictureReader.open(target, 1000);
-        assertArrayEquals(profile, back.form().metadata().icc(), "the profile is carried along");
-        assertFalse(back.form().colorModel().getColorSpace().isCS_sRGB());
-        BufferedImage raw = back.form().image(back);
+        assertArrayEquals(profile, back.info().metadata().icc(), "the profile is carried along");
+        assertFalse(back.info().colorModel().getColorSpace().isCS_sRGB());
+        BufferedImage raw = back.info().image(back);
         for (int c = 0; c < 3; c++) {
             assertEquals(colour[c], raw.getRaster().getSample(3, 3, c), name.endsWith("jpg") ? 2 : 0);
         }
@@ -74,8 +74,8 @@ class ColorProfileTest {
     void jpegAndWebpProfilesAreRead() throws IOException {
         byte[] jpeg = TestFiles.encoded(uniform(new int[] {150, 120, 90}), "jpeg");
         PictureSource source = open("a.jpg", TestFiles.jpegWithProfile(jpeg, TestProfiles.wideGamut()));
-        assertNotNull(source.form().profile());
-        BufferedImage raw = source.form().image(source);
+        assertNotNull(source.info().profile());
+        BufferedImage raw = source.info().image(source);
         BufferedImage without = PictureReader.read(Files.write(directory.resolve("b.jpg"), jpeg));
         for (int c = 0; c < 3; c++) {
             assertEquals(without.getRaster().getSample(3, 3, c), raw.getRaster().getSample(3, 3, c), "there and back");
@@ -98,7 +98,7 @@ class ColorProfileTest {
         }
         float[] back = profile.fromSrgb(profile.toSrgb(planes));
         for (int i = 0; i < planes.length; i++) {
-            assertEquals(PictureForm.quantized(planes[i], 255), PictureForm.quantized(back[i], 255));
+            assertEquals(PictureInfo.quantized(planes[i], 255), PictureInfo.quantized(back[i], 255));
         }
     }
 
@@ -107,7 +107,7 @@ class ColorProfileTest {
         BufferedImage picture = AwkwardPicturesTest.picture(256, 1, 8, true, false);
         byte[] png = TestFiles.pngWithProfile(TestFiles.encoded(picture, "png"), TestProfiles.grey(1.8));
         PictureSource source = open("grey.png", png);
-        assertTrue(source.form().grey());
+        assertTrue(source.info().grey());
         float[] rgb = source.read(128, 0, 1, 1).rgb();
         double linear = Math.pow(128 / 255.0, 1.8);
         double expected = 255 * (1.055 * Math.pow(linear, 1 / 2.4) - 0.055);
@@ -115,14 +115,14 @@ class ColorProfileTest {
             assertEquals(expected, (rgb[c] + 1) * 127.5, 0.6);
         }
         for (String name : new String[] {"b.png", "b.tif"}) {
-            PictureWriter.write(source.form().image(source), source.form(), directory.resolve(name), true);
+            PictureWriter.write(source.info().image(source), source.info(), directory.resolve(name), true);
             PictureSource back = PictureReader.open(directory.resolve(name), 1000);
-            assertTrue(back.form().grey());
+            assertTrue(back.info().grey());
             for (int v = 0; v < 256; v++) {
                 assertEquals(
                         v,
-                        back.form().bits() == 8
-                                ? source.form().image(source).getRaster().getSample(v, 0, 0)
+                        back.info().bits() == 8
+                                ? source.info().image(source).getRaster().getSample(v, 0, 0)
                                 : -1,
                         1);
             }
@@ -138,13 +138,13 @@ class ColorProfileTest {
         assertFalse(ColorProfile.of(TestProfiles.photographers(), 3).isSrgb());
         PictureSource source = open(
                 "a.png", TestFiles.pngWithProfile(TestFiles.encoded(uniform(new int[] {1, 2, 3}), "png"), standard));
-        assertNull(source.form().profile());
+        assertNull(source.info().profile());
         assertEquals(2 / 127.5f - 1, source.read(0, 0, 1, 1).rgb()[1]);
-        PictureWriter.write(source.form().image(source), source.form(), directory.resolve("b.png"), true);
+        PictureWriter.write(source.info().image(source), source.info(), directory.resolve("b.png"), true);
         assertArrayEquals(
                 standard,
                 PictureReader.open(directory.resolve("b.png"), 1000)
-                        .form()
+                        .info()
                         .metadata()
                         .icc());
     }
@@ -158,8 +158,8 @@ class ColorProfileTest {
         byte[] png = TestFiles.pngWithProfile(
                 TestFiles.encoded(uniform(new int[] {255, 255, 0}), "png"), TestProfiles.oneWay());
         PictureSource source = open("a.png", png);
-        assertNull(source.form().profile());
-        assertNull(source.form().metadata().icc());
+        assertNull(source.info().profile());
+        assertNull(source.info().metadata().icc());
         double expected = 255 * (1.055 * Math.pow(1 / 3.0, 1 / 2.4) - 0.055);
         assertEquals(expected, (source.read(0, 0, 1, 1).rgb()[0] + 1) * 127.5, 3);
     }
@@ -168,7 +168,7 @@ class ColorProfileTest {
     void cmykIsReadWithItsProfile() throws IOException {
         byte[] cmyk = Files.readAllBytes(TestPictures.file("cmyk.jpg"));
         PictureSource source = open("a.jpg", TestFiles.jpegWithProfile(cmyk, TestProfiles.inks()));
-        assertNull(source.form().profile());
+        assertNull(source.info().profile());
         double third = 255 * (1.055 * Math.pow(1 / 3.0, 1 / 2.4) - 0.055);
         for (int ink = 0; ink < 4; ink++) { // by this profile each ink is the same grey
             float[] rgb = source.read(8 * ink + 4, 4, 1, 1).rgb();
@@ -187,7 +187,7 @@ class ColorProfileTest {
             new byte[0], new byte[200], Arrays.copyOf(wide, 150), TestProfiles.grey(2), TestProfiles.inks()
         }) {
             PictureSource source = open("a.png", TestFiles.pngWithProfile(png, profile));
-            assertNull(source.form().profile());
+            assertNull(source.info().profile());
             assertArrayEquals(new byte[] {10, 20, 30}, source.read(0, 0, 1, 1).toBytes());
         }
     }

@@ -78,7 +78,7 @@ class HostileFilesTest {
             Path file = Files.write(directory.resolve("damaged"), damaged);
             try {
                 PictureSource source = PictureReader.open(file, 10_000);
-                source.read(0, 0, source.form().width(), source.form().height());
+                source.read(0, 0, source.info().width(), source.info().height());
             } catch (PictureException e) {
                 assertTrue(
                         e.getMessage().startsWith(file.toString())
@@ -197,9 +197,9 @@ class HostileFilesTest {
                 "iTXt",
                 TestFiles.joined("XML:com.adobe.xmp\0\1\0\0\0".getBytes(StandardCharsets.US_ASCII), swelling));
         PictureSource source = PictureReader.open(Files.write(directory.resolve("swelling.png"), bomb), 1000);
-        assertNull(source.form().profile());
-        assertNull(source.form().metadata().xmp());
-        assertEquals(8, source.form().width());
+        assertNull(source.info().profile());
+        assertNull(source.info().metadata().xmp());
+        assertEquals(8, source.info().width());
     }
 
     @Test
@@ -241,7 +241,7 @@ class HostileFilesTest {
     @Test
     void aPictureBeyondTheBudgetIsRefusedAndOneWithinIsNot() throws IOException {
         Path file = Files.write(directory.resolve("a.png"), TestFiles.encoded(TestFiles.gradient(20, 10), "png"));
-        assertEquals(20, PictureReader.open(file, 200).form().width());
+        assertEquals(20, PictureReader.open(file, 200).info().width());
         assertEquals(
                 file
                         + " is said to have 20x10 pixels, at most 199 are allowed; allow more if that is meant, or reduce it first",

@@ -44,8 +44,8 @@ class OrientationTest {
         for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
             byte[] exif = TestFiles.exif(orientation, stored.indexOf('/'), 2, order);
             PictureSource source = open("a.png", TestFiles.pngWith(png, "eXIf", exif));
-            assertEquals(3, source.form().width());
-            assertEquals(2, source.form().height());
+            assertEquals(3, source.info().width());
+            assertEquals(2, source.info().height());
             assertArrayEquals(new byte[] {'a', 'b', 'c', 'd', 'e', 'f'}, red(source, 0, 0, 3, 2));
             assertArrayEquals(new byte[] {'b', 'c'}, red(source, 1, 0, 2, 1), "a region is turned likewise");
             assertArrayEquals(new byte[] {'b', 'e'}, red(source, 1, 0, 1, 2), "a region is turned likewise");
@@ -65,19 +65,19 @@ class OrientationTest {
         BufferedImage stored = TestFiles.gradient(width, 40 - width);
         byte[] exif = TestFiles.exif(orientation, width, 40 - width, ByteOrder.LITTLE_ENDIAN);
         PictureSource source = open("a.jpg", TestFiles.jpegWithExif(TestFiles.encoded(stored, "jpeg"), exif));
-        assertEquals(24, source.form().width());
+        assertEquals(24, source.info().width());
         for (String name : new String[] {"b.png", "b.jpg", "b.tif"}) {
             assertUpright(source, name);
         }
         Path tiff = Files.write(directory.resolve("c.tif"), tiffWithOrientation(stored, orientation));
-        assertEquals(24, PictureReader.open(tiff, 1000).form().width());
+        assertEquals(24, PictureReader.open(tiff, 1000).info().width());
     }
 
     @Test
     void webp() throws IOException {
         PictureSource source = PictureReader.open(TestPictures.file("gradient-exif.webp"), 1000);
-        assertEquals(16, source.form().width());
-        assertEquals(24, source.form().height());
+        assertEquals(16, source.info().width());
+        assertEquals(24, source.info().height());
         assertEquals(
                 15 * 15,
                 source.read(0, 0, 1, 1).toBytes()[1] & 0xff,
@@ -105,11 +105,11 @@ class OrientationTest {
         byte[] whole = TestFiles.exif(6, 24, 16, ByteOrder.BIG_ENDIAN);
         for (int length = 0; length < whole.length; length++) {
             PictureSource source = open("a.jpg", TestFiles.jpegWithExif(jpeg, Arrays.copyOf(whole, length)));
-            PictureWriter.write(source.form().image(source), source.form(), directory.resolve("b.tif"), true);
+            PictureWriter.write(source.info().image(source), source.info(), directory.resolve("b.tif"), true);
             byte[] damaged = whole.clone();
             damaged[length] ^= (byte) 0xff;
             source = open("a.jpg", TestFiles.jpegWithExif(jpeg, damaged));
-            PictureWriter.write(source.form().image(source), source.form(), directory.resolve("b.tif"), true);
+            PictureWriter.write(source.info().image(source), source.info(), directory.resolve("b.tif"), true);
         }
     }
 
@@ -129,20 +129,20 @@ class OrientationTest {
 
     private void assertUpright(PictureSource source, String name) throws IOException {
         Path target = directory.resolve(name);
-        PictureForm form = source.form();
-        PictureWriter.write(form.image(source), form, target, true);
+        PictureInfo info = source.info();
+        PictureWriter.write(info.image(source), info, target, true);
         PictureSource back = PictureReader.open(target, 1000);
-        assertEquals(form.width(), back.form().width(), name);
-        assertEquals(form.height(), back.form().height(), name);
-        Metadata metadata = back.form().metadata();
+        assertEquals(info.width(), back.info().width(), name);
+        assertEquals(info.height(), back.info().height(), name);
+        Metadata metadata = back.info().metadata();
         assertEquals(1, metadata.orientation());
-        if (form.metadata().exif() != null) {
-            assertTrue(new String(metadata.exif(), StandardCharsets.ISO_8859_1).contains(maker(form)), name);
+        if (info.metadata().exif() != null) {
+            assertTrue(new String(metadata.exif(), StandardCharsets.ISO_8859_1).contains(maker(info)), name);
         }
     }
 
-    private static String maker(PictureForm form) {
-        return new String(form.metadata().exif(), StandardCharsets.ISO_8859_1).contains("Kamera") ? "Kamera" : "Maker";
+    private static String maker(PictureInfo info) {
+        return new String(info.metadata().exif(), StandardCharsets.ISO_8859_1).contains("Kamera") ? "Kamera" : "Maker";
     }
 
     private static BufferedImage letters(String rows) {

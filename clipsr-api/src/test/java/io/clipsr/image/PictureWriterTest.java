@@ -96,8 +96,7 @@ class PictureWriterTest {
     @Test
     void existingFileIsRefusedUnlessOverwritten() throws IOException {
         Path target = Files.writeString(directory.resolve("a.png"), "precious");
-        assertEquals(
-                target + " exists already and is not overwritten unless that is asked for", failure(target, false));
+        assertEquals(target + " already exists; name another file, or allow to overwrite it.", failure(target, false));
         assertEquals("precious", Files.readString(target));
 
         PictureWriter.write(picture, target, true);
@@ -118,7 +117,8 @@ class PictureWriterTest {
     void missingDirectory() {
         Path target = directory.resolve("no/such/a.png");
         assertEquals(
-                "the directory " + directory.resolve("no/such") + " of the output does not exist; create it first",
+                target + " cannot be written: the folder " + directory.resolve("no/such")
+                        + " does not exist; create it first.",
                 failure(target, false));
         assertFalse(Files.exists(directory.resolve("no")));
     }
@@ -126,7 +126,7 @@ class PictureWriterTest {
     @Test
     void directoryAsTarget() throws IOException {
         Path target = Files.createDirectory(directory.resolve("a.png"));
-        assertEquals(target + " is a directory, expected the name of a picture file to write", failure(target, true));
+        assertEquals(target + " is a directory; name a file to write.", failure(target, true));
     }
 
     @Test
@@ -136,7 +136,8 @@ class PictureWriterTest {
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));
         assumeFalse(Files.isWritable(closed), "the superuser may write anywhere");
         assertEquals(
-                "the directory " + closed + " of the output is not writable", failure(closed.resolve("a.png"), false));
+                closed.resolve("a.png") + " cannot be written: no permission to create files in " + closed + ".",
+                failure(closed.resolve("a.png"), false));
     }
 
     /** The file system takes the temporary file but not the final name: the last step fails. */
@@ -172,8 +173,8 @@ class PictureWriterTest {
                 return super.getTile(x, y);
             }
         };
-        PictureForm form = new PictureForm(64, 64, false);
-        assertThrows(IllegalStateException.class, () -> PictureWriter.write(failing, form, target, true));
+        PictureInfo info = new PictureInfo(64, 64, false);
+        assertThrows(IllegalStateException.class, () -> PictureWriter.write(failing, info, target, true));
         assertEquals("precious", Files.readString(target));
         assertEquals(List.of(target), filesIn(directory));
     }
@@ -191,8 +192,8 @@ class PictureWriterTest {
             }
         };
         Path target = directory.resolve(name);
-        PictureForm form = new PictureForm(64, 64, false);
-        assertThrows(CancellationException.class, () -> PictureWriter.write(interrupting, form, target, false));
+        PictureInfo info = new PictureInfo(64, 64, false);
+        assertThrows(CancellationException.class, () -> PictureWriter.write(interrupting, info, target, false));
         assertTrue(Thread.interrupted(), "the flag stays for the caller");
         assertEquals(List.of(), filesIn(directory));
     }
@@ -210,7 +211,7 @@ class PictureWriterTest {
             }
         };
         Path target = directory.resolve(name);
-        PictureWriter.write(tiled, new PictureForm(100, 70, false), target, false);
+        PictureWriter.write(tiled, new PictureInfo(100, 70, false), target, false);
         assertEquals(
                 name.equals("a.bmp") // which is stored from its last row to its first
                         ? List.of("0,2", "1,2", "2,2", "3,2", "0,1", "1,1", "2,1", "3,1", "0,0", "1,0", "2,0", "3,0")
@@ -236,7 +237,7 @@ class PictureWriterTest {
         Path target = directory.resolve(name);
         String message = assertThrows(
                         PictureException.class,
-                        () -> PictureWriter.check(target, new PictureForm(width, height, true), false))
+                        () -> PictureWriter.check(target, new PictureInfo(width, height, true), false))
                 .getMessage();
         assertEquals(
                 target + " would have " + width + "x" + height + " pixels, but " + reason
@@ -246,9 +247,9 @@ class PictureWriterTest {
 
     @Test
     void whatTheFormatJustHoldsIsNotRefused() throws IOException {
-        PictureWriter.check(directory.resolve("a.jpg"), new PictureForm(65500, 32000, false), false);
-        PictureWriter.check(directory.resolve("a.tif"), new PictureForm(32000, 33000, true), false);
-        PictureWriter.check(directory.resolve("a.png"), new PictureForm(320000, 192000, true), false);
+        PictureWriter.check(directory.resolve("a.jpg"), new PictureInfo(65500, 32000, false), false);
+        PictureWriter.check(directory.resolve("a.tif"), new PictureInfo(32000, 33000, true), false);
+        PictureWriter.check(directory.resolve("a.png"), new PictureInfo(320000, 192000, true), false);
     }
 
     private String failure(Path target, boolean overwrite) {

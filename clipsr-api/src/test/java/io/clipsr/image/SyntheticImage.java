@@ -12,7 +12,7 @@ class SyntheticImage extends TileGridImage {
     private final int tileSide;
 
     SyntheticImage(int width, int height, int tileSide) {
-        super(width, height, tileSide, tileSide, new PictureForm(width, height, false).colorModel());
+        super(width, height, tileSide, tileSide, new PictureInfo(width, height, false).colorModel());
         this.tileSide = tileSide;
     }
 

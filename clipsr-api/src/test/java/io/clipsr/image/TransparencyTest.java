@@ -128,13 +128,13 @@ class TransparencyTest {
         BufferedImage ramp = AwkwardPicturesTest.picture(512, 4, 16, false, false);
         PictureSource source = PictureSource.of(ramp);
         Pixels large = source.read(0, 0, 512, 4).resize(2048, 16, ResizeKernel.BICUBIC);
-        PictureForm form = source.form().resized(2048, 16);
+        PictureInfo info = source.info().resized(2048, 16);
         BufferedImage samples = new BufferedImage(
-                form.colorModel(), form.colorModel().createCompatibleWritableRaster(2048, 16), false, null);
-        form.encode(large, samples.getRaster(), 0, 0);
-        PictureWriter.write(samples, form, directory.resolve(name), false);
+                info.colorModel(), info.colorModel().createCompatibleWritableRaster(2048, 16), false, null);
+        info.encode(large, samples.getRaster(), 0, 0);
+        PictureWriter.write(samples, info, directory.resolve(name), false);
         PictureSource back = PictureReader.open(directory.resolve(name));
-        assertEquals(16, back.form().bits());
+        assertEquals(16, back.info().bits());
         Pixels pixels = back.read(0, 8, 2048, 1);
         long levels = 1;
         for (int x = 1; x < 2048; x++) {

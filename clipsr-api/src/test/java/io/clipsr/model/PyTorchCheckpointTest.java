@@ -7,9 +7,9 @@ import io.clipsr.kernels.Device;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.kernels.devices.Devices;
 import io.clipsr.weights.ModelConfig.Graph;
-import io.clipsr.weights.ModelFile;
+import io.clipsr.weights.NativeModel;
 import io.clipsr.weights.SeededWeights;
-import io.clipsr.weights.WeightConverter;
+import io.clipsr.weights.convert.WeightConverter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ class PyTorchCheckpointTest {
                 .writeTo(converted);
         SampledGolden published = new SampledGolden("seed1.safetensors");
         try (Device device = Devices.open("cpu", Devices.defaultThreads());
-                ModelFile file = ModelFile.open(converted)) {
+                NativeModel file = NativeModel.open(converted)) {
             ClipSrNetwork network = new ClipSrNetwork(device, file);
             PromptConditioning condition = network.condition(published.ids("noise64/ids"));
             try (TensorScope scope = device.openScope()) {

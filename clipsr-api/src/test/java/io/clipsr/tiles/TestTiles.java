@@ -1,6 +1,6 @@
 package io.clipsr.tiles;
 
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 import io.clipsr.kernels.Device;
@@ -44,8 +44,8 @@ final class TestTiles {
         float[] rgb = SeededWeights.picture(1, "picture", 1, 3, height, width);
         return new PictureSource() {
             @Override
-            public PictureForm form() {
-                return new PictureForm(width, height, false);
+            public PictureInfo info() {
+                return new PictureInfo(width, height, false);
             }
 
             @Override

@@ -1,21 +1,25 @@
 package io.clipsr.weights;
 
 import io.clipsr.weights.ModelConfig.Graph;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.container.TensorFileOpener;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
+import io.clipsr.weights.support.CloseOnFailure;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A model straight out of a generator checkpoint and a CLIP state dict, without writing anything. Both may be one file.
- * Only the tensors that the chosen graph uses are there; of the rest, the discriminator's and the optimizer's among it,
- * no byte is read. All keys and shapes are checked when it is opened, values when they are read.
+ * A model read directly from a generator checkpoint and a CLIP state dict, without writing a file. Both may be in one
+ * file. It has only the tensors that the chosen graph uses; of the others, such as the discriminator's and the
+ * optimizer's, no byte is read. All keys and shapes are checked on opening, values when they are read.
  */
-public final class CheckpointImport extends FileWeights {
-    private final WeightFile generator;
+public final class CheckpointImport extends FileBackedModel {
+    private final TensorFile generator;
 
-    private CheckpointImport(WeightFile generator, List<WeightFile> files, CheckedModel model) {
+    private CheckpointImport(TensorFile generator, List<TensorFile> files, ValidatedNetwork model) {
         super(files, model);
         this.generator = generator;
     }
@@ -25,31 +29,19 @@ public final class CheckpointImport extends FileWeights {
      *
      * @param generator the file with netG, in any wrapping
      * @param clip CLIP's state dict in OpenAI's or Hugging Face's key names, or null if it is in the same file
-     * @param graph which graph to take, or null for the checkpoint's own, else the released one
+     * @param graph the graph to use; null for the checkpoint's own, or the released graph if it names none
      * @throws WeightFormatException if a file cannot be read, is something else, or the two do not fit together
      */
     public static CheckpointImport open(Path generator, Path clip, Graph graph) {
-        WeightFile first = WeightFiles.open(generator);
-        WeightFile second = null;
-        boolean opened = false;
-        try {
-            second = clip == null ? first : WeightFiles.open(clip);
-            WeightFile named = HuggingFaceClip.underOpenAiNames(first);
-            CheckpointImport result =
-                    open(named, second == first ? named : HuggingFaceClip.underOpenAiNames(second), graph);
-            opened = true;
-            return result;
-        } finally {
-            if (!opened) {
-                first.close();
-                if (second != null) {
-                    second.close();
-                }
-            }
+        try (CloseOnFailure opening = new CloseOnFailure()) {
+            TensorFile first = HuggingFaceClip.underOpenAiNames(opening.add(TensorFileOpener.open(generator)));
+            TensorFile second =
+                    clip == null ? first : HuggingFaceClip.underOpenAiNames(opening.add(TensorFileOpener.open(clip)));
+            return opening.keep(open(first, second, graph));
         }
     }
 
-    private static CheckpointImport open(WeightFile generator, WeightFile clip, Graph graph) {
+    private static CheckpointImport open(TensorFile generator, TensorFile clip, Graph graph) {
         Layout layout = Layout.of(generator);
         KeyMap generatorKeys = KeyMap.of(generator);
         KeyMap clipKeys = KeyMap.of(clip);
@@ -79,12 +71,12 @@ public final class CheckpointImport extends FileWeights {
                 .generator()
                 .forEach((name, inFile) -> found.put(name, new Source(generator, generator.info(inFile))));
         clipKeys.text().forEach((name, inFile) -> found.put(name, new Source(clip, clip.info(inFile))));
-        List<WeightFile> files = clip == generator ? List.of(generator) : List.of(generator, clip);
+        List<TensorFile> files = clip == generator ? List.of(generator) : List.of(generator, clip);
         String names = clip == generator ? generator.name() : generator.name() + " with " + clip.name();
-        return new CheckpointImport(generator, files, CheckedModel.of(names, generator.metadata(), found, graph));
+        return new CheckpointImport(generator, files, ValidatedNetwork.of(names, generator.metadata(), found, graph));
     }
 
-    /** What the generator's file says beside its tensors: {@code epoch}, {@code config.scales}. */
+    /** Returns the metadata of the generator's file, such as {@code epoch} and {@code config.scales}. */
     public Map<String, String> sourceMetadata() {
         return generator.metadata();
     }

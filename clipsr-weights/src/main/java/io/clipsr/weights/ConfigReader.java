@@ -4,17 +4,22 @@ import io.clipsr.weights.ModelConfig.Fusion;
 import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelConfig.Predictor;
 import io.clipsr.weights.ModelConfig.Tiling;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Finds out what a model is. Key names tell fusion and predictor, shapes tell widths; heads come from the file's
- * settings, or by the habit of CLIP: width / 64, and inner width / 16 for the TIFBlock.
+ * Derives the configuration of a model. Fusion and predictor follow from key names and widths from shapes. The numbers
+ * of heads come from the file's settings; without them they are as in CLIP, width / 64, and inner width / 16 for the
+ * TIFBlock.
  */
-final class ConfigReader {
+public final class ConfigReader {
     private static final int DEFAULT_GRID = 64;
     private static final int MAX_GRID = 1024;
     private static final int CLIP_HEAD = 64;
@@ -24,8 +29,10 @@ final class ConfigReader {
     private final Map<String, String> settings = new LinkedHashMap<>();
 
     /**
-     * @param file what messages call the file
-     * @param metadata of the file; a checkpoint's settings stand behind {@code config.}, a native model's bare
+     * Creates a reader of a file's settings.
+     *
+     * @param file the name of the file in messages
+     * @param metadata the metadata of the file; a checkpoint's settings have the prefix {@code config.}
      */
     ConfigReader(String file, Map<String, String> metadata) {
         this.file = file;
@@ -39,8 +46,10 @@ final class ConfigReader {
     }
 
     /**
-     * @param names native names of all tensors
-     * @param widths read off their shapes
+     * Reads the configuration.
+     *
+     * @param names the native names of all tensors
+     * @param widths the sizes that follow from their shapes
      * @param asked the graph that the user wants, or null for the file's own
      * @throws WeightFormatException if settings, names and widths contradict each other
      */
@@ -73,11 +82,30 @@ final class ConfigReader {
                         TIF_HEAD),
                 heads("predictor_heads", predictor == Predictor.ATTENTION ? vit : 0, CLIP_HEAD),
                 grid,
-                choice("tiling", Tiling.class, Tiling.EXACT));
+                choice("tiling", Tiling.class, Tiling.EXACT),
+                scales());
     }
 
-    /** The name of an enum constant as files and the command line have it. */
-    static String label(Enum<?> constant) {
+    /** Reads the scales, separated by commas; a file that names none is for all of them. */
+    private List<Integer> scales() {
+        String text = settings.get("scales");
+        if (text == null) {
+            return ModelConfig.ALL_SCALES;
+        }
+        Set<Integer> scales = new TreeSet<>();
+        for (String part : text.split(",", -1)) {
+            int scale = List.of("4", "8", "16").indexOf(part.strip());
+            if (scale < 0) {
+                throw wrong(
+                        "scales = '" + text + "' is given, expected one or more of 4, 8 and 16, separated by commas");
+            }
+            scales.add(ModelConfig.ALL_SCALES.get(scale));
+        }
+        return List.copyOf(scales);
+    }
+
+    /** Returns the name of an enum constant as files and the command line write it. */
+    public static String label(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 

@@ -1,6 +1,9 @@
 package io.clipsr.weights;
 
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.TensorInfo;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,7 +22,7 @@ import java.util.stream.IntStream;
  * come apart there, are one tensor again, and the projections, which are layers there, are turned back. What has other
  * names passes through as it is.
  */
-final class HuggingFaceClip implements WeightFile {
+final class HuggingFaceClip implements TensorFile {
     /**
      * Theirs, ours, and what is done. # is the number of a block, * weight or bias, and {@code ?} each of q, k and v.
      */
@@ -52,7 +55,7 @@ final class HuggingFaceClip implements WeightFile {
 
     private static final String SIGN = "text_model.encoder.layers.0.";
 
-    private final WeightFile file;
+    private final TensorFile file;
     private final Map<String, Recipe> recipes = new LinkedHashMap<>();
     private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
 
@@ -76,7 +79,7 @@ final class HuggingFaceClip implements WeightFile {
         }
     }
 
-    private HuggingFaceClip(WeightFile file, String wrapping) {
+    private HuggingFaceClip(TensorFile file, String wrapping) {
         this.file = file;
         Set<String> used = new HashSet<>();
         for (String name : file.tensors().keySet()) {
@@ -101,7 +104,7 @@ final class HuggingFaceClip implements WeightFile {
     }
 
     /** The file under OpenAI's names, if it has theirs; else the file itself. Closing either closes both. */
-    static WeightFile underOpenAiNames(WeightFile file) {
+    static TensorFile underOpenAiNames(TensorFile file) {
         for (String name : file.tensors().keySet()) {
             int at = name.indexOf(SIGN);
             if (at == 0 || at > 0 && name.charAt(at - 1) == '.') {

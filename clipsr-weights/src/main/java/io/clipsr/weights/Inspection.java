@@ -1,9 +1,17 @@
 package io.clipsr.weights;
 
-import io.clipsr.weights.FileWeights.Source;
+import io.clipsr.weights.FileBackedModel.Source;
 import io.clipsr.weights.ModelConfig.Fusion;
 import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelConfig.Predictor;
+import io.clipsr.weights.cache.CacheException;
+import io.clipsr.weights.cache.CacheFolder;
+import io.clipsr.weights.cache.FileHashes;
+import io.clipsr.weights.container.TensorFileOpener;
+import io.clipsr.weights.format.ElementType;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.TensorInfo;
+import io.clipsr.weights.format.WeightFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +33,11 @@ import java.util.stream.Collectors;
  *
  * @param container {@code safetensors}, {@code PyTorch zip checkpoint}
  * @param fileBytes the size of the file, or of all files of a sharded model
- * @param sha256 of the file; of a sharded model, of the list of its files' hashes
- * @param knownAs what the file is, if its hash is known to this library
- * @param layout what its tensors are
- * @param metadata what it says beside them
- * @param tensors in the file's order
+ * @param sha256 the hash of the file; for a sharded model, the hash of the list of its files' hashes
+ * @param knownAs the name of the file, if its hash is known to this library
+ * @param layout the kind of network that its tensors form
+ * @param metadata the metadata of the file
+ * @param tensors the tensors in the file's order
  * @param findings sentences for people: the graphs it can run, widths and heads, what is missing, what to do
  */
 public record Inspection(
@@ -46,18 +54,18 @@ public record Inspection(
 
     /**
      * Looks at a file. Its tensors are not decoded, but its bytes are hashed, a second for every one or two gigabytes;
-     * the hash is remembered in the {@link ConversionCache}.
+     * the hash is remembered in the cache of converted models.
      *
      * @throws WeightFormatException if it cannot be read, is no weight file, or is a damaged one
      */
     public static Inspection of(Path path) {
-        try (WeightFile file = WeightFiles.open(path)) {
+        try (TensorFile file = TensorFileOpener.open(path)) {
             Layout layout = Layout.of(file);
             long bytes = 0;
-            for (Path part : WeightFiles.files(path)) {
+            for (Path part : TensorFileOpener.files(path)) {
                 bytes += Files.size(part);
             }
-            String hash = ConversionCache.standardHashes().of(WeightFiles.files(path));
+            String hash = hashes().of(TensorFileOpener.files(path));
             return new Inspection(
                     file.container(),
                     bytes,
@@ -73,14 +81,23 @@ public record Inspection(
         }
     }
 
-    /** The values of all tensors together. */
+    /** Returns the hashes remembered in the user's cache, or unremembered ones if that cannot be used. */
+    private static FileHashes hashes() {
+        try {
+            return FileHashes.rememberedIn(CacheFolder.prepare(CacheFolder.standard(NativeModel.VERSION)));
+        } catch (CacheException e) {
+            return FileHashes.unremembered();
+        }
+    }
+
+    /** Returns the number of values of all tensors together. */
     public long parameters() {
         return tensors.stream().mapToLong(TensorInfo::count).sum();
     }
 
-    /** The sentences for people about an open file. */
-    static List<String> findings(WeightFile opened, Layout layout) {
-        WeightFile file = HuggingFaceClip.underOpenAiNames(opened);
+    /** Returns sentences for people about an open file. */
+    static List<String> findings(TensorFile opened, Layout layout) {
+        TensorFile file = HuggingFaceClip.underOpenAiNames(opened);
         List<String> findings = new ArrayList<>();
         findings.add("This is " + layout.description() + ".");
         types(file).ifPresent(findings::add);
@@ -98,13 +115,13 @@ public record Inspection(
             keys.text().forEach((name, inFile) -> found.put(name, new Source(file, file.info(inFile))));
         }
         switch (layout) {
-            case NATIVE_MODEL -> findings.add(attempt(() -> ModelFile.checked(file)));
+            case NATIVE_MODEL -> findings.add(attempt(() -> NativeModel.checked(file)));
             case GENERATOR_AND_CLIP -> {
                 for (Graph graph : Graph.values()) {
                     findings.add(
                             lacks(graph, found)
                                     ? NO_PAPER_GRAPH
-                                    : attempt(() -> CheckedModel.of(file.name(), file.metadata(), found, graph)));
+                                    : attempt(() -> ValidatedNetwork.of(file.name(), file.metadata(), found, graph)));
                 }
                 findings.add("It runs as it is, or converted: clipsr convert --generator FILE -o MODEL.safetensors");
             }
@@ -114,7 +131,7 @@ public record Inspection(
                             lacks(graph, found)
                                     ? NO_PAPER_GRAPH
                                     : attempt(() ->
-                                            CheckedModel.ofGenerator(file.name(), file.metadata(), found, graph)));
+                                            ValidatedNetwork.ofGenerator(file.name(), file.metadata(), found, graph)));
                 }
                 findings.add(
                         "It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors");
@@ -128,7 +145,7 @@ public record Inspection(
     }
 
     /** How the numbers are stored: {@code Stored as F32 (171 tensors) and F16 (97 tensors).} */
-    private static Optional<String> types(WeightFile file) {
+    private static Optional<String> types(TensorFile file) {
         Map<ElementType, Integer> counts = new TreeMap<>();
         file.tensors().values().forEach(tensor -> counts.merge(tensor.type(), 1, Integer::sum));
         StringJoiner text = new StringJoiner(", ", "Stored as ", ".");
@@ -136,10 +153,8 @@ public record Inspection(
         return counts.isEmpty() ? Optional.empty() : Optional.of(text.toString());
     }
 
-    /**
-     * Where the generator stands, and what stands beside it and is not used: {@code optimizers}, {@code model.netD}.
-     */
-    private static Optional<String> wrapping(WeightFile file, KeyMap keys) {
+    /** Returns the prefix of the generator, and what is not used beside it: {@code optimizers}, {@code model.netD}. */
+    private static Optional<String> wrapping(TensorFile file, KeyMap keys) {
         String prefix = keys.generatorWrapping();
         if (prefix == null || prefix.isEmpty() || Layout.isNative(file.metadata())) {
             return Optional.empty();
@@ -160,12 +175,12 @@ public record Inspection(
                                 + (rest.size() > MOST ? ", ..." : "") + "."));
     }
 
-    /** Whether nothing of a graph is there, so that a list of what is missing would tell nothing. */
+    /** Returns whether nothing of a graph is there, so that a list of missing tensors would not help. */
     private static boolean lacks(Graph graph, Map<String, Source> found) {
         return graph == Graph.PAPER && found.keySet().stream().noneMatch(name -> name.startsWith("netG.mapping."));
     }
 
-    private static String attempt(Supplier<CheckedModel> check) {
+    private static String attempt(Supplier<ValidatedNetwork> check) {
         try {
             return describe(check.get());
         } catch (WeightFormatException e) {
@@ -173,7 +188,7 @@ public record Inspection(
         }
     }
 
-    private static String describe(CheckedModel model) {
+    private static String describe(ValidatedNetwork model) {
         ModelConfig config = model.config();
         StringBuilder text = new StringBuilder("Runs the ")
                 .append(ConfigReader.label(config.graph()))

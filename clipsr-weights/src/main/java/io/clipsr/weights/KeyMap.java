@@ -1,6 +1,8 @@
 package io.clipsr.weights;
 
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,11 +30,11 @@ final class KeyMap {
     /** One such name may occur anywhere; two behind the same wrapping are no accident. */
     private static final int ENOUGH = 2;
 
-    private final WeightFile file;
+    private final TensorFile file;
     private final String generator;
     private final String text;
 
-    private KeyMap(WeightFile file, String generator, String text) {
+    private KeyMap(TensorFile file, String generator, String text) {
         this.file = file;
         this.generator = generator;
         this.text = text;
@@ -43,11 +45,11 @@ final class KeyMap {
      *
      * @throws WeightFormatException if a part is there twice
      */
-    static KeyMap of(WeightFile file) {
+    static KeyMap of(TensorFile file) {
         return new KeyMap(file, wrapping(file, GENERATOR), wrapping(file, TEXT));
     }
 
-    /** What stands before the names of the generator, {@code model.netG.}; null without one. */
+    /** Returns the prefix of the generator's names, {@code model.netG.}; null without one. */
     String generatorWrapping() {
         return generator;
     }
@@ -60,12 +62,15 @@ final class KeyMap {
         return text != null;
     }
 
-    /** Native name of each tensor of the generator, with its name in the file. */
+    /** Returns the native name of each tensor of the generator, with its name in the file. */
     Map<String, String> generator() {
         return part("netG.", generator, text);
     }
 
-    /** Native name of each tensor of the text encoder, and of what lies beside it, with its name in the file. */
+    /**
+     * Returns the native name of each tensor of the text encoder, and of what lies beside it, with its name in the
+     * file.
+     */
     Map<String, String> text() {
         return part("clip.", text, generator);
     }
@@ -82,7 +87,7 @@ final class KeyMap {
         return Collections.unmodifiableMap(names);
     }
 
-    private static String wrapping(WeightFile file, List<String> known) {
+    private static String wrapping(TensorFile file, List<String> known) {
         Map<String, Integer> votes = new HashMap<>();
         for (String name : file.tensors().keySet()) {
             for (String key : known) {

@@ -1,11 +1,12 @@
 package io.clipsr.weights;
 
+import io.clipsr.weights.format.TensorFile;
 import java.util.Collection;
 import java.util.Map;
 
-/** What the tensors of a file are, by their names. */
+/** The kind of network that a file holds, by the names of its tensors. */
 public enum Layout {
-    /** Written by {@link WeightConverter}. */
+    /** A model in the native format. */
     NATIVE_MODEL("a native clipsr model"),
     /** A generator and CLIP's text half in one file, not yet converted. */
     GENERATOR_AND_CLIP("a generator together with CLIP's text half"),
@@ -28,14 +29,14 @@ public enum Layout {
         this.description = description;
     }
 
-    /** For people, with an article: {@code a CLIP-SR generator}. */
+    /** Returns a description for people, with an article: {@code a CLIP-SR generator}. */
     public String description() {
         return description;
     }
 
-    /** What a file holds. */
-    static Layout of(WeightFile file) {
-        WeightFile renamed = HuggingFaceClip.underOpenAiNames(file);
+    /** Returns what a file holds. */
+    static Layout of(TensorFile file) {
+        TensorFile renamed = HuggingFaceClip.underOpenAiNames(file);
         KeyMap keys = KeyMap.of(renamed);
         Collection<String> names = file.tensors().keySet();
         if (isNative(file.metadata())) {
@@ -52,7 +53,7 @@ public enum Layout {
         return UNRELATED;
     }
 
-    /** Whether metadata is that of a native model. */
+    /** Returns whether metadata is that of a native model. */
     static boolean isNative(Map<String, String> metadata) {
         return "clipsr".equals(metadata.get("format"));
     }

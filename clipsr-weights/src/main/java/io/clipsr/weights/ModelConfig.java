@@ -1,19 +1,21 @@
 package io.clipsr.weights;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
- * What a model is, beyond what the shapes of its tensors tell.
+ * The configuration of a model: what does not follow from the shapes of its tensors.
  *
- * @param graph which way the picture takes through the generator
- * @param fusion how a TIFBlock brings the text to the picture
- * @param predictor how the prompt predictor makes its prompts; without meaning in the released graph
- * @param textHeads attention heads of CLIP's text transformer
- * @param vitHeads attention heads of the CLIP-ViT in the refinement; 0 in the released graph
- * @param tifHeads attention heads of the TIFBlock's cross-attention; 0 with {@link Fusion#AFFINE}
- * @param predictorHeads attention heads of the predictor's block; 0 with {@link Predictor#LINEAR}
- * @param grid side of the grid that the weights were trained on, in cells of 4x4 output pixels
- * @param tiling how larger pictures are best cut up, where nobody says otherwise
+ * @param graph the path of the picture through the generator
+ * @param fusion the method by which a TIFBlock applies the text to the picture
+ * @param predictor the method by which the prompt predictor makes its prompts; unused in the released graph
+ * @param textHeads the attention heads of CLIP's text transformer
+ * @param vitHeads the attention heads of the CLIP-ViT in the refinement; 0 in the released graph
+ * @param tifHeads the attention heads of the TIFBlock's cross-attention; 0 with {@link Fusion#AFFINE}
+ * @param predictorHeads the attention heads of the predictor's block; 0 with {@link Predictor#LINEAR}
+ * @param grid the side of the grid that the weights were trained on, in cells of 4x4 output pixels
+ * @param tiling the default way to divide larger pictures into tiles
+ * @param scales the scales that the weights were trained for, some of 4, 8 and 16, ascending
  */
 public record ModelConfig(
         Graph graph,
@@ -24,7 +26,10 @@ public record ModelConfig(
         int tifHeads,
         int predictorHeads,
         int grid,
-        Tiling tiling) {
+        Tiling tiling,
+        List<Integer> scales) {
+    /** All scales that a network can be trained for. */
+    public static final List<Integer> ALL_SCALES = List.of(4, 8, 16);
 
     /** The generator as the published checkpoint runs it, or as the paper's figure 2 draws it. */
     public enum Graph {
@@ -44,25 +49,45 @@ public record ModelConfig(
         ATTENTION
     }
 
-    /** How pictures larger than {@link #grid} are cut into tiles. */
+    /** The way in which pictures larger than {@link #grid} are divided into tiles. */
     public enum Tiling {
-        /** As if in one pass: tiles with a margin that makes their result equal to one pass, whatever their size. */
+        /** Tiles with a margin so large that the result equals that of one pass, whatever the tile size. */
         EXACT,
-        /**
-         * Tiles of the size that the network was trained on, each for itself, passing into each other where they
-         * overlap.
-         */
+        /** Tiles of the size that the network was trained on, computed independently and blended where they overlap. */
         CROSS_FADED
     }
 
+    /**
+     * Creates a configuration.
+     *
+     * @throws IllegalArgumentException if there is no scale, or one that is not 4, 8 or 16
+     */
     public ModelConfig {
+        scales = scales.stream().distinct().sorted().toList();
+        if (scales.isEmpty() || !ALL_SCALES.containsAll(scales)) {
+            throw new IllegalArgumentException("the scales are " + scales + ", expected one or more of 4, 8 and 16");
+        }
         Objects.requireNonNull(graph, "graph");
         Objects.requireNonNull(fusion, "fusion");
         Objects.requireNonNull(predictor, "predictor");
         Objects.requireNonNull(tiling, "tiling");
     }
 
-    /** A model whose larger pictures are computed as in one pass. */
+    /** Creates the configuration of a model for all scales. */
+    public ModelConfig(
+            Graph graph,
+            Fusion fusion,
+            Predictor predictor,
+            int textHeads,
+            int vitHeads,
+            int tifHeads,
+            int predictorHeads,
+            int grid,
+            Tiling tiling) {
+        this(graph, fusion, predictor, textHeads, vitHeads, tifHeads, predictorHeads, grid, tiling, ALL_SCALES);
+    }
+
+    /** Creates the configuration of a model for all scales, whose larger pictures are computed as in one pass. */
     public ModelConfig(
             Graph graph,
             Fusion fusion,

@@ -29,14 +29,14 @@ final class ParameterTable {
         return Collections.unmodifiableMap(table.shapes);
     }
 
-    /** Those of the generator alone. */
+    /** Returns names and shapes of the generator alone. */
     static Map<String, int[]> ofGenerator(ModelConfig config, Widths widths) {
         ParameterTable table = new ParameterTable(config, widths);
         table.generator();
         return Collections.unmodifiableMap(table.shapes);
     }
 
-    /** What the published program and CLIP store beside that, and no one has to miss or to be told of. */
+    /** Returns whether a tensor is stored by the published program or CLIP but never used, so that it is ignored. */
     static boolean isDead(String name, Graph graph) {
         List<String> unused = graph == Graph.RELEASED
                 ? List.of("netG.TBlocks.", "netG.mapping.")

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * The sizes of a network: numbers of channels, layers and rows. They follow from the shapes of its tensors.
  *
  * @param generator the generator as the released graph has it
- * @param refinement what the paper's graph adds; all 0 without it
+ * @param refinement the sizes of what the paper's graph adds; all 0 without it
  * @param text CLIP's text half
  */
 public record Widths(Generator generator, Refinement refinement, Text text) {
@@ -31,7 +31,7 @@ public record Widths(Generator generator, Refinement refinement, Text text) {
      * @param vit width of the CLIP-ViT
      * @param mlp width inside its MLPs
      * @param layers its blocks
-     * @param prompts how many prompts the predictor makes
+     * @param prompts the number of prompts that the predictor makes
      * @param predictorMlp width inside the MLP of the predictor's block; 0 with the linear predictor
      */
     public record Refinement(int inner, int vit, int mlp, int layers, int prompts, int predictorMlp) {
@@ -42,7 +42,7 @@ public record Widths(Generator generator, Refinement refinement, Text text) {
     /**
      * @param vocabulary token ids
      * @param context positions
-     * @param width of the transformer
+     * @param width the width of the transformer
      * @param mlp width inside its MLPs
      * @param layers its blocks
      */

@@ -1,5 +1,9 @@
 package io.clipsr.weights;
 
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.TensorInfo;
+import io.clipsr.weights.format.WeightFormatException;
+
 /** What is done in fuzzing with a file that was opened: everything that a converter and {@code inspect} do. */
 public final class AcceptedFile {
     /** What views may repeat, and room for the values of the longest input. */
@@ -10,7 +14,7 @@ public final class AcceptedFile {
     private AcceptedFile() {}
 
     /** @throws WeightFormatException where that finds a fault that opening does not look for */
-    public static void use(WeightFile file) {
+    public static void use(TensorFile file) {
         read(file);
         file.verify(file.tensors().keySet());
         read(HuggingFaceClip.underOpenAiNames(file));
@@ -18,7 +22,7 @@ public final class AcceptedFile {
     }
 
     /** A small file can never hold many values, so accepting a tensor that claims them is a defect, too. */
-    private static void read(WeightFile file) {
+    private static void read(TensorFile file) {
         for (TensorInfo info : file.tensors().values()) {
             if (info.count() < 0 || info.count() > MOST_VALUES) {
                 throw new AssertionError("tensor '" + info.name() + "' was accepted with " + info.count() + " values");

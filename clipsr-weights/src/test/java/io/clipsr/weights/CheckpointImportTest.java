@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.clipsr.weights.ModelConfig.Graph;
+import io.clipsr.weights.format.WeightFormatException;
 import io.clipsr.weights.storage.Float16;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -247,7 +248,7 @@ class CheckpointImportTest {
                 .getMessage();
     }
 
-    private static void assertSame(SeededWeights expected, FileWeights model) {
+    private static void assertSame(SeededWeights expected, FileBackedModel model) {
         assertEquals(expected.config(), model.config());
         assertEquals(expected.names(), model.names());
         for (String name : expected.names()) {

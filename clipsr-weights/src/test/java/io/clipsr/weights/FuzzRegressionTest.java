@@ -2,6 +2,7 @@ package io.clipsr.weights;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.clipsr.weights.container.IndexTarget;
 import io.clipsr.weights.fuzz.FuzzTarget;
 import io.clipsr.weights.fuzz.Seeds;
 import io.clipsr.weights.pytorch.PickleTarget;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.clipsr.weights.container.TensorFileOpener;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.WeightFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -94,10 +97,10 @@ class LayoutTableTest {
         }
         // By content, never by extension.
         Path file = Files.move(copy(fixture), folder.resolve("some.file"));
-        try (WeightFile weights = WeightFiles.open(file)) {
+        try (TensorFile weights = TensorFileOpener.open(file)) {
             assertEquals(container, weights.container());
             assertEquals(layout, Layout.of(weights));
-            WeightFile named = HuggingFaceClip.underOpenAiNames(weights);
+            TensorFile named = HuggingFaceClip.underOpenAiNames(weights);
             named.verify(named.tensors().keySet());
             KeyMap keys = KeyMap.of(named);
             boolean both = layout == Layout.GENERATOR_AND_CLIP;
@@ -117,7 +120,7 @@ class LayoutTableTest {
     }
 
     private static void assertHolds(
-            WeightFile file, Map<String, String> names, String part, Map<String, int[]> expected) {
+            TensorFile file, Map<String, String> names, String part, Map<String, int[]> expected) {
         Set<String> known = new TreeSet<>();
         expected.forEach((key, shape) -> {
             String name = names.get(part + key);
@@ -170,7 +173,7 @@ class LayoutTableTest {
             values.put(key, new float[1]);
         }
         Path file = TinyNetwork.write(folder.resolve("two.safetensors"), Map.of(), values);
-        try (WeightFile weights = WeightFiles.open(file)) {
+        try (TensorFile weights = TensorFileOpener.open(file)) {
             WeightFormatException e =
                     assertThrows(WeightFormatException.class, () -> HuggingFaceClip.underOpenAiNames(weights));
             assertEquals(WeightFormatException.Kind.AMBIGUOUS_NETWORK, e.kind());

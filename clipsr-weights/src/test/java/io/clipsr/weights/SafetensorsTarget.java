@@ -1,10 +1,12 @@
 package io.clipsr.weights;
 
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.WeightFormatException;
 import io.clipsr.weights.fuzz.FuzzTarget;
 import io.clipsr.weights.fuzz.Seeds;
 import io.clipsr.weights.safetensors.SafetensorsFile;
 import io.clipsr.weights.storage.ArrayBytes;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import java.util.List;
 
 /** A safetensors file, from its first byte to its last tensor. */
@@ -12,7 +14,7 @@ public final class SafetensorsTarget implements FuzzTarget {
 
     @Override
     public void run(byte[] input) {
-        try (WeightFile file = SafetensorsFile.open(new ArrayBytes("input", input), Limits.DEFAULT)) {
+        try (TensorFile file = SafetensorsFile.open(new ArrayBytes("input", input), ParseLimits.DEFAULT)) {
             AcceptedFile.use(file);
         } catch (WeightFormatException e) {
             FuzzTarget.refused(e);

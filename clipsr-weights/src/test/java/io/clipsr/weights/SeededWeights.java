@@ -1,5 +1,6 @@
 package io.clipsr.weights;
 
+import io.clipsr.weights.format.WeightFormatException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.clipsr.weights.ModelConfig.Fusion;
 import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelConfig.Predictor;
+import io.clipsr.weights.format.WeightFormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

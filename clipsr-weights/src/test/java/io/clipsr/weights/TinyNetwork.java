@@ -3,8 +3,10 @@ package io.clipsr.weights;
 import io.clipsr.weights.ModelConfig.Fusion;
 import io.clipsr.weights.ModelConfig.Graph;
 import io.clipsr.weights.ModelConfig.Predictor;
+import io.clipsr.weights.format.ElementType;
+import io.clipsr.weights.format.TensorInfo;
 import io.clipsr.weights.safetensors.SafetensorsWriter;
-import io.clipsr.weights.storage.AtomicFile;
+import io.clipsr.weights.support.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -59,15 +61,19 @@ public final class TinyNetwork {
                     ElementType.F32,
                     weights.contains(name) && count == array.length ? shape : List.of(array.length)));
         });
-        AtomicFile.write(
-                file,
-                true,
-                channel -> SafetensorsWriter.write(
-                        channel,
-                        metadata,
-                        tensors,
-                        (tensor, first, to, count) ->
-                                System.arraycopy(values.get(tensor.name()), (int) first, to, 0, count)));
+        try {
+            AtomicFile.write(
+                    file,
+                    true,
+                    channel -> SafetensorsWriter.write(
+                            channel,
+                            metadata,
+                            tensors,
+                            (tensor, first, to, count) ->
+                                    System.arraycopy(values.get(tensor.name()), (int) first, to, 0, count)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return file;
     }
 

@@ -55,7 +55,7 @@ final class ExifBlock {
         return holds(0, 8) ? bytes.getInt(4) : -1;
     }
 
-    /** Where the entry of a tag begins; -1 if the directory is not in the block or has no such entry. */
+    /** Returns where the entry of a tag begins; -1 if the directory is not in the block or has no such entry. */
     private int entry(int directory, int tag) {
         int count = count(directory);
         for (int i = 0; i < count; i++) {

@@ -8,7 +8,10 @@ import javax.imageio.metadata.IIOMetadataNode;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** Metadata as {@code javax.imageio} describes JPEG; and colours in the full resolution (4:4:4), not in half of it. */
+/**
+ * Returns metadata as {@code javax.imageio} describes it for JPEG; with colours in the full resolution (4:4:4), not in
+ * half of it.
+ */
 final class JpegNodes {
     private static final String FORMAT = "javax_imageio_jpeg_image_1.0";
     private static final int APP1 = 0xe1;

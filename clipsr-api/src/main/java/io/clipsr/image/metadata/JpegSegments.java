@@ -68,7 +68,7 @@ final class JpegSegments {
         }
     }
 
-    /** Two bytes of version, one of unit, then the densities. */
+    /** Reads the density: two bytes of version, one of unit, then the densities. */
     private static Density density(byte[] jfif) {
         if (jfif.length < 7 || jfif[2] != PER_INCH && jfif[2] != PER_CENTIMETRE) {
             return null;

@@ -18,7 +18,7 @@ public record Metadata(byte[] exif, byte[] xmp, byte[] icc, Density density) {
         return exif == null ? 1 : ExifBlock.orientation(exif);
     }
 
-    /** What is still true of a picture that was turned upright and has another size now. */
+    /** Returns the metadata that is still true after the picture was turned upright and resized. */
     public Metadata upright(int width, int height) {
         return new Metadata(
                 exif == null ? null : ExifBlock.upright(exif, width, height),

@@ -9,7 +9,7 @@ public final class MetadataReader {
     private MetadataReader() {}
 
     /**
-     * @param in at the beginning of the file, and put back there; its length must be known
+     * @param in the input at the beginning of the file, to which it is reset; its length must be known
      * @param format png, jpeg, tiff or webp; other formats say nothing
      * @return parts that are damaged or beyond any size of use are left out
      * @throws IOException if the file is damaged where its pixels could not be found, either

@@ -11,7 +11,7 @@ public final class MetadataWriter {
     /**
      * @param tree the encoder's own, which is changed
      * @param format png, jpeg or tiff; other formats have no room
-     * @param bits of a sample as written
+     * @param bits the bits of a sample as written
      * @return what the encoder is to write
      */
     public static IIOMetadata with(Metadata metadata, IIOMetadata tree, String format, int bits) throws IOException {

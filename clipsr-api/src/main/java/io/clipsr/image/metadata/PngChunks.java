@@ -100,7 +100,7 @@ final class PngChunks {
         return compressed ? inflated(text, translated + 1) : Arrays.copyOfRange(text, translated + 1, text.length);
     }
 
-    /** Where the next zero is; -1 if there is none. */
+    /** Returns where the next zero is; -1 if there is none. */
     private static int end(byte[] bytes, int from) {
         for (int i = from; i < bytes.length; i++) {
             if (bytes[i] == 0) {

@@ -16,7 +16,7 @@ import javax.imageio.plugins.tiff.TIFFTag;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Metadata as {@code javax.imageio} describes TIFF. */
+/** Returns metadata as {@code javax.imageio} describes it for TIFF. */
 final class TiffFields {
     private static final System.Logger LOG = System.getLogger(TiffFields.class.getName());
     private static final int XMP = 700;

@@ -1,2 +1,2 @@
-/** What picture files say beside their pixels: found in a file, made true for an enlargement, put into another file. */
+/** Metadata of picture files: read from a file, adapted to the enlargement, and written to another file. */
 package io.clipsr.image.metadata;

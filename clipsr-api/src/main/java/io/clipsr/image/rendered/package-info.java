@@ -1,2 +1,2 @@
-/** What pictures that are made as they are read have in common. */
+/** Pictures that are computed while they are read. */
 package io.clipsr.image.rendered;

@@ -8,7 +8,7 @@ import io.clipsr.SuperResolver;
 import io.clipsr.UpscaleOptions;
 import io.clipsr.UpscalePlan;
 import io.clipsr.image.PictureException;
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -106,7 +106,7 @@ final class Upscaling {
                 .withCancellation(() -> cancelled)
                 .withProgress(new Progress() {
                     @Override
-                    public void planned(PictureForm picture, UpscalePlan plan) {
+                    public void planned(PictureInfo picture, UpscalePlan plan) {
                         if ((long) plan.width() * plan.height() > MAX_RESULT_PIXELS) {
                             throw new IllegalArgumentException("the result would have " + plan.width() + "x"
                                     + plan.height() + " pixels, more than " + MAX_RESULT_PIXELS / 1_000_000

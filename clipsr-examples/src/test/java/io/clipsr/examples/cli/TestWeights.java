@@ -1,7 +1,7 @@
 package io.clipsr.examples.cli;
 
 import io.clipsr.weights.BundledModel;
-import io.clipsr.weights.ModelFile;
+import io.clipsr.weights.NativeModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +32,7 @@ public final class TestWeights {
      * from elsewhere.
      */
     public static Path generatorAndClip(Path file) throws IOException {
-        try (ModelFile model = BundledModel.open()) {
+        try (NativeModel model = BundledModel.open()) {
             StringJoiner header = new StringJoiner(",", "{", "}");
             Map<String, String> metadata = new TreeMap<>(model.metadata());
             metadata.put("format", "custom");

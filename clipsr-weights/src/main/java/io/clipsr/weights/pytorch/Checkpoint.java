@@ -1,9 +1,9 @@
 package io.clipsr.weights.pytorch;
 
-import io.clipsr.weights.ElementType;
-import io.clipsr.weights.TensorInfo;
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.ElementType;
+import io.clipsr.weights.format.TensorInfo;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.pytorch.PickleValue.Bool;
 import io.clipsr.weights.pytorch.PickleValue.Call;
 import io.clipsr.weights.pytorch.PickleValue.Dict;
@@ -13,7 +13,7 @@ import io.clipsr.weights.pytorch.PickleValue.PersistentId;
 import io.clipsr.weights.pytorch.PickleValue.Real;
 import io.clipsr.weights.pytorch.PickleValue.Sequence;
 import io.clipsr.weights.pytorch.PickleValue.Text;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import io.clipsr.weights.storage.StoredTensor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,7 +43,7 @@ final class Checkpoint {
     private static final long MAX_REPEATED = 1 << 20;
 
     private final String file;
-    private final Limits limits;
+    private final ParseLimits limits;
     private final Function<StorageReference, Extent> storages;
     /** Ordered, not hashed: a file chooses its keys, and may choose such as all have one hash. */
     private final Map<StorageReference, Extent> found = new TreeMap<>();
@@ -57,7 +57,7 @@ final class Checkpoint {
     private int room = 1 << 16;
 
     /** @param storages where the bytes of a storage lie */
-    Checkpoint(String file, Limits limits, Function<StorageReference, Extent> storages) {
+    Checkpoint(String file, ParseLimits limits, Function<StorageReference, Extent> storages) {
         this.file = file;
         this.limits = limits;
         this.storages = storages;
@@ -71,7 +71,7 @@ final class Checkpoint {
         return metadata;
     }
 
-    /** The storage of each tensor, by the tensor's name. */
+    /** Returns the storage of each tensor, by the tensor's name. */
     Map<String, StorageReference> storages() {
         return storageOf;
     }
@@ -240,7 +240,7 @@ final class Checkpoint {
                                 && call.arguments().get(0) instanceof Sequence size
                         ? size.items
                         : List.of(value);
-        if (items.size() > Limits.DIMENSIONS) {
+        if (items.size() > ParseLimits.DIMENSIONS) {
             throw malformed(Kind.TENSOR_SHAPE, "tensor '" + name + "' has " + items.size() + " dimensions");
         }
         List<Long> numbers = new ArrayList<>();

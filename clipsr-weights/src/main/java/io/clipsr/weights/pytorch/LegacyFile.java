@@ -1,7 +1,7 @@
 package io.clipsr.weights.pytorch;
 
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.pytorch.PickleValue.Bool;
 import io.clipsr.weights.pytorch.PickleValue.Dict;
 import io.clipsr.weights.pytorch.PickleValue.Int;
@@ -10,7 +10,7 @@ import io.clipsr.weights.pytorch.PickleValue.PersistentId;
 import io.clipsr.weights.pytorch.PickleValue.Sequence;
 import io.clipsr.weights.pytorch.PickleValue.Text;
 import io.clipsr.weights.storage.ByteSource;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import io.clipsr.weights.storage.TensorStore;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -32,7 +32,7 @@ public final class LegacyFile extends TensorStore {
         super(source, contents.tensors(), contents.metadata());
     }
 
-    /** Whether the first bytes are those of a pickle with a protocol from 1 on. */
+    /** Returns whether the first bytes are those of a pickle with a protocol from 1 on. */
     public static boolean recognises(byte[] start) {
         return start.length >= 2 && start[0] == (byte) 0x80 && start[1] >= 1 && start[1] <= 5;
     }
@@ -42,7 +42,7 @@ public final class LegacyFile extends TensorStore {
      *
      * @throws WeightFormatException if it is damaged, unsafe, or of a kind that is not read
      */
-    public static LegacyFile open(ByteSource source, Limits limits) {
+    public static LegacyFile open(ByteSource source, ParseLimits limits) {
         PickleMachine machine = new PickleMachine(source.name(), limits, false);
         if (!(machine.read(source, 0, source.size()) instanceof Large magic
                 && magic.value().equals(MAGIC))) {
@@ -102,7 +102,7 @@ public final class LegacyFile extends TensorStore {
         }
     }
 
-    /** Where the values of each storage lie, from one count to the next, up to the end of the file. */
+    /** Returns where the values of each storage lie, from one count to the next, up to the end of the file. */
     private static Map<String, Extent> extents(
             ByteSource source, long start, Sequence keys, Map<String, StorageReference> storages) {
         Map<String, Extent> extents = new HashMap<>();

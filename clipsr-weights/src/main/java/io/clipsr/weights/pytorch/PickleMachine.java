@@ -1,7 +1,7 @@
 package io.clipsr.weights.pytorch;
 
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.pytorch.PickleValue.Bool;
 import io.clipsr.weights.pytorch.PickleValue.Call;
 import io.clipsr.weights.pytorch.PickleValue.Dict;
@@ -16,7 +16,7 @@ import io.clipsr.weights.pytorch.PickleValue.Sequence;
 import io.clipsr.weights.pytorch.PickleValue.Text;
 import io.clipsr.weights.storage.ByteCursor;
 import io.clipsr.weights.storage.ByteSource;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.Charset;
@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Reads a Python pickle without Python: a stack machine whose values are {@link PickleValue}s. It knows the opcodes
@@ -37,25 +36,9 @@ import java.util.Set;
 final class PickleMachine {
     private static final int MAX_INTEGER_BYTES = 16;
     private static final int MAX_NAME = 1_000;
-    /** Beside these, the types of storages. */
-    private static final Set<String> FUNCTIONS = Set.of(
-            "collections.OrderedDict",
-            "torch.Size",
-            "torch._utils._rebuild_tensor_v2",
-            "torch._utils._rebuild_parameter");
-    /** What a TorchScript archive may name further: classes that live in its own code, and lists with a type. */
-    private static final Set<String> SCRIPT_FUNCTIONS = Set.of(
-            "torch.jit._pickle.build_intlist",
-            "torch.jit._pickle.build_doublelist",
-            "torch.jit._pickle.build_boollist",
-            "torch.jit._pickle.build_tensorlist",
-            "torch.jit._pickle.restore_type_tag",
-            "torch.device");
-
-    private static final String SCRIPT_CLASSES = "__torch__.";
 
     private final String file;
-    private final Limits limits;
+    private final ParseLimits limits;
     private final boolean script;
     private final Map<Long, PickleValue> memo = new HashMap<>();
     private final List<PersistentId> references = new ArrayList<>();
@@ -67,10 +50,10 @@ final class PickleMachine {
     /**
      * A machine for the pickles of one file.
      *
-     * @param file what messages call the file
-     * @param script whether it is a TorchScript archive, whose pickle names classes of the archive's own code
+     * @param file the name of the file in messages
+     * @param script whether it is a TorchScript archive, whose pickle may name classes of the archive's own code
      */
-    PickleMachine(String file, Limits limits, boolean script) {
+    PickleMachine(String file, ParseLimits limits, boolean script) {
         this.file = file;
         this.limits = limits;
         this.script = script;
@@ -105,7 +88,7 @@ final class PickleMachine {
         return run();
     }
 
-    /** Where the last pickle ended. */
+    /** Returns where the last pickle ended. */
     long end() {
         return code.position();
     }
@@ -201,7 +184,7 @@ final class PickleMachine {
             throw malformed(Kind.PICKLE_TOO_LONG_TEXT, "the name of a class has more than " + MAX_NAME + " characters");
         }
         Global global = new Global(module, name);
-        if (!isAllowed(global.path())) {
+        if (!AllowedNames.contains(global.path(), script)) {
             throw new WeightFormatException(
                     Kind.PICKLE_UNSAFE_NAME,
                     "The pickle of " + file + " names '" + global.path()
@@ -209,12 +192,6 @@ final class PickleMachine {
                             + "and save its state dict alone with torch.save.");
         }
         return global;
-    }
-
-    private boolean isAllowed(String path) {
-        return FUNCTIONS.contains(path)
-                || StorageReference.TYPES.contains(path)
-                || script && (SCRIPT_FUNCTIONS.contains(path) || path.startsWith(SCRIPT_CLASSES));
     }
 
     private void stackGlobal() {
@@ -259,7 +236,7 @@ final class PickleMachine {
     private void newObject() {
         List<PickleValue> both = popLast(2);
         if (!(both.get(0) instanceof Global type
-                && type.path().startsWith(SCRIPT_CLASSES)
+                && AllowedNames.isScriptClass(type.path())
                 && both.get(1) instanceof Sequence arguments
                 && arguments.items.isEmpty())) {
             throw malformed(Kind.PICKLE_OPERAND, "it makes an object of something that is no module");
@@ -382,7 +359,7 @@ final class PickleMachine {
         return new String(code.nextBytes((int) bytes), charset);
     }
 
-    /** The text up to the next line feed. */
+    /** Returns the text up to the next line feed. */
     private String line() {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (byte next = code.next(); next != '\n'; next = code.next()) {

@@ -56,7 +56,7 @@ sealed interface PickleValue {
 
         record Entry(PickleValue key, PickleValue value) {}
 
-        /** The value of a text key, or null; a key given twice has its last value, as in Python. */
+        /** Returns the value of a text key, or null; a key given twice has its last value, as in Python. */
         PickleValue get(String key) {
             PickleValue found = null;
             for (Entry entry : entries) {

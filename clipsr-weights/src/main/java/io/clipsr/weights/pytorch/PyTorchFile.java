@@ -1,9 +1,9 @@
 package io.clipsr.weights.pytorch;
 
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.storage.ByteSource;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import io.clipsr.weights.storage.TensorStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ public final class PyTorchFile extends TensorStore {
         this.contents = contents;
     }
 
-    /** Whether the first bytes are those of a zip archive. */
+    /** Returns whether the first bytes are those of a zip archive. */
     public static boolean recognises(byte[] start) {
         return ZipDirectory.recognises(start);
     }
@@ -46,7 +46,7 @@ public final class PyTorchFile extends TensorStore {
      *
      * @throws WeightFormatException if it is damaged, unsafe, or of a kind that is not read
      */
-    public static PyTorchFile open(ByteSource source, Limits limits) {
+    public static PyTorchFile open(ByteSource source, ParseLimits limits) {
         ZipDirectory zip = new ZipDirectory(source, limits);
         String root = root(source.name(), zip);
         checkByteOrder(source, zip, root + "byteorder");
@@ -89,7 +89,7 @@ public final class PyTorchFile extends TensorStore {
         records.forEach(zip::verify);
     }
 
-    /** The folder that everything lies in, with its slash: the one with the pickle. */
+    /** Returns the folder that everything lies in, with its slash: the one with the pickle. */
     private static String root(String name, ZipDirectory zip) {
         List<String> roots = new ArrayList<>();
         for (String entry : zip.names()) {

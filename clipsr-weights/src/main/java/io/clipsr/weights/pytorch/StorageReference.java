@@ -1,8 +1,8 @@
 package io.clipsr.weights.pytorch;
 
-import io.clipsr.weights.ElementType;
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.ElementType;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.pytorch.PickleValue.Global;
 import io.clipsr.weights.pytorch.PickleValue.Int;
 import io.clipsr.weights.pytorch.PickleValue.None;
@@ -19,7 +19,7 @@ import java.util.List;
  * @param key its name in the file
  * @param count values it holds
  * @param first the value that a tensor's offset counts from, and
- * @param size how many there are from there: the legacy stream knows storages that are windows of others
+ * @param size the number of values from there: the legacy stream knows storages that are windows of others
  */
 record StorageReference(ElementType type, String key, long count, long first, long size)
         implements Comparable<StorageReference> {
@@ -37,7 +37,7 @@ record StorageReference(ElementType type, String key, long count, long first, lo
     /**
      * Parses a persistent id.
      *
-     * @param file what messages call the file
+     * @param file the name of the file in messages
      * @throws WeightFormatException if it is no storage, or one of an unknown type
      */
     static StorageReference of(String file, PersistentId id) {
@@ -76,7 +76,7 @@ record StorageReference(ElementType type, String key, long count, long first, lo
                 "the window of storage '" + key + "' is not described as PyTorch does it");
     }
 
-    /** The bytes of the whole storage, exactly. */
+    /** Returns the bytes of the whole storage, exactly. */
     long bytes(String file) {
         try {
             return Math.multiplyExact(count, type.bytes());

@@ -1,9 +1,9 @@
 package io.clipsr.weights.pytorch;
 
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.storage.ByteSource;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +50,7 @@ final class ZipDirectory {
      *
      * @param flags bit 0: encrypted; bit 3: sizes stand behind the data
      * @param method 0: stored
-     * @param size in bytes, as it lies there
+     * @param size the size in bytes, as stored
      * @param localHeader where the header beside its bytes lies
      */
     private record Entry(String name, int flags, int method, int crc, long size, long localHeader) {
@@ -64,7 +64,7 @@ final class ZipDirectory {
      *
      * @throws WeightFormatException if the archive is truncated or breaks its own rules
      */
-    ZipDirectory(ByteSource source, Limits limits) {
+    ZipDirectory(ByteSource source, ParseLimits limits) {
         this.source = source;
         long end = findDirectory();
         if (directoryStart < 0
@@ -83,12 +83,12 @@ final class ZipDirectory {
         checkOverlap();
     }
 
-    /** Whether the first bytes are those of a zip archive. */
+    /** Returns whether the first bytes are those of a zip archive. */
     static boolean recognises(byte[] start) {
         return start.length >= 4 && little(start).getInt(0) == LOCAL;
     }
 
-    /** The names of all entries. */
+    /** Returns the names of all entries. */
     Iterable<String> names() {
         return Collections.unmodifiableSet(entries.keySet());
     }
@@ -98,7 +98,7 @@ final class ZipDirectory {
     }
 
     /**
-     * Where the bytes of an entry lie. Its local header is read and has to agree with the directory.
+     * Returns where the bytes of an entry lie. Its local header is read and has to agree with the directory.
      *
      * @throws WeightFormatException if there is no such entry, or it is compressed or damaged
      */
@@ -145,7 +145,10 @@ final class ZipDirectory {
         return new Extent(position, entry.size);
     }
 
-    /** Whether a field of a local header says the same; zip64 has all ones where a number needs more than 32 bits. */
+    /**
+     * Returns whether a field of a local header says the same; zip64 has all ones where a number needs more than 32
+     * bits.
+     */
     private static boolean agrees(int local, long central) {
         return local == -1 || local == (int) central;
     }
@@ -239,7 +242,7 @@ final class ZipDirectory {
         directoryStart = end.getLong(48);
     }
 
-    private void readDirectory(ByteBuffer directory, Limits limits) {
+    private void readDirectory(ByteBuffer directory, ParseLimits limits) {
         int at = 0;
         while (at < directory.limit()) {
             if (at > directory.limit() - CENTRAL_BYTES || directory.getInt(at) != CENTRAL) {

@@ -1,10 +1,10 @@
 package io.clipsr.weights.safetensors;
 
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.storage.ArrayBytes;
 import io.clipsr.weights.storage.ByteSource;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import io.clipsr.weights.storage.SourceStream;
 import io.clipsr.weights.storage.StoredTensor;
 import io.clipsr.weights.storage.TensorStore;
@@ -27,13 +27,16 @@ public final class SafetensorsFile extends TensorStore {
         super(source, tensors, metadata);
     }
 
-    /** Whether the first bytes are those of a safetensors file: a plausible length, then the brace of a JSON object. */
+    /**
+     * Returns whether the first bytes are those of a safetensors file: a plausible length, then the brace of a JSON
+     * object.
+     */
     public static boolean recognises(byte[] start) {
         if (start.length <= PREFIX || start[PREFIX] != '{') {
             return false;
         }
         long length = length(start);
-        return length >= 2 && length <= Limits.DEFAULT.headerBytes();
+        return length >= 2 && length <= ParseLimits.DEFAULT.headerBytes();
     }
 
     /**
@@ -41,7 +44,7 @@ public final class SafetensorsFile extends TensorStore {
      *
      * @throws WeightFormatException if the header is not sound or the file ends too early or too late
      */
-    public static SafetensorsFile open(ByteSource source, Limits limits) {
+    public static SafetensorsFile open(ByteSource source, ParseLimits limits) {
         if (source.size() < PREFIX) {
             throw truncated(source.name(), PREFIX, source.size());
         }
@@ -58,8 +61,8 @@ public final class SafetensorsFile extends TensorStore {
     /**
      * Reads a stream to its end into one array of exactly the size that the header names.
      *
-     * @param name what messages call it
-     * @throws WeightFormatException as {@link #open(ByteSource, Limits)}
+     * @param name the name in messages
+     * @throws WeightFormatException as {@link #open(ByteSource, ParseLimits)}
      * @throws IOException if the stream fails
      */
     public static SafetensorsFile read(String name, InputStream in) throws IOException {
@@ -67,12 +70,12 @@ public final class SafetensorsFile extends TensorStore {
         if (prefix.length < PREFIX) {
             throw truncated(name, PREFIX, prefix.length);
         }
-        long length = checkedLength(name, prefix, Limits.DEFAULT);
+        long length = checkedLength(name, prefix, ParseLimits.DEFAULT);
         byte[] json = in.readNBytes((int) length);
         if (json.length < length) {
             throw truncated(name, length, json.length);
         }
-        SafetensorsHeader header = new SafetensorsHeader(name, new ByteArrayInputStream(json), Limits.DEFAULT);
+        SafetensorsHeader header = new SafetensorsHeader(name, new ByteArrayInputStream(json), ParseLimits.DEFAULT);
         if (header.dataBytes() > Integer.MAX_VALUE - 8) {
             throw new WeightFormatException(
                     Kind.TENSOR_TOO_LARGE,
@@ -95,7 +98,7 @@ public final class SafetensorsFile extends TensorStore {
         return ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
-    private static long checkedLength(String name, byte[] prefix, Limits limits) {
+    private static long checkedLength(String name, byte[] prefix, ParseLimits limits) {
         long length = length(prefix);
         if (length < 2 || length > limits.headerBytes()) {
             throw new WeightFormatException(

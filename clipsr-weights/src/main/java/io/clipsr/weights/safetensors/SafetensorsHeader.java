@@ -6,11 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.clipsr.weights.ElementType;
-import io.clipsr.weights.TensorInfo;
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.format.ElementType;
+import io.clipsr.weights.format.TensorInfo;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
+import io.clipsr.weights.storage.ParseLimits;
 import io.clipsr.weights.storage.StoredTensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,13 +36,13 @@ final class SafetensorsHeader {
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNameLength(MAX_NAME)
-                    .maxStringLength(Limits.DEFAULT.textBytes())
+                    .maxStringLength(ParseLimits.DEFAULT.textBytes())
                     .maxNestingDepth(4)
                     .build())
             .build();
 
     private final String file;
-    private final Limits limits;
+    private final ParseLimits limits;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Set<String> names = new HashSet<>();
     private final List<Placed> placed = new ArrayList<>();
@@ -53,10 +53,10 @@ final class SafetensorsHeader {
     /**
      * Parses a header, without holding the whole of it.
      *
-     * @param file what messages call the file
+     * @param file the name of the file in messages
      * @param json its bytes, and none behind them
      */
-    SafetensorsHeader(String file, InputStream json, Limits limits) {
+    SafetensorsHeader(String file, InputStream json, ParseLimits limits) {
         this.file = file;
         this.limits = limits;
         // Given bytes, the parser would guess their encoding; the format knows only one.
@@ -106,16 +106,16 @@ final class SafetensorsHeader {
         return metadata;
     }
 
-    /** The bytes of all tensors together: the largest end. */
+    /** Returns the bytes of all tensors together: the largest end. */
     long dataBytes() {
         return placed.stream().mapToLong(Placed::end).max().orElse(0);
     }
 
     /**
-     * The tensors with their positions, in the order of their bytes.
+     * Returns the tensors with their positions, in the order of their bytes.
      *
      * @param dataStart where the bytes begin in the file
-     * @param dataBytes how many there are; the tensors have to fill them without a hole or an overlap
+     * @param dataBytes the number of bytes; the tensors have to fill them without a hole or an overlap
      */
     List<StoredTensor> tensors(long dataStart, long dataBytes) {
         placed.sort(Comparator.comparingLong(Placed::begin).thenComparingLong(Placed::end));
@@ -245,9 +245,10 @@ final class SafetensorsHeader {
                         Kind.HEADER_ENTRY,
                         "shape or data_offsets of tensor '" + name + "' holds something that is no whole number");
             }
-            if (numbers.size() == Limits.DIMENSIONS) {
+            if (numbers.size() == ParseLimits.DIMENSIONS) {
                 throw malformed(
-                        Kind.TENSOR_SHAPE, "tensor '" + name + "' has more than " + Limits.DIMENSIONS + " dimensions");
+                        Kind.TENSOR_SHAPE,
+                        "tensor '" + name + "' has more than " + ParseLimits.DIMENSIONS + " dimensions");
             }
             numbers.add(parser.getLongValue());
         }

@@ -2,9 +2,9 @@ package io.clipsr.weights.safetensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.clipsr.weights.TensorInfo;
-import io.clipsr.weights.storage.AtomicFile;
+import io.clipsr.weights.format.TensorInfo;
 import io.clipsr.weights.storage.Elements;
+import io.clipsr.weights.support.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,7 +38,7 @@ public final class SafetensorsWriter {
     /**
      * Writes a whole file to a channel; call it within {@link AtomicFile#write} so that a failure leaves nothing.
      *
-     * @param tensors of the types F32, F16 or BF16
+     * @param tensors the tensors, of the types F32, F16 or BF16
      */
     public static void write(
             FileChannel to, Map<String, String> metadata, Collection<TensorInfo> tensors, Values values)

@@ -1,7 +1,7 @@
 package io.clipsr.weights.storage;
 
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 
 /** Bytes in memory, for a model that is streamed out of a jar. */
 public final class ArrayBytes implements ByteSource {

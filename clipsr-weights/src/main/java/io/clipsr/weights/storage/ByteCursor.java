@@ -1,6 +1,6 @@
 package io.clipsr.weights.storage;
 
-import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException;
 import java.util.function.Supplier;
 
 /** Reads forwards through a part of a source, little-endian, without holding more of it than a window. */
@@ -18,7 +18,7 @@ public final class ByteCursor {
     /**
      * @param start position of the first byte
      * @param end position behind the last
-     * @param ended what is thrown where more is asked for
+     * @param ended the exception to throw if more is read
      */
     public ByteCursor(ByteSource source, long start, long end, Supplier<WeightFormatException> ended) {
         this.source = source;
@@ -48,7 +48,7 @@ public final class ByteCursor {
         return next() & 0xFF;
     }
 
-    /** A whole number of some bytes, not signed unless all 8 are taken. */
+    /** Reads a whole number of some bytes, unsigned unless all 8 are taken. */
     public long nextNumber(int bytes) {
         long number = 0;
         for (int i = 0; i < bytes; i++) {

@@ -1,10 +1,10 @@
 package io.clipsr.weights.storage;
 
-import io.clipsr.weights.ElementType;
+import io.clipsr.weights.format.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
 
-/** Stored numbers to floats and back. Buffers are little-endian and start at index 0. */
+/** Converts stored numbers to floats and back. Buffers are little-endian and start at index 0. */
 public final class Elements {
     private Elements() {}
 
@@ -32,7 +32,7 @@ public final class Elements {
         }
     }
 
-    /** Number {@code index} of the buffer as a float, rounded where the stored type is wider. */
+    /** Returns number {@code index} of the buffer as a float, rounded where the stored type is wider. */
     public static float single(ElementType type, ByteBuffer from, int index) {
         return switch (type) {
             case F64 -> (float) from.getDouble(index * 8);

@@ -1,7 +1,7 @@
 package io.clipsr.weights.storage;
 
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;

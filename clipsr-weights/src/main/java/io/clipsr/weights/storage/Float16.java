@@ -7,7 +7,7 @@ public final class Float16 {
 
     private Float16() {}
 
-    /** The value, exactly. */
+    /** Returns the value, exactly. */
     public static float toFloat(short half) {
         int magnitude = (half & 0x7FFF) << 13;
         // Moving the fields into place leaves the exponent 112 too small; multiplying puts that right, subnormals
@@ -17,7 +17,7 @@ public final class Float16 {
         return Float.intBitsToFloat(bits | (half & 0x8000) << 16);
     }
 
-    /** The nearest half, ties to even; infinite from 65520 on. */
+    /** Returns the nearest half, ties to even; infinite from 65520 on. */
     public static short fromFloat(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = bits >>> 16 & 0x8000;

@@ -1,13 +1,13 @@
 package io.clipsr.weights.storage;
 
-import io.clipsr.weights.TensorInfo;
+import io.clipsr.weights.format.TensorInfo;
 import java.util.List;
 
 /**
  * Where a tensor lies in its file.
  *
  * @param info name, type, shape
- * @param position of its first value, in bytes
+ * @param position the position of its first value, in bytes
  * @param strides steps between neighbours along each dimension, in values, none negative
  */
 public record StoredTensor(TensorInfo info, long position, List<Long> strides) {
@@ -19,7 +19,7 @@ public record StoredTensor(TensorInfo info, long position, List<Long> strides) {
         }
     }
 
-    /** A tensor whose values lie side by side in row-major order. */
+    /** Returns a tensor whose values lie side by side in row-major order. */
     public static StoredTensor contiguous(TensorInfo info, long position) {
         Long[] strides = new Long[info.shape().size()];
         long step = 1;
@@ -30,7 +30,7 @@ public record StoredTensor(TensorInfo info, long position, List<Long> strides) {
         return new StoredTensor(info, position, List.of(strides));
     }
 
-    /** Whether the values lie side by side in row-major order. */
+    /** Returns whether the values lie side by side in row-major order. */
     public boolean isContiguous() {
         long step = 1;
         for (int i = strides.size() - 1; i >= 0; i--) {
@@ -44,7 +44,7 @@ public record StoredTensor(TensorInfo info, long position, List<Long> strides) {
     }
 
     /**
-     * How many values of its storage the tensor spans from its first to its last; 0 if it has none.
+     * Returns how many values of its storage the tensor spans from its first to its last; 0 if it has none.
      *
      * @throws ArithmeticException if that is more than a long holds
      */

@@ -1,9 +1,9 @@
 package io.clipsr.weights.storage;
 
-import io.clipsr.weights.TensorInfo;
-import io.clipsr.weights.WeightFile;
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.TensorInfo;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collection;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** A weight file of any container, once it is known where its tensors lie. The readers of the containers extend it. */
-public abstract class TensorStore implements WeightFile {
+public abstract class TensorStore implements TensorFile {
     /** Bytes of one plain read: large enough to be fast, small enough to stay in the cache and out of sight. */
     private static final int WINDOW = 1 << 18;
     /** Bytes that a strided view may span: the token embedding of the largest CLIP has as many. */

@@ -1,7 +1,7 @@
 package io.clipsr.weights.fuzz;
 
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -10,14 +10,8 @@ import java.util.Set;
 /** A door for bytes from anywhere, which a fuzzer throws all kinds of bytes at. Has a constructor without arguments. */
 public interface FuzzTarget {
     /** What no bytes in memory can be: a reader that says so has missed the fault. */
-    Set<Kind> IMPOSSIBLE = EnumSet.of(
-            Kind.NOT_FOUND,
-            Kind.NOT_A_FILE,
-            Kind.UNREADABLE,
-            Kind.CHANGED,
-            Kind.UNWRITABLE,
-            Kind.CACHE,
-            Kind.NO_SUCH_TENSOR);
+    Set<Kind> IMPOSSIBLE =
+            EnumSet.of(Kind.NOT_FOUND, Kind.NOT_A_FILE, Kind.UNREADABLE, Kind.CHANGED, Kind.NO_SUCH_TENSOR);
 
     /**
      * Does what a user's program does with such bytes. Returns where they are accepted or refused as documented;

@@ -3,11 +3,11 @@ package io.clipsr.weights.pytorch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.clipsr.weights.WeightFile;
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.storage.ArrayBytes;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,7 +47,7 @@ class CheckpointWorkTest {
             keys.append(Archive.text(key));
             data.append("\u0001\0\0\0\0\0\0\0\u0007");
         }
-        try (WeightFile file = open(HEAD + tree + "u." + keys + "e." + data)) {
+        try (TensorFile file = open(HEAD + tree + "u." + keys + "e." + data)) {
             assertEquals(count, file.tensors().size());
             assertEquals(7, file.read("t0")[0]);
         }
@@ -62,7 +62,8 @@ class CheckpointWorkTest {
         return key.toString();
     }
 
-    private static WeightFile open(String bytes) {
-        return LegacyFile.open(new ArrayBytes("x.pth", bytes.getBytes(StandardCharsets.ISO_8859_1)), Limits.DEFAULT);
+    private static TensorFile open(String bytes) {
+        return LegacyFile.open(
+                new ArrayBytes("x.pth", bytes.getBytes(StandardCharsets.ISO_8859_1)), ParseLimits.DEFAULT);
     }
 }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.clipsr.weights.Inspection;
-import io.clipsr.weights.WeightFiles;
-import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.container.TensorFileOpener;
+import io.clipsr.weights.format.WeightFormatException;
 import io.clipsr.weights.storage.ArrayBytes;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -123,7 +123,7 @@ class PickleMachineTest {
                 " is a damaged checkpoint: its contents are nested too deep or repeat without end; copy or download it again.";
         assertEquals(
                 loop + expected,
-                assertThrows(WeightFormatException.class, () -> WeightFiles.open(loop))
+                assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(loop))
                         .getMessage());
         StringBuilder bomb = new StringBuilder("}N\u0085q\u0000");
         for (int i = 0; i < 28; i++) {
@@ -138,7 +138,7 @@ class PickleMachineTest {
                 .write(folder.resolve("bomb.pth"));
         assertEquals(
                 wide + expected,
-                assertThrows(WeightFormatException.class, () -> WeightFiles.open(wide))
+                assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(wide))
                         .getMessage());
     }
 
@@ -152,7 +152,7 @@ class PickleMachineTest {
         assertEquals(
                 longName + " is a damaged checkpoint: a name in it has more than 500 characters, '" + "n".repeat(40)
                         + "...'; copy or download it again.",
-                assertThrows(WeightFormatException.class, () -> WeightFiles.open(longName))
+                assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(longName))
                         .getMessage());
     }
 
@@ -162,7 +162,7 @@ class PickleMachineTest {
 
     private static PickleValue run(String code) {
         byte[] pickle = code.getBytes(StandardCharsets.ISO_8859_1);
-        return new PickleMachine("x.pth", Limits.DEFAULT, false)
+        return new PickleMachine("x.pth", ParseLimits.DEFAULT, false)
                 .read(new ArrayBytes("x.pth", pickle), 0, pickle.length);
     }
 }

@@ -1,12 +1,12 @@
 package io.clipsr.weights.pytorch;
 
 import io.clipsr.weights.AcceptedFile;
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import io.clipsr.weights.fuzz.FuzzTarget;
 import io.clipsr.weights.fuzz.Seeds;
 import io.clipsr.weights.storage.ArrayBytes;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import io.clipsr.weights.storage.TensorStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +26,9 @@ public final class PickleTarget implements FuzzTarget {
 
     private static void run(byte[] input, boolean script) {
         try {
-            PickleValue tree = new PickleMachine("input", Limits.DEFAULT, script)
+            PickleValue tree = new PickleMachine("input", ParseLimits.DEFAULT, script)
                     .read(new ArrayBytes("input", input), 0, input.length);
-            Checkpoint contents = new Checkpoint("input", Limits.DEFAULT, PickleTarget::extent);
+            Checkpoint contents = new Checkpoint("input", ParseLimits.DEFAULT, PickleTarget::extent);
             contents.walk(tree);
             AcceptedFile.use(new TensorStore(STORAGE, contents.tensors(), contents.metadata()) {
                 @Override
@@ -56,7 +56,7 @@ public final class PickleTarget implements FuzzTarget {
         for (byte[] archive : Seeds.archives()) {
             try {
                 ArrayBytes bytes = new ArrayBytes("seed", archive);
-                ZipDirectory zip = new ZipDirectory(bytes, Limits.DEFAULT);
+                ZipDirectory zip = new ZipDirectory(bytes, ParseLimits.DEFAULT);
                 for (String name : zip.names()) {
                     if (name.endsWith(".pkl")) {
                         Extent extent = zip.extent(name);

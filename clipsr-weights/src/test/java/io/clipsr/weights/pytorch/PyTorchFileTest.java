@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.clipsr.weights.ElementType;
 import io.clipsr.weights.TinyNetwork;
-import io.clipsr.weights.WeightFile;
-import io.clipsr.weights.WeightFiles;
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.safetensors.SafetensorsFile;
-import io.clipsr.weights.storage.ArrayBytes;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.container.TensorFileOpener;
+import io.clipsr.weights.format.ElementType;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.WeightFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The committed .pth files were written by PyTorch (src/test/python/make_fixtures.py). */
 class PyTorchFileTest {
@@ -44,7 +40,7 @@ class PyTorchFileTest {
         "views_script2.pt,TorchScript archive,all.%s_"
     })
     void viewsAndTypesGiveTheValuesThatPyTorchHas(String file, String container, String named) {
-        try (WeightFile views = WeightFiles.open(TinyNetwork.fixture(folder, file))) {
+        try (TensorFile views = TensorFileOpener.open(TinyNetwork.fixture(folder, file))) {
             assertEquals(container, views.container());
             float[] base = new float[24];
             for (int i = 0; i < 24; i++) {
@@ -99,7 +95,7 @@ class PyTorchFileTest {
 
     @Test
     void manyThreadsReadTheSameFile() {
-        try (WeightFile views = WeightFiles.open(TinyNetwork.fixture(folder, "views.pth"))) {
+        try (TensorFile views = TensorFileOpener.open(TinyNetwork.fixture(folder, "views.pth"))) {
             float[] transposed = views.read("transposed");
             float[] whole = views.read("whole");
             IntStream.range(0, 2000).parallel().forEach(i -> {
@@ -112,7 +108,7 @@ class PyTorchFileTest {
 
     @Test
     void aTrainingCheckpointIsListedWholeAndItsSettingsAreMetadata() {
-        try (WeightFile file = WeightFiles.open(TinyNetwork.fixture(folder, "training.pth"))) {
+        try (TensorFile file = TensorFileOpener.open(TinyNetwork.fixture(folder, "training.pth"))) {
             assertEquals(Map.of("epoch", "220", "config.text_heads", "3"), file.metadata());
             assertEquals(171 + 4 + 15, file.tensors().size());
             assertEquals(List.of(1), file.info("model.netG.module.R.weight").shape());
@@ -134,7 +130,7 @@ class PyTorchFileTest {
                 "c" + module + "\n" + name + "\n" + Archive.text("touch " + folder.resolve("was-here")) + "\u0085R";
         Path file = Archive.of("\u0080\u0002}" + Archive.text("model") + call + "s.")
                 .write(folder.resolve("evil.pth"));
-        WeightFormatException e = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file));
+        WeightFormatException e = assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(file));
         assertEquals(
                 "The pickle of " + file + " names '" + shown
                         + "', which is not needed for weights. Nothing was executed. If you "
@@ -147,56 +143,11 @@ class PyTorchFileTest {
     @Test
     void whatPyTorchItselfWroteOfSuchAnObjectIsRefusedToo() {
         Path file = TinyNetwork.fixture(folder, "os_system.pth");
-        String message = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+        String message = assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(file))
                 .getMessage();
         assertEquals(
                 "The pickle of " + file + " names 'posix.system', which",
                 message.substring(0, message.indexOf(" is not needed")));
-    }
-
-    @Test
-    void aTruncatedFileIsRefusedWhereverItEnds() throws IOException {
-        byte[] whole = Files.readAllBytes(TinyNetwork.fixture(folder, "views.pth"));
-        Path file = folder.resolve("cut.pth");
-        for (int length = 1; length < whole.length; length += 13) {
-            Files.write(file, Arrays.copyOf(whole, length));
-            WeightFormatException e =
-                    assertThrows(WeightFormatException.class, () -> WeightFiles.open(file), "cut at " + length);
-            if (length > 4) {
-                assertEquals(
-                        file
-                                + " is a truncated zip archive: it begins like a PyTorch checkpoint, but the directory at its end is "
-                                + "missing; copy or download it again.",
-                        e.getMessage());
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"views.pth", "views_legacy.pth", "views_script.pt", "layouts/hugging_face.safetensors"})
-    void noDamagedByteLeadsToAnythingButOurException(String fixture) throws IOException {
-        byte[] whole = PyTorchFileTest.class
-                .getResourceAsStream("/io/clipsr/weights/" + fixture)
-                .readAllBytes();
-        for (int i = 0; i < whole.length; i += fixture.equals("views.pth") ? 1 : 3) {
-            byte[] damaged = whole.clone();
-            damaged[i] ^= (byte) (i % 2 == 0 ? 0xFF : 0x01);
-            try (WeightFile weights = open(damaged)) {
-                weights.verify(weights.tensors().keySet());
-                weights.tensors().keySet().forEach(weights::read);
-            } catch (WeightFormatException e) {
-                assertEquals(WeightFormatException.class, e.getClass());
-            }
-        }
-    }
-
-    private static WeightFile open(byte[] bytes) {
-        ArrayBytes source = new ArrayBytes("damaged", bytes);
-        return SafetensorsFile.recognises(bytes)
-                ? SafetensorsFile.open(source, Limits.DEFAULT)
-                : PyTorchFile.recognises(bytes)
-                        ? PyTorchFile.open(source, Limits.DEFAULT)
-                        : LegacyFile.open(source, Limits.DEFAULT);
     }
 
     /** Up to version 0.3 a storage could be a window of another; no later version writes that, but all read it. */
@@ -233,7 +184,7 @@ class PyTorchFileTest {
             file.putFloat(i);
         }
         Path path = Files.write(folder.resolve("window.pth"), Arrays.copyOf(file.array(), file.position()));
-        try (WeightFile weights = WeightFiles.open(path)) {
+        try (TensorFile weights = TensorFileOpener.open(path)) {
             assertArrayEquals(new float[] {3, 4}, weights.read("w"));
         }
         assertPyTorchReads(path, "[3.0, 4.0]");
@@ -275,12 +226,12 @@ class PyTorchFileTest {
                 .record("x/data/0", new byte[24])
                 .write(folder.resolve("w.pth"));
         if (fault == null) {
-            try (WeightFile weights = WeightFiles.open(file)) {
+            try (TensorFile weights = TensorFileOpener.open(file)) {
                 assertEquals(weights.info("w").count(), weights.read("w").length);
             }
             return;
         }
-        String message = assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+        String message = assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(file))
                 .getMessage();
         assertEquals(
                 file + " is a damaged checkpoint: tensor 'w' "
@@ -305,85 +256,6 @@ class PyTorchFileTest {
     }
 
     @Test
-    void anArchiveThatContradictsItselfIsRefused() throws IOException {
-        Path file = Archive.of(Archive.tensor("w", 0, new int[] {1}, new int[] {1}))
-                .record("x/data/0", new byte[24])
-                .record("x/data/1", new byte[24])
-                .write(folder.resolve("w.pth"));
-        byte[] sound = Files.readAllBytes(file);
-        String text = new String(sound, StandardCharsets.ISO_8859_1);
-        String damaged = file + " is a damaged zip archive: %s; copy or download it again.";
-
-        byte[] local = sound.clone();
-        local[text.indexOf("x/data/0") + 7] = '9';
-        Files.write(file, local);
-        assertEquals(
-                String.format(damaged, "the record 'x/data/0' is called 'x/data/9' where its bytes are"),
-                message(file));
-        byte[] twice = sound.clone();
-        twice[text.lastIndexOf("x/data/1") + 7] = '0';
-        Files.write(file, twice);
-        assertEquals(String.format(damaged, "two of its records are called 'x/data/0'"), message(file));
-        byte[] count = sound.clone();
-        count[text.lastIndexOf("PK\u0005\u0006") + 10]++;
-        Files.write(file, count);
-        assertEquals(String.format(damaged, "its central directory has 3 entries, expected 4"), message(file));
-    }
-
-    @Test
-    void aMissingStorageIsNamed() {
-        Path file =
-                Archive.of(Archive.tensor("w", 0, new int[] {1}, new int[] {1})).write(folder.resolve("w.pth"));
-        assertEquals(
-                file + " is a damaged zip archive: it has no record 'x/data/0'; copy or download it again.",
-                message(file));
-    }
-
-    @Test
-    void otherKindsOfPyTorchFilesAreRefusedByName() throws IOException {
-        Path pickle = folder.resolve("list.pickle");
-        Files.write(pickle, new byte[] {(byte) 0x80, 2, ']', '.'});
-        assertEquals(
-                pickle
-                        + " is a Python pickle, but no PyTorch checkpoint; nothing of it was executed. A checkpoint written by "
-                        + "torch.save was expected.",
-                message(pickle));
-
-        Path zip = new Archive().record("a.txt", new byte[] {1}).write(folder.resolve("a.zip"));
-        assertEquals(
-                zip + " is a zip archive, but no PyTorch checkpoint: it holds 0 records called data.pkl, expected 1.",
-                message(zip));
-
-        Path big = Archive.of("}.")
-                .record("x/byteorder", new byte[] {'b', 'i', 'g'})
-                .write(folder.resolve("big.pth"));
-        assertEquals(
-                big
-                        + " was saved in the byte order 'big', only 'little' can be read; save it again on a little-endian machine.",
-                message(big));
-
-        Path packed = Archive.of("}.").compressed().write(folder.resolve("packed.pth"));
-        assertEquals(
-                "The record 'x/data.pkl' of " + packed
-                        + " is compressed or encrypted; PyTorch stores records as they are. Give the "
-                        + "file as torch.save wrote it.",
-                message(packed));
-    }
-
-    @Test
-    void emptyMissingAndForeignFilesAreRefused() throws IOException {
-        Path empty = Files.createFile(folder.resolve("empty.pth"));
-        assertEquals(empty + " is empty; a PyTorch checkpoint or a safetensors file was expected.", message(empty));
-        Path foreign = Files.writeString(folder.resolve("notes.pth"), "These are not weights.");
-        assertEquals(
-                foreign + " is not a weight file; a PyTorch checkpoint (.pth, .pt) or a safetensors file was expected.",
-                message(foreign));
-        Path absent = folder.resolve("absent.pth");
-        assertEquals(absent + " does not exist; check the path of the weight file.", message(absent));
-        assertEquals(folder + " is not a file; a weight file was expected.", message(folder));
-    }
-
-    @Test
     void recordsOfPyTorch2AreNoHindranceAndZip64IsRead() throws IOException {
         ByteBuffer values = ByteBuffer.allocate(24)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -397,11 +269,11 @@ class PyTorchFileTest {
                 .record("x/version", new byte[] {'3', '\n'})
                 .record("x/.data/serialization_id", new byte[40])
                 .write(folder.resolve("two.pth"));
-        try (WeightFile weights = WeightFiles.open(file)) {
+        try (TensorFile weights = TensorFileOpener.open(file)) {
             assertArrayEquals(new float[] {1, 2}, weights.read("w"));
         }
         Files.write(file, Zip64.of(Files.readAllBytes(file)));
-        try (WeightFile weights = WeightFiles.open(file)) {
+        try (TensorFile weights = TensorFileOpener.open(file)) {
             assertArrayEquals(new float[] {1, 2}, weights.read("w"));
         }
     }
@@ -411,7 +283,7 @@ class PyTorchFileTest {
     }
 
     private static String message(Path file) {
-        return assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+        return assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(file))
                 .getMessage();
     }
 }

@@ -1,10 +1,10 @@
 package io.clipsr.weights.pytorch;
 
-import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException;
 import io.clipsr.weights.fuzz.FuzzTarget;
 import io.clipsr.weights.fuzz.Seeds;
 import io.clipsr.weights.storage.ArrayBytes;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import java.util.List;
 
 /** The directory of a zip archive, and where each record lies. */
@@ -13,7 +13,7 @@ public final class ZipTarget implements FuzzTarget {
     @Override
     public void run(byte[] input) {
         try {
-            ZipDirectory zip = new ZipDirectory(new ArrayBytes("input", input), Limits.DEFAULT);
+            ZipDirectory zip = new ZipDirectory(new ArrayBytes("input", input), ParseLimits.DEFAULT);
             zip.names().forEach(zip::verify);
         } catch (WeightFormatException e) {
             FuzzTarget.refused(e);

@@ -1,9 +1,9 @@
 package io.clipsr.weights.safetensors;
 
-import io.clipsr.weights.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException;
 import io.clipsr.weights.fuzz.FuzzTarget;
 import io.clipsr.weights.fuzz.Seeds;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +15,8 @@ public final class HeaderTarget implements FuzzTarget {
     @Override
     public void run(byte[] input) {
         try {
-            SafetensorsHeader header = new SafetensorsHeader("input", new ByteArrayInputStream(input), Limits.DEFAULT);
+            SafetensorsHeader header =
+                    new SafetensorsHeader("input", new ByteArrayInputStream(input), ParseLimits.DEFAULT);
             header.tensors(0, header.dataBytes());
         } catch (WeightFormatException e) {
             FuzzTarget.refused(e);

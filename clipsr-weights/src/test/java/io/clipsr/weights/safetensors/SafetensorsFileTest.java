@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.clipsr.weights.ElementType;
-import io.clipsr.weights.TensorInfo;
-import io.clipsr.weights.WeightFile;
-import io.clipsr.weights.WeightFiles;
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.storage.AtomicFile;
+import io.clipsr.weights.container.TensorFileOpener;
+import io.clipsr.weights.format.ElementType;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.TensorInfo;
+import io.clipsr.weights.format.WeightFormatException;
 import io.clipsr.weights.storage.FileBytes;
-import io.clipsr.weights.storage.Limits;
+import io.clipsr.weights.storage.ParseLimits;
+import io.clipsr.weights.support.AtomicFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,7 +41,7 @@ class SafetensorsFileTest {
     @Test
     void whatIsWrittenIsRead() throws IOException {
         Path file = write("a.safetensors");
-        try (WeightFile weights = WeightFiles.open(file)) {
+        try (TensorFile weights = TensorFileOpener.open(file)) {
             assertEquals("safetensors", weights.container());
             assertEquals(Map.of("format", "test", "note", "\u00e9\n\""), weights.metadata());
             assertEquals(
@@ -63,7 +63,7 @@ class SafetensorsFileTest {
     @Test
     void theStreamHoldsTheSame() throws IOException {
         byte[] bytes = Files.readAllBytes(write("a.safetensors"));
-        try (WeightFile weights = SafetensorsFile.read("a stream", new ByteArrayInputStream(bytes))) {
+        try (TensorFile weights = SafetensorsFile.read("a stream", new ByteArrayInputStream(bytes))) {
             assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, weights.read("grid"));
             assertArrayEquals(new float[] {3, 4, 5}, weights.readRows("grid", 1));
         }
@@ -83,8 +83,8 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void readingAfterCloseIsAnError() {
-        WeightFile weights = WeightFiles.open(write("a.safetensors"));
+    void readingAfterCloseIsAnError() throws IOException {
+        TensorFile weights = TensorFileOpener.open(write("a.safetensors"));
         weights.readRows("grid", 0);
         weights.close();
         assertThrows(IllegalStateException.class, () -> weights.read("grid"));
@@ -92,8 +92,8 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void aPendingInterruptNeitherHurtsNorGetsLost() {
-        try (WeightFile weights = WeightFiles.open(write("a.safetensors"))) {
+    void aPendingInterruptNeitherHurtsNorGetsLost() throws IOException {
+        try (TensorFile weights = TensorFileOpener.open(write("a.safetensors"))) {
             Thread.currentThread().interrupt();
             weights.read("grid");
             weights.readRows("grid", 0);
@@ -141,7 +141,7 @@ class SafetensorsFileTest {
                         .put(json)
                         .array());
         WeightFormatException e = assertThrows(
-                WeightFormatException.class, () -> SafetensorsFile.open(FileBytes.open(file), Limits.DEFAULT));
+                WeightFormatException.class, () -> SafetensorsFile.open(FileBytes.open(file), ParseLimits.DEFAULT));
         assertEquals(file + " is no sound safetensors file: " + fault + ".", e.getMessage());
         assertEquals(kind, e.kind());
     }
@@ -154,14 +154,14 @@ class SafetensorsFileTest {
         assertEquals(
                 file
                         + " is truncated: its header describes 32 bytes of tensors, 29 are there; copy or download it again.",
-                assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+                assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(file))
                         .getMessage());
         Files.write(file, Arrays.copyOf(bytes, 50));
         assertEquals(
                 file + " is truncated: a safetensors header of "
                         + ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong()
                         + " bytes was expected, 42 are there; copy or download it again.",
-                assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+                assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(file))
                         .getMessage());
     }
 
@@ -176,7 +176,7 @@ class SafetensorsFileTest {
                         .putLong(json.length)
                         .put(json)
                         .array());
-        try (WeightFile weights = WeightFiles.open(file)) {
+        try (TensorFile weights = TensorFileOpener.open(file)) {
             assertEquals(Map.of(), weights.tensors());
         }
     }
@@ -196,11 +196,11 @@ class SafetensorsFileTest {
         assertEquals(
                 "Tensor 'a' of " + file + " has the type 'F8_E4M3', which cannot be read; known are "
                         + "[F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL].",
-                assertThrows(WeightFormatException.class, () -> WeightFiles.open(file))
+                assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(file))
                         .getMessage());
     }
 
-    private Path write(String name) {
+    private Path write(String name) throws IOException {
         Path file = folder.resolve(name);
         AtomicFile.write(
                 file,

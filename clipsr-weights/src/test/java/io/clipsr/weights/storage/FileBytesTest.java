@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.clipsr.weights.ElementType;
-import io.clipsr.weights.TensorInfo;
 import io.clipsr.weights.TinyNetwork;
-import io.clipsr.weights.WeightFile;
-import io.clipsr.weights.WeightFiles;
-import io.clipsr.weights.WeightFormatException;
-import io.clipsr.weights.WeightFormatException.Kind;
+import io.clipsr.weights.container.TensorFileOpener;
+import io.clipsr.weights.format.ElementType;
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.TensorInfo;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class FileBytesTest {
     @ValueSource(strings = {"views.pth", "views_legacy.pth", "views_torch2.pth"})
     void aFileThatBecomesShorterGivesOneError(String fixture) throws IOException {
         Path path = TinyNetwork.fixture(folder, fixture);
-        try (WeightFile file = WeightFiles.open(path)) {
+        try (TensorFile file = TensorFileOpener.open(path)) {
             float[] whole = file.read("whole");
             assertArrayEquals(whole, file.readRows("whole", 0, 1));
             try (RandomAccessFile shorter = new RandomAccessFile(path.toFile(), "rw")) {

@@ -1,2 +1,3 @@
 /** Upscaling with Apache Spark. */
 package io.clipsr.examples.spark;
+

@@ -139,7 +139,7 @@ public final class CompareCommand implements Callable<Integer>, VerboseCommand {
                 .withColor(true)
                 .withCancellation(interrupt::requested);
         try (SuperResolver resolver = model.open()) {
-            UpscalePlan plan = resolver.plan(PictureSource.of(small).form(), options);
+            UpscalePlan plan = resolver.plan(PictureSource.of(small).info(), options);
             ContactSheet sheet = new ContactSheet(new Dimension(plan.width(), plan.height()), 2 + prompts.size());
             List<ContactSheet.Cell> cells = new ArrayList<>();
             cells.add(new ContactSheet.Cell(small, "input, " + small.getWidth() + "x" + small.getHeight()));

@@ -7,7 +7,7 @@ import io.clipsr.examples.cli.options.ChoiceConverters;
 import io.clipsr.examples.cli.options.CommonOptions;
 import io.clipsr.kernels.profile.ShippedKernel;
 import io.clipsr.weights.BundledModel;
-import io.clipsr.weights.WeightFiles;
+import io.clipsr.weights.convert.ModelLoader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -76,7 +76,7 @@ public final class KernelsCommand implements Callable<Integer>, VerboseCommand {
         int side = grid == null ? 64 : grid;
         int workers = Math.min(256, threads == null ? Runtime.getRuntime().availableProcessors() : threads);
         long start = System.nanoTime();
-        try (var weights = model == null ? BundledModel.open() : WeightFiles.openModel(model, null)) {
+        try (var weights = model == null ? BundledModel.open() : ModelLoader.open(model, null)) {
             KernelProfileTable.print(NetworkProfile.of(weights, side, workers), out);
         }
         spec.commandLine()

@@ -3,7 +3,7 @@ package io.clipsr.examples.cli.model;
 import io.clipsr.examples.cli.console.ByteSize;
 import io.clipsr.examples.cli.console.VerboseCommand;
 import io.clipsr.examples.cli.options.CommonOptions;
-import io.clipsr.weights.ConversionCache;
+import io.clipsr.weights.convert.ConversionCache;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -8,7 +8,7 @@ import io.clipsr.examples.cli.files.OutputFile;
 import io.clipsr.examples.cli.options.ChoiceConverters;
 import io.clipsr.examples.cli.options.CommonOptions;
 import io.clipsr.weights.ModelConfig;
-import io.clipsr.weights.WeightConverter;
+import io.clipsr.weights.convert.WeightConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

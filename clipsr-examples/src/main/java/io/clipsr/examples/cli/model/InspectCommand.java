@@ -5,7 +5,7 @@ import io.clipsr.examples.cli.console.VerboseCommand;
 import io.clipsr.examples.cli.files.InputFile;
 import io.clipsr.examples.cli.options.CommonOptions;
 import io.clipsr.weights.Inspection;
-import io.clipsr.weights.TensorInfo;
+import io.clipsr.weights.format.TensorInfo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

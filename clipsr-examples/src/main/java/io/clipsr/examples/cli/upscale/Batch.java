@@ -8,7 +8,7 @@ import io.clipsr.UpscaleResult;
 import io.clipsr.examples.cli.console.InterruptHandler;
 import io.clipsr.examples.cli.console.ProgressMeter;
 import io.clipsr.examples.cli.console.ProgressView;
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,7 +80,7 @@ final class Batch {
                         job.output(),
                         job.options().prompt(),
                         job.options().regions().size(),
-                        watch.form,
+                        watch.info,
                         result.plan(),
                         (nanoTime.getAsLong() - watch.start) / 1e9,
                         null)
@@ -97,7 +97,7 @@ final class Batch {
     private final class Watch implements Progress {
         private final int index;
         private final UpscaleJob job;
-        private volatile PictureForm form;
+        private volatile PictureInfo info;
         private volatile long start;
 
         Watch(int index, UpscaleJob job) {
@@ -106,8 +106,8 @@ final class Batch {
         }
 
         @Override
-        public void planned(PictureForm small, UpscalePlan plan) {
-            form = small;
+        public void planned(PictureInfo small, UpscalePlan plan) {
+            info = small;
             start = nanoTime.getAsLong();
             meter.planned(index, (long) plan.width() * plan.height(), plan.tiles());
             view.changed();

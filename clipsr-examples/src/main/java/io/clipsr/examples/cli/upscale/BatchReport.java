@@ -7,7 +7,7 @@ import io.clipsr.examples.cli.console.ErrorMessages;
 import io.clipsr.examples.cli.console.ProgressMeter;
 import io.clipsr.examples.cli.console.ProgressView;
 import io.clipsr.examples.cli.files.InputPictures;
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ final class BatchReport {
     }
 
     /** Reports a picture's plan. */
-    void planned(UpscaleJob job, PictureForm small, UpscalePlan plan, ProgressView view) {
+    void planned(UpscaleJob job, PictureInfo small, UpscalePlan plan, ProgressView view) {
         if (verbosity == Verbosity.VERBOSE) {
             String prompt = job.options().prompt();
             int regions = job.options().regions().size();
@@ -67,7 +67,7 @@ final class BatchReport {
     }
 
     /** Prints the note about greyscale pictures once per batch. */
-    private void staysGrey(UpscaleJob job, PictureForm small, ProgressView view) {
+    private void staysGrey(UpscaleJob job, PictureInfo small, ProgressView view) {
         boolean prompted =
                 !job.options().prompt().isBlank() || !job.options().regions().isEmpty();
         if (verbosity != Verbosity.QUIET && small.grey() && prompted && !toldOfGrey.getAndSet(true)) {

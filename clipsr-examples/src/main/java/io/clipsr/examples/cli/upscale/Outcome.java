@@ -2,7 +2,7 @@ package io.clipsr.examples.cli.upscale;
 
 import io.clipsr.UpscalePlan;
 import io.clipsr.examples.cli.console.ErrorMessages;
-import io.clipsr.image.PictureForm;
+import io.clipsr.image.PictureInfo;
 import java.nio.file.Path;
 
 /**
@@ -24,7 +24,7 @@ record Outcome(
         Path output,
         String prompt,
         int regions,
-        PictureForm small,
+        PictureInfo small,
         UpscalePlan plan,
         double seconds,
         Exception problem) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.examples.cli.Cli;
 import io.clipsr.examples.cli.TestWeights;
-import io.clipsr.weights.WeightFiles;
+import io.clipsr.weights.convert.ModelLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ class CacheTest {
         assertFalse(Files.exists(cache), "looking creates nothing");
         assertEquals(path.toString(), Cli.run("cache", "path").done().out().strip());
 
-        WeightFiles.openModel(TestWeights.generatorAndClip(folder.resolve("both.safetensors")), null)
+        ModelLoader.open(TestWeights.generatorAndClip(folder.resolve("both.safetensors")), null)
                 .close();
         String shown = Cli.run("cache", "show").done().out();
         assertTrue(shown.startsWith("  both.safetensors, 23.8 MB, "), shown);

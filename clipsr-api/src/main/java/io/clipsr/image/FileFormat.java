@@ -1,0 +1,147 @@
+package io.clipsr.image;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The file formats of pictures: how they are recognised by content and name, and what they can hold. */
+enum FileFormat {
+    PNG(true, true, 16, "png"),
+    JPEG(true, false, 8, "jpg", "jpeg"),
+    TIFF(true, true, 16, "tif", "tiff"),
+    BMP(true, false, 8, "bmp"),
+    GIF(false, true, 8, "gif"),
+    WEBP(false, true, 8, "webp");
+
+    /** Bytes that {@link #of(byte[])} needs to see. */
+    static final int HEAD_BYTES = 12;
+
+    private static final long JPEG_SIDE = 65500;
+    private static final long GIBIBYTE = 1L << 30;
+    /** For everything in a file that is not pixels. */
+    private static final long RESERVE = 32L << 20;
+
+    private final boolean writable;
+    private final boolean alpha;
+    private final int bits;
+    private final List<String> extensions;
+
+    FileFormat(boolean writable, boolean alpha, int bits, String... extensions) {
+        this.writable = writable;
+        this.alpha = alpha;
+        this.bits = bits;
+        this.extensions = List.of(extensions);
+    }
+
+    /** In lower case, as {@code javax.imageio} names it. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns whether it keeps transparency. */
+    boolean alpha() {
+        return alpha;
+    }
+
+    /** Returns the most bits of a sample that it keeps. */
+    int bits() {
+        return bits;
+    }
+
+    /**
+     * Returns the format of a file by its first bytes: file names can be wrong.
+     *
+     * @return null if it is none of these
+     */
+    static FileFormat of(byte[] head) {
+        if (starts(head, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n')) {
+            return PNG;
+        } else if (starts(head, 0, 0xff, 0xd8, 0xff)) {
+            return JPEG;
+        } else if (starts(head, 0, 'I', 'I', 42, 0)
+                || starts(head, 0, 'M', 'M', 0, 42)
+                || starts(head, 0, 'I', 'I', 43, 0)
+                || starts(head, 0, 'M', 'M', 0, 43)) {
+            return TIFF;
+        } else if (starts(head, 0, 'B', 'M')) {
+            return BMP;
+        } else if (starts(head, 0, 'G', 'I', 'F', '8')) {
+            return GIF;
+        }
+        return starts(head, 0, 'R', 'I', 'F', 'F') && starts(head, 8, 'W', 'E', 'B', 'P') ? WEBP : null;
+    }
+
+    private static boolean starts(byte[] bytes, int at, int... expected) {
+        for (int i = 0; i < expected.length; i++) {
+            if (at + i >= bytes.length || (bytes[at + i] & 0xff) != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the format that a file name asks for. */
+    static FileFormat toWrite(Path target) throws PictureException {
+        String name = String.valueOf(target.getFileName());
+        String extension = name.indexOf('.') < 0
+                ? ""
+                : name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        for (FileFormat format : values()) {
+            if (format.extensions.contains(extension)) {
+                if (format.writable) {
+                    return format;
+                }
+                throw new PictureException(
+                        target + " asks for a format that is read but not written here; end its name in one of: "
+                                + writableExtensions());
+            }
+        }
+        throw new PictureException(
+                target + " does not say which format to write; end its name in one of: " + writableExtensions());
+    }
+
+    private static String writableExtensions() {
+        return String.join(", ", extensions(true));
+    }
+
+    /** In lower case, sorted: those that can be written, or all, as all can be read. */
+    static SortedSet<String> extensions(boolean toWrite) {
+        TreeSet<String> names = new TreeSet<>();
+        Arrays.stream(values())
+                .filter(format -> format.writable || !toWrite)
+                .forEach(format -> names.addAll(format.extensions));
+        return Collections.unmodifiableSortedSet(names);
+    }
+
+    /** Names of the readable formats in lower case, sorted. */
+    static String readable() {
+        return Arrays.stream(values()).map(FileFormat::id).sorted().collect(Collectors.joining(", "));
+    }
+
+    /** Refuses what the format, or the encoder, cannot hold. */
+    void check(PictureInfo info, Path target) throws PictureException {
+        long width = info.width();
+        long height = info.height();
+        long samples = (info.grey() && this != BMP ? 1 : 3) + (alpha && info.alpha() ? 1 : 0);
+        long rowBytes = width * samples * Math.min(bits, info.bits()) / 8;
+        String size = target + " would have " + width + "x" + height + " pixels";
+        if (this == JPEG && (Math.max(width, height) > JPEG_SIDE || width * height > Integer.MAX_VALUE)) {
+            throw new PictureException(size + ", but JPEG takes at most " + JPEG_SIDE + " a side and "
+                    + Integer.MAX_VALUE + " in all; write a .png instead, or enlarge less");
+        }
+        if (this == TIFF && rowBytes * height > 4 * GIBIBYTE - RESERVE) {
+            throw new PictureException(size + ", but TIFF ends at 4 GiB; write a .png instead, or enlarge less");
+        }
+        if (this == BMP && rowBytes * height > 2 * GIBIBYTE - RESERVE) {
+            throw new PictureException(size + ", but BMP ends at 2 GiB; write a .png instead, or enlarge less");
+        }
+        if (rowBytes > GIBIBYTE) {
+            throw new PictureException(size + ", and a row of more than 1 GiB cannot be written; enlarge less");
+        }
+    }
+}

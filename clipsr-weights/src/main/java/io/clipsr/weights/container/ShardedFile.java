@@ -1,0 +1,123 @@
+package io.clipsr.weights.container;
+
+import io.clipsr.weights.format.TensorFile;
+import io.clipsr.weights.format.TensorInfo;
+import io.clipsr.weights.format.WeightFormatException;
+import io.clipsr.weights.format.WeightFormatException.Kind;
+import io.clipsr.weights.support.CloseOnFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A model in several files beside an index, which says which file holds which tensor. */
+final class ShardedFile implements TensorFile {
+    private static final int MAX_FILES = 1_000;
+
+    private final String name;
+    private final Map<String, TensorFile> files = new LinkedHashMap<>();
+    private final Map<String, TensorFile> fileOf = new LinkedHashMap<>();
+    private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+
+    private ShardedFile(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Opens all files of a model.
+     *
+     * @param path the path of the index
+     * @param index the contents of the index
+     * @throws WeightFormatException if one is not there or damaged, or does not hold what the index says
+     */
+    static ShardedFile open(Path path, ShardIndex index) {
+        try (CloseOnFailure opening = new CloseOnFailure()) {
+            ShardedFile file = opening.add(new ShardedFile(path.toString()));
+            file.openAll(path.toAbsolutePath().getParent(), index);
+            return opening.keep(file);
+        }
+    }
+
+    private void openAll(Path folder, ShardIndex index) {
+        if (index.files().size() > MAX_FILES) {
+            throw new WeightFormatException(
+                    Kind.INDEX_SHARD,
+                    name + " names " + index.files().size() + " files, allowed are " + MAX_FILES + ".");
+        }
+        for (String shard : index.files()) {
+            Path path = folder.resolve(shard);
+            if (!Files.isRegularFile(path)) {
+                throw new WeightFormatException(
+                        Kind.INDEX_SHARD,
+                        name + " names the file '" + shard
+                                + "', which is not beside it; download all files of the model.");
+            }
+            files.put(shard, TensorFileOpener.openSingle(path));
+        }
+        index.shards().forEach((tensor, shard) -> {
+            TensorFile holder = files.get(shard);
+            if (!holder.tensors().containsKey(tensor)) {
+                throw new WeightFormatException(
+                        Kind.INDEX_TENSOR,
+                        name + " says that '" + shard + "' holds the tensor '" + tensor
+                                + "', which it does not; download all files of the model again.");
+            }
+            fileOf.put(tensor, holder);
+            tensors.put(tensor, holder.info(tensor));
+        });
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String container() {
+        List<String> kinds =
+                files.values().stream().map(TensorFile::container).distinct().toList();
+        return String.join(" and ", kinds) + " in " + files.size() + (files.size() == 1 ? " file" : " files");
+    }
+
+    @Override
+    public Map<String, TensorInfo> tensors() {
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return Map.of();
+    }
+
+    @Override
+    public void verify(Collection<String> names) {
+        Map<TensorFile, Collection<String>> byFile = new HashMap<>();
+        names.forEach(tensor -> byFile.computeIfAbsent(holder(tensor), file -> new ArrayList<>())
+                .add(tensor));
+        byFile.forEach(TensorFile::verify);
+    }
+
+    @Override
+    public void read(String tensor, long first, float[] to, int at, int count) {
+        holder(tensor).read(tensor, first, to, at, count);
+    }
+
+    @Override
+    public float[] readRows(String tensor, int... rows) {
+        return holder(tensor).readRows(tensor, rows);
+    }
+
+    private TensorFile holder(String tensor) {
+        return fileOf.get(info(tensor).name());
+    }
+
+    @Override
+    public void close() {
+        files.values().forEach(TensorFile::close);
+    }
+}

@@ -1,0 +1,2 @@
+/** Opens weight files of any format, in one file or in several behind an index. */
+package io.clipsr.weights.container;

@@ -1,0 +1,170 @@
+package io.clipsr.weights.support;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * Writes a file completely or not at all: to a temporary file in the same folder, which takes the target's name in one
+ * step. Through a symbolic link the file it points to is replaced, not the link.
+ */
+public final class AtomicFile {
+    private AtomicFile() {}
+
+    /** Writes the contents to an open channel. */
+    @FunctionalInterface
+    public interface ChannelContents {
+        /** Writes the contents. */
+        void writeTo(FileChannel channel) throws IOException;
+    }
+
+    /** Writes the contents to a file by its path. */
+    @FunctionalInterface
+    public interface FileContents {
+        /**
+         * Writes the contents.
+         *
+         * @param file the temporary file, which exists and is empty
+         */
+        void writeTo(Path file) throws IOException;
+    }
+
+    /**
+     * Checks, before any long work, that a file can be written.
+     *
+     * @param target the file to write
+     * @param overwrite whether an existing file may be replaced
+     * @throws IOException if it cannot; the message is a full sentence that names the target or its folder
+     */
+    public static void check(Path target, boolean overwrite) throws IOException {
+        Path folder = target.toAbsolutePath().getParent();
+        if (Files.isDirectory(target)) {
+            throw new IOException(target + " is a directory; name a file to write.");
+        }
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new IOException(
+                    target + " cannot be written: the folder " + folder + " does not exist; create it first.");
+        }
+        if (!overwrite && Files.exists(target)) {
+            throw new IOException(target + " already exists; name another file, or allow to overwrite it.");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new IOException(target + " cannot be written: no permission to create files in " + folder + ".");
+        }
+    }
+
+    /**
+     * Writes a file through a channel and forces it to the disk before it takes its name.
+     *
+     * @param target the file to write
+     * @param overwrite whether an existing file may be replaced
+     * @param contents the contents
+     * @throws IOException as {@link #replace}
+     */
+    public static void write(Path target, boolean overwrite, ChannelContents contents) throws IOException {
+        replace(target, overwrite, part -> {
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                contents.writeTo(channel);
+                channel.force(true);
+            }
+        });
+    }
+
+    /**
+     * Writes a file. Whatever fails, in the contents or on the disk, no new file remains and an old one is unchanged.
+     *
+     * @param target the file to write
+     * @param overwrite whether an existing file may be replaced
+     * @param contents the contents; their unchecked exceptions reach the caller
+     * @throws IOException as {@link #check}, or if writing fails; the message is a full sentence
+     */
+    public static void replace(Path target, boolean overwrite, FileContents contents) throws IOException {
+        check(target, overwrite);
+        Path part = null;
+        Thread cleanup = null;
+        try {
+            Path file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+            part = file.resolveSibling(".clipsr-" + UUID.randomUUID() + ".part");
+            cleanup = deleteAtExit(part);
+            Files.createFile(part);
+            contents.writeTo(part);
+            moveInto(part, file);
+        } catch (IOException e) {
+            throw new IOException(target + " cannot be written: " + reason(root(e)) + ".", e);
+        } finally {
+            deleteQuietly(part);
+            forget(cleanup);
+        }
+    }
+
+    /** Deletes a file when the JVM ends: Ctrl-C ends it without running any finally block. */
+    private static Thread deleteAtExit(Path part) throws IOException {
+        Thread cleanup = new Thread(() -> deleteQuietly(part), "clipsr-cleanup");
+        try {
+            Runtime.getRuntime().addShutdownHook(cleanup);
+        } catch (IllegalStateException e) {
+            throw new IOException("the program is ending", e);
+        }
+        return cleanup;
+    }
+
+    private static void forget(Thread cleanup) {
+        try {
+            if (cleanup != null) {
+                Runtime.getRuntime().removeShutdownHook(cleanup);
+            }
+        } catch (IllegalStateException e) {
+            // The JVM is ending: the hook has run, or runs now.
+        }
+    }
+
+    private static void moveInto(Path part, Path file) throws IOException {
+        try {
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /**
+     * Returns the exception at the root: encoders wrap the cause, such as a full disk, in one that explains nothing.
+     */
+    public static IOException root(IOException e) {
+        IOException root = e;
+        while (root.getCause() instanceof IOException cause) {
+            root = cause;
+        }
+        return root;
+    }
+
+    /** Returns why a file operation failed, for people: the message is often only a file name, or missing. */
+    public static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileSystemException failure && failure.getReason() != null) {
+            return failure.getReason();
+        }
+        return e.getMessage() != null ? e.getMessage() : e.getClass().getSimpleName();
+    }
+
+    /** Deletes what is left; a failure to delete must not hide why writing failed. */
+    private static void deleteQuietly(Path part) {
+        if (part == null) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(part); // after the move there is nothing to delete
+        } catch (IOException e) {
+            System.getLogger(AtomicFile.class.getName())
+                    .log(System.Logger.Level.WARNING, "could not delete " + part, e);
+        }
+    }
+}
