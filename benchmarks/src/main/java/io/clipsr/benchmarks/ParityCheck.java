@@ -87,7 +87,6 @@ final class ParityCheck {
             }
             return first;
         } finally {
-            condition.rest();
         }
     }
 
