@@ -149,7 +149,7 @@ class GpuProfileTest {
                 + low * out
                 + high * out
                 + high * out; // c2: its input, c_sc, the skip, the output
-        long weights = (long) in * out + 16L * in * out + 9L * out * out; // c1: four phases of 2x2
+        long weights = in * out + 16L * in * out + 9L * out * out; // c1: four phases of 2x2
         double floor = (double) (maps + weights) / SECTOR;
         long touched = launches.stream().mapToLong(Counters::uniqueSectors).sum();
         assertTrue(touched <= 1.15 * floor, touched + " sectors, the floor is " + floor);

@@ -92,7 +92,7 @@ abstract class MemoryOp extends Op {
     private boolean allInside(AccessScratch access, long base, int size) {
         long[] addresses = access.addresses;
         int[] offsets = access.offsets;
-        long limit = (long) size - bytes;
+        long limit = size - bytes;
         int odd = 0;
         int first = (int) (addresses[0] - base);
         int differs = 0;

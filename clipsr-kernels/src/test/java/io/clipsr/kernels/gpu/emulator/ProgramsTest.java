@@ -201,7 +201,7 @@ class ProgramsTest {
             ByteBuffer out = program.read(values, 32 * 256);
             for (int i = 0; i < 256; i++) {
                 double cx = i % width * scale - 2.0;
-                double cy = Math.floorDiv(i, width) * scale - 1.25;
+                double cy = i / width * scale - 1.25;
                 double x = 0;
                 double y = 0;
                 int n = 0;
