@@ -9,7 +9,7 @@ import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.GpuOptions;
 import io.clipsr.kernels.gpu.GuardedDriver;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
-import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import io.clipsr.kernels.gpu.jcuda.CudaDevices;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -12,7 +12,7 @@ import io.clipsr.kernels.TensorScope;
 import io.clipsr.kernels.gpu.GpuDevice;
 import io.clipsr.kernels.gpu.GpuOptions;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
-import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import io.clipsr.weights.BundledModel;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelConfig.Fusion;

@@ -4,7 +4,7 @@ import io.clipsr.kernels.cpu.CpuDevice;
 import io.clipsr.kernels.gpu.GpuDevice;
 import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
-import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import io.clipsr.kernels.gpu.jcuda.CudaDevices;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

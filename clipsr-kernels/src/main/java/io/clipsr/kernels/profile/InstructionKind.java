@@ -1,6 +1,6 @@
 package io.clipsr.kernels.profile;
 
-import io.clipsr.kernels.gpu.emulator.OpClass;
+import io.clipsr.kernels.gpu.emulator.machine.OpClass;
 
 /** What instructions are sorted by in a profile, in the order of its columns. */
 public enum InstructionKind {

@@ -1,6 +1,6 @@
 package io.clipsr.kernels.profile;
 
-import io.clipsr.kernels.gpu.emulator.Counters;
+import io.clipsr.kernels.gpu.emulator.machine.Counters;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;

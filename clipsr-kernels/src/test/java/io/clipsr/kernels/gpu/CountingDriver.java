@@ -1,7 +1,7 @@
 package io.clipsr.kernels.gpu;
 
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
-import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.DeviceConformance;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
-import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 
 /**
  * The GPU device, its launch code and its PTX, on the emulator. Every tensor is an allocation of its own of exactly its

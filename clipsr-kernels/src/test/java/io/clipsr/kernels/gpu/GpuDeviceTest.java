@@ -15,7 +15,7 @@ import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.kernels.cpu.CpuDevice;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
-import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -14,7 +14,7 @@ import io.clipsr.kernels.Program;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
-import io.clipsr.kernels.gpu.emulator.EmulatorOptions;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

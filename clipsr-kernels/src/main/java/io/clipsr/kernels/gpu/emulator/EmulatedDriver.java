@@ -7,6 +7,17 @@ import io.clipsr.kernels.gpu.GpuKernel;
 import io.clipsr.kernels.gpu.GpuModule;
 import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
+import io.clipsr.kernels.gpu.emulator.machine.AccessTrace;
+import io.clipsr.kernels.gpu.emulator.machine.Counters;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatedMemory;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorFault;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
+import io.clipsr.kernels.gpu.emulator.machine.Kernel;
+import io.clipsr.kernels.gpu.emulator.machine.Launch;
+import io.clipsr.kernels.gpu.emulator.machine.Profile;
+import io.clipsr.kernels.gpu.emulator.machine.Region;
+import io.clipsr.kernels.gpu.emulator.machine.Stamps;
+import io.clipsr.kernels.gpu.emulator.ptx.PtxParser;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -131,6 +142,10 @@ public final class EmulatedDriver implements GpuDriver {
         return ByteBuffer.wrap(region.data, offset, (int) bytes).slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    private static int words(int bytes) {
+        return (bytes + Long.BYTES - 1) / Long.BYTES;
+    }
+
     @Override
     public synchronized void launch(GpuKernel kernel, LaunchShape shape, KernelArguments arguments) {
         open();
@@ -139,7 +154,7 @@ public final class EmulatedDriver implements GpuDriver {
         }
         byte[] parameters = arguments.bytes();
         // A structure may end in padding that nobody gives.
-        if (KernelLayout.align(parameters.length, 8) != KernelLayout.align(entry.parameterBytes, 8)) {
+        if (words(parameters.length) != words(entry.parameterBytes)) {
             throw new GpuException("kernel " + entry.name + " takes " + entry.parameterBytes
                     + " bytes of parameters, got " + parameters.length);
         }

@@ -3,6 +3,17 @@ package io.clipsr.kernels.gpu.emulator;
 import io.clipsr.kernels.gpu.GpuException;
 import io.clipsr.kernels.gpu.GpuKernel;
 import io.clipsr.kernels.gpu.GpuModule;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatedMemory;
+import io.clipsr.kernels.gpu.emulator.machine.Kernel;
+import io.clipsr.kernels.gpu.emulator.machine.Op;
+import io.clipsr.kernels.gpu.emulator.machine.Region;
+import io.clipsr.kernels.gpu.emulator.ptx.Bytes;
+import io.clipsr.kernels.gpu.emulator.ptx.Calls;
+import io.clipsr.kernels.gpu.emulator.ptx.KernelLayout;
+import io.clipsr.kernels.gpu.emulator.ptx.PtxFunction;
+import io.clipsr.kernels.gpu.emulator.ptx.PtxModule;
+import io.clipsr.kernels.gpu.emulator.ptx.PtxVariable;
+import io.clipsr.kernels.gpu.emulator.translate.Translator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,8 +60,17 @@ final class EmulatedModule implements GpuModule {
             Calls calls = new Calls(ptx, function);
             KernelLayout layout = new KernelLayout(ptx, calls.reachable(), places);
             Translator translator = new Translator(calls, layout);
+            Op[] code = translator.translate();
             kernels.put(
-                    function.name, new Kernel(driver, function, translator.translate(), translator.registers, layout));
+                    function.name,
+                    new Kernel(
+                            driver,
+                            function,
+                            code,
+                            translator.registers,
+                            layout.parameterBytes,
+                            layout.sharedBytes,
+                            layout.localBytes));
         }
     }
 

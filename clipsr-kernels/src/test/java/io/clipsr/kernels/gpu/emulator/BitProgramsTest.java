@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
+import io.clipsr.kernels.gpu.emulator.arithmetic.Conversions;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.clipsr.kernels.gpu.LaunchShape;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,7 @@ package io.clipsr.kernels.gpu.emulator;
 import io.clipsr.kernels.gpu.GpuKernel;
 import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

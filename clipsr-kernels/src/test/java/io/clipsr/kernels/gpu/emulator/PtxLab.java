@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.clipsr.kernels.gpu.GpuKernel;
 import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import java.util.Random;
 
 /** Runs snippets of PTX: a body between a preamble that gives registers and addresses, and a store of the result. */

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.kernels.gpu.LaunchShape;
-import io.clipsr.kernels.gpu.emulator.EmulatorFault.Kind;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorFault;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorFault.Kind;
+import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import org.junit.jupiter.api.Test;
 
 /** Each fault planted in a kernel of its own is found; its twin, put right, runs. */
