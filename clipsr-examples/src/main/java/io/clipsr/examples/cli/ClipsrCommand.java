@@ -47,12 +47,14 @@ final class ClipsrCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help and exit.")
+    @SuppressWarnings("unused") // set and read by picocli
     private boolean help;
 
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
             description = "Show the version and exit.")
+    @SuppressWarnings("unused") // set and read by picocli
     private boolean version;
 
     @Override

@@ -11,6 +11,7 @@ public final class Main {
 
     private Main() {}
 
+    @SuppressWarnings("DefaultCharset") // the charset of the terminal, which ./clipsr sets to UTF-8
     public static void main(String[] args) {
         if (System.getProperty("java.awt.headless") == null) {
             System.setProperty("java.awt.headless", "true"); // pictures only, never a window

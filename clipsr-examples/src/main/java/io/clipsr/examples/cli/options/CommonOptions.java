@@ -9,6 +9,7 @@ public final class CommonOptions {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help and exit.")
+    @SuppressWarnings("unused") // set and read by picocli
     private boolean help;
 
     @Option(names = "--verbose", description = "Print details, and the stack trace of a failure.")
