@@ -39,14 +39,15 @@ class PropertiesTableTest {
         for (Path file : SourceTree.mainFiles()) {
             text.append(Files.readString(file));
         }
-        for (String script : new String[] {
-            "clipsr", "benchmarks/gpu-bundle.sh", "benchmarks/gpu-check.sh", ".ci/consumer/check"
-        }) {
+        for (String script :
+                new String[] {"clipsr", "benchmarks/gpu-bundle.sh", "benchmarks/gpu-check.sh", ".ci/consumer/check"}) {
             // The check builds the name of JAVA_HOME_17 and the like from the version.
-            text.append(Files.readString(SourceTree.root().resolve(script)).replace("JAVA_HOME_$1", "JAVA_HOME_17 JAVA_HOME_25"));
+            text.append(Files.readString(SourceTree.root().resolve(script))
+                    .replace("JAVA_HOME_$1", "JAVA_HOME_17 JAVA_HOME_25"));
         }
         Set<String> unread = inTable("## Environment variables");
-        unread.removeIf(name -> Pattern.compile("\\b" + name + "\\b").matcher(text).find());
+        unread.removeIf(
+                name -> Pattern.compile("\\b" + name + "\\b").matcher(text).find());
         assertEquals(Set.of(), unread);
     }
 

@@ -34,8 +34,11 @@ final class SourceTree {
     }
 
     private static List<Path> javaFiles(String folder) throws IOException {
-        try (Stream<Path> files = MODULES.stream().flatMap(module -> walk(root().resolve(module).resolve(folder)))) {
-            return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+        try (Stream<Path> files =
+                MODULES.stream().flatMap(module -> walk(root().resolve(module).resolve(folder)))) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
         }
     }
 
