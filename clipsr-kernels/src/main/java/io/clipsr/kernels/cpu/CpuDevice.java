@@ -52,6 +52,11 @@ public final class CpuDevice implements Device {
                 + (parallel.threads() == 1 ? " thread)" : " threads)");
     }
 
+    /** Returns why this process computes with vectors or with plain loops, for people. */
+    public static String reason() {
+        return Gemms.choice().reason();
+    }
+
     @Override
     public TensorScope openScope() {
         requireOpen();
