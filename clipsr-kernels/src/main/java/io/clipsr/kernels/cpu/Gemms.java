@@ -65,20 +65,23 @@ final class Gemms {
         }
         return switch (JitCompiler.ofThisJvm()) {
             case C2 -> new Choice(vector, "the JIT compiler C2 makes vector instructions of it");
-            case C1 -> fallBack(
-                    plain,
-                    "this JVM compiles with C1 only, which makes no vector instructions",
-                    "Start Java without -XX:TieredStopAtLevel and -XX:CompilationMode");
-            case NONE -> fallBack(
-                    plain,
-                    "this JVM only interprets",
-                    "Start Java without -Xint, or use a JVM with a JIT compiler");
-            case OTHER -> GemmRace.wins(vector, plain)
-                    ? new Choice(vector, "faster than plain loops in a trial on this JVM")
-                    : fallBack(
-                            plain,
-                            "this JVM's JIT compiler was slower with the Vector API in a trial",
-                            "Use a JDK 17 or newer with HotSpot's own JIT compiler");
+            case C1 ->
+                fallBack(
+                        plain,
+                        "this JVM compiles with C1 only, which makes no vector instructions",
+                        "Start Java without -XX:TieredStopAtLevel and -XX:CompilationMode");
+            case NONE ->
+                fallBack(
+                        plain,
+                        "this JVM only interprets",
+                        "Start Java without -Xint, or use a JVM with a JIT compiler");
+            case OTHER ->
+                GemmRace.wins(vector, plain)
+                        ? new Choice(vector, "faster than plain loops in a trial on this JVM")
+                        : fallBack(
+                                plain,
+                                "this JVM's JIT compiler was slower with the Vector API in a trial",
+                                "Use a JDK 17 or newer with HotSpot's own JIT compiler");
         };
     }
 
