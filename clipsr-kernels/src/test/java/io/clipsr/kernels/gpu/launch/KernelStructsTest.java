@@ -35,17 +35,17 @@ class KernelStructsTest {
     private static final Pattern FIELD = Pattern.compile("(?:const )?(\\w+)(\\*?) ([^;]+);");
     private static final Pattern ARRAY = Pattern.compile("(\\w+)\\[(\\d+)]");
 
-    private static final Map<String, Supplier<KernelStruct>> CLASSES = Map.of(
-            "Conv2dArguments", KernelStructsTest::convolution,
-            "Residual", ResidualArguments::new,
-            "AttentionArguments", AttentionArguments::new,
-            "CrossAttentionArguments", CrossAttentionArguments::new,
-            "WordModulationArguments", WordModulationArguments::new,
-            "LinearArguments", LinearArguments::new,
-            "ModulateArguments", ModulateArguments::new,
-            "Mlp", MlpTableEntry::new,
-            "MlpArguments", MlpArguments::new,
-            "MapSize", MapSize::new);
+    private static final Map<String, Supplier<KernelStruct>> CLASSES = Map.ofEntries(
+            Map.entry("Conv2dArguments", KernelStructsTest::convolution),
+            Map.entry("Residual", ResidualArguments::new),
+            Map.entry("AttentionArguments", AttentionArguments::new),
+            Map.entry("CrossAttentionArguments", CrossAttentionArguments::new),
+            Map.entry("WordModulationArguments", WordModulationArguments::new),
+            Map.entry("LinearArguments", LinearArguments::new),
+            Map.entry("ModulateArguments", ModulateArguments::new),
+            Map.entry("Mlp", MlpTableEntry::new),
+            Map.entry("MlpArguments", MlpArguments::new),
+            Map.entry("MapSize", MapSize::new));
 
     /** A field of a source's struct: its type is "pointer", "int", "float" or a struct's name. */
     private record SourceField(String type, String name, int count) {}
