@@ -7,7 +7,7 @@ public final class Shapes {
     private Shapes() {}
 
     /**
-     * Number of values of a shape.
+     * Returns the number of values of a shape.
      *
      * @throws IllegalArgumentException if a dimension is below 1 or the product does not fit a Java array
      */
@@ -28,9 +28,12 @@ public final class Shapes {
     }
 
     /**
-     * Fails unless the shape is as expected; -1 stands for any size.
+     * Checks the shape of a tensor.
      *
-     * @throws IllegalArgumentException naming the tensor, its shape and what was expected
+     * @param name the name of the tensor in the message
+     * @param tensor the tensor
+     * @param expected the expected dimensions; -1 stands for any size
+     * @throws IllegalArgumentException if the shape differs; the message has the name, the shape and the expectation
      */
     public static void require(String name, Tensor tensor, int... expected) {
         int[] shape = tensor.shape();

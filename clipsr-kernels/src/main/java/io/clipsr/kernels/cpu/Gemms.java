@@ -3,9 +3,9 @@ package io.clipsr.kernels.cpu;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** Chooses the micro-kernel: the Vector API where this JVM was started with it, plain loops where not. */
+/** The choice of the micro-kernel: the Vector API if the JVM was started with it, plain loops otherwise. */
 final class Gemms {
-    /** System property that forces the plain loops, for tests and comparisons. */
+    /** The system property that forces plain loops, for tests and comparisons. */
     static final String PLAIN = "clipsr.cpu.plain";
 
     private static final Logger LOG = System.getLogger("io.clipsr.kernels");
@@ -26,7 +26,7 @@ final class Gemms {
             reason = "this JVM runs without the Vector API";
         } else {
             try {
-                // By name: on a JVM without the module the class could not even be verified.
+                // Loaded by name, because a JVM without the module cannot verify the class.
                 return (Gemm) Class.forName(Gemms.class.getPackageName() + ".VectorGemm")
                         .getDeclaredConstructor()
                         .newInstance();

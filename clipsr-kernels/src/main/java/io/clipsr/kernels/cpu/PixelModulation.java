@@ -4,9 +4,9 @@ import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 
 /**
- * Gamma and beta where each pixel adds a part of its own ({@link Modulation.PerPixel}): a matrix product for a few
- * pixels at a time, used up while it is in the cache. Written out, the four would be maps as large as the modulated one
- * each.
+ * The gammas and betas of a modulation with per-pixel parts ({@link Modulation.PerPixel}). They are computed by a
+ * matrix product for a few pixels at a time and used while they are in the cache, instead of as four full maps in
+ * memory.
  */
 final class PixelModulation {
     private final Gemm gemm;
@@ -15,8 +15,8 @@ final class PixelModulation {
     private final CpuConv2dLayer layer;
     private final int channels;
     /**
-     * Of each sample, or of all: gamma0, beta0, gamma1 and beta1 of the sentence behind each other, filled up to whole
-     * panels.
+     * The concatenated gamma0, beta0, gamma1 and beta1 of the sentence, padded to whole panels: one array per sample,
+     * or one for all samples.
      */
     private final float[][] ofSentence;
 
@@ -37,12 +37,12 @@ final class PixelModulation {
         }
     }
 
-    /** Receives the four parts of one pixel, the first {@code 4 * channels} values of the array. */
+    /** Consumes the gammas and betas of one pixel, the first {@code 4 * channels} values of the array. */
     interface Pixel {
         void with(int pixel, float[] four);
     }
 
-    /** Computes pixels from {@code first} on (counted over the whole batch), all of one sample. */
+    /** Computes {@code count} pixels of one sample, starting at {@code first} (an index over the whole batch). */
     void each(int first, int count, int sample, Pixel body) {
         float[] start = ofSentence[ofSentence.length == 1 ? 0 : sample];
         int panel = layer.panel();

@@ -11,7 +11,7 @@ import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.Tensor;
 import java.util.Arrays;
 
-/** Checks what an operation asks of its arguments. Each failure is an {@link IllegalArgumentException}. */
+/** Checks of the arguments of operations. Each throws an {@link IllegalArgumentException} on failure. */
 final class Checks {
     private Checks() {}
 
