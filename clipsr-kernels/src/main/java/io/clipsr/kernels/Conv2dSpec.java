@@ -23,16 +23,17 @@ public record Conv2dSpec(
                 || padding < 0
                 || padding >= kernel
                 || pixelShuffle < 1) {
-            throw new IllegalArgumentException("not a convolution: " + inChannels + "->" + outChannels + " kernel "
+            throw new IllegalArgumentException("invalid convolution: " + inChannels + "->" + outChannels + " kernel "
                     + kernel + " stride " + stride + " padding " + padding + " pixel shuffle " + pixelShuffle);
         }
         if (upsample != 1 && !(upsample == 2 && kernel == 3 && stride == 1 && padding == 1)) {
             throw new IllegalArgumentException(
-                    "upsampling by 2 goes with kernel 3, stride 1, padding 1 only; got upsample " + upsample
-                            + ", kernel " + kernel + ", stride " + stride + ", padding " + padding);
+                    "upsampling by 2 requires kernel 3, stride 1 and padding 1; got upsample " + upsample + ", kernel "
+                            + kernel + ", stride " + stride + ", padding " + padding);
         }
         if (outChannels % (pixelShuffle * pixelShuffle) != 0) {
-            throw new IllegalArgumentException(outChannels + " channels cannot be shuffled by " + pixelShuffle);
+            throw new IllegalArgumentException(
+                    outChannels + " channels are not divisible by the square of the pixel shuffle " + pixelShuffle);
         }
     }
 

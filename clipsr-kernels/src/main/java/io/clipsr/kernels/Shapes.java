@@ -16,12 +16,11 @@ public final class Shapes {
         for (int d : shape) {
             if (d < 1) {
                 throw new IllegalArgumentException(
-                        "a tensor needs dimensions of at least 1, but was asked for " + Arrays.toString(shape));
+                        "the dimensions of a tensor must be at least 1, got " + Arrays.toString(shape));
             }
             product *= d;
             if (product > Integer.MAX_VALUE - 64) {
-                throw new IllegalArgumentException(
-                        "a tensor holds at most 2^31 values, but was asked for " + Arrays.toString(shape));
+                throw new IllegalArgumentException("a tensor holds at most 2^31 values, got " + Arrays.toString(shape));
             }
         }
         return (int) product;

@@ -39,7 +39,7 @@ class BufferPool {
         return new float[length];
     }
 
-    void give(float[] array) {
+    void release(float[] array) {
         synchronized (free) {
             free.computeIfAbsent(array.length, k -> new ArrayDeque<>()).push(array);
             held += array.length;

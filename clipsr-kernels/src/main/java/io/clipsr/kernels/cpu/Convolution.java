@@ -45,7 +45,7 @@ final class Convolution {
             InputTransform.run(fusion, map, padding, padded, gemm, pool, parallel);
             filters(padded, map, layer, fusion, out);
         } finally {
-            pool.give(padded);
+            pool.release(padded);
         }
     }
 
@@ -123,7 +123,7 @@ final class Convolution {
             }
             epilogue.write(sums, count, panel, first, grid.width, grid.height * grid.width, filter, panelIndex * panel);
         } finally {
-            pool.give(sums);
+            pool.release(sums);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 /** The CPU device: the network's operations in pure Java. */
 public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
     /** The limit of the pool, 128 MB: the memory for a picture of one 64x64 grid at full width. */
-    private static final long POOLED = 32L << 20;
+    private static final long POOL_LIMIT = 32L << 20;
 
     private final Gemm gemm;
     private final Parallel parallel;
@@ -26,7 +26,7 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
      * @param threads the number of threads that compute, including the caller's
      */
     public CpuDevice(int threads) {
-        this(threads, Gemms.best(), new BufferPool(POOLED));
+        this(threads, Gemms.best(), new BufferPool(POOL_LIMIT));
     }
 
     CpuDevice(int threads, Gemm gemm, BufferPool pool) {
@@ -50,7 +50,7 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
 
     @Override
     protected void release(CpuTensor tensor) {
-        pool.give(tensor.release());
+        pool.release(tensor.release());
     }
 
     @Override

@@ -18,7 +18,7 @@ final class PixelModulation {
      * The concatenated gamma0, beta0, gamma1 and beta1 of the sentence, padded to whole panels: one array per sample,
      * or one for all samples.
      */
-    private final float[][] ofSentence;
+    private final float[][] sentenceParts;
 
     PixelModulation(Modulation m, Gemm gemm, BufferPool pool) {
         this.gemm = gemm;
@@ -26,14 +26,14 @@ final class PixelModulation {
         this.context = (CpuTensor) m.perPixel().context();
         this.layer = (CpuConv2dLayer) m.perPixel().layer();
         this.channels = m.gamma0().dim(1);
-        this.ofSentence = new float[m.gamma0().dim(0)][];
+        this.sentenceParts = new float[m.gamma0().dim(0)][];
         Tensor[] four = {m.gamma0(), m.beta0(), m.gamma1(), m.beta1()};
-        for (int sample = 0; sample < ofSentence.length; sample++) {
+        for (int sample = 0; sample < sentenceParts.length; sample++) {
             float[] row = layer.bias().clone();
             for (int q = 0; q < 4 * channels; q++) {
                 row[q] += ((CpuTensor) four[q / channels]).data()[sample * channels + q % channels];
             }
-            ofSentence[sample] = row;
+            sentenceParts[sample] = row;
         }
     }
 
@@ -44,7 +44,7 @@ final class PixelModulation {
 
     /** Computes {@code count} pixels of one sample, starting at {@code first} (an index over the whole batch). */
     void each(int first, int count, int sample, Pixel body) {
-        float[] start = ofSentence[ofSentence.length == 1 ? 0 : sample];
+        float[] start = sentenceParts[sentenceParts.length == 1 ? 0 : sample];
         int panel = layer.panel();
         int inner = context.dim(1);
         float[] weight = layer.filters().get(0).packed();
@@ -71,8 +71,8 @@ final class PixelModulation {
                 }
             }
         } finally {
-            pool.give(four);
-            pool.give(sums);
+            pool.release(four);
+            pool.release(sums);
         }
     }
 }

@@ -17,13 +17,12 @@ final class Checks {
 
     static void requireShape(int... shape) {
         if (shape.length < 1 || shape.length > 4) {
-            throw new IllegalArgumentException(
-                    "a tensor has 1 to 4 dimensions, but was asked for " + Arrays.toString(shape));
+            throw new IllegalArgumentException("a tensor has 1 to 4 dimensions, got " + Arrays.toString(shape));
         }
         Shapes.elements(shape);
         if (shape.length > 1 && shape[0] > Device.MAX_SAMPLES) {
-            throw new IllegalArgumentException("a tensor holds at most " + Device.MAX_SAMPLES
-                    + " samples, but was asked for " + Arrays.toString(shape));
+            throw new IllegalArgumentException(
+                    "a tensor holds at most " + Device.MAX_SAMPLES + " samples, got " + Arrays.toString(shape));
         }
     }
 

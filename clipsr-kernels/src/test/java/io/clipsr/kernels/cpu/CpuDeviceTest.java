@@ -58,15 +58,15 @@ class CpuDeviceTest {
     void poolHandsOutWhatItWasGivenAndForgetsTheOldestSize() {
         float[] sixty = new float[60];
         float[] thirty = new float[30];
-        pool.give(sixty);
-        pool.give(thirty);
+        pool.release(sixty);
+        pool.release(thirty);
         assertEquals(90, pool.held());
         assertSame(thirty, pool.take(30));
-        pool.give(thirty);
-        pool.give(new float[20]);
+        pool.release(thirty);
+        pool.release(new float[20]);
         assertEquals(50, pool.held());
         assertNotSame(sixty, pool.take(60));
-        pool.give(new float[200]);
+        pool.release(new float[200]);
         assertTrue(pool.held() <= 100);
     }
 

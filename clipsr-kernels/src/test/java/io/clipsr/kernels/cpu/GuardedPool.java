@@ -30,7 +30,7 @@ final class GuardedPool extends BufferPool {
     }
 
     @Override
-    synchronized void give(float[] array) {
+    synchronized void release(float[] array) {
         check(array, lengths.remove(array));
     }
 

@@ -74,13 +74,13 @@ public final class EmulatedDriver implements GpuDriver {
 
     @Override
     public synchronized GpuModule load(String name, String ptx) {
-        openForAll();
+        requireNotCapturing();
         return new EmulatedModule(this, memory, PtxParser.parse(name, ptx));
     }
 
     @Override
     public synchronized long allocate(long bytes) {
-        openForAll();
+        requireNotCapturing();
         if (bytes < 1) {
             throw new GpuException("cannot allocate " + bytes + " bytes");
         }
@@ -89,7 +89,7 @@ public final class EmulatedDriver implements GpuDriver {
 
     @Override
     public synchronized void free(long address) {
-        openForAll();
+        requireNotCapturing();
         Region region = memory.whole(address, 1, "free");
         if (region.base != address) {
             throw new GpuException("free: " + EmulatedMemory.hex(address) + " is inside an allocation, not its start");
@@ -128,7 +128,7 @@ public final class EmulatedDriver implements GpuDriver {
     }
 
     private ByteBuffer buffer(long address, long bytes, String call, boolean write) {
-        openForAll();
+        requireNotCapturing();
         Region region = memory.whole(address, bytes, call);
         int offset = (int) (address - region.base);
         if (write) {
@@ -188,7 +188,7 @@ public final class EmulatedDriver implements GpuDriver {
 
     @Override
     public synchronized GpuGraph capture(Runnable body) {
-        openForAll();
+        requireNotCapturing();
         List<Runnable> captured = new ArrayList<>();
         capturing = captured;
         try {
@@ -209,7 +209,7 @@ public final class EmulatedDriver implements GpuDriver {
         @Override
         public void launch() {
             synchronized (EmulatedDriver.this) {
-                openForAll();
+                requireNotCapturing();
                 if (captured == null) {
                     throw new GpuException("this graph was given back");
                 }
@@ -240,7 +240,7 @@ public final class EmulatedDriver implements GpuDriver {
 
     @Override
     public synchronized void synchronize() {
-        openForAll(); // a launch has ended when it returns
+        requireNotCapturing(); // a launch has ended when it returns
     }
 
     @Override
@@ -254,7 +254,7 @@ public final class EmulatedDriver implements GpuDriver {
      * Requires that the driver is open and not capturing. Like CUDA, it rejects everything but launches during a
      * capture.
      */
-    private void openForAll() {
+    private void requireNotCapturing() {
         open();
         if (capturing != null) {
             throw new GpuException("launches are being captured; nothing else can be done meanwhile");

@@ -136,11 +136,11 @@ class GpuDeviceTest {
             MemoryPool pool = new MemoryPool(driver, 4096);
             MemoryPool.Block first = pool.floats(100);
             assertEquals(512, first.bytes());
-            pool.give(first);
+            pool.release(first);
             assertEquals(first, pool.floats(128));
             MemoryPool.Block large = pool.floats(2000);
             assertEquals(8192, large.bytes());
-            pool.give(large);
+            pool.release(large);
             pool.clear();
         }
     }

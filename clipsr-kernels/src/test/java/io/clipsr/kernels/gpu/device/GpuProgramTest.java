@@ -121,7 +121,7 @@ class GpuProgramTest {
         try (GpuDevice device = new GpuDevice(driver, GRAPHS)) {
             float[] expected = {2, 4, 6};
             long bytes = 0;
-            for (int i = 0; i < 2 * GpuPrograms.KEPT; i++) {
+            for (int i = 0; i < 2 * GpuPrograms.MAX_GRAPHS; i++) {
                 Program program = device.program(x -> device.add(x, 1, x));
                 try (TensorScope scope = device.openScope()) {
                     Tensor x = device.upload(new float[] {1, 2, 3}, 1, 3);
@@ -129,10 +129,10 @@ class GpuProgramTest {
                         assertArrayEquals(expected, device.download(program.run(x)), 0);
                     }
                 }
-                assertTrue(driver.graphs <= GpuPrograms.KEPT);
+                assertTrue(driver.graphs <= GpuPrograms.MAX_GRAPHS);
                 bytes = i == 0 ? driver.bytes : bytes;
             }
-            assertEquals(GpuPrograms.KEPT, driver.graphs);
+            assertEquals(GpuPrograms.MAX_GRAPHS, driver.graphs);
             assertEquals(bytes, driver.bytes);
         }
         assertEquals(0, driver.graphs);
