@@ -61,7 +61,7 @@ class MemoryPlanTest {
                     boolean apart = plan.offset(i) + blocks.get(i).bytes() <= plan.offset(j)
                             || plan.offset(j) + blocks.get(j).bytes() <= plan.offset(i);
                     assertTrue(
-                            apart || !blocks.get(i).meets(blocks.get(j)),
+                            apart || !blocks.get(i).overlaps(blocks.get(j)),
                             "seed " + seed + ", blocks " + i + " and " + j);
                 }
             }
