@@ -24,7 +24,8 @@ public record Conv2dFusion(
     public Conv2dFusion {
         residuals = List.copyOf(residuals);
         if (modulation != null && inputActivation.kind() != Activation.Kind.IDENTITY) {
-            throw new IllegalArgumentException("a modulation and an input activation exclude each other");
+            throw new IllegalArgumentException(
+                    "a convolution has either a modulation or an input activation, not both");
         }
     }
 

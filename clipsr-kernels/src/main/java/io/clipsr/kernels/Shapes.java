@@ -16,7 +16,7 @@ public final class Shapes {
         for (int d : shape) {
             if (d < 1) {
                 throw new IllegalArgumentException(
-                        "the dimensions of a tensor must be at least 1, got " + Arrays.toString(shape));
+                        "a tensor needs dimensions of at least 1, got " + Arrays.toString(shape));
             }
             product *= d;
             if (product > Integer.MAX_VALUE - 64) {

@@ -257,7 +257,7 @@ public final class EmulatedDriver implements GpuDriver {
     private void requireNotCapturing() {
         open();
         if (capturing != null) {
-            throw new GpuException("launches are being captured; nothing else can be done meanwhile");
+            throw new GpuException("launches are being captured; other calls are not allowed during a capture");
         }
     }
 

@@ -46,7 +46,7 @@ final class Conv2dArguments implements KernelStruct {
     float slope;
 
     /**
-     * Returns arguments with the fields that both the convolution kernels and {@code conv2d_reduce.cu} need.
+     * Returns arguments with the fields of the epilogue set, for the convolution kernels and {@code conv2d_reduce.cu}.
      *
      * @param gridHeight the number of rows of one sample and one phase
      * @param gridWidth the number of columns of one sample and one phase

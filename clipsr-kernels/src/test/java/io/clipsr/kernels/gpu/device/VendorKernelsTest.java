@@ -27,7 +27,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** All of the control but the libraries themselves: what is done around their sums. */
+/** Tests of the vendor layers with a stand-in for the libraries: prologues, epilogues and memory. */
 class VendorKernelsTest {
     private static final GpuOptions VENDOR = new GpuOptions(true, true);
 
@@ -54,11 +54,11 @@ class VendorKernelsTest {
     }
 
     @Test
-    void itIsSaidWhoComputes() {
+    void nameDescribesTheMicroKernel() {
         assertTrue(DEVICE.name().endsWith("convolutions and linear layers by plain loops"));
     }
 
-    /** Modulated, upsampled, shuffled: what is made around the vendor's sums is planned and lies where it did. */
+    /** Tests a program with modulation, upsampling and pixel shuffle, whose temporaries are part of the memory plan. */
     @Test
     void programs() {
         Conv2dLayer words = DEVICE.conv2dLayer(Conv2dSpec.same(8, 64, 1), draw(8 * 64, 1), null);
@@ -95,7 +95,7 @@ class VendorKernelsTest {
     }
 
     @Test
-    void theEmulatorHasNone() {
+    void emulatorHasNoVendorLibraries() {
         boolean[] closed = new boolean[1];
         GpuDriver driver = new CountingDriver() {
             @Override

@@ -19,9 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The CUDA driver's calls, through JCuda and its native library, to a stand-in for {@code libcuda.so.1} that is
- * compiled here: that they are made with the right arguments and in the right order. What a real driver makes of them
- * it cannot tell.
+ * Tests of the CUDA driver's calls, through JCuda and its native library, to a stand-in for {@code libcuda.so.1} that
+ * the test compiles. They check the arguments and the order of the calls, not the behaviour of a real driver.
  */
 class CudaCallsTest {
     @TempDir
@@ -42,7 +41,7 @@ class CudaCallsTest {
         assertEquals(
                 runs(), lines.stream().filter(line -> line.startsWith("run")).toList());
         assertEquals(3, lines.stream().filter("graph of 2"::equals).count());
-        // The primary context is released last, and nothing is left then.
+        // The primary context is released last, after all other resources.
         assertEquals(2, lines.stream().filter("left: 0"::equals).count(), lines::toString);
     }
 
@@ -60,9 +59,12 @@ class CudaCallsTest {
                 lines::toString);
     }
 
-    /** The driver would only say so when the first kernel is loaded, when it is too late to take the CPU. */
+    /**
+     * Tests that a GPU that is too old is rejected when it is opened. Loading the first kernel would fail as well, but
+     * too late for a fallback to the CPU.
+     */
     @Test
-    void anOldGpuIsNotTaken() throws IOException, InterruptedException {
+    void oldGpuIsRejected() throws IOException, InterruptedException {
         List<String> lines = run("STAND_IN_IS_OLD", "old");
         assertEquals(
                 "the kernels need compute capability 7.5 or newer; this GPU is Stand-in, compute capability 7.0, CUDA 12.6",
@@ -77,9 +79,9 @@ class CudaCallsTest {
     }
 
     /**
-     * What a process with the stand-in prints, standard output first.
+     * Returns the output of a process with the stand-in, standard output first.
      *
-     * @param variable of the environment that is set for the stand-in, or null
+     * @param variable the environment variable that is set for the stand-in, or null
      */
     private List<String> run(String variable, String... arguments) throws IOException, InterruptedException {
         assumeTrue(
