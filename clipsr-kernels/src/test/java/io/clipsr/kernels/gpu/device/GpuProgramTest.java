@@ -296,7 +296,7 @@ class GpuProgramTest {
     }
 
     @Test
-    void closedDeviceIsRejected() {
+    void runFailsAfterTheDeviceWasClosed() {
         GpuDevice device = new GpuDevice(new CountingDriver(), GRAPHS);
         Program program = device.program(x -> device.add(x, 1, x));
         Tensor one = device.upload(new float[] {1}, 1, 1);

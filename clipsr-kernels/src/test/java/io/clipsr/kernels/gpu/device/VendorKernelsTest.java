@@ -54,7 +54,7 @@ class VendorKernelsTest {
     }
 
     @Test
-    void nameDescribesTheMicroKernel() {
+    void nameContainsTheVendorLibraries() {
         assertTrue(DEVICE.name().endsWith("convolutions and linear layers by plain loops"));
     }
 
