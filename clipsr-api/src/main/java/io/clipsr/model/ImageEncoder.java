@@ -87,6 +87,11 @@ final class ImageEncoder {
         return work;
     }
 
+    /** Returns the reach of the convolution that makes S0. */
+    int shallowReach() {
+        return NetworkReach.of(head);
+    }
+
     /** Returns the convolutions from the grid down, which say what they read. */
     List<Conv2dSpec> reach() {
         return Arrays.stream(levels).map(Conv2dLayer::spec).toList();

@@ -21,10 +21,9 @@ public final class PromptConditioning {
     /**
      * The structure of the tensors. Conditionings of the same structure can be exchanged in a program.
      *
-     * @param mixed whether two prompts are mixed
-     * @param share the share of the second of two mixed prompts, else 0
+     * @param mixed whether pixels attend to the words of two prompts
      */
-    record Structure(boolean mixed, float share) {}
+    record Structure(boolean mixed) {}
 
     /** @param vitPrompts {@code [n, count, width]}, null without CLIP-ViT */
     PromptConditioning(Map<TifBlock, TifBlock.Conditioning> blocks, Tensor vitPrompts) {
@@ -43,12 +42,7 @@ public final class PromptConditioning {
     }
 
     Structure structure() {
-        return blocks.values().stream()
-                .map(TifBlock.Conditioning::mixed)
-                .filter(mix -> mix != null)
-                .findFirst()
-                .map(mix -> new Structure(true, mix.share()))
-                .orElse(new Structure(false, 0));
+        return new Structure(blocks.values().stream().anyMatch(block -> block.mixed() != null));
     }
 
     /**

@@ -39,9 +39,9 @@ final class TifBlock {
      *
      * @param modulation gamma and beta from the sentence, {@code [n, channels]} each
      * @param words the words that pixels attend to, null without cross-attention
-     * @param mixed where two prompts are mixed, the other one; else null
+     * @param mixed where two prompts are mixed, the words of the other one, whose part is added; else null
      */
-    record Conditioning(Modulation modulation, Words words, Mix mixed) {
+    record Conditioning(Modulation modulation, Words words, Words mixed) {
         /**
          * Adds all tensors to a list, in the order in which {@link TifBlock#conditioning(Structure, Iterator)} reads
          * them.
@@ -51,8 +51,8 @@ final class TifBlock {
             if (words != null) {
                 words.addTensors(to);
             }
-            if (mixed != null && mixed.words != null) {
-                mixed.words.addTensors(to);
+            if (mixed != null) {
+                mixed.addTensors(to);
             }
         }
     }
@@ -69,19 +69,15 @@ final class TifBlock {
             to.addAll(List.of(keys, values, lengths));
         }
 
+        /** Returns words with scaled values. */
+        private Words times(Device device, TensorScope scope, float factor) {
+            return new Words(keys, scope.keep(device.add(values, factor - 1, values)), lengths);
+        }
+
         private static Words read(Iterator<Tensor> from) {
             return new Words(from.next(), from.next(), from.next());
         }
     }
-
-    /**
-     * The prompt that is mixed with another one: what a pixel attends to becomes {@code from + share * (to - from)}.
-     * That is the same as mixing gamma and beta, which are linear in it.
-     *
-     * @param words the words of the first prompt, null without cross-attention
-     * @param share the share of the second prompt
-     */
-    record Mix(Words words, float share) {}
 
     TifBlock(Parameters parameters) {
         boolean cross = parameters.config().fusion() == Fusion.CROSS_ATTENTION;
@@ -128,10 +124,14 @@ final class TifBlock {
         Modulation modulation = modulation(List.of(tensors.next(), tensors.next(), tensors.next(), tensors.next()));
         Words words = toQuery == null ? null : Words.read(tensors);
         Words other = toQuery == null || !structure.mixed() ? null : Words.read(tensors);
-        return new Conditioning(modulation, words, structure.mixed() ? new Mix(other, structure.share()) : null);
+        return new Conditioning(modulation, words, other);
     }
 
-    /** Mixes two prompts, {@code from + share * (to - from)} for gamma and beta of each pixel. */
+    /**
+     * Mixes two prompts, {@code from + share * (to - from)} for gamma and beta of each pixel. Both are linear in what a
+     * pixel attends to, and that is linear in the values. So the shares go into the values, and the two results are
+     * added.
+     */
     Conditioning between(Conditioning from, Conditioning to, float share) {
         try (TensorScope scope = device.openScope()) {
             Modulation a = from.modulation();
@@ -141,7 +141,13 @@ final class TifBlock {
                     scope.keep(between(a.beta0(), b.beta0(), share)),
                     scope.keep(between(a.gamma1(), b.gamma1(), share)),
                     scope.keep(between(a.beta1(), b.beta1(), share))));
-            return new Conditioning(modulation, to.words(), new Mix(from.words(), share));
+            if (toQuery == null) {
+                return new Conditioning(modulation, null, null);
+            }
+            return new Conditioning(
+                    modulation,
+                    to.words().times(device, scope, share),
+                    from.words().times(device, scope, 1 - share));
         }
     }
 
@@ -158,8 +164,8 @@ final class TifBlock {
     /** Returns what each pixel attends to: a_p of MODEL.md section 5, {@code [n, heads * headSize, h, w]}. */
     Tensor context(Tensor map, Conditioning conditioning) {
         Tensor seen = attend(map, conditioning.words());
-        Mix mix = conditioning.mixed();
-        return mix == null ? seen : between(attend(map, mix.words()), seen, mix.share());
+        Words mixed = conditioning.mixed();
+        return mixed == null ? seen : device.add(seen, 1, attend(map, mixed));
     }
 
     private Tensor attend(Tensor map, Words words) {

@@ -16,7 +16,8 @@ final class Barriers {
     private final Block block;
     private final Warp[] warps;
     /**
-     * By barrier: the threads that it waits for, those that have arrived, and the count of true predicates and lanes.
+     * For each barrier, the threads that it waits for, those that have arrived, and the count of true predicates and
+     * lanes.
      */
     private final int[] expected = new int[COUNT];
 
@@ -24,10 +25,11 @@ final class Barriers {
     private final int[] yes = new int[COUNT];
     private final int[] lanes = new int[COUNT];
     /**
-     * By barrier: whether instructions named its number of threads. Then warps may arrive from different instructions.
+     * For each barrier, whether instructions specified its number of threads. If so, warps may arrive from different
+     * instructions.
      */
     private final boolean[] counted = new boolean[COUNT];
-    /** By warp: the barrier at which it waits. */
+    /** The barrier at which each warp waits. */
     private final int[] at;
 
     private final BarrierOp[] op;

@@ -14,7 +14,8 @@ final class PtxBodyParser {
     /** The registers by name, one map per open block, the innermost first. */
     private final Deque<Map<String, PtxRegister>> scopes = new ArrayDeque<>();
     /**
-     * The unique name of each variable, likewise. Compilers wrap each call in braces that declare the same names again.
+     * The unique names of the variables, in the same form. Compilers wrap each call in braces that declare the same
+     * names again.
      */
     private final Deque<Map<String, String>> variableNames = new ArrayDeque<>();
 

@@ -12,7 +12,7 @@ final class ControlOps {
     static final class Branch extends Op {
         final String label;
         int target;
-        /** Where lanes that diverge here reconverge, or {@link Warp#NO_RECONVERGENCE}. */
+        /** The operation at which lanes that diverge here reconverge, or {@link Warp#NO_RECONVERGENCE}. */
         int join = Warp.NO_RECONVERGENCE;
 
         Branch(String label) {

@@ -167,7 +167,7 @@ final class MemoryTranslation {
             return MemoryOp.Space.ARGUMENT;
         }
         if (symbol == null && in.modifiers().stream().anyMatch(word -> word.startsWith("param"))) {
-            // The address tells whether it is a parameter of the kernel or of a function.
+            // The address determines whether it is a parameter of the kernel or of a function.
             return MemoryOp.Space.GENERIC;
         }
         for (String space : List.of("global", "shared", "local", "const")) {
