@@ -37,7 +37,7 @@ final class PixelModulation {
         }
     }
 
-    /** Consumes the gammas and betas of one pixel, the first {@code 4 * channels} values of the array. */
+    /** A consumer of the gammas and betas of one pixel, the first {@code 4 * channels} values of the array. */
     interface Pixel {
         void with(int pixel, float[] four);
     }

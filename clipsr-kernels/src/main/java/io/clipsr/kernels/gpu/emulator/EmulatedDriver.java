@@ -28,9 +28,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * Runs PTX in Java, without a GPU. It is a sanitizer, which stops a kernel at its first error ({@link EmulatorFault}),
- * and a profiler ({@link Counters}). Launches are synchronous: {@link #launch} returns when the kernel has ended, and
- * throws its errors.
+ * A driver that runs PTX in Java, without a GPU. It is a sanitizer, which stops a kernel at its first error
+ * ({@link EmulatorFault}), and a profiler ({@link Counters}). Launches are synchronous: {@link #launch} returns when
+ * the kernel has ended, and throws its errors.
  */
 public final class EmulatedDriver implements GpuDriver {
     /** The shared memory per block that every supported GPU has. */
@@ -140,7 +140,7 @@ public final class EmulatedDriver implements GpuDriver {
                         EmulatorFault.Kind.UNINITIALISED_READ,
                         0,
                         region.base + bad,
-                        call + ": nothing wrote " + EmulatedMemory.describe(region, bad));
+                        call + ": read of uninitialised memory, " + EmulatedMemory.describe(region, bad));
             }
         }
         return ByteBuffer.wrap(region.data, offset, (int) bytes).slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -164,7 +164,7 @@ public final class EmulatedDriver implements GpuDriver {
         }
         int threads = shape.threads();
         if (entry.maxThreads > 0 && (threads > entry.maxThreads || entry.exactThreads && threads != entry.maxThreads)) {
-            throw new GpuException("kernel " + entry.name + " is made for blocks of "
+            throw new GpuException("kernel " + entry.name + " allows blocks of "
                     + (entry.exactThreads ? "" : "at most ") + entry.maxThreads + " threads, not " + threads);
         }
         int shared = entry.sharedBytes + shape.shared();
@@ -211,7 +211,7 @@ public final class EmulatedDriver implements GpuDriver {
             synchronized (EmulatedDriver.this) {
                 requireNotCapturing();
                 if (captured == null) {
-                    throw new GpuException("this graph was given back");
+                    throw new GpuException("this graph was closed");
                 }
                 captured.forEach(Runnable::run);
             }

@@ -152,7 +152,7 @@ final class CudaDriver implements GpuDriver {
         byte[] text = (ptx + '\0').getBytes(StandardCharsets.US_ASCII);
         int code = JCudaDriver.cuModuleLoadDataJIT(module, Pointer.to(text), options);
         if (code != CUresult.CUDA_SUCCESS) {
-            throw new GpuException("the driver does not accept the kernels of " + name + ": " + error(code) + " "
+            throw new GpuException("the driver rejects the kernels of " + name + ": " + error(code) + " "
                     + options.getString(CUjit_option.CU_JIT_ERROR_LOG_BUFFER).trim());
         }
         modules.add(module);
@@ -186,7 +186,7 @@ final class CudaDriver implements GpuDriver {
         synchronize();
         AddressablePointer memory = allocations.remove(address);
         if (memory == null) {
-            throw new IllegalArgumentException("no device memory begins at 0x" + Long.toHexString(address));
+            throw new IllegalArgumentException("no device memory starts at 0x" + Long.toHexString(address));
         }
         check("cuMemFree", JCudaDriver.cuMemFree(memory));
     }

@@ -126,7 +126,7 @@ final class NativeLoader {
     private static String remedy(String file) {
         if (file.startsWith("libcublas") || file.startsWith("libcudnn")) {
             return "install NVIDIA's " + (file.startsWith("libcudnn") ? "cuDNN" : "cuBLAS")
-                    + " of that version, and name its directory in LD_LIBRARY_PATH";
+                    + " of that version, and add its directory to LD_LIBRARY_PATH";
         }
         return "install the NVIDIA driver";
     }

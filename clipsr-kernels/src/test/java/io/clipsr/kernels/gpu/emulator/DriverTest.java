@@ -45,7 +45,7 @@ class DriverTest {
         refused(PtxSnippet.module("", "add.s32 %r1, %r2, %rx;"), "%rx");
         refused(PtxSnippet.module("", "mov.u32 %r1, 12x;"), "12x");
         refused(PtxSnippet.module("", "setp.lt.f32 %r1, %f1, %f2;"), "%r1");
-        refused(PtxSnippet.module("", "not.an.instruction.f32 %f1, %f2;"), "lacks");
+        refused(PtxSnippet.module("", "not.an.instruction.f32 %f1, %f2;"), "does not support");
         refused(PtxSnippet.module("", "cp.async.ca.shared.global [%r1], [%rd1], 16;"), "asynchronous");
         refused(PtxSnippet.module("", "tex.2d.v4.f32.f32 {%f1, %f2, %f3, %f4}, [%rd1, {%f5, %f6}];"), "line 19");
         refused(PtxSnippet.module("", ".tex .u64 t;"), ".tex");

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
-/** Runs snippets of PTX: a preamble that initialises registers and addresses, a body, and a store of the result. */
+/** A runner of PTX snippets: a preamble that initialises registers and addresses, a body, and a store of the result. */
 final class PtxSnippet {
     static final int LANES = 32;
     private static final int UNTOUCHED = 0x5eed5eed;

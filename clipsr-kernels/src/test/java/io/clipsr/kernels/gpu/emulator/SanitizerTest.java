@@ -89,7 +89,7 @@ class SanitizerTest {
     @Test
     void misalignedAccess() {
         String body = "ld.global.v2.u32 {%r1, %r2}, [%rd2+AT];\nst.global.u32 [%rd3], %r1;";
-        planted(Kind.MISALIGNED, "", body.replace("AT", "4"), body.replace("AT", "8"), 32, 1, "no multiple of 8");
+        planted(Kind.MISALIGNED, "", body.replace("AT", "4"), body.replace("AT", "8"), 32, 1, "not a multiple of 8");
     }
 
     @Test
@@ -368,7 +368,7 @@ class SanitizerTest {
                 body.replace("INSTEAD", "bar.arrive 1, 64;"),
                 64,
                 1,
-                "barrier 1 takes 64 threads, only 32 came");
+                "barrier 1 takes 64 threads, only 32 arrived");
         planted(
                 Kind.DIVERGENT_BARRIER,
                 "",

@@ -34,7 +34,7 @@ class CudaCallsTest {
                 List.of(
                         "copies true",
                         "cuMemAlloc of 1125899906842624 bytes failed: CUDA_ERROR_OUT_OF_MEMORY, as the stand-in says",
-                        "the driver does not accept the kernels of wrong.ptx: CUDA_ERROR_INVALID_PTX, as the stand-in says ptxas: this is no PTX",
+                        "the driver rejects the kernels of wrong.ptx: CUDA_ERROR_INVALID_PTX, as the stand-in says ptxas: this is no PTX",
                         "cuModuleGetFunction of none in empty.ptx failed: CUDA_ERROR_NOT_FOUND, as the stand-in says",
                         "launches are being captured; other calls are not allowed during a capture"),
                 lines.subList(1, 6));

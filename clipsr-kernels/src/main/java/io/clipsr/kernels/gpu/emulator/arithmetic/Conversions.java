@@ -4,7 +4,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.math.BigDecimal;
 
 /**
- * Converts single values between types (PTX ISA, cvt). Values are passed as the bits of a long, integers sign- or
+ * Conversions of single values between types (PTX ISA, cvt). Values are passed as the bits of a long, integers sign- or
  * zero-extended.
  */
 public final class Conversions {

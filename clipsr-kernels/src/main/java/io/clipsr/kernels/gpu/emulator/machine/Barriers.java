@@ -71,7 +71,7 @@ final class Barriers {
                     Integer.numberOfTrailingZeros(mask),
                     0,
                     "a barrier in divergent code: thread " + block.threadName(warp.index * Bank.LANES + missing)
-                            + ((warp.live >>> missing & 1) == 0 ? " has returned" : " is elsewhere"));
+                            + ((warp.live >>> missing & 1) == 0 ? " has returned" : " is at another instruction"));
         }
         int takes = count == 0 ? whole : count;
         if (arrived[id] > 0 && expected[id] != takes) {
@@ -79,7 +79,8 @@ final class Barriers {
                     EmulatorFault.Kind.DIVERGENT_BARRIER,
                     Integer.numberOfTrailingZeros(mask),
                     0,
-                    "comes to barrier " + id + " for " + takes + " threads, where others came for " + expected[id]);
+                    "arrives at barrier " + id + " for " + takes + " threads, where others arrived for "
+                            + expected[id]);
         }
         expected[id] = takes;
         counted[id] |= count != 0;
@@ -118,7 +119,7 @@ final class Barriers {
                     EmulatorFault.Kind.DIVERGENT_BARRIER,
                     Integer.numberOfTrailingZeros(waiting.active),
                     0,
-                    "barrier " + id + " takes " + expected[id] + " threads, only " + arrived[id] + " came");
+                    "barrier " + id + " takes " + expected[id] + " threads, only " + arrived[id] + " arrived");
         }
         complete(id);
         return true;

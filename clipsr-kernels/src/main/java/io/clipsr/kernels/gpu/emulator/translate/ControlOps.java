@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.emulator.translate;
 import io.clipsr.kernels.gpu.emulator.machine.Op;
 import io.clipsr.kernels.gpu.emulator.machine.Warp;
 
-/** Operations that choose the next operation of a warp. */
+/** The operations that choose the next operation of a warp. */
 final class ControlOps {
 
     private ControlOps() {}
