@@ -58,9 +58,10 @@ public final class SuperResolver implements AutoCloseable {
         this.renderer = new Renderer(device, network, prompts);
         if (network.vocabularySize() < tokenizer.vocabularySize() || network.contextLength() < 2) {
             throw new WeightFormatException(
-                    "The text encoder of " + model + " knows " + network.vocabularySize() + " tokens and prompts of "
+                    "The text encoder of " + model + " has " + network.vocabularySize()
+                            + " tokens and a context length of "
                             + network.contextLength() + "; CLIP's tokenizer needs " + tokenizer.vocabularySize()
-                            + " and at least 2. Use the CLIP file that the generator was trained with.");
+                            + " tokens and a context length of at least 2. Use the CLIP file that the generator was trained with.");
         }
     }
 
@@ -315,7 +316,7 @@ public final class SuperResolver implements AutoCloseable {
         public SuperResolver open() {
             if (clip != null && model == null) {
                 throw new IllegalArgumentException(
-                        "a CLIP file was given without the generator's checkpoint; give that as the model");
+                        "a CLIP file was given without a generator; also set the generator's checkpoint as the model");
             }
             try (CloseOnFailure opening = new CloseOnFailure()) {
                 Device opened = opening.add(Devices.open(device, threads));

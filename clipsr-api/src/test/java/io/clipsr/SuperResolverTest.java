@@ -319,7 +319,8 @@ class SuperResolverTest {
                                 .open())
                 .getMessage();
         assertEquals(
-                "The text encoder of given weights knows 20 tokens and prompts of 7; CLIP's tokenizer needs 49408 and at least 2. "
+                "The text encoder of given weights has 20 tokens and a context length of 7; CLIP's tokenizer needs "
+                        + "49408 tokens and a context length of at least 2. "
                         + "Use the CLIP file that the generator was trained with.",
                 message);
     }

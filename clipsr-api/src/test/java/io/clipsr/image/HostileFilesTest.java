@@ -96,8 +96,8 @@ class HostileFilesTest {
         assertTrue(Files.size(file) < 1000);
         String size = format.equals("webp") ? "16000x16000" : "60000x60000";
         assertEquals(
-                file + " is said to have " + size
-                        + " pixels, at most 50000000 are allowed; allow more if that is meant, or reduce it first",
+                file + " has " + size
+                        + " pixels, but at most 50000000 are allowed; raise the limit of pixels, or reduce the picture first",
                 assertThrows(PictureException.class, () -> PictureReader.open(file, 50_000_000))
                         .getMessage());
     }
@@ -208,7 +208,7 @@ class HostileFilesTest {
             Path device = Path.of(name);
             if (Files.exists(device)) {
                 assertEquals(
-                        device + " is a device or a pipe, expected a picture file; copy what it gives into one first",
+                        device + " is a device or a pipe, expected a picture file; copy its content to a file first",
                         messageOf(device));
             }
         }
@@ -220,7 +220,7 @@ class HostileFilesTest {
         assertTimeoutPreemptively(
                 Duration.ofSeconds(20),
                 () -> assertEquals(
-                        pipe + " is a device or a pipe, expected a picture file; copy what it gives into one first",
+                        pipe + " is a device or a pipe, expected a picture file; copy its content to a file first",
                         messageOf(pipe)));
     }
 
@@ -234,7 +234,7 @@ class HostileFilesTest {
         }
         assertEquals(
                 file
-                        + " has 65536 MiB, more than a picture of 400000000 pixels can take; allow more pixels if it really is one",
+                        + " has 65536 MiB, more than a picture of 400000000 pixels can have; if it is a picture, raise the limit of pixels",
                 messageOf(file));
     }
 
@@ -244,7 +244,7 @@ class HostileFilesTest {
         assertEquals(20, PictureReader.open(file, 200).info().width());
         assertEquals(
                 file
-                        + " is said to have 20x10 pixels, at most 199 are allowed; allow more if that is meant, or reduce it first",
+                        + " has 20x10 pixels, but at most 199 are allowed; raise the limit of pixels, or reduce the picture first",
                 assertThrows(PictureException.class, () -> PictureReader.open(file, 199))
                         .getMessage());
     }

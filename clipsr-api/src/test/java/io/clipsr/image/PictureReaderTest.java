@@ -166,12 +166,12 @@ class PictureReaderTest {
         Path file = Files.write(directory.resolve("huge.png"), bytes);
         assertEquals(
                 file
-                        + " is said to have 200000x300000 pixels, at most 400000000 are allowed; allow more if that is meant, or reduce it first",
+                        + " has 200000x300000 pixels, but at most 400000000 are allowed; raise the limit of pixels, or reduce the picture first",
                 messageOf(file));
         String allowed = assertThrows(PictureException.class, () -> PictureReader.open(file, Long.MAX_VALUE))
                 .getMessage();
         assertTrue(
-                allowed.startsWith(file + " is said to have 200000x300000 pixels, which take 171661 MiB of the "),
+                allowed.startsWith(file + " has 200000x300000 pixels, which need 171661 MiB, but Java has only "),
                 allowed);
     }
 

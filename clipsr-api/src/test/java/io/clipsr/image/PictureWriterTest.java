@@ -88,7 +88,8 @@ class PictureWriterTest {
     void unknownExtensionNamesTheKnownOnes(String name) throws IOException {
         Path target = directory.resolve(name);
         assertEquals(
-                target + " does not say which format to write; end its name in one of: bmp, jpeg, jpg, png, tif, tiff",
+                target
+                        + " has no extension of a known format; use one of these extensions: bmp, jpeg, jpg, png, tif, tiff",
                 failure(target, false));
         assertEquals(List.of(), filesIn(directory));
     }
@@ -154,7 +155,7 @@ class PictureWriterTest {
         Path target = directory.resolve(name);
         assertEquals(
                 target
-                        + " asks for a format that is read but not written here; end its name in one of: bmp, jpeg, jpg, png, tif, tiff",
+                        + " has the extension of a format that can be read but not written; use one of these extensions: bmp, jpeg, jpg, png, tif, tiff",
                 failure(target, false));
         assertEquals(List.of(), filesIn(directory));
     }
@@ -228,10 +229,10 @@ class PictureWriterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a.jpg, 65501, 10, 'JPEG takes at most 65500 a side and 2147483647 in all'",
-        "a.jpg, 65000, 65000, 'JPEG takes at most 65500 a side and 2147483647 in all'",
-        "a.tif, 40000, 40000, 'TIFF ends at 4 GiB'",
-        "a.bmp, 30000, 30000, 'BMP ends at 2 GiB'"
+        "a.jpg, 65501, 10, 'JPEG allows at most 65500 a side and 2147483647 in all'",
+        "a.jpg, 65000, 65000, 'JPEG allows at most 65500 a side and 2147483647 in all'",
+        "a.tif, 40000, 40000, 'a TIFF file is limited to 4 GiB'",
+        "a.bmp, 30000, 30000, 'a BMP file is limited to 2 GiB'"
     })
     void whatTheFormatCannotHoldIsRefusedBeforehand(String name, int width, int height, String reason) {
         Path target = directory.resolve(name);

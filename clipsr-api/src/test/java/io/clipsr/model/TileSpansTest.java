@@ -104,7 +104,7 @@ class TileSpansTest {
                                 () -> new NetworkReach(List.of(FIRST, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
                         .getMessage());
         assertEquals(
-                "the encoder makes the grid smaller by 4, but tiles begin at multiples of 8",
+                "the encoder reduces the grid by a factor of 4, but tiles begin at multiples of 8",
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> new NetworkReach(
@@ -115,7 +115,7 @@ class TileSpansTest {
     @Test
     void tilesOffTheGridAreRefused() {
         assertEquals(
-                "a tile from 8 to 72 does not fit a grid of 64 cells, which is to be a multiple of 8",
+                "a tile from 8 to 72 does not fit a grid of 64 cells; tiles lie within the grid, whose size is a multiple of 8",
                 assertThrows(IllegalArgumentException.class, () -> new TileSpans(new Span(8, 72), 64, REACH, true))
                         .getMessage());
     }
