@@ -101,7 +101,7 @@ class CheckpointImportTest {
     @Test
     void settingsThatContradictTheTensorsAreRefused() {
         assertEquals("text_heads = 4 does not divide the width 6", fault(Map.of("text_heads", "4")));
-        assertEquals("text_heads = 'three' is no whole number from 1 on", fault(Map.of("text_heads", "three")));
+        assertEquals("text_heads = 'three' is not a positive whole number", fault(Map.of("text_heads", "three")));
         assertEquals(
                 "graph = 'other' is given, expected released or paper",
                 fault(Map.of("text_heads", "3", "graph", "other")));
@@ -142,7 +142,7 @@ class CheckpointImportTest {
                 file + " with " + clip + " does not hold the network of the paper graph: it lacks (58 of 258): "
                         + "netG.TBlocks.conv1.weight, netG.TBlocks.conv1.bias, netG.TBlocks.fuse1.affine0.fc_gamma.linear1.weight, "
                         + "netG.TBlocks.fuse1.affine0.fc_gamma.linear1.bias, netG.TBlocks.fuse1.affine0.fc_gamma.linear2.weight, and 53 more. "
-                        + "It holds the released graph: ask for that one.",
+                        + "It has the released graph: select that one.",
                 refusal(file, clip, Graph.PAPER));
     }
 
@@ -194,7 +194,7 @@ class CheckpointImportTest {
                 refusal(generator, images, null));
 
         assertEquals(
-                generator + " holds a generator, but no text encoder; give CLIP's state dict beside it (--clip).",
+                generator + " holds a generator, but no text encoder; also give CLIP's state dict (--clip).",
                 refusal(generator, null, null));
     }
 
@@ -217,7 +217,8 @@ class CheckpointImportTest {
                 "b.upsample.0.weight",
                 "b.GBlocks.0.c1.weight");
         assertEquals(
-                twice + " holds the same network more than once, behind 'a.' and 'b.'; save the one that is meant.",
+                twice
+                        + " holds the same network more than once, with the prefixes 'a.' and 'b.'; save only the one that is meant.",
                 refusal(twice, clip, null));
     }
 

@@ -39,12 +39,12 @@ class ParameterTableTest {
         KeyList.all("netG").keySet().stream()
                 .map(key -> "netG." + key)
                 .filter(name -> !live.contains(name))
-                .forEach(name -> assertTrue(ParameterTable.isDead(name, Graph.RELEASED), name));
+                .forEach(name -> assertTrue(ParameterTable.isUnused(name, Graph.RELEASED), name));
         KeyList.all("clip").keySet().stream()
                 .map(key -> "clip." + key)
                 .filter(name -> !live.contains(name))
-                .forEach(name -> assertTrue(ParameterTable.isDead(name, Graph.RELEASED), name));
-        assertFalse(ParameterTable.isDead("netG.mapping.prompt_block.ln_3.weight", Graph.PAPER));
+                .forEach(name -> assertTrue(ParameterTable.isUnused(name, Graph.RELEASED), name));
+        assertFalse(ParameterTable.isUnused("netG.mapping.prompt_block.ln_3.weight", Graph.PAPER));
     }
 
     @Test

@@ -295,8 +295,8 @@ class ConversionCacheTest {
                 inspection.knownAs().orElse("unknown"));
         assertEquals(
                 List.of(
-                        "It was made of the checkpoint of the generator of the bundled model.",
-                        "It was made of the text encoder of the bundled model."),
+                        "It was made from the checkpoint of the generator of the bundled model.",
+                        "It was made from the text encoder of the bundled model."),
                 inspection.findings().subList(2, 4));
         assertEquals("", Inspection.of(checkpoint).knownAs().orElse(""));
     }
