@@ -127,7 +127,11 @@ public final class SuperResolver implements AutoCloseable {
         return render(small, options, UnaryOperator.identity());
     }
 
-    /** @param around the wrapper applied to the computation of each tile */
+    /**
+     * Returns an image that is computed as it is read.
+     *
+     * @param around the wrapper applied to the computation of each tile
+     */
     private RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
         return whileOpen(() -> renderer.render(
                 ColorPicture.of(small, options), options, compute -> around.apply(() -> whileOpen(compute))));

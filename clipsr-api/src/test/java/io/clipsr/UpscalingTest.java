@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the facade does with pictures of any size, on a tiny network. */
+/** Tests upscaling of pictures of any size, with a tiny network. */
 class UpscalingTest {
     private static SuperResolver resolver;
 
@@ -47,7 +47,7 @@ class UpscalingTest {
         resolver.close();
     }
 
-    /** A picture that is computed where it is read, so that one of any size takes no memory. */
+    /** Returns a picture that is computed when it is read, so that it needs no memory at any size. */
     private static PictureSource endless(int width, int height) {
         return new PictureSource() {
             @Override
@@ -130,7 +130,7 @@ class UpscalingTest {
                 refusal(() -> new PromptRegion(new Rectangle(0, 0, 0, 5), "x")));
     }
 
-    /** The network of the nearest scale that the model was made for is used; one it lacks is refused. */
+    /** The nearest scale that the model supports is used; as-published mode rejects others. */
     @Test
     void onlyTheScalesThatTheModelWasMadeForAreUsed() {
         try (SuperResolver few = withScales(4, 8);
@@ -229,7 +229,7 @@ class UpscalingTest {
         }
     }
 
-    /** The last corner of the largest picture there may be: 20000x20000 at 16x. */
+    /** The last corner of the largest possible picture, 20000x20000 at 16x, can be computed. */
     @Test
     void theLargestPictureIsComputedWhereItIsRead() {
         RenderedImage large = resolver.render(
@@ -289,7 +289,7 @@ class UpscalingTest {
         }
     }
 
-    /** After a thousand pictures no more is held than after a hundred. */
+    /** After a thousand pictures, no more memory is used than after a hundred. */
     @Test
     void memoryStaysFlat() {
         BufferedImage small = picture(9, 7, BufferedImage.TYPE_INT_RGB);

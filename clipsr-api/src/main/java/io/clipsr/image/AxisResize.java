@@ -10,6 +10,8 @@ public final class AxisResize {
     private final ResampleWeights weights;
 
     /**
+     * Creates the resize of a region.
+     *
      * @param in the size of the whole picture
      * @param out the size of the whole result
      * @param kernel the interpolation kernel

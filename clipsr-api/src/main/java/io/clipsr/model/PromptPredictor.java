@@ -22,7 +22,11 @@ final class PromptPredictor {
     private final LinearLayer wordLayer;
     private final TransformerBlock block;
 
-    /** @param width the width of the ViT */
+    /**
+     * Reads the predictor's parameters.
+     *
+     * @param width the width of the ViT
+     */
     PromptPredictor(Parameters parameters, int width) {
         this.device = parameters.device();
         this.width = width;

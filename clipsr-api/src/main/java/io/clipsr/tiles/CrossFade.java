@@ -22,6 +22,8 @@ final class CrossFade {
     private final int step;
 
     /**
+     * Divides a dimension of a grid into overlapping tiles.
+     *
      * @param size the size of the grid in cells, at least that of a tile; a multiple of {@link TileSpans#MULTIPLE}
      * @param tile the size of a tile in cells, a multiple of {@link TileSpans#MULTIPLE}
      */

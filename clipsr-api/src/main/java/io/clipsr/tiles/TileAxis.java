@@ -22,6 +22,8 @@ final class TileAxis {
     private final int tile;
 
     /**
+     * Divides one dimension of a result into tiles of about equal size.
+     *
      * @param grid the grid in this dimension
      * @param scale the scale at which the network runs
      * @param size the size of the result in pixels

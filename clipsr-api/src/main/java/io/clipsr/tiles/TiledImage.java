@@ -20,7 +20,13 @@ public final class TiledImage extends TileGridImage {
     private final Memo<Point, Raster> tiles;
     private final BitSet done = new BitSet();
 
-    /** @param around the wrapper applied to the computation of each tile */
+    /**
+     * Creates an image whose tiles are computed on request.
+     *
+     * @param picture the computation of the tiles
+     * @param watch the listener for progress
+     * @param around the wrapper applied to the computation of each tile
+     */
     public TiledImage(TiledPicture picture, TileWatch watch, UnaryOperator<Supplier<Raster>> around) {
         super(
                 picture.layout().width(),

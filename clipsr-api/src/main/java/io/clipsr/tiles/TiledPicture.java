@@ -22,6 +22,8 @@ public final class TiledPicture {
     private final RegionComputer computer;
 
     /**
+     * Creates a picture whose tiles are computed on request.
+     *
      * @param original the input, from which alpha is taken
      * @param computer the computer of the colours
      * @param layout the layout of the tiles

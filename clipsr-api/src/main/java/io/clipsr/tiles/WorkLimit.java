@@ -9,6 +9,8 @@ public final class WorkLimit {
     private int batch;
 
     /**
+     * Creates a limit.
+     *
      * @param cells the largest number of cells of a tile's core
      * @param batch the largest number of tiles of a batch
      */

@@ -24,9 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Files that are broken, or made to break their reader: a sentence for the user, and neither a hang nor a full memory.
- */
+/** Tests that damaged and malicious files give a one-line error, and cause neither a hang nor high memory use. */
 class HostileFilesTest {
 
     @TempDir
@@ -39,7 +37,7 @@ class HostileFilesTest {
                 ? Files.readAllBytes(TestPictures.file(format))
                 : TestFiles.encoded(TestPictures.heldOut("koala", 4), format);
         int last = whole.length
-                - (format.equals("gif") || format.equals("png") ? 40 : 20); // what follows the pixels may be missing
+                - (format.equals("gif") || format.equals("png") ? 40 : 20); // data after the pixels may be missing
         for (int i = 1; i <= 24; i++) {
             byte[] cut = Arrays.copyOf(whole, last * i / 24);
             Path file = Files.write(directory.resolve("cut"), cut);
@@ -52,7 +50,7 @@ class HostileFilesTest {
         }
     }
 
-    /** Any byte may be wrong: that is a picture or a PictureException, and nothing else. */
+    /** A file with wrong bytes gives a picture or a PictureException, and no other exception. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -140,7 +138,7 @@ class HostileFilesTest {
         return bytes;
     }
 
-    /** Pairs of a tag, as SHORT or LONG, and its new value. */
+    /** Changes tags, given as pairs of a tag (SHORT or LONG) and its new value. */
     private static void setTiff(ByteBuffer tiff, int... tagsAndValues) {
         tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         int at = tiff.getInt(4);

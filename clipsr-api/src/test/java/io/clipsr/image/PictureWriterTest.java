@@ -141,7 +141,7 @@ class PictureWriterTest {
                 failure(closed.resolve("a.png"), false));
     }
 
-    /** The file system takes the temporary file but not the final name: the last step fails. */
+    /** The last step fails: the file system accepts the temporary file but not the final name. */
     @Test
     void failureAtTheEndLeavesNothingBehind() throws IOException {
         Path target = directory.resolve("x".repeat(300) + ".png");
@@ -160,7 +160,9 @@ class PictureWriterTest {
         assertEquals(List.of(), filesIn(directory));
     }
 
-    /** The pixels cannot be had when the file is open already: the older file stays, and no other. */
+    /**
+     * Reading the pixels fails after the file was opened: the existing file is unchanged, and no other file is left.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"a.png", "a.jpg", "a.tif", "a.bmp"})
     void failureInTheMiddleLeavesTheOlderFile(String name) throws IOException {
@@ -199,7 +201,7 @@ class PictureWriterTest {
         assertEquals(List.of(), filesIn(directory));
     }
 
-    /** Tiles that do not divide the picture, each asked for once, row after row; and every sample where it belongs. */
+    /** Tiles that do not divide the picture are requested once, row after row, and all samples are correct. */
     @ParameterizedTest
     @ValueSource(strings = {"a.png", "a.jpg", "a.tif", "a.bmp"})
     void tilesAreAskedForOnce(String name) throws IOException {

@@ -25,14 +25,14 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Prompts are parameters of a GPU's programs: one program a shape serves all of them. */
+/** Tests that prompts are parameters of a GPU's programs: one program per shape serves all prompts. */
 class PromptProgramsTest {
     private static final ModelConfig CROSS_ATTENTION =
             new ModelConfig(Graph.RELEASED, Fusion.CROSS_ATTENTION, Predictor.LINEAR, 3, 0, 1, 0, 64);
 
     private final AtomicInteger captures = new AtomicInteger();
 
-    /** The emulator, which counts how often a graph is captured. */
+    /** Returns an emulator that counts how often a graph is captured. */
     private GpuDevice countingDevice(boolean graphs) {
         GpuDriver emulator = new EmulatedDriver(EmulatorOptions.fast(0), counters -> {});
         GpuDriver counting = (GpuDriver) Proxy.newProxyInstance(
@@ -49,7 +49,7 @@ class PromptProgramsTest {
         return new GpuDevice(counting, new GpuOptions(graphs, false));
     }
 
-    /** Start, one to five words, end: prompts of all lengths that the tiny text encoder takes. */
+    /** Returns prompts of all lengths that the tiny text encoder supports: start, one to five words, end. */
     private static int[] prompt(int number) {
         Random random = new Random(number);
         int[] ids = new int[3 + random.nextInt(5)];

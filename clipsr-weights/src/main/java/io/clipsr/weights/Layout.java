@@ -9,13 +9,13 @@ public enum Layout {
     /** A model in the native format. */
     NATIVE_MODEL("a native clipsr model"),
     /** A generator and CLIP's text encoder in one file, not yet converted. */
-    GENERATOR_AND_CLIP("a generator together with CLIP's text half"),
+    GENERATOR_AND_CLIP("a generator together with CLIP's text encoder"),
     /** A CLIP-SR generator, from a published checkpoint or a bare state dict. */
     GENERATOR("a CLIP-SR generator"),
     /** CLIP with OpenAI's key names, including the text encoder. */
     CLIP("a CLIP state dict in OpenAI's layout"),
     /** CLIP's image encoder alone. */
-    CLIP_IMAGE_ENCODER("a CLIP image encoder without the text half"),
+    CLIP_IMAGE_ENCODER("a CLIP image encoder without the text encoder"),
     /** CLIP with the key names of the Hugging Face transformers library. */
     HUGGING_FACE_CLIP("a CLIP in the layout of Hugging Face"),
     /** A file without tensors. */

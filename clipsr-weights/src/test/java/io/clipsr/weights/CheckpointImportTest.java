@@ -93,8 +93,8 @@ class CheckpointImportTest {
         Path bare = TinyNetwork.fixture(folder, "bare.pth");
         assertEquals(
                 "The settings of " + bare + " with " + clip
-                        + " do not fit: text_heads is not given, and a width of 6 is no multiple "
-                        + "of 64 from which it would follow; add it to the checkpoint's config.",
+                        + " do not fit: text_heads is not given, and a width of 6 is not a multiple "
+                        + "of 64, from which the default follows; add it to the checkpoint's config.",
                 refusal(bare, clip, null));
     }
 
@@ -106,7 +106,7 @@ class CheckpointImportTest {
                 "graph = 'other' is given, expected released or paper",
                 fault(Map.of("text_heads", "3", "graph", "other")));
         assertEquals(
-                "fusion = cross_attention is given, but by its keys (fuse1.attn.to_q.weight) it is affine",
+                "fusion = cross_attention is given, but its keys (fuse1.attn.to_q.weight) belong to affine",
                 fault(Map.of("text_heads", "3", "fusion", "cross_attention")));
         assertEquals(
                 "tiling = 'large' is given, expected exact or cross_faded",
@@ -165,7 +165,7 @@ class CheckpointImportTest {
         values.get("clip.token_embedding.weight")[13] = Float.NEGATIVE_INFINITY;
         Path file = generator(values);
         try (CheckpointImport model = CheckpointImport.open(file, null, null)) {
-            String rest = ": weights must be finite numbers; take a checkpoint of a training that did not diverge.";
+            String rest = ": weights must be finite numbers; use a checkpoint of a training that did not diverge.";
             assertEquals(
                     "Tensor 'netG.c4.weight' of " + file + " holds NaN at index 17" + rest,
                     assertThrows(WeightFormatException.class, () -> model.read("netG.c4.weight"))
@@ -189,7 +189,7 @@ class CheckpointImportTest {
 
         Path images = file("images.safetensors", "visual.class_embedding", "visual.proj", "visual.conv1.weight");
         assertEquals(
-                images + " is not CLIP's state dict: this looks like a CLIP image encoder without the text half."
+                images + " is not CLIP's state dict: this looks like a CLIP image encoder without the text encoder."
                         + keys,
                 refusal(generator, images, null));
 

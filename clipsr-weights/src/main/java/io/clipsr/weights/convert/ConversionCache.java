@@ -113,7 +113,7 @@ public final class ConversionCache {
                         deleteAll(name -> name.startsWith(entry.getFileName().toString()));
                         throw new WeightFormatException(
                                 Kind.CHANGED,
-                                checkpoint + " was changed while it was converted; wait until nobody "
+                                checkpoint + " was changed while it was converted; wait until no program "
                                         + "writes to it, and try again.");
                     }
                     LOG.log(System.Logger.Level.DEBUG, "converted {0} to {1}", checkpoint, entry);

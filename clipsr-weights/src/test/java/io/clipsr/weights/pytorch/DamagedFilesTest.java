@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Damaged, incomplete and foreign files are refused with a message that names the fault. */
+/** Tests that damaged, incomplete and foreign files are rejected with a message that describes the fault. */
 class DamagedFilesTest {
     @TempDir
     Path folder;

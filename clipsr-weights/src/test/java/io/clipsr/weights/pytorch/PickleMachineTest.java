@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Opcodes are written as Latin-1 text. */
+/** Tests the machine with opcodes written as Latin-1 text. */
 class PickleMachineTest {
     @TempDir
     Path folder;
