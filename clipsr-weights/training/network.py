@@ -51,7 +51,7 @@ class Block(nn.Module):
 
 
 class TextEncoder(nn.Module):
-    """CLIP's text encoder."""
+    """CLIP's text half."""
 
     def __init__(self, c):
         super().__init__()

@@ -159,7 +159,7 @@ class HostileFilesTest {
             param.setTiling(32, 32, 0, 0);
         });
         setTiff(ByteBuffer.wrap(tiff), 0x142, 1_000_000_000);
-        assertRefused(tiff, "tiles");
+        assertRefused(tiff, "tile width");
     }
 
     @Test

@@ -43,7 +43,7 @@ public record ModelConfig(
     public enum Fusion {
         /** One gamma and beta per channel, from the sentence embedding. */
         AFFINE,
-        /** In addition a term per pixel, from cross-attention to the words. */
+        /** One gamma and beta per channel, plus a term per pixel from cross-attention to the words. */
         CROSS_ATTENTION
     }
 

@@ -28,7 +28,7 @@ public final class TestWeights {
     private TestWeights() {}
 
     /**
-     * The bundled model in single precision, not marked as native: a generator together with CLIP's text encoder, as if
+     * The bundled model in single precision, not marked as native: a generator together with CLIP's text half, as if
      * from elsewhere.
      */
     public static Path generatorAndClip(Path file) throws IOException {
