@@ -89,6 +89,9 @@ public final class PictureReader {
                 throw new PictureException(
                         file + " is not a picture that can be read here; formats that can: " + FileFormat.readable());
             }
+            if (format == FileFormat.WEBP) {
+                WebpContainer.check(in, file);
+            }
             return decode(Codecs.reader(format, in), format, in, file, maxPixels);
         } catch (PictureException e) {
             throw e;

@@ -78,6 +78,7 @@ public final class ClipSrNetwork {
                     .flatMap(List::stream)
                     .toList());
             this.reach = new NetworkReach(
+                    encoder.shallowReach(),
                     encoder.reach(),
                     refinement.reach(),
                     reconstructor.reach(),

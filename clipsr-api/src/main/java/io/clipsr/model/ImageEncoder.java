@@ -93,6 +93,11 @@ final class ImageEncoder {
         return work;
     }
 
+    /** Returns the reach of the convolution that computes S0. */
+    int shallowReach() {
+        return NetworkReach.of(head);
+    }
+
     /** Returns the convolutions from the grid down, whose kernels and strides determine the cells that they read. */
     List<Conv2dSpec> reach() {
         return Arrays.stream(levels).map(Conv2dLayer::spec).toList();

@@ -20,10 +20,9 @@ public final class PromptConditioning {
     /**
      * The structure of the tensors. A program accepts any conditioning of its structure.
      *
-     * @param mixed whether two prompts are interpolated
-     * @param share the share of the second of two interpolated prompts; 0 otherwise
+     * @param mixed whether pixels attend to the words of two interpolated prompts
      */
-    record Structure(boolean mixed, float share) {}
+    record Structure(boolean mixed) {}
 
     /**
      * Makes a conditioning.
@@ -47,12 +46,7 @@ public final class PromptConditioning {
     }
 
     Structure structure() {
-        return blocks.values().stream()
-                .map(TifBlock.Conditioning::mixed)
-                .filter(mix -> mix != null)
-                .findFirst()
-                .map(mix -> new Structure(true, mix.share()))
-                .orElse(new Structure(false, 0));
+        return new Structure(blocks.values().stream().anyMatch(block -> block.mixed() != null));
     }
 
     /**

@@ -39,9 +39,10 @@ final class TifBlock {
      *
      * @param modulation the gammas and betas from the sentence, {@code [n, channels]} each
      * @param words the words that pixels attend to; null without cross-attention
-     * @param mixed the other prompt, if two prompts are interpolated; null otherwise
+     * @param mixed the words of the other prompt, if two prompts are interpolated, whose attention is added; null
+     *     otherwise
      */
-    record Conditioning(Modulation modulation, Words words, Mix mixed) {
+    record Conditioning(Modulation modulation, Words words, Words mixed) {
         /**
          * Adds all tensors to a list, in the order in which {@link TifBlock#conditioning(Structure, Iterator)} reads
          * them.
@@ -51,8 +52,8 @@ final class TifBlock {
             if (words != null) {
                 words.addTensors(to);
             }
-            if (mixed != null && mixed.words != null) {
-                mixed.words.addTensors(to);
+            if (mixed != null) {
+                mixed.addTensors(to);
             }
         }
     }
@@ -69,19 +70,15 @@ final class TifBlock {
             to.addAll(List.of(keys, values, lengths));
         }
 
+        /** Returns words with scaled values. */
+        private Words times(Device device, TensorScope scope, float factor) {
+            return new Words(keys, scope.keep(device.add(values, factor - 1, values)), lengths);
+        }
+
         private static Words read(Iterator<Tensor> from) {
             return new Words(from.next(), from.next(), from.next());
         }
     }
-
-    /**
-     * The first of two interpolated prompts. The result of the attention becomes {@code from + share * (to - from)}.
-     * This equals interpolating gamma and beta, which are linear in it.
-     *
-     * @param words the words of the first prompt; null without cross-attention
-     * @param share the share of the second prompt
-     */
-    record Mix(Words words, float share) {}
 
     TifBlock(Parameters parameters) {
         boolean cross = parameters.config().fusion() == Fusion.CROSS_ATTENTION;
@@ -130,10 +127,14 @@ final class TifBlock {
         Modulation modulation = modulation(List.of(tensors.next(), tensors.next(), tensors.next(), tensors.next()));
         Words words = toQuery == null ? null : Words.read(tensors);
         Words other = toQuery == null || !structure.mixed() ? null : Words.read(tensors);
-        return new Conditioning(modulation, words, structure.mixed() ? new Mix(other, structure.share()) : null);
+        return new Conditioning(modulation, words, other);
     }
 
-    /** Interpolates two prompts: {@code from + share * (to - from)} for gamma and beta of each pixel. */
+    /**
+     * Interpolates two prompts: {@code from + share * (to - from)} for gamma and beta of each pixel. Both are linear in
+     * the result of the attention, which is linear in the values. So the values are multiplied by the shares, and the
+     * two results are added.
+     */
     Conditioning between(Conditioning from, Conditioning to, float share) {
         try (TensorScope scope = device.openScope()) {
             Modulation a = from.modulation();
@@ -143,7 +144,13 @@ final class TifBlock {
                     scope.keep(between(a.beta0(), b.beta0(), share)),
                     scope.keep(between(a.gamma1(), b.gamma1(), share)),
                     scope.keep(between(a.beta1(), b.beta1(), share))));
-            return new Conditioning(modulation, to.words(), new Mix(from.words(), share));
+            if (toQuery == null) {
+                return new Conditioning(modulation, null, null);
+            }
+            return new Conditioning(
+                    modulation,
+                    to.words().times(device, scope, share),
+                    from.words().times(device, scope, 1 - share));
         }
     }
 
@@ -160,8 +167,8 @@ final class TifBlock {
     /** Computes the result of the cross-attention: a_p of MODEL.md section 5, {@code [n, heads * headSize, h, w]}. */
     Tensor context(Tensor map, Conditioning conditioning) {
         Tensor attended = attend(map, conditioning.words());
-        Mix mix = conditioning.mixed();
-        return mix == null ? attended : between(attend(map, mix.words()), attended, mix.share());
+        Words mixed = conditioning.mixed();
+        return mixed == null ? attended : device.add(attended, 1, attend(map, mixed));
     }
 
     private Tensor attend(Tensor map, Words words) {

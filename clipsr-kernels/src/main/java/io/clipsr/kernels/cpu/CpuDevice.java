@@ -39,6 +39,11 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
                 + (parallel.threads() == 1 ? " thread)" : " threads)");
     }
 
+    /** Returns why this process computes with vectors or with plain loops, for people. */
+    public static String reason() {
+        return Gemms.choice().reason();
+    }
+
     @Override
     protected CpuTensor newTensor(int... shape) {
         return new CpuTensor(this, pool.take(Shapes.elements(shape)), shape);

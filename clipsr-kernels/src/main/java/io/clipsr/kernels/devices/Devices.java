@@ -40,7 +40,7 @@ public final class Devices {
             all.add(new Status("cuda:0", false, e.getMessage()));
         }
         try (Device cpu = open("cpu", defaultThreads())) {
-            all.add(new Status("cpu", true, cpu.name()));
+            all.add(new Status("cpu", true, cpu.name() + ": " + CpuDevice.reason()));
         }
         all.add(new Status("emulator", true, "runs the GPU kernels without a GPU, to check them; very slow"));
         return all;
