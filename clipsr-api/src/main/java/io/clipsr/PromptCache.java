@@ -10,8 +10,8 @@ import java.util.Arrays;
 /** Caches the network's conditioning per prompt. */
 final class PromptCache {
     /**
-     * The number of cached prompts. Each takes about 60 KB at the published size, plus keys and values where words are
-     * attended to; the least recently used are evicted.
+     * The number of cached prompts. Each takes about 60 KB at the published size, plus keys and values with
+     * cross-attention; the least recently used are evicted.
      */
     private static final int MAX_GRAPHS = 64;
 
