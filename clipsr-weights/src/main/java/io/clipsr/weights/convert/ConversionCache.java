@@ -107,7 +107,6 @@ public final class ConversionCache {
                             .hashes(hash, clipHash)
                             .overwrite(true)
                             .writeTo(entry);
-                    String sum = hashes.of(entry) + "  " + entry.getFileName() + "\n";
                     writeSum(entry, hashes);
                     if (!before.equals(stamps(sources, clipSources))) {
                         deleteAll(name -> name.startsWith(entry.getFileName().toString()));
