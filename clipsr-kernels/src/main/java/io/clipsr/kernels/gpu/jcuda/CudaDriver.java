@@ -93,9 +93,7 @@ final class CudaDriver implements GpuDriver {
         boolean done = false;
         try {
             enter();
-            check(
-                    "cuStreamCreate",
-                    JCudaDriver.cuStreamCreate(stream, 1)); // 1: not synchronised with the legacy stream
+            check("cuStreamCreate", JCudaDriver.cuStreamCreate(stream, 1)); // 1: not ordered with the legacy stream
             this.staging = new StagingMemory(stream);
             done = true;
         } finally {
@@ -177,10 +175,7 @@ final class CudaDriver implements GpuDriver {
         return memory.address();
     }
 
-    /**
-     * Frees memory after waiting for all launches, because launches that use it may still be running. It does not rely
-     * on the implicit synchronisation of cuMemFree.
-     */
+    /** Frees memory after waiting for all launches, without relying on cuMemFree to wait for them. */
     @Override
     public synchronized void free(long address) {
         synchronize();

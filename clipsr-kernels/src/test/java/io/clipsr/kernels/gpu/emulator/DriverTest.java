@@ -72,7 +72,7 @@ class DriverTest {
         for (int i = 1; i < 30; i++) {
             functions.append(".func f%d() { call.uni f%d; call.uni f%d; ret; }\n".formatted(i, i - 1, i - 1));
         }
-        refused(PtxSnippet.module(functions.toString(), "call.uni f29;"), "more steps");
+        refused(PtxSnippet.module(functions.toString(), "call.uni f29;"), "more operations");
     }
 
     @Test

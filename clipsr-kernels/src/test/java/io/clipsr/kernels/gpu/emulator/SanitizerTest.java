@@ -27,9 +27,7 @@ class SanitizerTest {
                 threads * blocks);
     }
 
-    /**
-     * Asserts that the fault is reported with any seed and any number of workers, and that the twin's result is right.
-     */
+    /** Asserts that the fault is reported with any seed and number of workers, and that the twin's result is right. */
     private static void planted(
             Kind kind, String variables, String faulty, String right, int threads, int blocks, String... named) {
         for (int seed = 0; seed < 5; seed++) {
