@@ -21,7 +21,7 @@ final class WebpContainer {
 
     private final ImageInputStream in;
     private final Path file;
-    /** The size of the canvas or of an animation's frame, which the next picture must have; null if nothing said so. */
+    /** The size of the canvas or of an animation's frame, which the next picture must have; null if not given. */
     private Size expected;
 
     private record Size(long width, long height) {

@@ -17,10 +17,10 @@ import java.util.List;
  * The Text-Image Fusion Block's modulation, {@code lrelu(affine1(lrelu(affine0(x))))} (paper section III; {@code fuse1}
  * and {@code fuse2} in the checkpoint's keys).
  *
- * <p>What depends on the prompt alone is computed once per prompt, as a {@link Conditioning}. With cross-attention,
- * each pixel then attends to the words and adds its own part to gamma and beta (MODEL.md section 5). The device gets
- * the result of the attention together with the weights that make gamma and beta of it, so these never become maps.
- * Both forms are pointwise, so they are applied before an upsampling.
+ * <p>The part that depends on the prompt alone is computed once per prompt, as a {@link Conditioning}. With
+ * cross-attention, each pixel also attends to the words and adds its own part to gamma and beta (MODEL.md section 5).
+ * The device gets the result of the attention together with the weights that project it to gamma and beta, so these are
+ * never stored as maps. Both forms are pointwise, so they are applied before an upsampling.
  */
 final class TifBlock {
     private static final float SLOPE = 0.2f;
@@ -32,14 +32,15 @@ final class TifBlock {
     private final Conv2dLayer toQuery;
     private final LinearLayer toKey;
     private final LinearLayer toValue;
-    private final Conv2dLayer ofContext;
+    private final Conv2dLayer contextLayer;
 
     /**
      * The part of this block that depends on n prompts.
      *
-     * @param modulation gamma and beta from the sentence, {@code [n, channels]} each
-     * @param words the words that pixels attend to, null without cross-attention
-     * @param mixed where two prompts are mixed, the words of the other one, whose part is added; else null
+     * @param modulation the gammas and betas from the sentence, {@code [n, channels]} each
+     * @param words the words that pixels attend to; null without cross-attention
+     * @param mixed the words of the other prompt, if two prompts are interpolated, whose attention is added; null
+     *     otherwise
      */
     record Conditioning(Modulation modulation, Words words, Words mixed) {
         /**
@@ -60,9 +61,9 @@ final class TifBlock {
     /**
      * The words of n prompts.
      *
-     * @param keys {@code [n, words, heads * headSize]}
-     * @param values as keys
-     * @param lengths {@code [n]}, the number of words of each prompt
+     * @param keys the keys, {@code [n, words, heads * headSize]}
+     * @param values the values, of the same shape as the keys
+     * @param lengths the number of words of each prompt, {@code [n]}
      */
     record Words(Tensor keys, Tensor values, Tensor lengths) {
         private void addTensors(List<Tensor> to) {
@@ -88,14 +89,15 @@ final class TifBlock {
         this.toQuery = cross ? parameters.pointwise("attn.to_q") : null;
         this.toKey = cross ? parameters.linear("attn.to_k") : null;
         this.toValue = cross ? parameters.linear("attn.to_v") : null;
-        this.ofContext = cross
+        this.contextLayer = cross
                 ? parameters.stacked(
                         "affine0.attn_gamma", "affine0.attn_beta", "affine1.attn_gamma", "affine1.attn_beta")
                 : null;
     }
 
     /**
-     * Returns the perceptrons that make gamma and beta of the sentence: those of the first affine, then of the second.
+     * Returns the MLPs that compute gamma and beta from the sentence: those of the first affine, then those of the
+     * second.
      */
     List<Mlp> mlps() {
         return List.of(affine0.gamma(), affine0.beta(), affine1.gamma(), affine1.beta());
@@ -108,7 +110,8 @@ final class TifBlock {
     /**
      * Computes the part of this block that depends on prompts.
      *
-     * @param parts what {@link #mlps} make of the sentence
+     * @param parts the outputs of {@link #mlps} for the sentence
+     * @param text the features of the prompts
      */
     Conditioning conditioning(List<Tensor> parts, TextFeatures text) {
         if (toQuery == null) {
@@ -128,9 +131,9 @@ final class TifBlock {
     }
 
     /**
-     * Mixes two prompts, {@code from + share * (to - from)} for gamma and beta of each pixel. Both are linear in what a
-     * pixel attends to, and that is linear in the values. So the shares go into the values, and the two results are
-     * added.
+     * Interpolates two prompts: {@code from + share * (to - from)} for gamma and beta of each pixel. Both are linear in
+     * the result of the attention, which is linear in the values. So the values are multiplied by the shares, and the
+     * two results are added.
      */
     Conditioning between(Conditioning from, Conditioning to, float share) {
         try (TensorScope scope = device.openScope()) {
@@ -158,14 +161,14 @@ final class TifBlock {
     /** Returns the modulation of a map, for the convolution that follows. */
     Modulation modulation(Tensor map, Conditioning conditioning) {
         Modulation m = conditioning.modulation();
-        return toQuery == null ? m : m.plus(new Modulation.PerPixel(context(map, conditioning), ofContext));
+        return toQuery == null ? m : m.plus(new Modulation.PerPixel(context(map, conditioning), contextLayer));
     }
 
-    /** Returns what each pixel attends to: a_p of MODEL.md section 5, {@code [n, heads * headSize, h, w]}. */
+    /** Computes the result of the cross-attention: a_p of MODEL.md section 5, {@code [n, heads * headSize, h, w]}. */
     Tensor context(Tensor map, Conditioning conditioning) {
-        Tensor seen = attend(map, conditioning.words());
+        Tensor attended = attend(map, conditioning.words());
         Words mixed = conditioning.mixed();
-        return mixed == null ? seen : device.add(seen, 1, attend(map, mixed));
+        return mixed == null ? attended : device.add(attended, 1, attend(map, mixed));
     }
 
     private Tensor attend(Tensor map, Words words) {

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** WebP files whose container contradicts itself are refused; lossy ones have the colours that libwebp gives them. */
+/** Tests that WebP files with a contradictory container are rejected, and that lossy ones have libwebp's colours. */
 class WebpContainerTest {
-    /** The means of 4x4 parts of {@code gradient_q75.webp} as libwebp's dwebp decodes it, row by row. */
+    /** The mean colours of 4x4 parts of {@code gradient_q75.webp} as decoded by libwebp's dwebp, row by row. */
     private static final double[][] DECODED_BY_LIBWEBP = {
         {31.8, 31.9, 223.5},
         {95.5, 31.5, 159.6},
@@ -76,7 +76,7 @@ class WebpContainerTest {
                 refused.getMessage().substring(0, (resource(name) + " " + message).length()));
     }
 
-    /** A file without an extended header has no canvas, so its picture's own size is held against the limit. */
+    /** A file without an extended header has no canvas, so the limit applies to the picture's own size. */
     @ParameterizedTest
     @ValueSource(strings = {"gradient-lossy.webp", "gradient-lossless.webp"})
     void sizesAreLimitedWithoutACanvas(String name) {
@@ -86,7 +86,7 @@ class WebpContainerTest {
         assertTrue(refused.getMessage().contains("at most 383 are allowed"), refused.getMessage());
     }
 
-    /** Wherever a file ends too early, an exception says so. */
+    /** A file truncated anywhere gives an exception. */
     @ParameterizedTest
     @ValueSource(
             strings = {"gradient-lossy.webp", "gradient-lossless.webp", "gradient-lossy-alpha.webp", "animated.webp"})

@@ -28,14 +28,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Prompts are parameters of a GPU's programs: one program a shape serves all of them. */
+/** Tests that prompts are parameters of a GPU's programs: one program per shape serves all prompts. */
 class PromptProgramsTest {
     private static final ModelConfig CROSS_ATTENTION =
             new ModelConfig(Graph.RELEASED, Fusion.CROSS_ATTENTION, Predictor.LINEAR, 3, 0, 1, 0, 64);
 
     private final AtomicInteger captures = new AtomicInteger();
 
-    /** Makes a device whose driver counts how often a graph is captured. */
+    /** Returns a device whose driver counts how often a graph is captured. */
     private GpuDevice countingDevice(GpuDriver driver, boolean graphs) {
         GpuDriver counting = (GpuDriver) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {GpuDriver.class}, (proxy, method, arguments) -> {
@@ -55,7 +55,7 @@ class PromptProgramsTest {
         return new EmulatedDriver(EmulatorOptions.fast(0), counters -> {});
     }
 
-    /** Makes a driver that computes nothing: calls of the driver are all that is looked at. */
+    /** Returns a driver that computes nothing, for tests that look only at its calls. */
     private static GpuDriver idleDriver() {
         AtomicLong next = new AtomicLong(1 << 20);
         ClassLoader loader = PromptProgramsTest.class.getClassLoader();
@@ -79,7 +79,7 @@ class PromptProgramsTest {
         });
     }
 
-    /** Start, one to five words, end: prompts of all lengths that the tiny text encoder takes. */
+    /** Returns prompts of all lengths that the tiny text encoder supports: start, one to five words, end. */
     private static int[] prompt(int number) {
         Random random = new Random(number);
         int[] ids = new int[3 + random.nextInt(5)];

@@ -1,22 +1,25 @@
 package io.clipsr.kernels.cpu;
 
 /**
- * Tells whether {@code Math.fma} is an instruction here.
+ * The test whether {@code Math.fma} is a processor instruction.
  *
- * <p>Where it is none (x86 without AVX), Java computes it with {@code BigDecimal}, a thousand times slower than a
- * product and a sum, and a vector's {@code fma} is that for each lane. The JVM has no cheap way to ask, but the two are
- * so far apart, interpreted or compiled, that a few calls tell.
+ * <p>On other processors (x86 without FMA instructions), Java computes it with {@code BigDecimal}, a thousand times
+ * slower than a product and a sum; so does the {@code fma} of a vector, for each lane. The JVM has no simple query for
+ * this. But the times differ so much, interpreted or compiled, that a few calls suffice to measure it.
  */
 final class FusedMultiplyAdd {
     private static final int ROUNDS = 5;
     private static final int CALLS = 16;
 
-    /** An instruction takes up to twice a product and a sum, {@code BigDecimal} at least 100 times (measured). */
+    /**
+     * The threshold of the ratio of the times of an fma and of a product and a sum. It was measured as at most 2 with
+     * an instruction, and at least 100 with {@code BigDecimal}.
+     */
     private static final int RATIO = 20;
 
     private static final long CLOCK_ERROR_NANOS = 2_000;
 
-    /** Whether to compute {@code x * y + z} as one instruction; a constant to the JIT. */
+    /** True if {@code x * y + z} is to be computed with {@code Math.fma}; a constant for the JIT. */
     static final boolean AVAILABLE = measure();
 
     private FusedMultiplyAdd() {}
@@ -33,11 +36,11 @@ final class FusedMultiplyAdd {
                 value = Math.fma(value, 0.999f, 0.1f);
             }
             long end = System.nanoTime();
-            // One good round is enough: a thread that was interrupted seems slow, but never fast.
+            // One fast round suffices: interruptions of the thread can only make a round slower.
             if (end - middle <= RATIO * (middle - start) + CLOCK_ERROR_NANOS) {
                 return true;
             }
         }
-        return Float.isNaN(value); // never: only so that no JIT removes the loops
+        return Float.isNaN(value); // always false; it prevents the JIT from removing the loops
     }
 }

@@ -1,10 +1,10 @@
 package io.clipsr.kernels.cpu;
 
 /**
- * Tries two micro-kernels against each other, for JIT compilers of which nothing is known.
+ * A speed comparison of two micro-kernels, for unknown JIT compilers.
  *
- * <p>Each runs until it is compiled, so a trial takes a tenth of a second at best and {@link #LIMIT_NANOS} if the
- * challenger loses.
+ * <p>Each micro-kernel runs until it is compiled. So a comparison takes at least a tenth of a second, and
+ * {@link #LIMIT_NANOS} more if the challenger is slower.
  */
 final class GemmRace {
     private static final int K = 64;
@@ -13,13 +13,13 @@ final class GemmRace {
 
     private GemmRace() {}
 
-    /** Returns whether the challenger becomes at least as fast as the other one. */
+    /** Returns whether the challenger becomes at least as fast as the other micro-kernel. */
     static boolean wins(Gemm challenger, Gemm other) {
         double toBeat = best(other, 0, WARM_UP_NANOS);
         return best(challenger, toBeat, LIMIT_NANOS) <= toBeat;
     }
 
-    /** Returns the least nanoseconds of one product and sum, ending early once it is at most {@code enough}. */
+    /** Returns the shortest time of a multiply-add in nanoseconds. Ends early once it is at most {@code enough}. */
     private static double best(Gemm gemm, double enough, long limitNanos) {
         float[] a = new float[Gemm.ROWS * K];
         int[] rows = new int[Gemm.ROWS];

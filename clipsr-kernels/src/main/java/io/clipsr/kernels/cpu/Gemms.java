@@ -4,16 +4,16 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Chooses the micro-kernel: the Vector API where this JVM compiles it to vector instructions, plain loops where not.
+ * The choice of the micro-kernel: the Vector API if this JVM compiles it to vector instructions, plain loops otherwise.
  *
- * <p>The choice is made once, before the first device opens, and never again: a change in mid-run would round
- * differently, and a filter is packed for its micro-kernel.
+ * <p>The choice is made once, before the first device opens. Another choice later would change the rounding, and
+ * filters are packed for one micro-kernel.
  */
 final class Gemms {
-    /** System property that forces the plain loops, for tests and comparisons; it wins over {@link #VECTOR}. */
+    /** The system property that forces plain loops, for tests and comparisons. It overrides {@link #VECTOR}. */
     static final String PLAIN = "clipsr.cpu.plain";
 
-    /** System property that forces the Vector API where it can be loaded, for tests and comparisons. */
+    /** The system property that forces the Vector API if it can be loaded, for tests and comparisons. */
     static final String VECTOR = "clipsr.cpu.vector";
 
     private static final Logger LOG = System.getLogger("io.clipsr.kernels");
@@ -22,10 +22,10 @@ final class Gemms {
     private Gemms() {}
 
     /**
-     * A micro-kernel and why it was chosen.
+     * A micro-kernel and the reason for its choice.
      *
      * @param gemm the micro-kernel
-     * @param reason the reason, for people
+     * @param reason the readable reason
      */
     record Choice(Gemm gemm, String reason) {}
 
@@ -50,7 +50,7 @@ final class Gemms {
         }
         Gemm vector;
         try {
-            // By name: on a JVM without the module the class could not even be verified.
+            // Loaded by name, because a JVM without the module cannot verify the class.
             vector = (Gemm) Class.forName(Gemms.class.getPackageName() + ".VectorGemm")
                     .getDeclaredConstructor()
                     .newInstance();
@@ -64,11 +64,11 @@ final class Gemms {
             return new Choice(vector, "forced by -D" + VECTOR);
         }
         return switch (JitCompiler.ofThisJvm()) {
-            case C2 -> new Choice(vector, "the JIT compiler C2 makes vector instructions of it");
+            case C2 -> new Choice(vector, "the JIT compiler C2 compiles it to vector instructions");
             case C1 ->
                 fallBack(
                         plain,
-                        "this JVM compiles with C1 only, which makes no vector instructions",
+                        "this JVM compiles with C1 only, which emits no vector instructions",
                         "Start Java without -XX:TieredStopAtLevel and -XX:CompilationMode");
             case NONE ->
                 fallBack(

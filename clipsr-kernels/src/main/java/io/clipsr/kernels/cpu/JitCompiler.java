@@ -1,19 +1,19 @@
 package io.clipsr.kernels.cpu;
 
 /**
- * What compiles hot methods of this JVM.
+ * The JIT compiler of a JVM.
  *
- * <p>The JVM's own words decide, not a clock: C2 takes up to seconds to compile the micro-kernel on a busy machine, and
- * a trial when a device opens would time the interpreter.
+ * <p>It is identified by the JVM's system properties, not by measurement: on a busy machine, C2 needs up to seconds to
+ * compile the micro-kernel, so a measurement when a device opens would measure the interpreter.
  */
 enum JitCompiler {
-    /** HotSpot's optimising compiler; it compiles vectors to instructions, down to SSE2. */
+    /** HotSpot's optimising compiler. It compiles vectors to instructions, even with SSE2 only. */
     C2,
-    /** HotSpot's quick compiler alone; vectors are objects. */
+    /** HotSpot's fast compiler only. Vectors are objects. */
     C1,
-    /** The interpreter alone; vectors are objects. */
+    /** No compiler, only the interpreter. Vectors are objects. */
     NONE,
-    /** Another compiler, Graal's or OpenJ9's; with vectors or not. */
+    /** Another compiler, such as Graal's or OpenJ9's. It may or may not compile vectors to instructions. */
     OTHER;
 
     static JitCompiler ofThisJvm() {
@@ -26,8 +26,8 @@ enum JitCompiler {
     /**
      * Returns the compiler of a JVM.
      *
-     * @param name the JVM's {@code java.vm.name}: {@code OpenJDK 64-Bit Server VM}
-     * @param info the JVM's {@code java.vm.info}: {@code mixed mode, emulated-client, sharing}
+     * @param name the JVM's {@code java.vm.name}, such as {@code OpenJDK 64-Bit Server VM}
+     * @param info the JVM's {@code java.vm.info}, such as {@code mixed mode, emulated-client, sharing}
      * @param graal whether Graal's compiler is a module of the JVM
      */
     static JitCompiler of(String name, String info, boolean graal) {

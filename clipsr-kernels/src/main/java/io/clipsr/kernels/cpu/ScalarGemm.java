@@ -3,8 +3,8 @@ package io.clipsr.kernels.cpu;
 /**
  * The micro-kernel in plain Java, for JVMs that run without the Vector API or do not compile it.
  *
- * <p>Three rows times four columns of scalar sums, which stay in registers. Loops written for the JIT to vectorise were
- * faster on some JDKs and array lengths and three times slower on others; this form is the same everywhere.
+ * <p>It keeps three rows times four columns of scalar sums in registers. Loops that the JIT can vectorise were faster
+ * on some JDKs and array lengths, but three times slower on others. The speed of this form does not vary.
  */
 final class ScalarGemm implements Gemm {
     private static final int PANEL = 16;

@@ -4,10 +4,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The micro-kernel on the Vector API: 6 rows times two vectors of the widest kind that the machine has.
+ * The micro-kernel on the Vector API: 6 rows times two vectors of the machine's widest type.
  *
- * <p>The form matters to the JIT: a {@code while} with incremented indices and twelve named sums stays in registers on
- * JDK 17 and 25, a {@code for} or an unrolled body does not (benchmarks, ConvolutionBenchmark).
+ * <p>With a {@code while} loop, incremented indices and twelve named sums, the JIT of JDK 17 and 25 keeps the sums in
+ * registers. With a {@code for} loop or an unrolled body it does not (benchmarks, ConvolutionBenchmark).
  */
 final class VectorGemm implements Gemm {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

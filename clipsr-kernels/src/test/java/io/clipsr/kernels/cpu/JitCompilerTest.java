@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The compiler is read from what JVMs say of themselves. */
+/** Tests that the JIT compiler is identified by the JVM's system properties. */
 class JitCompilerTest {
     @ParameterizedTest
     @CsvSource(
@@ -27,13 +27,13 @@ class JitCompilerTest {
                 "Eclipse OpenJ9 VM                           | JRE 17 Linux amd64-64-Bit            | false | OTHER",
                 "Substrate VM                                | static mode                          | false | OTHER",
             })
-    void isWhatTheJvmSays(String name, String info, boolean graal, JitCompiler expected) {
+    void identifiesTheCompiler(String name, String info, boolean graal, JitCompiler expected) {
         assertEquals(expected, JitCompiler.of(name, info, graal));
     }
 
-    /** A micro-kernel that sleeps never wins, and one that does nothing always does. */
+    /** Tests that a micro-kernel that sleeps loses against one that does not. */
     @Test
-    void theFasterOneWinsTheRace() {
+    void fasterMicroKernelWins() {
         Gemm plain = new ScalarGemm();
         assertTrue(GemmRace.wins(new Slowed(plain, 0), new Slowed(plain, 2)), "faster");
         assertTrue(!GemmRace.wins(new Slowed(plain, 2), new Slowed(plain, 0)), "slower");

@@ -23,19 +23,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * JVMs that do not compile the Vector API, or processors without fused multiply-adds, compute in reasonable time. Each
- * runs a convolution in a process of its own. Vectors that are objects, or a {@code Math.fma} by {@code BigDecimal},
- * take many times the limit.
+ * Tests that a convolution takes a reasonable time on JVMs that do not compile the Vector API, and on processors
+ * without fused multiply-adds. Each runs in a separate process. Vectors that are objects, or a {@code Math.fma} by
+ * {@code BigDecimal}, would exceed the time limit by far.
  */
 class UncompiledVectorsTest {
     private static final int LIMIT_SECONDS = 40;
-    /** Relative to the largest value; the ways round differently. */
+    /** The tolerance relative to the largest value; the micro-kernels round differently. */
     private static final float TOLERANCE = 1e-5f;
 
     @TempDir
     private Path folder;
 
-    /** The other process: computes, and writes the device's name, the reason and the result. */
+    /** The program of the other process. It writes the device's name, the reason and the result. */
     public static final class Convolution {
         public static void main(String[] arguments) throws IOException {
             try (CpuDevice device = new CpuDevice(1)) {
@@ -108,7 +108,8 @@ class UncompiledVectorsTest {
                 "-Xint                   | plain loops | this JVM only interprets",
                 "-XX:MaxVectorSize=16    | 128 bit     | the JIT compiler C2",
             })
-    void computesInTheBetterWay(String option, String name, String reason) throws IOException, InterruptedException {
+    void choosesTheFasterMicroKernel(String option, String name, String reason)
+            throws IOException, InterruptedException {
         List<String> lines = run(option);
         assertTrue(lines.get(0).contains(name), lines.get(0));
         assertTrue(lines.get(1).contains(reason), lines.get(1));
@@ -116,7 +117,7 @@ class UncompiledVectorsTest {
     }
 
     @Test
-    void noFusedMultiplyAddIsNoStandstill() throws IOException, InterruptedException {
+    void withoutFusedMultiplyAdd() throws IOException, InterruptedException {
         String architecture = System.getProperty("os.arch");
         assumeTrue(
                 architecture.equals("amd64") || architecture.equals("x86_64"),
@@ -126,7 +127,7 @@ class UncompiledVectorsTest {
     }
 
     @Test
-    void eitherWayCanBeForced() throws IOException, InterruptedException {
+    void eitherMicroKernelCanBeForced() throws IOException, InterruptedException {
         List<String> plain = run("-D" + Gemms.PLAIN + "=true");
         assertTrue(plain.get(0).contains("plain loops") && plain.get(1).contains(Gemms.PLAIN), plain.get(0));
         assertSameResult(plain);
