@@ -1,3 +1,2 @@
 /** Upscaling with Apache Spark. */
 package io.clipsr.examples.spark;
-
