@@ -1,6 +1,7 @@
 package io.clipsr;
 
 import io.clipsr.image.PictureException;
+import io.clipsr.kernels.support.Waiting;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -15,8 +16,8 @@ import java.util.function.Consumer;
 
 /** Runs the jobs of a batch: while one picture is computed, another is read and a third is written. */
 final class BatchRunner {
-    /** One job each reading, computing and writing. */
-    private static final int AT_A_TIME = 3;
+    /** The number of threads: one job is read, one computed and one written at a time. */
+    private static final int THREADS = 3;
 
     /** Upscales the file at an index of the list. */
     @FunctionalInterface
@@ -24,43 +25,52 @@ final class BatchRunner {
         UpscalePlan run(int index, UpscaleJob job) throws PictureException;
     }
 
-    private record Ended(int index, UpscaleResult result) {}
+    private record IndexedResult(int index, UpscaleResult result) {}
 
     private BatchRunner() {}
 
+    /**
+     * Runs all jobs and waits for them.
+     *
+     * @param work the upscaling of one job
+     * @param whenDone the listener for each result, called in order of completion
+     * @return the results in the order of the jobs
+     * @throws CancellationException if the thread is interrupted
+     */
     static List<UpscaleResult> run(List<UpscaleJob> jobs, Work work, Consumer<UpscaleResult> whenDone) {
-        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(AT_A_TIME, jobs.size())), task -> {
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(THREADS, jobs.size())), task -> {
             Thread thread = new Thread(task, "clipsr-batch");
             thread.setDaemon(true);
             return thread;
         });
-        CompletionService<Ended> ended = new ExecutorCompletionService<>(threads);
+        CompletionService<IndexedResult> completed = new ExecutorCompletionService<>(threads);
         UpscaleResult[] results = new UpscaleResult[jobs.size()];
         try {
             for (int i = 0; i < jobs.size(); i++) {
                 int index = i;
-                ended.submit(() -> new Ended(index, one(index, jobs.get(index), work)));
+                completed.submit(() -> new IndexedResult(index, one(index, jobs.get(index), work)));
             }
             for (int i = 0; i < results.length; i++) {
-                note(result(ended), results, whenDone);
+                note(result(completed), results, whenDone);
             }
             return Arrays.asList(results);
         } finally {
             threads.shutdownNow();
-            await(threads); // the caller may close the resolver or read the files next
-            reportRemaining(ended, results, whenDone);
+            // The caller may close the resolver or read the files next.
+            Waiting.uninterruptibly(() -> threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS));
+            reportRemaining(completed, results, whenDone);
         }
     }
 
-    private static void note(Ended ended, UpscaleResult[] results, Consumer<UpscaleResult> whenDone) {
-        results[ended.index()] = ended.result();
-        whenDone.accept(ended.result());
+    private static void note(IndexedResult completed, UpscaleResult[] results, Consumer<UpscaleResult> whenDone) {
+        results[completed.index()] = completed.result();
+        whenDone.accept(completed.result());
     }
 
     /** Reports pictures that finished while the batch was being stopped. */
     private static void reportRemaining(
-            CompletionService<Ended> ended, UpscaleResult[] results, Consumer<UpscaleResult> whenDone) {
-        for (Future<Ended> next = ended.poll(); next != null; next = ended.poll()) {
+            CompletionService<IndexedResult> completed, UpscaleResult[] results, Consumer<UpscaleResult> whenDone) {
+        for (Future<IndexedResult> next = completed.poll(); next != null; next = completed.poll()) {
             try {
                 note(next.get(), results, whenDone);
             } catch (InterruptedException e) {
@@ -81,36 +91,15 @@ final class BatchRunner {
         }
     }
 
-    private static Ended result(CompletionService<Ended> ended) {
+    private static IndexedResult result(CompletionService<IndexedResult> completed) {
         try {
-            Future<Ended> next = ended.take();
+            Future<IndexedResult> next = completed.take();
             return next.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("the batch was cancelled");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
-    }
-
-    private static void await(ExecutorService threads) {
-        boolean interrupted = false;
-        boolean over = false;
-        while (!over) {
-            try {
-                over = threads.awaitTermination(1, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            throw Waiting.causeOf(e);
         }
     }
 }

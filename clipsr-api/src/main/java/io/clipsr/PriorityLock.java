@@ -1,11 +1,12 @@
 package io.clipsr;
 
+import io.clipsr.kernels.support.Waiting;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Lets one picture of a batch compute at a time, tile by tile; among those waiting, the first in the list goes next. So
- * pictures finish in order, and later ones compute only while earlier ones are being read or written.
+ * A lock that lets one picture of a batch compute at a time, tile by tile. Of the waiting pictures, the first in the
+ * list is next. So pictures finish in order, and later ones compute only while earlier ones are being read or written.
  */
 final class PriorityLock {
     private final TreeSet<Integer> waiting = new TreeSet<>();
@@ -26,20 +27,15 @@ final class PriorityLock {
     }
 
     private synchronized void begin(int index) {
-        boolean interrupted = false;
         waiting.add(index);
-        while (taken || waiting.first() != index) {
-            try {
+        // The work itself checks for an interrupt.
+        Waiting.uninterruptibly(() -> {
+            while (taken || waiting.first() != index) {
                 wait();
-            } catch (InterruptedException e) {
-                interrupted = true; // restored below; the work checks it
             }
-        }
+        });
         waiting.remove(index);
         taken = true;
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private synchronized void end() {

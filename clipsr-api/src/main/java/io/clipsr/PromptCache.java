@@ -10,15 +10,15 @@ import java.util.Arrays;
 /** Caches the network's conditioning per prompt. */
 final class PromptCache {
     /**
-     * The number of cached prompts. Each takes about 60 KB at the published size, plus keys and values where words are
-     * attended to; the least recently used are evicted.
+     * The number of cached prompts. Each takes about 60 KB at the published size, plus keys and values with
+     * cross-attention; the least recently used are evicted.
      */
-    private static final int KEPT = 64;
+    private static final int MAX_GRAPHS = 64;
 
     private final ClipSrNetwork network;
     private final ClipTokenizer tokenizer;
-    private final Memo<String, PromptConditioning> trained = new Memo<>(KEPT, this::compute);
-    private final Memo<Strong, PromptConditioning> strong = new Memo<>(KEPT, this::compute);
+    private final Memo<String, PromptConditioning> trained = new Memo<>(MAX_GRAPHS, this::compute);
+    private final Memo<Strong, PromptConditioning> strong = new Memo<>(MAX_GRAPHS, this::compute);
 
     private record Strong(String prompt, double strength) {}
 

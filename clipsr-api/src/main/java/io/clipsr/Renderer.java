@@ -43,7 +43,11 @@ final class Renderer {
         this.prompts = prompts;
     }
 
-    /** @param around the wrapper applied to the computation of each tile */
+    /**
+     * Returns an image that is computed as it is read.
+     *
+     * @param around the wrapper applied to the computation of each tile
+     */
     RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
         TileLayout layout = layout(small.info(), options);
         TileWatch watch = new OptionsWatch(options);
@@ -70,7 +74,7 @@ final class Renderer {
                 options.selfEnsemble());
     }
 
-    /** See {@link SuperResolver#inputSide}. */
+    /** Returns the side of the square input, see {@link SuperResolver#inputSide}. */
     int inputSide(int scale) {
         if (!ModelConfig.ALL_SCALES.contains(scale)) {
             throw new IllegalArgumentException("the scale is " + scale + ", expected 4, 8 or 16");
@@ -119,7 +123,7 @@ final class Renderer {
         return TileLayout.of(crossFaded ? request.crossFadedBy(grid) : request);
     }
 
-    /** Refuses a scale that the network cannot run at. */
+    /** Rejects a scale that the model was not made for. */
     private void checkOffered(int scale) {
         List<Integer> offered = network.config().scales();
         if (!offered.contains(scale)) {

@@ -58,9 +58,10 @@ public final class SuperResolver implements AutoCloseable {
         this.renderer = new Renderer(device, network, prompts);
         if (network.vocabularySize() < tokenizer.vocabularySize() || network.contextLength() < 2) {
             throw new WeightFormatException(
-                    "The text encoder of " + model + " knows " + network.vocabularySize() + " tokens and prompts of "
+                    "The text encoder of " + model + " has " + network.vocabularySize()
+                            + " tokens and a context length of "
                             + network.contextLength() + "; CLIP's tokenizer needs " + tokenizer.vocabularySize()
-                            + " and at least 2. Use the CLIP file that the generator was trained with.");
+                            + " tokens and a context length of at least 2. Use the CLIP file that the generator was trained with.");
         }
     }
 
@@ -126,7 +127,11 @@ public final class SuperResolver implements AutoCloseable {
         return render(small, options, UnaryOperator.identity());
     }
 
-    /** @param around the wrapper applied to the computation of each tile */
+    /**
+     * Returns an image that is computed as it is read.
+     *
+     * @param around the wrapper applied to the computation of each tile
+     */
     private RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
         return whileOpen(() -> renderer.render(
                 ColorPicture.of(small, options), options, compute -> around.apply(() -> whileOpen(compute))));
@@ -315,7 +320,7 @@ public final class SuperResolver implements AutoCloseable {
         public SuperResolver open() {
             if (clip != null && model == null) {
                 throw new IllegalArgumentException(
-                        "a CLIP file was given without the generator's checkpoint; give that as the model");
+                        "a CLIP file was given without a generator; also set the generator's checkpoint as the model");
             }
             try (CloseOnFailure opening = new CloseOnFailure()) {
                 Device opened = opening.add(Devices.open(device, threads));

@@ -14,6 +14,7 @@ sealed interface TargetSize {
      */
     Dimension of(int width, int height);
 
+    /** A factor for both sides, 2 to 16. */
     record Factor(double factor) implements TargetSize {
         private static final int SMALLEST = 2;
 

@@ -1,6 +1,6 @@
 package io.clipsr;
 
-/** How a picture larger than the network's trained size is divided into tiles. */
+/** The way in which a picture larger than the network's trained size is divided into tiles. */
 public enum Tiling {
     /** Tiles with a margin wide enough that the result equals that of one pass over the whole picture. */
     EXACT,

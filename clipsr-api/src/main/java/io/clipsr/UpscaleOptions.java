@@ -77,11 +77,12 @@ public final class UpscaleOptions {
      * {@code empty} is the modulation without a prompt. 0 ignores the prompt, 1 (default) is as trained, above 1
      * exaggerates. In the paper graph, the prompts of the CLIP-ViT are interpolated in the same way.
      *
+     * @param strength the strength, 0 or more
      * @throws IllegalArgumentException if it is negative or not finite
      */
     public UpscaleOptions withPromptStrength(double strength) {
         if (!(strength >= 0 && strength < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("the prompt strength is " + strength + ", expected a number from 0 on");
+            throw new IllegalArgumentException("the prompt strength is " + strength + ", expected 0 or more");
         }
         UpscaleOptions copy = new UpscaleOptions(this);
         copy.promptStrength = strength;
@@ -309,7 +310,11 @@ public final class UpscaleOptions {
         return progress;
     }
 
-    /** @throws CancellationException if the cancellation check or an interrupt requests it */
+    /**
+     * Checks for cancellation.
+     *
+     * @throws CancellationException if the cancellation check or an interrupt requests it
+     */
     void checkCancelled() {
         if (cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
             throw new CancellationException("upscaling was cancelled");

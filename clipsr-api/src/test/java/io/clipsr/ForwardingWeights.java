@@ -3,7 +3,7 @@ package io.clipsr;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelWeights;
 
-/** Other weights, for a test to change some of them. */
+/** Forwards to other weights; tests override methods to change some of them. */
 public class ForwardingWeights implements ModelWeights {
     private final ModelWeights weights;
 

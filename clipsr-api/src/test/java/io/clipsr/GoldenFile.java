@@ -12,14 +12,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** A small safetensors resource, read whole: the control data of the tests here. */
+/** A small safetensors resource with reference data, read as a whole. */
 public final class GoldenFile {
 
     private final Map<String, int[]> shapes = new HashMap<>();
     private final Map<String, int[]> ranges = new HashMap<>();
     private final ByteBuffer data;
 
-    /** @param beside the class in whose package the resource is */
+    /**
+     * Reads a resource.
+     *
+     * @param beside the class in whose package the resource is
+     */
     public GoldenFile(Class<?> beside, String resource) throws IOException {
         try (InputStream in = Objects.requireNonNull(beside.getResourceAsStream(resource), resource)) {
             ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);

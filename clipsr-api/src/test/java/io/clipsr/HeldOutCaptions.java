@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The captions of the held-out pictures, by name without ending, from heldout.json. */
+/** The captions of the held-out pictures, by name without extension, from heldout.json. */
 final class HeldOutCaptions {
     private HeldOutCaptions() {}
 

@@ -10,7 +10,7 @@ import io.clipsr.weights.NativeModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The bundled model's profile: complete, the same however many threads count, and never below its floor. */
+/** Tests that the bundled model's profile is complete, independent of the threads, and not below the lower bound. */
 class NetworkProfileTest {
 
     private static NetworkProfile profile(int grid, int threads) {

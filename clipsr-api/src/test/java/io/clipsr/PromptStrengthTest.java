@@ -19,7 +19,7 @@ import io.clipsr.weights.TinyNetwork;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How far a prompt counts, in all forms of the network. */
+/** Tests the strength of a prompt in all forms of the network. */
 class PromptStrengthTest {
 
     @Test
@@ -36,7 +36,7 @@ class PromptStrengthTest {
                 float[] trained = device.download(network.upscale(grid, prompts.condition("a boat", 1)));
                 assertArrayEquals(empty, device.download(network.upscale(grid, prompts.condition("a boat", 0))));
                 assertTrue(distance(empty, trained) > 1e-4, "the prompt does nothing");
-                // What is mixed with all of it on one side is that side; and it goes on beyond.
+                // A share of 0 or 1 gives one of the prompts; larger shares extrapolate.
                 PromptConditioning none = network.between(prompts.condition("", 1), prompts.condition("a boat", 1), 0);
                 PromptConditioning all = network.between(prompts.condition("", 1), prompts.condition("a boat", 1), 1);
                 assertEquals(0, distance(empty, device.download(network.upscale(grid, none))), 1e-5);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The facade with the bundled model. */
+/** Tests {@link SuperResolver} with the bundled model. */
 class SuperResolverTest {
     private static SuperResolver resolver;
 
@@ -48,20 +48,20 @@ class SuperResolverTest {
     }
 
     /**
-     * Mean PSNR in dB over the held-out pictures.
+     * The mean PSNR in dB over the held-out pictures.
      *
      * @param scale the upscaling factor
-     * @param published the network's PSNR with zeros beyond the edges
+     * @param published the network's PSNR with zero padding
      * @param bicubic the PSNR of bicubic interpolation
      * @param mirrored the network's PSNR with mirrored edges
-     * @param edgeGain the PSNR that mirrored edges gain in the outer 8 pixels
+     * @param edgeGain the gain in PSNR of mirrored edges in the outer 8 pixels
      */
     private record TrainerFigures(int scale, double published, double bicubic, double mirrored, double edgeGain) {}
 
     /**
      * The figures are those of the program that trained the model (clipsr-weights/training/evaluate.py), with the
-     * pictures' own captions; what edges gain is measured here. By default edges are mirrored, which is better where
-     * they are enough pixels of the input: at 16x they are but two of its pixels.
+     * pictures' own captions; the gain at the edges is measured here. By default edges are mirrored, which is better
+     * except at 16x, where the margin has only two pixels of the input.
      */
     @Test
     void heldOutPicturesReachTheTrainersFigures() throws IOException {
@@ -98,7 +98,9 @@ class SuperResolverTest {
         }
     }
 
-    /** What the model card says of words: they colour what has lost its colours, and silence leaves it alone. */
+    /**
+     * Tests the model card's statement on prompts: they add colours to a grey picture, and no prompt leaves it grey.
+     */
     @Test
     void wordsMoveColours() throws IOException {
         BufferedImage grey = withoutColours(TestPictures.heldOut("scarlet_macaw", 4));
@@ -115,8 +117,8 @@ class SuperResolverTest {
     }
 
     /**
-     * Files that hold grey alone stay so, unless that is said; then they are as the same picture in three equal
-     * colours.
+     * Grey files stay grey unless the options ask for colour; then the result equals that of the same picture with
+     * three equal channels.
      */
     @Test
     void greySamplesGetColoursIfThatIsAskedFor(@TempDir Path folder) throws IOException {
@@ -146,7 +148,7 @@ class SuperResolverTest {
         return means[0] - means[2];
     }
 
-    /** Of red, green and blue in the inner half, each way, of a large picture; of 255. */
+    /** Returns the mean red, green and blue, 0 to 255, in the inner half of each dimension of a large picture. */
     private static double[] means(BufferedImage picture) {
         double[] sums = new double[3];
         for (int y = 64; y < 192; y++) {
@@ -273,7 +275,7 @@ class SuperResolverTest {
                 devices.toString());
     }
 
-    /** As a service would be used: ever new prompts are forgotten again, and closing closes what was given. */
+    /** Tests use as a service: prompts are evicted from the cache, and closing closes the given weights. */
     @Test
     void promptsAreComputedOnceAndTheOldestForgotten() throws IOException {
         BufferedImage small = TestPictures.heldOut("koala", 16);
@@ -319,12 +321,13 @@ class SuperResolverTest {
                                 .open())
                 .getMessage();
         assertEquals(
-                "The text encoder of given weights knows 20 tokens and prompts of 7; CLIP's tokenizer needs 49408 and at least 2. "
+                "The text encoder of given weights has 20 tokens and a context length of 7; CLIP's tokenizer needs "
+                        + "49408 tokens and a context length of at least 2. "
                         + "Use the CLIP file that the generator was trained with.",
                 message);
     }
 
-    /** PSNR of the outer 8 pixels. */
+    /** Returns the PSNR of the outer 8 pixels. */
     private static double edgePsnr(BufferedImage picture, BufferedImage truth) {
         double squares = 0;
         int count = 0;

@@ -5,7 +5,7 @@ import io.clipsr.weights.SeededWeights;
 import io.clipsr.weights.TinyNetwork;
 import io.clipsr.weights.Widths;
 
-/** The facade over the tiny network, with a text encoder that takes real prompts. */
+/** A {@link SuperResolver} with the tiny network, whose text encoder supports real prompts. */
 final class TinyResolver {
     private TinyResolver() {}
 

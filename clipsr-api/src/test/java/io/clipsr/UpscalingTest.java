@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the facade does with pictures of any size, on a tiny network. */
+/** Tests upscaling of pictures of any size, with a tiny network. */
 class UpscalingTest {
     private static SuperResolver resolver;
 
@@ -47,7 +47,7 @@ class UpscalingTest {
         resolver.close();
     }
 
-    /** A picture that is computed where it is read, so that one of any size takes no memory. */
+    /** Returns a picture that is computed when it is read, so that it needs no memory at any size. */
     private static PictureSource endless(int width, int height) {
         return new PictureSource() {
             @Override
@@ -111,9 +111,7 @@ class UpscalingTest {
         assertEquals("the scale is 1.5, expected 2 to 16", refusal(() -> options.withScale(1.5)));
         assertEquals("the scale is NaN, expected 2 to 16", refusal(() -> options.withScale(Double.NaN)));
         assertEquals("the width is 0, expected at least 1", refusal(() -> options.withWidth(0)));
-        assertEquals(
-                "the prompt strength is -1.0, expected a number from 0 on",
-                refusal(() -> options.withPromptStrength(-1)));
+        assertEquals("the prompt strength is -1.0, expected 0 or more", refusal(() -> options.withPromptStrength(-1)));
         assertEquals(
                 "a picture of 100x60 pixels cannot become 50x30; each side may grow up to 16 times, and not shrink",
                 refusal(() -> resolver.plan(info, options.withWidth(50))));
@@ -132,7 +130,7 @@ class UpscalingTest {
                 refusal(() -> new PromptRegion(new Rectangle(0, 0, 0, 5), "x")));
     }
 
-    /** The network of the nearest scale that the model was made for is used; one it lacks is refused. */
+    /** The nearest scale that the model supports is used; as-published mode rejects others. */
     @Test
     void onlyTheScalesThatTheModelWasMadeForAreUsed() {
         try (SuperResolver few = withScales(4, 8);
@@ -231,7 +229,7 @@ class UpscalingTest {
         }
     }
 
-    /** The last corner of the largest picture there may be: 20000x20000 at 16x. */
+    /** The last corner of the largest possible picture, 20000x20000 at 16x, can be computed. */
     @Test
     void theLargestPictureIsComputedWhereItIsRead() {
         RenderedImage large = resolver.render(
@@ -291,7 +289,7 @@ class UpscalingTest {
         }
     }
 
-    /** After a thousand pictures no more is held than after a hundred. */
+    /** After a thousand pictures, no more memory is used than after a hundred. */
     @Test
     void memoryStaysFlat() {
         BufferedImage small = picture(9, 7, BufferedImage.TYPE_INT_RGB);

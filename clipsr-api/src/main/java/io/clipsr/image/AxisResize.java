@@ -1,8 +1,8 @@
 package io.clipsr.image;
 
 /**
- * One dimension of a region of a resized picture, made of the pixels around it alone: bit for bit what
- * {@link Resampler#resize} makes of the whole.
+ * The resize of a region of a picture along one dimension, from only the pixels that it depends on. The result is
+ * bit-identical to that part of the result of {@link Resampler#resize}.
  */
 public final class AxisResize {
     private final int first;
@@ -10,10 +10,13 @@ public final class AxisResize {
     private final ResampleWeights weights;
 
     /**
-     * @param in size of the whole picture
-     * @param out size of the whole result
-     * @param from first pixel of the result that is wanted
-     * @param to pixel behind the last that is wanted
+     * Creates the resize of a region.
+     *
+     * @param in the size of the whole picture
+     * @param out the size of the whole result
+     * @param kernel the interpolation kernel
+     * @param from the first pixel of the region of the result
+     * @param to the pixel after the last one of the region
      */
     public AxisResize(int in, int out, ResizeKernel kernel, int from, int to) {
         ResampleWeights absolute = ResampleWeights.fit(in, out, kernel, from, to);
@@ -27,7 +30,7 @@ public final class AxisResize {
         return first;
     }
 
-    /** Pixel behind the last that the result is made of. */
+    /** Returns the pixel after the last one that the result depends on. */
     public int end() {
         return end;
     }
@@ -35,8 +38,11 @@ public final class AxisResize {
     /**
      * Resizes a region.
      *
-     * @param planes {@code count} planes of the pixels that the two dimensions name
-     * @return {@code count} planes of the wanted size; not clamped
+     * @param planes the planes of the input pixels, from {@link #first} to {@link #end} in both dimensions
+     * @param count the number of planes
+     * @param rows the resize along the height
+     * @param columns the resize along the width
+     * @return the {@code count} planes of the region, not clamped
      */
     public static float[] apply(float[] planes, int count, AxisResize rows, AxisResize columns) {
         int height = rows.end - rows.first;

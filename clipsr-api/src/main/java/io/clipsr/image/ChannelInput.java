@@ -8,19 +8,19 @@ import java.nio.file.Path;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * A file of any file system, read with a buffer; {@code javax.imageio} has one without a buffer and one without
- * seeking.
+ * A buffered, seekable input from a file of any file system. The inputs of {@code javax.imageio} lack either the buffer
+ * or seeking.
  */
 final class ChannelInput extends ImageInputStreamImpl {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final SeekableByteChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
-    /** Decoders ask a few times at the end of a file; one that will not stop has been led into a circle. */
-    private static final int MOST_READS_AT_END = 10_000;
+    /** The largest number of reads at the end of a file. A decoder that reads more often is in an endless loop. */
+    private static final int MAX_READS_AT_END = 10_000;
 
     private int readsAtEnd;
-    /** Where in the file the buffer begins. */
+    /** The position of the buffer's start in the file. */
     private long bufferStart;
 
     ChannelInput(Path file) throws IOException {
@@ -52,7 +52,7 @@ final class ChannelInput extends ImageInputStreamImpl {
         return count;
     }
 
-    /** Sets the buffer to the stream's position; false at the end of the file. */
+    /** Moves the buffer to the stream's position; returns false at the end of the file. */
     private boolean fill() throws IOException {
         long at = streamPos - bufferStart;
         if (at >= 0 && at < buffer.limit()) {
@@ -64,8 +64,8 @@ final class ChannelInput extends ImageInputStreamImpl {
         channel.position(streamPos);
         int count = channel.read(buffer);
         buffer.flip();
-        if (count <= 0 && ++readsAtEnd > MOST_READS_AT_END) {
-            throw new IOException("it ends too early");
+        if (count <= 0 && ++readsAtEnd > MAX_READS_AT_END) {
+            throw new IOException("unexpected end of file");
         }
         return count > 0;
     }
@@ -75,7 +75,7 @@ final class ChannelInput extends ImageInputStreamImpl {
         try {
             return channel.size();
         } catch (IOException e) {
-            return -1; // not known, says the interface
+            return -1; // the interface's value for an unknown length
         }
     }
 

@@ -18,12 +18,12 @@ import javax.imageio.spi.ServiceRegistry;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * The decoders and encoders that are used, whatever else the host program has on its path, and without a change to what
- * it sees: TwelveMonkeys reads JPEG, TIFF and WebP; the JDK does the rest.
+ * The decoders and encoders: TwelveMonkeys reads JPEG, TIFF and WebP; the JDK does the rest. They do not depend on
+ * other plug-ins of the host program, and do not affect it.
  */
 final class Codecs {
 
-    /** Of our own: in the JVM's, which everybody shares, plug-ins come and go with class loaders. */
+    /** A private registry. In the JVM's shared registry, plug-ins are added and removed with class loaders. */
     private static final ServiceRegistry REGISTRY = registry();
 
     private Codecs() {}
@@ -54,7 +54,7 @@ final class Codecs {
         return provider.getClass().getModule() == ImageReaderSpi.class.getModule();
     }
 
-    /** The input must be at its beginning, and stays there. */
+    /** Returns a decoder for an input, which must be at its beginning and stays there. */
     static ImageReader reader(FileFormat format, ImageInputStream in) throws IOException {
         ImageReaderSpi ofJdk = null;
         Iterator<ImageReaderSpi> providers = REGISTRY.getServiceProviders(ImageReaderSpi.class, true);
@@ -68,13 +68,13 @@ final class Codecs {
             }
         }
         if (ofJdk == null) {
-            throw new IOException("it begins like " + format + " but goes on otherwise");
+            throw new IOException("it has the signature of " + format + " but no decoder accepts it");
         }
         return ofJdk.createReaderInstance();
     }
 
     private static boolean reads(ImageReaderSpi provider, FileFormat format) {
-        // BigTIFF goes by several names, TIFF among them or not.
+        // BigTIFF plug-ins have several format names, which may or may not include TIFF.
         return names(provider, format.id()) || format == FileFormat.TIFF && names(provider, "bigtiff");
     }
 
@@ -82,6 +82,7 @@ final class Codecs {
         return Arrays.stream(provider.getFormatNames()).anyMatch(format::equalsIgnoreCase);
     }
 
+    /** Returns an encoder for a format. */
     static ImageWriter writer(FileFormat format) throws IOException {
         Iterator<ImageWriterSpi> providers = REGISTRY.getServiceProviders(ImageWriterSpi.class, true);
         while (providers.hasNext()) {
@@ -90,7 +91,7 @@ final class Codecs {
                 return provider.createWriterInstance();
             }
         }
-        throw new IllegalStateException(
-                "this Java has no encoder for " + format + "; use a complete one, with the module java.desktop");
+        throw new IllegalStateException("this Java runtime has no encoder for " + format
+                + "; use a complete one, with the module java.desktop");
     }
 }

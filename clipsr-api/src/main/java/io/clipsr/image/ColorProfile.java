@@ -10,18 +10,19 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 
 /**
- * Converts between the colours of an ICC profile and sRGB, with 16 bits in between. Colours that sRGB does not have
- * become the nearest that it has. Safe to use from several threads.
+ * Converts between the colours of an ICC profile and sRGB, with 16 bits per sample. Colours outside sRGB become the
+ * nearest ones within it. Thread-safe.
  *
- * <p>What a profile is good for is found by asking it: for colours throughout its range, and back again.
+ * <p>The constructor converts test colours throughout the profile's range, to find out whether it equals sRGB and
+ * whether it can be inverted.
  */
 final class ColorProfile {
     private static final int CHUNK = 1 << 16;
     private static final float HALF = 32767.5f;
-    /** One step of 8 bits, in [-1, 1]: profiles of sRGB differ from one another by less. */
-    private static final float SAME = 2 / 255f;
-    /** What a way there and back may cost. */
-    private static final float FAITHFUL = 8 / 255f;
+    /** The largest difference, in [-1, 1], of a profile that counts as sRGB: one step of 8 bits. */
+    private static final float SAME_TOLERANCE = 2 / 255f;
+    /** The largest error of a conversion to sRGB and back, in [-1, 1], of a profile that counts as invertible. */
+    private static final float ROUND_TRIP_TOLERANCE = 8 / 255f;
 
     private static final int STEPS = 9;
 
@@ -40,13 +41,15 @@ final class ColorProfile {
         fromSrgb = new ColorConvertOp(new ICC_Profile[] {standard, profile}, null);
         float[] probe = probe(components(), -1, 1);
         float[] converted = toSrgb(probe);
-        srgb = components() != 4 && differ(components() == 1 ? thrice(probe) : probe, converted) <= SAME;
-        invertible = components() != 4 && comesBack();
+        srgb = components() != 4 && differ(components() == 1 ? thrice(probe) : probe, converted) <= SAME_TOLERANCE;
+        invertible = components() != 4 && isRoundTripAccurate();
     }
 
     /**
+     * Returns the conversion of a profile.
+     *
      * @param components the number of components of the samples
-     * @return null for a profile that does not fit, or that cannot be understood
+     * @return the conversion; null for a profile that does not have that many components or is not supported
      */
     static ColorProfile of(ICC_Profile profile, int components) {
         try {
@@ -58,7 +61,7 @@ final class ColorProfile {
         }
     }
 
-    /** Returns the profile in the bytes of a file, as {@link #of(ICC_Profile, int)}. */
+    /** Returns the conversion of the profile in the bytes of a file, see {@link #of(ICC_Profile, int)}. */
     static ColorProfile of(byte[] icc, int components) {
         try {
             return of(ICC_Profile.getInstance(icc), components);
@@ -79,19 +82,21 @@ final class ColorProfile {
         return profile.getNumComponents();
     }
 
-    /** Returns whether its values are those of sRGB already (grey: the same of all three). */
+    /** Returns whether its values equal those of sRGB; for grey, the three equal components. */
     boolean isSrgb() {
         return srgb;
     }
 
-    /** Returns whether {@link #fromSrgb} gives back what {@link #toSrgb} was given. */
+    /** Returns whether {@link #fromSrgb} inverts {@link #toSrgb}. */
     boolean isInvertible() {
         return invertible;
     }
 
     /**
-     * @param planes one for each component, values in [-1, 1]
-     * @return red, green and blue plane of sRGB in [-1, 1]
+     * Converts to sRGB.
+     *
+     * @param planes the planes of the components, values in [-1, 1]
+     * @return the planes of red, green and blue in sRGB, values in [-1, 1]
      */
     float[] toSrgb(float[] planes) {
         return convert(toSrgb, planes, components(), 3);
@@ -118,7 +123,7 @@ final class ColorProfile {
                 }
                 in.setSamples(0, 0, length, 1, band, line);
             }
-            synchronized (op) { // it prepares itself at its first use
+            synchronized (op) { // its first use initialises it
                 op.filter(in, out);
             }
             for (int band = 0; band < toBands; band++) {
@@ -131,16 +136,16 @@ final class ColorProfile {
         return to;
     }
 
-    private boolean comesBack() {
+    private boolean isRoundTripAccurate() {
         try {
-            float[] probe = probe(components(), -0.15f, 0.15f); // greyish: within sRGB for any other
-            return differ(probe, fromSrgb(toSrgb(probe))) <= FAITHFUL;
+            float[] probe = probe(components(), -0.15f, 0.15f); // near grey: within sRGB for all other profiles
+            return differ(probe, fromSrgb(toSrgb(probe))) <= ROUND_TRIP_TOLERANCE;
         } catch (CMMException | IllegalArgumentException e) {
-            return false; // such as a scanner's profile, which leads one way only
+            return false; // such as a scanner's profile, which has no inverse
         }
     }
 
-    /** Planes of a regular grid of colours. */
+    /** Returns the planes of a regular grid of test colours. */
     private static float[] probe(int components, float from, float to) {
         int area = (int) Math.pow(STEPS, components);
         float[] planes = new float[components * area];
@@ -161,10 +166,10 @@ final class ColorProfile {
     }
 
     private static float differ(float[] a, float[] b) {
-        float most = 0;
+        float largest = 0;
         for (int i = 0; i < a.length; i++) {
-            most = Math.max(most, Math.abs(a[i] - b[i]));
+            largest = Math.max(largest, Math.abs(a[i] - b[i]));
         }
-        return most;
+        return largest;
     }
 }

@@ -20,15 +20,19 @@ import javax.imageio.stream.FileCacheImageOutputStream;
 import javax.imageio.stream.FileImageOutputStream;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Puts a picture into a file, row by row, in memory that does not grow with its height. */
+/** Encodes a picture to a file, row by row, in memory that does not depend on its height. */
 final class Encoder {
     static final float JPEG_QUALITY = 0.95f;
 
     private Encoder() {}
 
-    /** @param file exists already, and is empty */
+    /**
+     * Encodes a picture.
+     *
+     * @param file the target, an existing empty file
+     */
     static void encode(RenderedImage picture, PictureInfo info, FileFormat format, Path file) throws IOException {
-        // The profile is written by ourselves: encoders would convert to sRGB, or write it a second time.
+        // MetadataWriter adds the profile: given it here, encoders would convert to sRGB, or write it a second time.
         boolean grey = info.grey() && format != FileFormat.BMP;
         ColorModel samples = PictureInfo.colorModel(
                 ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB),

@@ -9,7 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The file formats of pictures: how they are recognised by content and name, and what they can hold. */
+/** The file formats of pictures, with their signatures, extensions and limits. */
 enum FileFormat {
     PNG(true, true, 16, "png"),
     JPEG(true, false, 8, "jpg", "jpeg"),
@@ -18,12 +18,12 @@ enum FileFormat {
     GIF(false, true, 8, "gif"),
     WEBP(false, true, 8, "webp");
 
-    /** Bytes that {@link #of(byte[])} needs to see. */
+    /** The number of bytes that {@link #of(byte[])} needs. */
     static final int HEAD_BYTES = 12;
 
     private static final long JPEG_SIDE = 65500;
     private static final long GIBIBYTE = 1L << 30;
-    /** For everything in a file that is not pixels. */
+    /** The bytes reserved for everything in a file except pixels. */
     private static final long RESERVE = 32L << 20;
 
     private final boolean writable;
@@ -38,25 +38,25 @@ enum FileFormat {
         this.extensions = List.of(extensions);
     }
 
-    /** In lower case, as {@code javax.imageio} names it. */
+    /** Returns the name in lower case, as {@code javax.imageio} uses it. */
     String id() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns whether it keeps transparency. */
+    /** Returns whether the format supports transparency. */
     boolean alpha() {
         return alpha;
     }
 
-    /** Returns the most bits of a sample that it keeps. */
+    /** Returns the largest number of bits per sample that the format supports. */
     int bits() {
         return bits;
     }
 
     /**
-     * Returns the format of a file by its first bytes: file names can be wrong.
+     * Detects the format of a file by its first bytes, as file names can be wrong.
      *
-     * @return null if it is none of these
+     * @return the format; null if it is none of these
      */
     static FileFormat of(byte[] head) {
         if (starts(head, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n')) {
@@ -85,7 +85,7 @@ enum FileFormat {
         return true;
     }
 
-    /** Returns the format that a file name asks for. */
+    /** Returns the format to write, selected by the extension of the file name. */
     static FileFormat toWrite(Path target) throws PictureException {
         String name = String.valueOf(target.getFileName());
         String extension = name.indexOf('.') < 0
@@ -96,20 +96,20 @@ enum FileFormat {
                 if (format.writable) {
                     return format;
                 }
-                throw new PictureException(
-                        target + " asks for a format that is read but not written here; end its name in one of: "
-                                + writableExtensions());
+                throw new PictureException(target
+                        + " has the extension of a format that can be read but not written; use one of these extensions: "
+                        + writableExtensions());
             }
         }
         throw new PictureException(
-                target + " does not say which format to write; end its name in one of: " + writableExtensions());
+                target + " has no extension of a known format; use one of these extensions: " + writableExtensions());
     }
 
     private static String writableExtensions() {
         return String.join(", ", extensions(true));
     }
 
-    /** In lower case, sorted: those that can be written, or all, as all can be read. */
+    /** Returns the extensions in lower case, sorted: those that can be written, or all, as all can be read. */
     static SortedSet<String> extensions(boolean toWrite) {
         TreeSet<String> names = new TreeSet<>();
         Arrays.stream(values())
@@ -118,12 +118,12 @@ enum FileFormat {
         return Collections.unmodifiableSortedSet(names);
     }
 
-    /** Names of the readable formats in lower case, sorted. */
+    /** Returns the names of the readable formats in lower case, sorted. */
     static String readable() {
         return Arrays.stream(values()).map(FileFormat::id).sorted().collect(Collectors.joining(", "));
     }
 
-    /** Refuses what the format, or the encoder, cannot hold. */
+    /** Rejects pictures that are too large for the format or its encoder. */
     void check(PictureInfo info, Path target) throws PictureException {
         long width = info.width();
         long height = info.height();
@@ -131,14 +131,16 @@ enum FileFormat {
         long rowBytes = width * samples * Math.min(bits, info.bits()) / 8;
         String size = target + " would have " + width + "x" + height + " pixels";
         if (this == JPEG && (Math.max(width, height) > JPEG_SIDE || width * height > Integer.MAX_VALUE)) {
-            throw new PictureException(size + ", but JPEG takes at most " + JPEG_SIDE + " a side and "
+            throw new PictureException(size + ", but JPEG allows at most " + JPEG_SIDE + " a side and "
                     + Integer.MAX_VALUE + " in all; write a .png instead, or enlarge less");
         }
         if (this == TIFF && rowBytes * height > 4 * GIBIBYTE - RESERVE) {
-            throw new PictureException(size + ", but TIFF ends at 4 GiB; write a .png instead, or enlarge less");
+            throw new PictureException(
+                    size + ", but a TIFF file is limited to 4 GiB; write a .png instead, or enlarge less");
         }
         if (this == BMP && rowBytes * height > 2 * GIBIBYTE - RESERVE) {
-            throw new PictureException(size + ", but BMP ends at 2 GiB; write a .png instead, or enlarge less");
+            throw new PictureException(
+                    size + ", but a BMP file is limited to 2 GiB; write a .png instead, or enlarge less");
         }
         if (rowBytes > GIBIBYTE) {
             throw new PictureException(size + ", and a row of more than 1 GiB cannot be written; enlarge less");

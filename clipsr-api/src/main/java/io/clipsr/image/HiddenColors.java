@@ -4,21 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gives wholly transparent pixels a colour that the visible ones around them have, lest whatever they hide (black,
- * mostly) be smeared into the picture: the mean of the smallest block of 2x2, 4x4, 8x8, ... pixels in which anything is
- * visible. Made once for the whole picture, so that a pixel's colour does not depend on what is read along with it;
- * takes 4/3 bytes a pixel.
+ * Replaces the colours of fully transparent pixels by colours of visible pixels nearby. Otherwise resizing would blend
+ * the hidden colours (usually black) into the picture. The new colour is the mean of the smallest block of 2x2, 4x4,
+ * 8x8, ... pixels that has a visible pixel. The blocks are computed once for the whole picture, so a pixel's colour
+ * does not depend on the region that is read. They take 4/3 bytes per pixel.
  */
 final class HiddenColors {
 
-    /** Reads visible and hidden colours as they are in the picture. */
+    /** Reads the colours of the picture, including those of transparent pixels. */
     interface Source {
         Pixels read(int x, int y, int width, int height);
     }
 
     private static final int BAND_PIXELS = 1 << 20;
 
-    /** One size of blocks: 0xffRRGGBB for each, or 0 where nothing is visible. */
+    /** The mean colours of the blocks of one size: 0xffRRGGBB, or 0 for a block without a visible pixel. */
     private record Level(int width, int height, int[] colors) {
         int at(int x, int y) {
             return colors[y * width + x];
@@ -34,7 +34,12 @@ final class HiddenColors {
         }
     }
 
-    /** @param x the position of the pixels' left edge in the picture */
+    /**
+     * Replaces the colours of transparent pixels.
+     *
+     * @param x the column of the pixels' left edge in the picture
+     * @param y the row of the pixels' top edge in the picture
+     */
     void fill(Pixels pixels, int x, int y) {
         int width = pixels.width();
         int area = width * pixels.height();
@@ -42,7 +47,7 @@ final class HiddenColors {
             if (pixels.alpha()[i] == 0) {
                 int color = color(x + i % width, y + i / width);
                 for (int c = 0; c < 3; c++) {
-                    // Nothing is visible at all: any colour will do, if it is but one.
+                    // Without any visible pixel, one fixed colour is used for all.
                     pixels.rgb()[c * area + i] = color == 0 ? 0 : (color >> 16 - 8 * c & 0xff) / 127.5f - 1;
                 }
             }
@@ -75,7 +80,7 @@ final class HiddenColors {
         return new Level(toWidth, toHeight, colors);
     }
 
-    /** Of a block of 2x2 pixels, each as much as it is visible. */
+    /** Returns the mean colour of a block of 2x2 pixels, weighted by alpha. */
     private static int mean(Pixels pixels, int x, int y) {
         int area = pixels.width() * pixels.height();
         float weight = 0;

@@ -1,11 +1,12 @@
 package io.clipsr.image;
 
 /**
- * How a stored picture is turned to stand upright, as Exif numbers it: a pixel (x, y) of the upright one is the stored
- * one's (y, x) if transposed, else (x, y), counted from the other side where flipped.
+ * The transformation that turns a stored picture upright, as encoded by Exif. A pixel (x, y) of the upright picture is
+ * the stored pixel (y, x) if transposed, and (x, y) otherwise; flipped coordinates are counted from the other side.
  */
 record Orientation(boolean transposed, boolean flippedX, boolean flippedY) {
 
+    /** Returns the orientation for Exif's number, 1 to 8. */
     static Orientation of(int exif) {
         return new Orientation(
                 exif >= 5,
@@ -18,8 +19,8 @@ record Orientation(boolean transposed, boolean flippedX, boolean flippedY) {
     }
 
     /**
-     * Turns planes of a stored region of {@code width} by {@code height}, as wide after that as it was high if
-     * transposed.
+     * Turns planes of a stored region of {@code width} by {@code height} upright. A transposed region becomes
+     * {@code height} by {@code width}.
      */
     float[] turn(float[] planes, int count, int width, int height) {
         if (planes == null || isUpright()) {

@@ -12,11 +12,11 @@ import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
 
 /**
- * The properties of a picture besides its pixels: its size, and what an enlargement keeps. Samples are sRGB or grey, or
- * in the colours of the picture's own ICC profile where it has one that can be led back to.
+ * The properties of a picture without its pixels: its size, and the properties that its enlargement keeps. Samples are
+ * in sRGB, in grey, or in the colour space of the picture's ICC profile if that can be converted back to.
  */
 public final class PictureInfo {
-    /** Shares in the luminance of sRGB's primaries (ITU-R BT.709); the rest is green's. */
+    /** The weights of sRGB's primaries in the luminance (ITU-R BT.709); the rest is the weight of green. */
     private static final float RED = 0.2126f;
 
     private static final float BLUE = 0.0722f;
@@ -28,11 +28,11 @@ public final class PictureInfo {
     private final int bits;
     private final ColorProfile profile;
     private final Metadata metadata;
-    /** Made when first asked for, and kept: with a profile it takes the JDK long. */
+    /** Created at the first use and cached, because the JDK takes long to create one with a profile. */
     private volatile ColorModel colorModel;
 
     /**
-     * A colour picture in sRGB of 8 bits a sample.
+     * Describes a colour picture in sRGB with 8 bits per sample.
      *
      * @param width the width in pixels
      * @param height the height in pixels
@@ -43,8 +43,13 @@ public final class PictureInfo {
     }
 
     /**
+     * Describes a picture.
+     *
+     * @param width the width in pixels
+     * @param height the height in pixels
      * @param grey whether it has shades of grey only
-     * @param bits the bits of a sample, 8 or 16
+     * @param alpha whether some pixel may be transparent
+     * @param bits the number of bits per sample, 8 or 16
      * @param profile the profile of the samples; null for sRGB, or grey without a profile
      * @param metadata the metadata to keep; its profile is this one or one of sRGB
      */
@@ -81,12 +86,12 @@ public final class PictureInfo {
         return grey;
     }
 
-    /** Returns the bits of a sample: 8 or 16. */
+    /** Returns the number of bits per sample: 8 or 16. */
     public int bits() {
         return bits;
     }
 
-    /** Which the samples are in; null if that is sRGB, or grey without a profile. */
+    /** Returns the ICC profile of the samples; null for sRGB, or grey without a profile. */
     public ICC_Profile profile() {
         return profile == null ? null : profile.profile();
     }
@@ -125,17 +130,17 @@ public final class PictureInfo {
                 bits == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT);
     }
 
-    /** Returns how the samples of a tile of such a picture lie in memory. */
+    /** Returns the memory layout of the samples of a tile of such a picture. */
     public SampleModel sampleModel(int tileWidth, int tileHeight) {
         return colorModel().createCompatibleSampleModel(tileWidth, tileHeight);
     }
 
     /**
-     * Writes pixels as samples of such a picture: clamped, rounded to the nearest, halves to the even one.
+     * Writes pixels as samples of such a picture: clamped and rounded to nearest, halves to even.
      *
-     * @param to a raster of {@link #sampleModel}
-     * @param x the position of the pixels' left edge in the raster's coordinates
-     * @param y the position of their top edge
+     * @param to the target raster, with this {@link #sampleModel}
+     * @param x the column of the pixels' left edge in the raster's coordinates
+     * @param y the row of the pixels' top edge in the raster's coordinates
      */
     public void encode(Pixels pixels, WritableRaster to, int x, int y) {
         int w = pixels.width();
@@ -160,7 +165,7 @@ public final class PictureInfo {
         }
     }
 
-    /** Returns all pixels at once. */
+    /** Reads all pixels of a picture with these properties into an image. */
     BufferedImage image(PictureSource source) {
         ColorModel model = colorModel();
         WritableRaster raster = model.createCompatibleWritableRaster(width, height);
@@ -174,14 +179,14 @@ public final class PictureInfo {
     private static float[] luminance(float[] rgb, int area) {
         float[] plane = new float[area];
         for (int i = 0; i < area; i++) {
-            // As differences from green, so that equal colours give themselves, to the bit.
+            // Computed from differences to green, so that grey pixels keep their value exactly.
             float green = rgb[area + i];
             plane[i] = green + RED * (rgb[i] - green) + BLUE * (rgb[2 * area + i] - green);
         }
         return plane;
     }
 
-    /** From [-1, 1] to 0 to {@code max}. NaN becomes 0. */
+    /** Converts a value in [-1, 1] to an integer from 0 to {@code max}; NaN becomes 0. */
     static int quantized(float value, int max) {
         return (int) Math.rint((Math.max(-1, Math.min(1, value)) + 1) * (max / 2f));
     }

@@ -21,45 +21,46 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Reads picture files: PNG, JPEG (with CMYK, too), TIFF, WebP, BMP and GIF, recognized by what is in them and not by
- * their names. Of a file with several pictures, the first.
+ * Reads picture files: PNG, JPEG (also CMYK), TIFF, WebP, BMP and GIF. The format is detected from the content, not
+ * from the file name. Of a file with several pictures, the first one is read.
  *
- * <p>Pictures come upright: the orientation that Exif names is applied. A damaged colour profile is passed over, as
- * viewers do.
+ * <p>Pictures are turned upright by their Exif orientation. A damaged colour profile is ignored, as viewers do.
  */
 public final class PictureReader {
 
-    /** The pixels that a picture may have if nothing else is said: 400 million, such as 20000x20000. */
+    /** The default limit for the number of pixels of a picture: 400 million, such as 20000x20000. */
     public static final long DEFAULT_MAX_PIXELS = 400_000_000;
 
     private static final long MEBIBYTE = 1 << 20;
-    /** A file with more bytes than its pixels could take, uncompressed and with 16 bits, is none of a picture. */
-    private static final long MOST_BYTES_PER_PIXEL = 8;
+    /**
+     * The largest number of bytes per pixel: uncompressed RGBA with 16 bits per sample. A larger file is no picture.
+     */
+    private static final long MAX_BYTES_PER_PIXEL = 8;
 
-    private static final long MOST_OTHER_BYTES = 64 * MEBIBYTE;
-    /** Decoders make room for whole tiles, even if the picture is smaller. */
-    private static final long MOST_TILE_SIDE = 1 << 16;
+    private static final long MAX_OTHER_BYTES = 64 * MEBIBYTE;
+    /** The largest side of a tile. Decoders allocate whole tiles, even if the picture is smaller. */
+    private static final long MAX_TILE_SIDE = 1 << 16;
 
     private PictureReader() {}
 
     /**
-     * Returns the extensions that files of readable formats have, in lower case, sorted. A file is read by its content,
-     * whatever its name.
+     * Returns the usual extensions of the readable formats, in lower case, sorted. The extension of a file that is read
+     * does not matter.
      */
     public static SortedSet<String> extensions() {
         return FileFormat.extensions(false);
     }
 
-    /** Opens a picture as {@link #open(Path, long)}, with {@link #DEFAULT_MAX_PIXELS}. */
+    /** Reads a picture into memory with the limit {@link #DEFAULT_MAX_PIXELS}, see {@link #open(Path, long)}. */
     public static PictureSource open(Path file) throws PictureException {
         return open(file, DEFAULT_MAX_PIXELS);
     }
 
     /**
-     * Reads a picture into memory, in the depth that it has in the file; to be taken from there by regions.
+     * Reads a picture into memory, with the bit depth that it has in the file.
      *
-     * @param maxPixels the largest number of pixels; larger pictures are refused before memory is allocated
-     * @throws PictureException if there is no such file, it does not hold a whole picture, or it is too large
+     * @param maxPixels the largest number of pixels; larger pictures are rejected before memory is allocated
+     * @throws PictureException if there is no such file, it does not contain a complete picture, or it is too large
      * @throws CancellationException if the thread is interrupted
      */
     public static PictureSource open(Path file, long maxPixels) throws PictureException {
@@ -67,9 +68,9 @@ public final class PictureReader {
     }
 
     /**
-     * Reads a picture with the default limit. Unlike {@link #open}, this loses what the file says beside its pixels.
+     * Reads a picture with the default limit. Unlike {@link #open}, this drops the file's metadata.
      *
-     * @throws PictureException as {@link #open(Path, long)}
+     * @throws PictureException if the file cannot be read, see {@link #open(Path, long)}
      * @throws CancellationException if the thread is interrupted
      */
     public static BufferedImage read(Path file) throws PictureException {
@@ -88,6 +89,9 @@ public final class PictureReader {
                 throw new PictureException(
                         file + " is not a picture that can be read here; formats that can: " + FileFormat.readable());
             }
+            if (format == FileFormat.WEBP) {
+                WebpContainer.check(in, file);
+            }
             return decode(Codecs.reader(format, in), format, in, file, maxPixels);
         } catch (PictureException e) {
             throw e;
@@ -105,7 +109,7 @@ public final class PictureReader {
         }
         if (!Files.isRegularFile(file)) {
             throw new PictureException(
-                    file + " is a device or a pipe, expected a picture file; copy what it gives into one first");
+                    file + " is a device or a pipe, expected a picture file; copy its content to a file first");
         }
         if (!Files.isReadable(file)) {
             throw new PictureException(file + " cannot be read; check its permissions");
@@ -119,9 +123,9 @@ public final class PictureReader {
         if (size == 0) {
             throw new PictureException(file + " is empty, expected a picture");
         }
-        if ((size - MOST_OTHER_BYTES) / MOST_BYTES_PER_PIXEL > maxPixels) {
+        if ((size - MAX_OTHER_BYTES) / MAX_BYTES_PER_PIXEL > maxPixels) {
             throw new PictureException(file + " has " + size / MEBIBYTE + " MiB, more than a picture of " + maxPixels
-                    + " pixels can take; allow more pixels if it really is one");
+                    + " pixels can have; if it is a picture, raise the limit of pixels");
         }
     }
 
@@ -140,16 +144,17 @@ public final class PictureReader {
                     && !isBuiltIn(space);
             checkMemory(reader, raw, special && format == FileFormat.JPEG ? 2 : 1, file);
             if (special) {
-                param.setDestinationType(raw); // as it is in the file, which may be more than 8 bits of sRGB can say
+                param.setDestinationType(
+                        raw); // keeps the file's samples, which 8-bit sRGB may not be able to represent
             }
             BufferedImage picture = reader.read(0, param);
-            // Decoders fill what is missing with grey and only warn.
+            // Decoders fill missing parts with grey and only give a warning.
             if (warnings.stream().anyMatch(w -> w.toLowerCase(Locale.ROOT).contains("premature end"))) {
                 throw new PictureException(file + " is cut short: " + String.join("; ", warnings));
             }
             return new RasterPicture(picture, metadata, format == FileFormat.PNG);
         } catch (RuntimeException e) {
-            // Decoders let through all sorts on malformed files: null pointers, negative array sizes, bad indices.
+            // On malformed files, decoders throw unchecked exceptions of many kinds, such as NullPointerException.
             throw damaged(file, e);
         } finally {
             reader.dispose();
@@ -164,21 +169,22 @@ public final class PictureReader {
         long width = reader.getWidth(0);
         long height = reader.getHeight(0);
         if (width < 1 || height < 1) {
-            throw new PictureException(file + " is damaged: it is said to have " + width + "x" + height + " pixels");
+            throw new PictureException(
+                    file + " is damaged: its header gives a size of " + width + "x" + height + " pixels");
         }
         if (width * height > maxPixels) {
-            throw new PictureException(file + " is said to have " + width + "x" + height + " pixels, at most "
-                    + maxPixels + " are allowed; allow more if that is meant, or reduce it first");
+            throw new PictureException(file + " has " + width + "x" + height + " pixels, but at most " + maxPixels
+                    + " are allowed; raise the limit of pixels, or reduce the picture first");
         }
-        if (reader.getTileWidth(0) > Math.max(width, MOST_TILE_SIDE)) {
+        if (reader.getTileWidth(0) > Math.max(width, MAX_TILE_SIDE)) {
             throw new PictureException(
-                    file + " is damaged: it is said to have tiles that are " + reader.getTileWidth(0) + " pixels wide");
+                    file + " is damaged: its header gives a tile width of " + reader.getTileWidth(0) + " pixels");
         }
     }
 
     /**
-     * A few bytes can claim any size (and the decoder may work on copies), and an OutOfMemoryError in the host program
-     * helps nobody.
+     * Rejects pictures that do not fit into memory. A small file can declare any size, and the host program should get
+     * a clear exception rather than an OutOfMemoryError. {@code copies} is the number of copies that the decoder makes.
      */
     private static void checkMemory(ImageReader reader, ImageTypeSpecifier raw, int copies, Path file)
             throws IOException {
@@ -192,8 +198,8 @@ public final class PictureReader {
         long heap = Runtime.getRuntime().maxMemory();
         if (needed > heap) {
             throw new PictureException(
-                    file + " is said to have " + width + "x" + height + " pixels, which take " + needed / MEBIBYTE
-                            + " MiB of the " + heap / MEBIBYTE + " MiB that Java has; give it more with -Xmx");
+                    file + " has " + width + "x" + height + " pixels, which need " + needed / MEBIBYTE
+                            + " MiB, but Java has only " + heap / MEBIBYTE + " MiB; raise its limit with -Xmx");
         }
     }
 
@@ -207,7 +213,8 @@ public final class PictureReader {
     }
 
     /**
-     * An interrupt closes the file under the decoder, whatever that makes of it. Then the file is as good as before.
+     * Returns the exception for a failure of the decoder. An interrupt closes the file while the decoder reads, which
+     * then fails in any way; that does not mean that the file is damaged.
      */
     private static PictureException damaged(Path file, Exception cause) {
         if (Thread.currentThread().isInterrupted()) {

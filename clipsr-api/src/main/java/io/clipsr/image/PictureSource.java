@@ -3,25 +3,29 @@ package io.clipsr.image;
 import java.awt.image.BufferedImage;
 
 /**
- * A picture to be enlarged, read by regions, so that only what is being worked on has to be there as floats.
+ * A picture to be enlarged. It is read by regions, so that only the current region is in memory as floats.
  *
- * <p>Safe to use from several threads. What a pixel reads as does not depend on the region that it is read with.
+ * <p>Implementations are thread-safe. The value of a pixel does not depend on the region in which it is read.
  */
 public interface PictureSource {
 
-    /** Size, and what else of the picture a result is to keep. */
+    /** Returns the size and the properties that a result keeps. */
     PictureInfo info();
 
     /**
      * Reads a region, which must lie within the picture.
      *
-     * @return sRGB in [-1, 1], not premultiplied; hidden colours of transparent pixels are those of visible ones
-     *     nearby. Colours of the picture's profile that sRGB does not have are the nearest that it has
-     * @throws IllegalArgumentException if it does not
+     * @param x the column of the region's left edge, from 0
+     * @param y the row of the region's top edge, from 0
+     * @param width the width of the region in pixels
+     * @param height the height of the region in pixels
+     * @return the pixels, sRGB in [-1, 1], not premultiplied. Fully transparent pixels have colours of visible pixels
+     *     nearby; colours outside sRGB become the nearest ones within it
+     * @throws IllegalArgumentException if the region does not lie within the picture
      */
     Pixels read(int x, int y, int width, int height);
 
-    /** Returns a picture in memory. It is not copied and must not change meanwhile. */
+    /** Returns a source for a picture in memory, which is not copied and must not change while it is used. */
     static PictureSource of(BufferedImage picture) {
         return new RasterPicture(picture);
     }

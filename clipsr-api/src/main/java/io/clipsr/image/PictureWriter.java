@@ -11,12 +11,12 @@ import java.util.SortedSet;
 import java.util.concurrent.CancellationException;
 
 /**
- * Writes a picture in the format that the name's extension says: all of it, or nothing.
+ * Writes pictures atomically, in the format that the file name's extension selects.
  *
  * <p>PNG (.png), TIFF (.tif, .tiff; strips, deflated), JPEG (.jpg, .jpeg; quality {@value Encoder#JPEG_QUALITY},
- * colours in full resolution) and BMP (.bmp). WebP is not written: no well-kept library in Java does. PNG and TIFF keep
- * alpha and 16 bits; JPEG and BMP are laid on white and have 8. The colour profile, Exif, XMP and the density that the
- * picture carries are written wherever the format has room for them, which is all but BMP.
+ * colours in full resolution) and BMP (.bmp). WebP is not written, for lack of a well-maintained Java library. PNG and
+ * TIFF keep alpha and 16 bits; JPEG and BMP have 8 bits, and transparent pictures are blended with white. The picture's
+ * colour profile, Exif, XMP and density are written to all formats but BMP.
  */
 public final class PictureWriter {
 
@@ -30,7 +30,9 @@ public final class PictureWriter {
     /**
      * Checks whether {@link #write(RenderedImage, PictureInfo, Path, boolean)} can start, before a long computation.
      *
-     * @param ofResult the size that the picture will have, and what else there is to keep
+     * @param target the file to write
+     * @param ofResult the size and properties of the picture to write
+     * @param overwrite whether an existing file may be replaced
      * @throws PictureException if the extension is unknown, the format cannot hold such a picture, the directory is
      *     missing or not writable, or the target exists and may not be overwritten
      */
@@ -41,9 +43,10 @@ public final class PictureWriter {
     }
 
     /**
-     * Checks a target as {@link #check(Path, PictureInfo, boolean)} when the size is not known yet.
+     * Checks a target when the size is not known yet, see {@link #check(Path, PictureInfo, boolean)}.
      *
-     * @throws PictureException as there, but for the size
+     * @throws PictureException if the extension is unknown, the directory is missing or not writable, or the target
+     *     exists and may not be overwritten
      */
     public static void check(Path target, boolean overwrite) throws PictureException {
         FileFormat.toWrite(target);
@@ -55,16 +58,19 @@ public final class PictureWriter {
     }
 
     /**
-     * Writes a picture that may be computed while it is written. Each of its tiles is asked for once, by the thread
-     * that calls, row of tiles after row of tiles from the top (BMP: from the bottom); one of these rows is held in
-     * memory. What a tile throws ends the writing and reaches the caller; so does an interrupt, as
+     * Writes a picture that may be computed while it is written. Each of its tiles is requested once, by the calling
+     * thread, one row of tiles after the other from the top (BMP: from the bottom); one row of tiles is kept in memory.
+     * An exception of a tile ends the writing and is thrown to the caller. An interrupt ends it with a
      * {@link java.util.concurrent.CancellationException}.
      *
-     * <p>Goes through a temporary file beside the target, which takes the target's name when it is complete. On failure
-     * nothing of it stays, and an older target is as it was.
+     * <p>The picture is written to a temporary file beside the target, which is renamed when it is complete. On failure
+     * the temporary file is deleted, and an existing target is unchanged.
      *
      * @param picture the picture, of the size of {@code info}, with the samples of its {@link PictureInfo#colorModel}
-     * @throws PictureException as {@link #check(Path, PictureInfo, boolean)}, or if writing fails
+     * @param info the properties of the picture
+     * @param target the file to write
+     * @param overwrite whether an existing file may be replaced
+     * @throws PictureException if writing fails, or {@link #check(Path, PictureInfo, boolean)} throws it
      */
     public static void write(RenderedImage picture, PictureInfo info, Path target, boolean overwrite)
             throws PictureException {
@@ -76,7 +82,7 @@ public final class PictureWriter {
         int bands = info.colorModel().getNumComponents();
         if (picture.getSampleModel().getNumBands() != bands) {
             throw new IllegalArgumentException("the picture has "
-                    + picture.getSampleModel().getNumBands() + " samples a pixel, its properties say " + bands);
+                    + picture.getSampleModel().getNumBands() + " samples per pixel, its properties say " + bands);
         }
         FileFormat format = FileFormat.toWrite(target);
         try {
@@ -91,9 +97,9 @@ public final class PictureWriter {
     }
 
     /**
-     * Writes a picture in memory, of any type; as {@link #write(RenderedImage, PictureInfo, Path, boolean)} otherwise.
+     * Writes a picture in memory, of any type, see {@link #write(RenderedImage, PictureInfo, Path, boolean)}.
      *
-     * @throws PictureException as there
+     * @throws PictureException if the picture cannot be written
      */
     public static void write(BufferedImage picture, Path target, boolean overwrite) throws PictureException {
         PictureSource source = PictureSource.of(picture);
@@ -101,7 +107,7 @@ public final class PictureWriter {
         write(source.info().image(source), source.info(), target, overwrite);
     }
 
-    /** Returns whether an interrupt closed the file, as it does in file systems such as a ZIP's, which use channels. */
+    /** Returns whether an interrupt closed the file, which happens in file systems with channels, such as ZIP. */
     private static boolean closedByInterrupt(IOException e) {
         return Thread.currentThread().isInterrupted() && AtomicFile.root(e) instanceof ClosedChannelException;
     }

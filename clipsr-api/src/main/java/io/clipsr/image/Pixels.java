@@ -4,16 +4,17 @@ import java.awt.image.BufferedImage;
 import java.util.Objects;
 
 /**
- * A picture as the network takes it: planes of floats, sRGB values scaled to [-1, 1].
+ * A picture in the form of the network's input: planes of floats, sRGB values scaled to [-1, 1].
  *
- * <p>An 8-bit value v is {@code v / 127.5 - 1}, which in 32-bit arithmetic is bit for bit the published program's
- * {@code (v / 255 - 0.5) / 0.5}. The arrays are not copied.
+ * <p>An 8-bit value v becomes {@code v / 127.5 - 1}, which in 32-bit arithmetic is bit-identical to the published
+ * program's {@code (v / 255 - 0.5) / 0.5}. The arrays are not copied.
  *
  * @param width the width in pixels
  * @param height the height in pixels
- * @param rgb red, green and blue plane, {@code 3 * height * width} values, rows from the top; not premultiplied. May
- *     leave [-1, 1]; {@link #toImage()} clamps
- * @param alpha {@code height * width} values, 0 transparent to 1 opaque; null if the whole picture is opaque
+ * @param rgb the planes of red, green and blue, {@code 3 * height * width} values, rows from the top; not
+ *     premultiplied. Values may lie outside [-1, 1]; {@link #toImage()} clamps them
+ * @param alpha the alpha plane, {@code height * width} values, 0 for transparent to 1 for opaque; null if the whole
+ *     picture is opaque
  */
 public record Pixels(int width, int height, float[] rgb, float[] alpha) {
 
@@ -38,25 +39,25 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
 
     /**
      * Returns the pixels of a picture of any type: 8 or 16 bits, grey, indexed, with alpha, in any colour space. sRGB
-     * and grey values are taken as they stand, those of other ICC profiles converted to sRGB. Pixels that are wholly
-     * transparent take over a colour of visible ones nearby, lest whatever they hide (black, mostly) be smeared into
+     * and grey values are not converted; those of other ICC profiles are converted to sRGB. Fully transparent pixels
+     * get colours of visible pixels nearby, so that resizing does not blend their hidden colours (usually black) into
      * the picture.
      *
-     * @throws IllegalArgumentException if there are more than {@value #MAX_AREA} pixels, which no array of floats takes
+     * @throws IllegalArgumentException if there are more than {@value #MAX_AREA} pixels, the limit of an array of
+     *     floats
      */
     public static Pixels of(BufferedImage picture) {
         if ((long) picture.getWidth() * picture.getHeight() > MAX_AREA) {
             throw new IllegalArgumentException("the picture has " + picture.getWidth() + "x" + picture.getHeight()
-                    + " pixels, at most " + MAX_AREA + " can be held; cut or reduce it first");
+                    + " pixels, at most " + MAX_AREA + " are supported; crop or reduce it first");
         }
         return PictureSource.of(picture).read(0, 0, picture.getWidth(), picture.getHeight());
     }
 
     /**
-     * Returns an 8-bit picture: values clamped and rounded, halves to the even neighbour, as the published program
-     * does.
+     * Converts to an 8-bit picture: values are clamped and rounded, halves to even, as in the published program.
      *
-     * @return of {@link BufferedImage#TYPE_INT_RGB}, or {@link BufferedImage#TYPE_INT_ARGB} with alpha
+     * @return a picture of type {@link BufferedImage#TYPE_INT_RGB}, or {@link BufferedImage#TYPE_INT_ARGB} with alpha
      */
     public BufferedImage toImage() {
         int area = width * height;
@@ -93,13 +94,13 @@ public record Pixels(int width, int height, float[] rgb, float[] alpha) {
         return PictureInfo.quantized(value, 255);
     }
 
-    /** Returns the same picture at another size; not rounded, and alpha clamped. */
+    /** Resizes the picture. Colours are neither rounded nor clamped; alpha is clamped. */
     public Pixels resize(int toWidth, int toHeight, ResizeKernel kernel) {
         float[] toRgb = Resampler.resize(rgb, 3, height, width, toHeight, toWidth, kernel);
         return new Pixels(toWidth, toHeight, toRgb, resizeAlpha(toWidth, toHeight, kernel));
     }
 
-    /** The alpha plane alone at another size, clamped; null if the picture is opaque. */
+    /** Resizes the alpha plane alone, and clamps it; returns null if the picture is opaque. */
     public float[] resizeAlpha(int toWidth, int toHeight, ResizeKernel kernel) {
         if (alpha == null) {
             return null;

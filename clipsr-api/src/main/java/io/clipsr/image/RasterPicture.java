@@ -7,12 +7,12 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.util.Objects;
 
-/** A picture in memory, in the samples that it was decoded to; floats are made of a region when that is read. */
+/** A picture in memory, with its original samples. A region is converted to floats when it is read. */
 final class RasterPicture implements PictureSource {
     private final BufferedImage picture;
     private final Orientation orientation;
     private final boolean alpha;
-    /** Null where colours are taken as they stand. */
+    /** The conversion to sRGB; null if colours are not converted. */
     private final ColorProfile conversion;
 
     private final PictureInfo info;
@@ -23,8 +23,11 @@ final class RasterPicture implements PictureSource {
     }
 
     /**
-     * @param metadata the metadata of its file; its orientation has yet to be applied
-     * @param inItsProfile whether the samples are in the metadata's colour profile; else the colour model says it all
+     * Wraps a decoded picture.
+     *
+     * @param metadata the metadata of its file; its orientation has not been applied yet
+     * @param inItsProfile whether the samples are in the metadata's colour profile; otherwise the colour model has the
+     *     profile
      */
     RasterPicture(BufferedImage picture, Metadata metadata, boolean inItsProfile) {
         this.picture = Objects.requireNonNull(picture, "picture");
@@ -54,11 +57,11 @@ final class RasterPicture implements PictureSource {
     }
 
     private static int bits(ColorModel model) {
-        int most = 0;
+        int largest = 0;
         for (int bits : model.getComponentSize()) {
-            most = Math.max(most, bits);
+            largest = Math.max(largest, bits);
         }
-        return most > 8 ? 16 : 8;
+        return largest > 8 ? 16 : 8;
     }
 
     @Override
@@ -66,7 +69,7 @@ final class RasterPicture implements PictureSource {
         return info;
     }
 
-    /** Returns whether the samples already have the required layout and need not be converted pixel by pixel. */
+    /** Returns whether the stored picture is already upright and in sRGB or grey. */
     boolean isPlain() {
         return orientation.isUpright() && conversion == null;
     }
@@ -116,7 +119,7 @@ final class RasterPicture implements PictureSource {
         return hidden;
     }
 
-    /** Of the picture as it lies in memory, hidden colours as they are. */
+    /** Reads a region in the stored orientation; transparent pixels keep their hidden colours. */
     private Pixels readStored(int x, int y, int width, int height) {
         Samples samples = Samples.read(picture, x, y, width, height);
         int area = width * height;
@@ -136,7 +139,8 @@ final class RasterPicture implements PictureSource {
     }
 
     /**
-     * Cyan, magenta, yellow and black without a profile of use: each ink takes its share of light, and black of all.
+     * Converts CMYK without a usable profile to RGB: each ink absorbs light of its complementary colour, and black of
+     * all colours.
      */
     private static float[] fromInk(float[] cmyk, int area) {
         float[] rgb = new float[3 * area];

@@ -3,11 +3,11 @@ package io.clipsr.image;
 import java.util.Arrays;
 
 /**
- * How one dimension is resampled: every output is a weighted sum of {@code taps} inputs.
+ * The weights to resample one dimension: every output is a weighted sum of {@code taps} inputs.
  *
- * @param taps inputs an output is made of, the same number for all (weights may be zero)
- * @param indices the indices of the inputs, {@code outputs * taps}
- * @param weights theirs; those of an output sum to 1
+ * @param taps the number of inputs per output, the same for all outputs (weights may be zero)
+ * @param indices the indices of the inputs, {@code outputs * taps} values
+ * @param weights the weights of the inputs, {@code outputs * taps} values; those of each output sum to 1
  */
 record ResampleWeights(int taps, int[] indices, double[] weights) {
 
@@ -16,8 +16,8 @@ record ResampleWeights(int taps, int[] indices, double[] weights) {
     }
 
     /**
-     * Returns the weights from any size to any other, as PIL has them: widened by the ratio when shrinking, cut off at
-     * the border and renormalised.
+     * Returns the weights from any size to any other, as in PIL: the kernel is widened by the ratio when shrinking,
+     * truncated at the border and renormalised.
      */
     static ResampleWeights fit(int in, int out, ResizeKernel kernel) {
         return fit(in, out, kernel, 0, out);
@@ -44,26 +44,23 @@ record ResampleWeights(int taps, int[] indices, double[] weights) {
         return normalized(taps, indices, weights);
     }
 
-    /** Returns the first input that counts. */
+    /** Returns the index of the first input that is used. */
     int firstInput() {
         return Arrays.stream(indices).min().orElseThrow();
     }
 
-    /** Returns the index behind the last input with a weight. */
+    /** Returns the index after the last input that is used. */
     int endOfInputs() {
         return Arrays.stream(indices).max().orElseThrow() + 1;
     }
 
-    /** The same where the inputs are given from one of them on. */
+    /** Returns the same weights with indices relative to an input. */
     ResampleWeights from(int input) {
         return new ResampleWeights(
                 taps, Arrays.stream(indices).map(i -> i - input).toArray(), weights);
     }
 
-    /**
-     * Returns the weights for a factor, as MATLAB's {@code imresize} with its bicubic kernel does; the border is
-     * mirrored.
-     */
+    /** Returns the weights for a scale factor, as in MATLAB's bicubic {@code imresize}; the border is mirrored. */
     static ResampleWeights scale(int in, double scale) {
         double shrink = Math.min(scale, 1);
         double kernelWidth = 4 / shrink;
@@ -82,7 +79,9 @@ record ResampleWeights(int taps, int[] indices, double[] weights) {
         return normalized(taps, indices, weights);
     }
 
-    /** The picture goes on as its mirror image, the edge pixel repeated. */
+    /**
+     * Returns the index in the picture for an index outside of it, with mirrored borders that repeat the edge pixel.
+     */
     private static int mirrored(int i, int n) {
         int m = Math.floorMod(i, 2 * n);
         return m < n ? m : 2 * n - 1 - m;

@@ -3,19 +3,23 @@ package io.clipsr.image;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
-/** Changes the size of pictures given as planes of floats: one dimension after the other, with antialiasing. */
+/** Resizes pictures, one dimension after the other, with antialiasing. */
 public final class Resampler {
 
     private Resampler() {}
 
     /**
-     * MATLAB's {@code imresize(x, scale)}: bicubic, antialiased when shrinking. The published program makes its
-     * low-resolution inputs with it.
+     * Resizes as MATLAB's {@code imresize(x, scale)} does: bicubic, antialiased when shrinking. The low-resolution
+     * inputs of the published program are made in this way.
      *
-     * @param planes {@code count * height * width} values, of any range
-     * @param scale e.g. 0.25 for a quarter of the size
-     * @return {@code count} planes of {@code ceil(height * scale)} by {@code ceil(width * scale)}; not clamped, so
-     *     values may leave the input's range
+     * @param planes the planes, {@code count * height * width} values of any range
+     * @param count the number of planes
+     * @param height the height of a plane
+     * @param width the width of a plane
+     * @param scale the factor for both sides, such as 0.25 for a quarter of the size
+     * @return the {@code count} planes of {@code ceil(height * scale)} by {@code ceil(width * scale)} values; not
+     *     clamped, so values may lie outside the input's range
+     * @throws IllegalArgumentException if the number of values or the scale is wrong
      */
     public static float[] imresize(float[] planes, int count, int height, int width, double scale) {
         check(planes, count, height, width);
@@ -28,8 +32,8 @@ public final class Resampler {
     }
 
     /**
-     * Returns an 8-bit picture of another size, as PIL's {@code Image.resize} makes it: rounded and clamped after each
-     * of the two dimensions. Alpha is resized on its own.
+     * Resizes to an 8-bit picture as PIL's {@code Image.resize} does: values are rounded and clamped after each of the
+     * two dimensions. Alpha is resized separately.
      *
      * @throws IllegalArgumentException if a side is less than 1
      */
@@ -37,7 +41,7 @@ public final class Resampler {
         checkSize(toHeight, toWidth);
         Pixels from = Pixels.of(picture);
         byte[] bytes = from.toBytes();
-        // On the scale of 0 to 255, where sums that end in exactly one half are exact, so that they round as in PIL.
+        // On the scale of 0 to 255, sums that end in one half are exact, so that they are rounded as in PIL.
         float[] values = new float[bytes.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = bytes[i] & 0xff;
@@ -60,11 +64,18 @@ public final class Resampler {
     }
 
     /**
-     * Resizes to any size, with the weights that PIL's {@code Image.resize} has, and no rounding.
+     * Resizes to any size with the weights of PIL's {@code Image.resize}, without rounding.
      *
-     * @param planes {@code count * height * width} values, of any range
-     * @return {@code count} planes of {@code toHeight} by {@code toWidth}; not clamped, so values may leave the input's
-     *     range
+     * @param planes the planes, {@code count * height * width} values of any range
+     * @param count the number of planes
+     * @param height the height of a plane
+     * @param width the width of a plane
+     * @param toHeight the height of a resized plane
+     * @param toWidth the width of a resized plane
+     * @param kernel the interpolation kernel
+     * @return the {@code count} planes of {@code toHeight} by {@code toWidth} values; not clamped, so values may lie
+     *     outside the input's range
+     * @throws IllegalArgumentException if the number of values or a size is wrong
      */
     public static float[] resize(
             float[] planes, int count, int height, int width, int toHeight, int toWidth, ResizeKernel kernel) {
@@ -107,7 +118,7 @@ public final class Resampler {
         return out;
     }
 
-    /** Every output row is a weighted sum of rows. */
+    /** Resizes each column to another length; every output row is a weighted sum of input rows. */
     static float[] resampleRows(float[] in, int count, int height, int width, ResampleWeights weights) {
         int outputs = weights.outputs();
         int taps = weights.taps();

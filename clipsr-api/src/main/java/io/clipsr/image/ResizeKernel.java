@@ -15,7 +15,7 @@ public enum ResizeKernel {
         }
     },
 
-    /** The sinc function windowed by its own main lobe, three lobes to a side. */
+    /** The sinc function, windowed by the main lobe of a wider sinc, with three lobes on each side. */
     LANCZOS3(3) {
         @Override
         double at(double x) {
@@ -27,12 +27,13 @@ public enum ResizeKernel {
         }
     };
 
-    /** The kernel is zero outside [-support, support]. */
+    /** The radius of the kernel, which is zero outside [-support, support]. */
     final double support;
 
     ResizeKernel(double support) {
         this.support = support;
     }
 
+    /** Returns the value of the kernel. */
     abstract double at(double x);
 }

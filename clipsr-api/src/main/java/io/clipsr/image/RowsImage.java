@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * A picture as an encoder can take it: with the samples that its format holds, given row by row, from the top. Each
- * tile of the picture behind it is asked for once, and those of one row of tiles are kept. A picture that is
- * transparent is laid on white where the format is not.
+ * A picture converted to the samples of a file format, row by row, for an encoder. Each tile of the underlying picture
+ * is requested once, and one row of tiles is kept in memory. A transparent picture is blended with white if the format
+ * has no alpha.
  */
 final class RowsImage extends TileGridImage {
     private static final int ROWS_PER_TILE = 8;
@@ -35,10 +35,13 @@ final class RowsImage extends TileGridImage {
     private final List<Raster> tiles = new ArrayList<>();
 
     /**
+     * Wraps a picture.
+     *
+     * @param picture the picture
      * @param from the properties of the picture
-     * @param colorModel components, 8 or 16 bits each
-     * @param asOneTile for encoders that copy pictures of several tiles: there is but one, of which they must take no
-     *     more than single rows, by {@link Raster#createChild}
+     * @param colorModel the colour model of the format, with components of 8 or 16 bits
+     * @param asOneTile whether there is a single tile, for encoders that copy a picture of several tiles as a whole;
+     *     they must read the tile by rows, with {@link Raster#createChild}
      */
     RowsImage(RenderedImage picture, PictureInfo from, ColorModel colorModel, boolean asOneTile) {
         super(from.width(), from.height(), from.width(), asOneTile ? from.height() : ROWS_PER_TILE, colorModel);
@@ -52,7 +55,7 @@ final class RowsImage extends TileGridImage {
         this.row = new int[picture.getWidth() * colorModel.getNumComponents()];
     }
 
-    /** A row of {@link #getColorModel}, at the place where the caller wants it. */
+    /** Copies a part of a row, converted to {@link #getColorModel}, to a position in a raster. */
     private void copyRow(int y, int x, int width, WritableRaster to, int toX, int toY) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("writing was interrupted");
@@ -82,7 +85,7 @@ final class RowsImage extends TileGridImage {
         return tiles;
     }
 
-    /** From {@link #samples} to {@link #row}. */
+    /** Converts {@link #samples} to {@link #row}. */
     private void convert() {
         int fromColors = from.grey() ? 1 : 3;
         int fromBands = fromColors + (from.alpha() ? 1 : 0);
@@ -140,7 +143,7 @@ final class RowsImage extends TileGridImage {
         return getData(new Rectangle(0, top, getWidth(), Math.min(ROWS_PER_TILE, getHeight() - top)));
     }
 
-    /** Has no samples of its own; makes rows of itself when they are asked for. */
+    /** A raster without samples of its own, which computes rows when they are read. */
     private final class OneTile extends Raster {
 
         OneTile() {

@@ -12,20 +12,20 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * Regions of a picture in memory as planes of floats, whatever its samples are: the colour values as they stand,
- * without a thought about their colour space, scaled to [-1, 1] and not premultiplied.
+ * A region of a picture in memory as planes of floats: its colour values, without a conversion of the colour space,
+ * scaled to [-1, 1] and not premultiplied.
  *
- * @param colors planes of one, three or four components
- * @param alpha 0 to 1; null if the picture has none
+ * @param colors the planes of one, three or four components
+ * @param alpha the alpha plane, 0 to 1; null if the picture has none
  */
 record Samples(float[] colors, float[] alpha) {
 
-    /** Returns how many colour components {@link #read} gives. */
+    /** Returns the number of colour components that {@link #read} returns. */
     static int components(ColorModel model) {
         return !(model instanceof IndexColorModel) && isPlain(model) ? model.getNumColorComponents() : 3;
     }
 
-    /** Which {@link #read} leaves the colours in; null if they are those of sRGB, or grey as it stands. */
+    /** Returns the profile of the colours that {@link #read} returns; null for sRGB, or grey without a profile. */
     static ICC_Profile profile(ColorModel model) {
         boolean builtIn = model.getColorSpace().isCS_sRGB()
                 || model.getColorSpace() == ColorSpace.getInstance(ColorSpace.CS_GRAY);
@@ -34,7 +34,7 @@ record Samples(float[] colors, float[] alpha) {
                 : null;
     }
 
-    /** Returns whether all colours that the picture can have are grey. */
+    /** Returns whether a picture of this colour model can have only shades of grey. */
     static boolean isGrey(ColorModel model) {
         if (model instanceof IndexColorModel palette) {
             for (int i = 0; i < palette.getMapSize(); i++) {
@@ -47,6 +47,7 @@ record Samples(float[] colors, float[] alpha) {
         return model.getColorSpace().getType() == ColorSpace.TYPE_GRAY && model.getNumColorComponents() == 1;
     }
 
+    /** Reads a region. */
     static Samples read(BufferedImage picture, int x, int y, int width, int height) {
         ColorModel model = picture.getColorModel();
         Raster raster = picture.getRaster();
@@ -58,7 +59,7 @@ record Samples(float[] colors, float[] alpha) {
                 : normalized(model, raster, x, y, width, height);
     }
 
-    /** Returns whether samples are unsigned integers and stand for what the colour model calls components. */
+    /** Returns whether the samples are unsigned integers that directly represent grey, RGB or CMYK components. */
     private static boolean isPlain(ColorModel model) {
         int type = model.getTransferType();
         boolean integers = type == DataBuffer.TYPE_BYTE
@@ -107,7 +108,7 @@ record Samples(float[] colors, float[] alpha) {
         for (int j = 0; j < height; j++) {
             raster.getSamples(x, y + j, width, 1, 0, row);
             for (int i = 0; i < width; i++) {
-                // A sample beyond the palette happens in damaged files.
+                // Damaged files may have samples beyond the palette.
                 int argb = palette.getRGB(Math.min(row[i], palette.getMapSize() - 1));
                 int at = j * width + i;
                 for (int c = 0; c < 3; c++) {
@@ -121,7 +122,7 @@ record Samples(float[] colors, float[] alpha) {
         return new Samples(planes, alpha);
     }
 
-    /** By way of the colour model, which knows floats, signed integers and rare colour spaces. Slow. */
+    /** Reads through the colour model, which supports floats, signed integers and rare colour spaces but is slow. */
     private static Samples normalized(ColorModel model, Raster raster, int x, int y, int width, int height) {
         int area = width * height;
         float[] planes = new float[3 * area];

@@ -3,7 +3,7 @@ package io.clipsr.metrics;
 import io.clipsr.image.Pixels;
 import java.awt.image.BufferedImage;
 
-/** Two pictures of one size as 8-bit planes: red, green, blue. */
+/** The 8-bit planes of two pictures of the same size: red, green, blue. */
 record Planes(int width, int height, byte[] first, byte[] second) {
 
     static final int COUNT = 3;

@@ -10,9 +10,9 @@ public final class Psnr {
     private Psnr() {}
 
     /**
-     * {@code 10 log10(255^2 / MSE)}; alpha is not looked at.
+     * Returns {@code 10 log10(255^2 / MSE)}; alpha is ignored.
      *
-     * @return decibels; infinity if the pictures are equal
+     * @return the ratio in decibels; infinity if the pictures are equal
      * @throws IllegalArgumentException if they differ in size
      */
     public static double between(BufferedImage first, BufferedImage second) {

@@ -16,10 +16,10 @@ public final class Ssim {
     private Ssim() {}
 
     /**
-     * The mean over windows and channels; alpha is not looked at. Pictures with a side below 7 get the largest odd
-     * window that fits.
+     * Returns the mean similarity over windows and channels; alpha is ignored. Pictures with a side below 7 pixels get
+     * the largest odd window that fits.
      *
-     * @return 1 if the pictures are equal, less otherwise; may be negative
+     * @return the similarity: 1 if the pictures are equal, less otherwise; may be negative
      * @throws IllegalArgumentException if they differ in size, or a side is below 3 pixels
      */
     public static double between(BufferedImage first, BufferedImage second) {
@@ -40,7 +40,10 @@ public final class Ssim {
         return sum / Planes.COUNT;
     }
 
-    /** Column sums over {@code window} rows slide down; sums over {@code window} of them slide right. All are exact. */
+    /**
+     * Returns the mean similarity of a channel. Running sums of the columns move down, and running sums of
+     * {@code window} columns move right; all sums are exact integers.
+     */
     private static double ofChannel(Planes planes, int channel, int window) {
         int width = planes.width();
         int height = planes.height();

@@ -1,2 +1,2 @@
-/** How close a picture is to another. */
+/** Measures of the similarity of two pictures: PSNR and SSIM. */
 package io.clipsr.metrics;

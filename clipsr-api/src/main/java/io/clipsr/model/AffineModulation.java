@@ -3,8 +3,8 @@ package io.clipsr.model;
 import io.clipsr.kernels.Mlp;
 
 /**
- * One affine of a TIFBlock, {@code gamma(c) * x + beta(c)}: each of the two a small MLP on the sentence,
- * {@code linear2(relu(linear1(c)))}, to {@code [n, channels]}.
+ * One affine modulation of a TIFBlock, {@code gamma(c) * x + beta(c)}. Gamma and beta are small MLPs of the sentence
+ * embedding, {@code linear2(relu(linear1(c)))}, with outputs of shape {@code [n, channels]}.
  */
 record AffineModulation(Mlp gamma, Mlp beta) {
 

@@ -19,10 +19,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * CLIP-SR (IEEE TMM 2025, arXiv 2412.11609): a small picture and a sentence in, a large picture out.
+ * The CLIP-SR network (IEEE TMM 2025, arXiv 2412.11609), which upscales a picture under the guidance of a prompt.
  *
- * <p>The network works on a grid whose cells become 4x4 pixels of the result. A picture at scale s is laid on a grid of
- * s/4 times its height and width first, so one set of weights serves 4x, 8x and 16x.
+ * <p>The network works on a grid whose cells become 4x4 pixels of the result. A picture to be upscaled by s is first
+ * repeated to a grid of s/4 times its height and width, so one set of weights serves 4x, 8x and 16x.
  *
  * <p>Safe to use from several threads.
  */
@@ -32,8 +32,8 @@ public final class ClipSrNetwork {
     /** The prefix of the names of the refinement's parts. */
     public static final String ITERATION = "refinement ";
 
-    /** The number of maps of the grid's size and the refinement's channels that exist at a time, as an estimate. */
-    private static final long MAPS_AT_A_TIME = 8;
+    /** The estimated number of feature maps, of the grid's size and the refinement's channels, that exist at a time. */
+    private static final long LIVE_MAPS = 8;
 
     private final Device device;
     private final ModelConfig config;
@@ -46,11 +46,11 @@ public final class ClipSrNetwork {
     private final NetworkReach reach;
     private final List<TifBlock> fusions;
     private final ProgramCache programs = new ProgramCache();
-    /** The observer of a thread's pass. It is not part of a program's body, which is made once for all threads. */
+    /** The observer of the thread's current pass. It cannot be part of a program, which all threads share. */
     private final ThreadLocal<Consumer<String>> observer = ThreadLocal.withInitial(() -> part -> {});
 
     /**
-     * Copies a model's weights to a device. Afterwards only the rows of the token embedding are read.
+     * Copies a model's weights to a device. Only rows of the token embedding are read later.
      *
      * @param device the device that computes; it belongs to the caller
      * @param weights the weights, which must stay open while the network is in use
@@ -60,7 +60,7 @@ public final class ClipSrNetwork {
         Parameters generator = all.in("netG");
         this.device = device;
         this.config = weights.config();
-        // Half of the opening is reading, which one thread does: read the text encoder's half beside the generator's.
+        // Reading takes half of the time and is serial, so the text encoder is read in parallel with the generator.
         FutureTask<TextEncoder> textHalf = new FutureTask<>(() -> new TextEncoder(all.in("clip")));
         Thread reader = new Thread(textHalf, "clipsr-open");
         reader.setDaemon(true);
@@ -78,13 +78,14 @@ public final class ClipSrNetwork {
                     .flatMap(List::stream)
                     .toList());
             this.reach = new NetworkReach(
+                    encoder.shallowReach(),
                     encoder.reach(),
                     refinement.reach(),
                     reconstructor.reach(),
                     reconstructor.decoder().reach());
         } finally {
-            Waiting.uninterruptibly(
-                    reader::join); // it must not read on while the caller closes the file because this half has failed
+            // If this half has failed, the caller closes the file, which the reader must not use any more.
+            Waiting.uninterruptibly(reader::join);
         }
         this.text = result(textHalf);
     }
@@ -100,11 +101,12 @@ public final class ClipSrNetwork {
         }
     }
 
+    /** Returns the configuration of the model. */
     public ModelConfig config() {
         return config;
     }
 
-    /** Returns the number of different tokens that the text encoder knows. */
+    /** Returns the number of tokens in the text encoder's vocabulary. */
     public int vocabularySize() {
         return text.vocabularySize();
     }
@@ -115,14 +117,14 @@ public final class ClipSrNetwork {
     }
 
     /**
-     * Computes what depends on prompts alone.
+     * Computes the part of the network that depends on prompts alone.
      *
-     * @param tokens the ids of each prompt, see {@link TextEncoder#encode}
+     * @param tokens the token ids of each prompt, see {@link TextEncoder#encode}
      */
     public PromptConditioning condition(int[]... tokens) {
         return device.detached(() -> {
             TextFeatures features = text.encode(tokens);
-            // The perceptrons of all blocks look at the same sentence, so the device gets them in one call.
+            // The MLPs of all blocks have the same input, so the device computes them in one call.
             List<Mlp> mlps =
                     fusions.stream().flatMap(block -> block.mlps().stream()).toList();
             List<Tensor> parts = device.mlps(features.sentence(), mlps);
@@ -138,12 +140,12 @@ public final class ClipSrNetwork {
     }
 
     /**
-     * Mixes two prompts, or goes beyond the second: gamma and beta, after attention, become {@code from + share * (to -
-     * from)}. In the paper graph the prompts of the CLIP-ViT are mixed in the same way.
+     * Interpolates two prompts, or extrapolates beyond the second: gamma and beta, after attention, become {@code from
+     * + share * (to - from)}. In the paper graph, the prompts of the CLIP-ViT are interpolated in the same way.
      *
-     * @param from the conditioning of n prompts
-     * @param to the conditioning of n prompts
-     * @param share 0 for the first, 1 for the second, more to exaggerate
+     * @param from the first conditioning, of n prompts
+     * @param to the second conditioning, of n prompts
+     * @param share the weight of the second: 0 for the first alone, 1 for the second alone, above 1 to exaggerate
      */
     public PromptConditioning between(PromptConditioning from, PromptConditioning to, float share) {
         return device.detached(() -> {
@@ -157,20 +159,22 @@ public final class ClipSrNetwork {
     /**
      * Upscales pictures in one pass.
      *
-     * @param grid {@code [n, 3, h, w]} in [-1, 1], any size
+     * @param grid the pictures on the grid, {@code [n, 3, h, w]} in [-1, 1], of any size
      * @param conditioning the conditioning of n prompts, or of one for all
-     * @return {@code [n, 3, 4h, 4w]}, not clamped
+     * @return the result, {@code [n, 3, 4h, 4w]}, not clamped
      */
     public Tensor upscale(Tensor grid, PromptConditioning conditioning) {
         return upscale(grid, conditioning, part -> {});
     }
 
     /**
-     * Upscales pictures in one pass, and names each part before it runs.
+     * Upscales pictures in one pass, and reports each part before it runs.
      *
-     * @param grid {@code [n, 3, h, w]} in [-1, 1], any size
+     * @param grid the pictures on the grid, {@code [n, 3, h, w]} in [-1, 1], of any size
      * @param conditioning the conditioning of n prompts, or of one for all
-     * @param before is given the name of each part before it runs; the refinement's are {@link #ITERATION} and a number
+     * @param before the observer, called with the name of each part before it runs; the names of the refinement's
+     *     iterations are {@link #ITERATION} and a number
+     * @return the result, {@code [n, 3, 4h, 4w]}, not clamped
      */
     public Tensor upscale(Tensor grid, PromptConditioning conditioning, Consumer<String> before) {
         int height = grid.dim(2);
@@ -189,7 +193,7 @@ public final class ClipSrNetwork {
         }
     }
 
-    /** Returns the smallest size, from a number of cells on, that the network takes: up to 7 cells more. */
+    /** Returns a number of cells rounded up to the next multiple that the network accepts: up to 7 cells more. */
     public static int padded(int cells) {
         return (cells + TileSpans.MULTIPLE - 1) / TileSpans.MULTIPLE * TileSpans.MULTIPLE;
     }
@@ -220,10 +224,10 @@ public final class ClipSrNetwork {
      * Returns the multiplications of all tiles, relative to those of a single pass over the picture alone.
      *
      * @param rows the cells of each row of tiles
-     * @param gridHeight the height of the grid in which they lie
+     * @param gridHeight the height of the grid in cells, with its margin
      * @param pictureHeight the height of the picture in cells
      * @param columns the cells of each column of tiles
-     * @param gridWidth the width of the grid
+     * @param gridWidth the width of the grid in cells, with its margin
      * @param pictureWidth the width of the picture in cells
      */
     public double overhead(
@@ -237,28 +241,25 @@ public final class ClipSrNetwork {
         return cores.stream().map(core -> spans(core, size)).toList();
     }
 
-    /** Returns an estimate of the bytes of maps that exist at a time, for each cell of a tile's input. */
+    /** Returns the estimated bytes of feature maps that exist at a time, for each cell of a tile's input. */
     public long bytesPerCell() {
-        return MAPS_AT_A_TIME * Float.BYTES * encoder.channels();
+        return LIVE_MAPS * Float.BYTES * encoder.channels();
     }
 
     /**
-     * Returns how many cells beside a tile are read at most, counted from the multiples of {@link TileSpans#MULTIPLE}
-     * between which the tile lies.
+     * Returns the largest number of cells read beside a tile whose ends are multiples of {@link TileSpans#MULTIPLE}.
      */
     public int halo() {
         return reach.halo();
     }
 
-    /**
-     * Returns whether tiles need a {@link Guidance}: whether there is a CLIP-ViT, which sees the picture as a whole.
-     */
+    /** Returns whether tiles need a {@link Guidance}: whether there is a CLIP-ViT, whose input is the whole picture. */
     public boolean isGuided() {
         return prompted != null;
     }
 
     /**
-     * Computes the guidance of all tiles of a picture; only for a network that {@link #isGuided()}.
+     * Computes the guidance for all tiles of a picture. The network must be {@link #isGuided() guided}.
      *
      * @param picture the whole picture, bilinearly resized to the grid that the network was trained on, {@code [n, 3,
      *     grid, grid]}
@@ -282,14 +283,14 @@ public final class ClipSrNetwork {
     }
 
     /**
-     * Upscales tiles, exactly as one pass for the whole grid would.
+     * Upscales tiles; the result equals that of one pass over the whole grid.
      *
      * @param input the region's input cells of n grids, {@code [n, 3, h, w]} in [-1, 1]
      * @param region the cells that each level computes
      * @param guidance the guidance of the whole picture; null for a network that is not guided
      * @param conditioning the conditioning of n prompts, or of one for all
-     * @param before is given the name of each part before it runs, but not when the device replays a program; the
-     *     refinement's are {@link #ITERATION} and a number
+     * @param before the observer, called with the name of each part before it runs, but not when the device replays a
+     *     program; the names of the refinement's iterations are {@link #ITERATION} and a number
      * @return the core's pixels, {@code [n, 3, 4 * rows, 4 * columns]}, not clamped
      */
     public Tensor upscale(
@@ -316,7 +317,11 @@ public final class ClipSrNetwork {
         }
     }
 
-    /** @param start the start of the refinement; null for the encoder's deepest features */
+    /**
+     * Runs the image path of the network for a region.
+     *
+     * @param start the input of the refinement; null for the encoder's deepest features
+     */
     private Tensor pass(Tensor input, Tensor start, TileRegion region, PromptConditioning conditioning) {
         Consumer<String> before = observer.get();
         try (TensorScope scope = device.openScope()) {
@@ -334,8 +339,8 @@ public final class ClipSrNetwork {
     }
 
     /**
-     * Returns the part of the stretched map that the first iteration computes. For a picture of the trained size, the
-     * map is stretched by nearest neighbour, as published.
+     * Returns the part of the resized guidance that the first iteration computes. For a picture of the trained size,
+     * the map is resized by nearest neighbour, as published.
      */
     private Tensor stretched(Guidance guidance, TileRegion region) {
         Span rows = region.rows().computed(reach.levels() - 1);
@@ -358,7 +363,7 @@ public final class ClipSrNetwork {
                 columns.length());
     }
 
-    /** Makes the conditioning of the arguments of a program's body, from a position on. */
+    /** Assembles the conditioning from the arguments of a program, starting at a position. */
     private PromptConditioning conditioning(PromptConditioning.Structure structure, Tensor[] arguments, int from) {
         return PromptConditioning.of(
                 fusions,

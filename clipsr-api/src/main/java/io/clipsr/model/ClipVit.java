@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * CLIP's image transformer on features of the picture, with a prompt appended in some of its blocks (paper section III;
- * {@code mapping.CLIP_ViT}).
+ * CLIP's vision transformer, applied to features of the picture, with a prompt token in some of its blocks (paper
+ * section III; {@code mapping.CLIP_ViT}).
  *
- * <p>Before block i, for i = 1 to the number of prompts (counted from 0), prompt i-1 joins the sequence as one token
- * without position; after the block it is dropped again.
+ * <p>Before block i (counted from 0), for i from 1 to the number of prompts, prompt i-1 is appended to the sequence as
+ * one token without positional embedding. After the block it is removed.
  */
 final class ClipVit {
     private final Device device;
@@ -41,8 +41,10 @@ final class ClipVit {
     }
 
     /**
-     * @param map {@code [n, width, h, w]} with h * w + 1 positions
-     * @param prompts {@code [n or 1, count, width]}
+     * Applies the transformer.
+     *
+     * @param map the features, {@code [n, width, h, w]}; the transformer must have h * w + 1 positions
+     * @param prompts the prompts, {@code [n or 1, count, width]}
      * @return a map of the same shape
      */
     Tensor apply(Tensor map, Tensor prompts) {
@@ -64,7 +66,7 @@ final class ClipVit {
         }
     }
 
-    /** The prompt may be shared by all samples. */
+    /** Appends a prompt token to the sequence; one prompt may be shared by all samples. */
     private Tensor append(Tensor x, Tensor prompt) {
         if (prompt.dim(0) == x.dim(0)) {
             return device.concat(x, prompt);

@@ -8,7 +8,7 @@ import io.clipsr.kernels.TensorScope;
 import java.util.List;
 
 /**
- * Brings the text to the encoder's deepest features, for the CLIP-ViT: {@code R4 + fuse2(conv2(fuse1(conv1(R4))))}
+ * Fuses the text into the encoder's deepest features, for the CLIP-ViT: {@code R4 + fuse2(conv2(fuse1(conv1(R4))))}
  * ({@code TBlocks} in the checkpoint's keys).
  */
 final class DeepTifBlock {
@@ -26,7 +26,7 @@ final class DeepTifBlock {
         this.fuse2 = new TifBlock(parameters.in("fuse2"));
     }
 
-    /** Returns the TIFBlocks. */
+    /** Returns the two TIFBlocks. */
     List<TifBlock> fusions() {
         return List.of(fuse1, fuse2);
     }

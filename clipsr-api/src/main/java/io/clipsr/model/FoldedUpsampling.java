@@ -1,21 +1,22 @@
 package io.clipsr.model;
 
 /**
- * A convolution read through upsamplings by convolution and pixel shuffle, as one convolution over the coarse map.
+ * A chain of upsamplings (each a convolution and a pixel shuffle) and a final convolution, folded into one convolution
+ * over the coarse map.
  *
- * <p>Each cell of the map has {@code phases x phases} output pixels. The weights of one are kept for every offset, in
- * cells, of up to {@code radius} each way.
+ * <p>Each cell of the map has {@code phases x phases} output pixels. Each output pixel has weights for all cells at a
+ * distance of up to {@code radius}.
  *
- * @param outputs output channels
- * @param channels input channels
- * @param phases output pixels of a cell, each way
- * @param radius reach in cells
- * @param weight {@code [output][phase y][phase x][offset y][offset x][channel]}
- * @param bias {@code [output][phase y][phase x]}
+ * @param outputs the number of output channels
+ * @param channels the number of input channels
+ * @param phases the number of output pixels per cell, in each dimension
+ * @param radius the radius of the kernel in cells
+ * @param weight the weights, {@code [output][phase y][phase x][offset y][offset x][channel]}
+ * @param bias the biases, {@code [output][phase y][phase x]}
  */
 record FoldedUpsampling(int outputs, int channels, int phases, int radius, double[] weight, double[] bias) {
 
-    /** A plain 3x3 convolution, {@code weight} in PyTorch's order. */
+    /** Returns a plain 3x3 convolution; {@code weight} is in PyTorch's order. */
     static FoldedUpsampling of(int outputs, int channels, float[] weight, float[] bias) {
         double[] reordered = new double[weight.length];
         for (int o = 0; o < outputs; o++) {
@@ -37,14 +38,15 @@ record FoldedUpsampling(int outputs, int channels, int phases, int radius, doubl
     }
 
     /**
-     * The same seen from one upsampling earlier: a 3x3 convolution to four times the channels, and a pixel shuffle by
-     * 2.
+     * Returns this convolution with one more upsampling folded in before it: a 3x3 convolution to four times the
+     * channels, and a pixel shuffle by 2.
      *
-     * @param inner {@code [4 * channels, channels, 3, 3]}
+     * @param inner the weights of that convolution, {@code [4 * channels, channels, 3, 3]}
+     * @param innerBias its biases, {@code [4 * channels]}
      */
-    FoldedUpsampling behind(float[] inner, float[] innerBias) {
+    FoldedUpsampling withUpsampling(float[] inner, float[] innerBias) {
         double[][] kernels = byTap(inner);
-        int reach = 2; // of the 3x3 kernel, one cell, behind half of a reach of 1 or 2 fine cells, rounded up
+        int reach = 2; // one cell for the 3x3 kernel, plus half of a radius of 1 or 2 fine cells, rounded up
         FoldedUpsampling coarse = new FoldedUpsampling(
                 outputs,
                 channels,
@@ -69,13 +71,13 @@ record FoldedUpsampling(int outputs, int channels, int phases, int radius, doubl
         return coarse;
     }
 
-    /** One output pixel, in fine cell (gy, gx) of its coarse cell. */
+    /** Adds up the weights of one output pixel, which lies in fine cell (gy, gx) of its coarse cell. */
     private void accumulate(
             int pixel, FoldedUpsampling fine, int finePixel, int gy, int gx, double[][] kernels, float[] innerBias) {
         double constant = fine.bias[finePixel];
         for (int dy = -fine.radius; dy <= fine.radius; dy++) {
             for (int dx = -fine.radius; dx <= fine.radius; dx++) {
-                // The fine cell that is read lies in a coarse cell, at one of four places of the pixel shuffle.
+                // The fine cell lies in a coarse cell, at one of the four positions of the pixel shuffle.
                 int cellY = Math.floorDiv(gy + dy, 2);
                 int cellX = Math.floorDiv(gx + dx, 2);
                 int place = Math.floorMod(gy + dy, 2) * 2 + Math.floorMod(gx + dx, 2);
@@ -103,7 +105,7 @@ record FoldedUpsampling(int outputs, int channels, int phases, int radius, doubl
         }
     }
 
-    /** {@code [output channel * 9 + tap][input channel]} */
+    /** Returns the weights reordered to {@code [output channel * 9 + tap][input channel]}. */
     private double[][] byTap(float[] inner) {
         double[][] kernels = new double[4 * channels * 9][channels];
         for (int q = 0; q < 4 * channels; q++) {
@@ -117,8 +119,8 @@ record FoldedUpsampling(int outputs, int channels, int phases, int radius, doubl
     }
 
     /**
-     * In PyTorch's order for a convolution and a pixel shuffle by {@code phases}: {@code [output * phases^2, channels,
-     * side, side]}.
+     * Returns the weights in PyTorch's order for a convolution and a pixel shuffle by {@code phases}, {@code [output *
+     * phases^2, channels, side, side]}.
      */
     float[] convolutionWeight() {
         int taps = side() * side();
@@ -133,6 +135,7 @@ record FoldedUpsampling(int outputs, int channels, int phases, int radius, doubl
         return ordered;
     }
 
+    /** Returns the biases of that convolution. */
     float[] convolutionBias() {
         float[] values = new float[bias.length];
         for (int i = 0; i < values.length; i++) {
@@ -141,7 +144,7 @@ record FoldedUpsampling(int outputs, int channels, int phases, int radius, doubl
         return values;
     }
 
-    /** Side of the convolution's kernel. */
+    /** Returns the side of the convolution's kernel. */
     int kernel() {
         return side();
     }

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Four convolutions that take the picture down to an eighth of its grid; each level is kept as a skip (MODEL.md section
- * 3).
+ * The image encoder: four convolutions that reduce the picture to an eighth of its grid. The output of each level is
+ * kept as a skip connection (MODEL.md section 3).
  */
 final class ImageEncoder {
     private final Device device;
@@ -22,8 +22,11 @@ final class ImageEncoder {
     private final Activation prelu;
 
     /**
-     * @param shallow {@code S0}, on the grid
-     * @param levels {@code R1} to {@code R4}: on the grid, at a half, a quarter and an eighth of it; before the PReLU
+     * The outputs of the encoder.
+     *
+     * @param shallow the features {@code S0}, on the grid
+     * @param levels the features {@code R1} to {@code R4} before the PReLU: on the grid, and at a half, a quarter and
+     *     an eighth of it
      */
     record Features(Tensor shallow, Tensor[] levels) {
         Tensor deepest() {
@@ -42,8 +45,11 @@ final class ImageEncoder {
     }
 
     /**
+     * Encodes a region.
+     *
      * @param input the region's input cells, {@code [n, 3, h, w]} in [-1, 1]
-     * @return of each level what its iteration of the refinement computes, and of S0 what the reconstruction needs
+     * @return the features, cropped at each level to the cells of the refinement's iteration, and for S0 to those of
+     *     the reconstruction
      */
     Features encode(Tensor input, TileRegion region) {
         try (TensorScope scope = device.openScope()) {
@@ -59,7 +65,7 @@ final class ImageEncoder {
         }
     }
 
-    /** S0 is made of the cells next to it alone. */
+    /** Computes S0, which depends only on adjacent cells. */
     private Tensor shallow(Tensor input, TileRegion region) {
         Tensor near = TileRegion.cropped(
                 device,
@@ -76,7 +82,7 @@ final class ImageEncoder {
         return levels[0].spec().outChannels();
     }
 
-    /** Returns the work of each level, and of S0. */
+    /** Returns the work of each level and of S0. */
     List<NetworkWork.Part> work() {
         List<NetworkWork.Part> work = new ArrayList<>();
         for (int i = 0; i < levels.length; i++) {
@@ -87,7 +93,12 @@ final class ImageEncoder {
         return work;
     }
 
-    /** Returns the convolutions from the grid down, which say what they read. */
+    /** Returns the reach of the convolution that computes S0. */
+    int shallowReach() {
+        return NetworkReach.of(head);
+    }
+
+    /** Returns the convolutions from the grid down, whose kernels and strides determine the cells that they read. */
     List<Conv2dSpec> reach() {
         return Arrays.stream(levels).map(Conv2dLayer::spec).toList();
     }

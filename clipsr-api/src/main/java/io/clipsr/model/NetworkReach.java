@@ -5,15 +5,16 @@ import io.clipsr.kernels.Conv2dSpec;
 import java.util.List;
 
 /**
- * How many cells the parts of the network read beyond those that they make. Each part reports its own reach; what a
- * tile needs at each level follows from them, see {@link TileSpans}.
+ * The reach of each part of the network: the number of cells that it reads beyond those that it computes. These
+ * determine the cells that a tile needs at each level, see {@link TileSpans}.
  *
+ * @param shallow the reach of the convolution that makes S0, in cells of the grid
  * @param encoder the convolutions of the image encoder, from the grid down
  * @param iterations the reach of the refinement's iteration at each level, from the grid down, in cells of that level
  * @param reconstruction the reach of the reconstruction before the decoder, in cells of the grid
  * @param decoder the reach of the pixel decoder, in cells of the grid
  */
-record NetworkReach(List<Conv2dSpec> encoder, List<Integer> iterations, int reconstruction, int decoder) {
+record NetworkReach(int shallow, List<Conv2dSpec> encoder, List<Integer> iterations, int reconstruction, int decoder) {
 
     NetworkReach {
         encoder = List.copyOf(encoder);
@@ -22,14 +23,19 @@ record NetworkReach(List<Conv2dSpec> encoder, List<Integer> iterations, int reco
             throw new IllegalArgumentException("the encoder has " + encoder.size() + " levels, the refinement "
                     + iterations.size() + " iterations; each level needs one");
         }
+        if (shallow > iterations.get(0)) {
+            throw new IllegalArgumentException("the convolution that computes S0 reads " + shallow
+                    + " cells to each side, more than the " + iterations.get(0)
+                    + " that the iteration at the same level has around its result");
+        }
         int stride = encoder.stream().mapToInt(Conv2dSpec::stride).reduce(1, (a, b) -> a * b);
         if (stride != TileSpans.MULTIPLE) {
-            throw new IllegalArgumentException("the encoder makes the grid smaller by " + stride
+            throw new IllegalArgumentException("the encoder reduces the grid by a factor of " + stride
                     + ", but tiles begin at multiples of " + TileSpans.MULTIPLE);
         }
     }
 
-    /** Returns the reach of convolutions that run one after the other and keep the size of their input. */
+    /** Returns the reach of a sequence of convolutions that keep the size of their input. */
     static int of(Conv2dLayer... layers) {
         int reach = 0;
         for (Conv2dLayer layer : layers) {
@@ -38,12 +44,12 @@ record NetworkReach(List<Conv2dSpec> encoder, List<Integer> iterations, int reco
         return reach;
     }
 
-    /** Returns the number of levels, the grid's own included. */
+    /** Returns the number of levels, including the grid itself. */
     int levels() {
         return encoder.size();
     }
 
-    /** Returns the cells that the encoder reads to make some of its deepest level; they may lie beyond the grid. */
+    /** Returns the cells that the encoder reads to compute cells of its deepest level; they may lie beyond the grid. */
     Span input(Span deepest) {
         Span cells = deepest;
         for (int level = encoder.size() - 1; level >= 0; level--) {
@@ -53,8 +59,7 @@ record NetworkReach(List<Conv2dSpec> encoder, List<Integer> iterations, int reco
     }
 
     /**
-     * Returns how many cells beside a tile are read at most, counted from the multiples of {@link TileSpans#MULTIPLE}
-     * between which the tile lies.
+     * Returns the largest number of cells read beside a tile whose ends are multiples of {@link TileSpans#MULTIPLE}.
      */
     int halo() {
         int core = 64 * TileSpans.MULTIPLE; // farther from the edges than any reach

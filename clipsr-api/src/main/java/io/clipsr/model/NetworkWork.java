@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Counts the multiplications of the convolutions that a picture takes in tiles. Each part of the network reports its
- * own.
+ * Counts the multiplications of the convolutions for a picture that is computed in tiles. Each part of the network
+ * reports its own work.
  */
 final class NetworkWork {
     private final List<Part> parts;
@@ -25,8 +25,8 @@ final class NetworkWork {
     }
 
     /**
-     * Returns the multiplications of one output pixel of a convolution, before its pixel shuffle. After an upsampling,
-     * four taps do the work of nine.
+     * Returns the multiplications of one output pixel of a convolution, before its pixel shuffle. With an upsampling
+     * folded in, four taps replace nine.
      */
     static double of(Conv2dSpec spec) {
         int taps = spec.upsample() == 2 ? 4 : spec.kernel() * spec.kernel();

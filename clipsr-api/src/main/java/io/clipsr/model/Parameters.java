@@ -10,7 +10,8 @@ import io.clipsr.weights.ModelWeights;
 import java.util.function.UnaryOperator;
 
 /**
- * A part of a model's tensors, on their way to a device: names are relative to the part, sizes come from the shapes.
+ * Reads the tensors of one part of a model and uploads them to a device. Names are relative to the part; layer sizes
+ * come from the tensors' shapes.
  */
 final class Parameters {
     private final Device device;
@@ -23,10 +24,12 @@ final class Parameters {
         this.prefix = prefix;
     }
 
+    /** Returns all tensors of a model. */
     static Parameters of(Device device, ModelWeights weights) {
         return new Parameters(device, weights, "");
     }
 
+    /** Returns the tensors of a part, whose names begin with {@code part} and a dot. */
     Parameters in(String part) {
         return new Parameters(device, weights, prefix + part + ".");
     }
@@ -55,7 +58,7 @@ final class Parameters {
         return weights.readRows(prefix + name, rows);
     }
 
-    /** How many parts {@code name.0}, {@code name.1}, ... there are, told by one tensor that each of them has. */
+    /** Returns the number of parts {@code name.0}, {@code name.1}, ..., detected by a tensor that each of them has. */
     int count(String name, String tensorOfEach) {
         int count = 0;
         while (contains(name + "." + count + "." + tensorOfEach)) {
@@ -69,7 +72,7 @@ final class Parameters {
         return device.upload(read(name), shape.length == 0 ? shape(name) : shape);
     }
 
-    /** A convolution that keeps the size, unless {@code change} says otherwise. */
+    /** Uploads a convolution, which keeps the size unless {@code change} alters that. */
     Conv2dLayer conv2d(String name, UnaryOperator<Conv2dSpec> change) {
         int[] shape = shape(name + ".weight");
         Conv2dSpec spec = change.apply(Conv2dSpec.same(shape[1], shape[0], shape[2]));
@@ -80,13 +83,13 @@ final class Parameters {
         return conv2d(name, UnaryOperator.identity());
     }
 
-    /** A linear layer without bias, as a 1x1 convolution over a map. */
+    /** Uploads a linear layer without bias, as a 1x1 convolution over a map. */
     Conv2dLayer pointwise(String name) {
         int[] shape = shape(name + ".weight");
         return device.conv2dLayer(Conv2dSpec.same(shape[1], shape[0], 1), read(name + ".weight"), null);
     }
 
-    /** Matrices of one shape on top of each other, as one 1x1 convolution over a map, without bias. */
+    /** Uploads matrices of the same shape, stacked by rows, as one 1x1 convolution over a map, without bias. */
     Conv2dLayer stacked(String... names) {
         int[] shape = shape(names[0] + ".weight");
         int each = shape[0] * shape[1];
@@ -97,19 +100,20 @@ final class Parameters {
         return device.conv2dLayer(Conv2dSpec.same(shape[1], names.length * shape[0], 1), all, null);
     }
 
+    /** Uploads a linear layer, with a bias if it has one. */
     LinearLayer linear(String name) {
         int[] shape = shape(name + ".weight");
         return device.linearLayer(
                 shape[1], shape[0], read(name + ".weight"), contains(name + ".bias") ? read(name + ".bias") : null);
     }
 
-    /** The projection of CLIP's attention to queries, keys and values, which is named otherwise than a linear layer. */
+    /** Uploads the projection of CLIP's attention to queries, keys and values; its tensors have names of their own. */
     LinearLayer inProjection() {
         int[] shape = shape("in_proj_weight");
         return device.linearLayer(shape[1], shape[0], read("in_proj_weight"), read("in_proj_bias"));
     }
 
-    /** A matrix that is multiplied from the right, {@code x @ matrix}, as a linear layer without bias. */
+    /** Uploads a matrix that is multiplied from the right, {@code x @ matrix}, as a linear layer without bias. */
     LinearLayer projection(String name) {
         int[] shape = shape(name);
         float[] matrix = read(name);

@@ -8,18 +8,18 @@ import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 
 /**
- * The last three convolutions, {@code upsample.0}, {@code upsample.2} and {@code tail.0}: from features of a cell to
- * its 4x4 pixels.
+ * The last three convolutions, {@code upsample.0}, {@code upsample.2} and {@code tail.0}, which decode the features of
+ * a cell to its 4x4 pixels.
  *
- * <p>There is no activation between them, so together they are linear: one 5x5 convolution to 3*4*4 channels and a
- * pixel shuffle, a tenth of the work (MODEL.md section 6). Only where the inner zero paddings matter, in the outer
- * {@value #BORDER} pixels, the chain differs from it; there the chain itself runs, on strips.
+ * <p>There is no activation between them, so they fold into one 5x5 convolution to 3*4*4 channels and a pixel shuffle,
+ * with a tenth of the work (MODEL.md section 6). The two differ only in the outer {@value #BORDER} pixels, which the
+ * inner zero paddings affect. There the three convolutions themselves run, on strips.
  */
 final class PixelDecoder {
     private static final int CELL = ClipSrNetwork.CELL;
-    /** Output pixels that see a zero padding inside the chain. */
+    /** The width in output pixels of the border that the inner zero paddings affect. */
     private static final int BORDER = 3;
-    /** Cells that those pixels see, from the edge on. */
+    /** The width in cells of the strip on which those pixels depend. */
     private static final int STRIP = 3;
 
     private final Device device;
@@ -37,7 +37,9 @@ final class PixelDecoder {
     }
 
     /**
-     * @param features what the region's decoder is given
+     * Decodes a region.
+     *
+     * @param features the features of the cells that the decoder reads for the region
      * @return the core's pixels
      */
     Tensor decode(Tensor features, TileRegion region) {
@@ -57,9 +59,15 @@ final class PixelDecoder {
     }
 
     /**
-     * At the picture's own edges as the chain does it; at others, the outermost {@link #reach} cells are not right.
+     * Decodes features. At edges of the picture the result equals that of the three convolutions; at other edges, the
+     * outermost {@link #reach} cells are wrong.
      *
-     * @return {@code [n, 3, 4h, 4w]}
+     * @param features the features, {@code [n, channels, h, w]}
+     * @param top whether the top edge is an edge of the picture
+     * @param bottom whether the bottom edge is an edge of the picture
+     * @param left whether the left edge is an edge of the picture
+     * @param right whether the right edge is an edge of the picture
+     * @return the pixels, {@code [n, 3, 4h, 4w]}
      */
     Tensor decode(Tensor features, boolean top, boolean bottom, boolean left, boolean right) {
         int height = features.dim(2);
@@ -111,7 +119,7 @@ final class PixelDecoder {
         }
     }
 
-    /** A region of the chain's answer to a region of the features. */
+    /** Runs the three convolutions on a region of the features and returns a region of their result. */
     private Tensor strip(
             Tensor features,
             int top,
@@ -131,12 +139,12 @@ final class PixelDecoder {
         return NetworkWork.of(folded);
     }
 
-    /** Returns how many cells beside its own a pixel sees, each way. */
+    /** Returns the number of cells beside its own on which a pixel depends, in each direction. */
     int reach() {
         return NetworkReach.of(folded);
     }
 
-    /** The chain as it is written. */
+    /** Runs the three convolutions one after the other. */
     Tensor unfolded(Tensor features) {
         try (TensorScope scope = device.openScope()) {
             Tensor y = features;
@@ -154,8 +162,8 @@ final class PixelDecoder {
                         tail.inChannels(),
                         generator.read("tail.0.weight"),
                         generator.read("tail.0.bias"))
-                .behind(generator.read("upsample.2.weight"), generator.read("upsample.2.bias"))
-                .behind(generator.read("upsample.0.weight"), generator.read("upsample.0.bias"));
+                .withUpsampling(generator.read("upsample.2.weight"), generator.read("upsample.2.bias"))
+                .withUpsampling(generator.read("upsample.0.weight"), generator.read("upsample.0.bias"));
         Conv2dSpec spec = Conv2dSpec.same(tail.inChannels(), folded.bias().length, folded.kernel())
                 .shuffled(folded.phases());
         return device.conv2dLayer(spec, folded.convolutionWeight(), folded.convolutionBias());

@@ -5,17 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The programs of a network, by what they compute. The least recently used are closed. */
+/** A cache of the network's programs. The least recently used are evicted and closed. */
 final class ProgramCache {
-    /** A large picture has tiles of 16 forms, four in each dimension; with those of its mirror images 64. */
-    private static final int KEPT = 64;
+    /** The number of cached programs. A large picture has tiles of 16 forms, and 64 with its mirror images. */
+    private static final int CAPACITY = 64;
 
     private final Map<Object, Program> programs = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** Returns the program for a key, and makes it if there is none. */
+    /** Returns the program of a key, which is made if it is not cached. */
     synchronized Program get(Object key, Supplier<Program> maker) {
         Program program = programs.computeIfAbsent(key, k -> maker.get());
-        if (programs.size() > KEPT) {
+        if (programs.size() > CAPACITY) {
             programs.remove(programs.keySet().iterator().next()).close();
         }
         return program;

@@ -11,28 +11,31 @@ import java.util.Map;
  * The part of a network that depends on prompts alone: the modulation of each TIFBlock and, in the paper graph, the
  * prompts of the CLIP-ViT. It is computed once for n prompts and used for any number of pictures.
  *
- * <p>A device's programs do not belong to it: its tensors are parameters of a program, so one program serves all
- * prompts.
+ * <p>Its tensors are parameters of the device's programs, so one program serves all prompts.
  */
 public final class PromptConditioning {
     private final Map<TifBlock, TifBlock.Conditioning> blocks;
     private final Tensor vitPrompts;
 
     /**
-     * The structure of the tensors. Conditionings of the same structure can be exchanged in a program.
+     * The structure of the tensors. A program accepts any conditioning of its structure.
      *
-     * @param mixed whether two prompts are mixed
-     * @param share the share of the second of two mixed prompts, else 0
+     * @param mixed whether pixels attend to the words of two interpolated prompts
      */
-    record Structure(boolean mixed, float share) {}
+    record Structure(boolean mixed) {}
 
-    /** @param vitPrompts {@code [n, count, width]}, null without CLIP-ViT */
+    /**
+     * Makes a conditioning.
+     *
+     * @param blocks the part of each TIFBlock
+     * @param vitPrompts the prompts of the CLIP-ViT, {@code [n, count, width]}; null without CLIP-ViT
+     */
     PromptConditioning(Map<TifBlock, TifBlock.Conditioning> blocks, Tensor vitPrompts) {
         this.blocks = new IdentityHashMap<>(blocks);
         this.vitPrompts = vitPrompts;
     }
 
-    /** Returns the part of a block. */
+    /** Returns the part that belongs to a block. */
     TifBlock.Conditioning of(TifBlock block) {
         return blocks.get(block);
     }
@@ -43,12 +46,7 @@ public final class PromptConditioning {
     }
 
     Structure structure() {
-        return blocks.values().stream()
-                .map(TifBlock.Conditioning::mixed)
-                .filter(mix -> mix != null)
-                .findFirst()
-                .map(mix -> new Structure(true, mix.share()))
-                .orElse(new Structure(false, 0));
+        return new Structure(blocks.values().stream().anyMatch(block -> block.mixed() != null));
     }
 
     /**
@@ -66,11 +64,12 @@ public final class PromptConditioning {
     }
 
     /**
-     * Makes a conditioning of other tensors in the order of {@link #tensors}.
+     * Assembles a conditioning from tensors in the order of {@link #tensors}.
      *
      * @param order the blocks in their order
      * @param structure the structure that the tensors have
-     * @param hasVitPrompts whether the prompts of a CLIP-ViT are among them
+     * @param hasVitPrompts whether the tensors include the prompts of a CLIP-ViT
+     * @param tensors the tensors
      */
     static PromptConditioning of(
             List<TifBlock> order, Structure structure, boolean hasVitPrompts, Iterator<Tensor> tensors) {

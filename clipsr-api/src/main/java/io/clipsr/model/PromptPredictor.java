@@ -10,25 +10,30 @@ import io.clipsr.weights.ModelConfig.Predictor;
 /**
  * Predicts the prompts that guide the CLIP-ViT, from the text (paper section III; {@code mapping.fc_prompt}).
  *
- * <p>Linear: one layer on the sentence, read as prompts of the ViT's width. With attention, prompts and words pass
- * through one transformer block together, and the prompts' rows remain (MODEL.md section 5).
+ * <p>The linear form has one layer, which maps the sentence embedding to prompts of the ViT's width. The form with
+ * attention also passes prompts and words through one transformer block and keeps the prompts' rows (MODEL.md section
+ * 5).
  */
 final class PromptPredictor {
     private final Device device;
     private final int width;
     private final int prompts;
-    private final LinearLayer ofSentence;
-    private final LinearLayer ofWords;
+    private final LinearLayer sentenceLayer;
+    private final LinearLayer wordLayer;
     private final TransformerBlock block;
 
-    /** @param width the width of the ViT */
+    /**
+     * Reads the predictor's parameters.
+     *
+     * @param width the width of the ViT
+     */
     PromptPredictor(Parameters parameters, int width) {
         this.device = parameters.device();
         this.width = width;
-        this.ofSentence = parameters.linear("fc_prompt");
-        this.prompts = ofSentence.outFeatures() / width;
+        this.sentenceLayer = parameters.linear("fc_prompt");
+        this.prompts = sentenceLayer.outFeatures() / width;
         boolean attention = parameters.config().predictor() == Predictor.ATTENTION;
-        this.ofWords = attention ? parameters.linear("prompt_words") : null;
+        this.wordLayer = attention ? parameters.linear("prompt_words") : null;
         this.block = attention
                 ? new TransformerBlock(
                         parameters.in("prompt_block"), parameters.config().predictorHeads())
@@ -40,11 +45,11 @@ final class PromptPredictor {
         try (TensorScope scope = device.openScope()) {
             int n = text.sentence().dim(0);
             Tensor p = device.reshape(
-                    device.linear(text.sentence(), ofSentence, Activation.IDENTITY, null), n, prompts, width);
+                    device.linear(text.sentence(), sentenceLayer, Activation.IDENTITY, null), n, prompts, width);
             if (block == null) {
                 return scope.keep(p);
             }
-            Tensor words = device.linear(text.words(), ofWords, Activation.IDENTITY, null);
+            Tensor words = device.linear(text.words(), wordLayer, Activation.IDENTITY, null);
             float[] lengths = new float[n];
             for (int i = 0; i < n; i++) {
                 lengths[i] = prompts + text.lengths()[i];

@@ -8,8 +8,8 @@ import io.clipsr.kernels.TensorScope;
 import java.util.List;
 
 /**
- * The path of the paper graph from the encoder to the refinement (MODEL.md section 4): text fusion, then the CLIP-ViT
- * under the predicted prompts. {@code F = conv_fuse(L); U = conv(F + 0.1 * CLIP_ViT(F, P))}.
+ * The part of the paper graph between the encoder and the refinement (MODEL.md section 4): text fusion, then the
+ * CLIP-ViT with the predicted prompts. {@code F = conv_fuse(L); U = conv(F + 0.1 * CLIP_ViT(F, P))}.
  */
 final class PromptedFeatures {
     private static final float VIT_SHARE = 0.1f;
@@ -41,22 +41,22 @@ final class PromptedFeatures {
         return predictor.predict(text);
     }
 
-    /** Mixes the prompts of the CLIP-ViT, {@code from + share * (to - from)}. */
+    /** Interpolates the prompts of the CLIP-ViT, {@code from + share * (to - from)}. */
     Tensor between(Tensor from, Tensor to, float share) {
         return device.add(from, share, device.add(to, -1, from));
     }
 
-    /** Returns L, the deepest features after text fusion. */
+    /** Computes L, the deepest features after text fusion. */
     Tensor fuse(Tensor deepest, PromptConditioning conditioning) {
         return fusion.apply(deepest, conditioning);
     }
 
-    /** Returns U, from the encoder's deepest features. */
+    /** Computes U from the encoder's deepest features. */
     Tensor apply(Tensor deepest, PromptConditioning conditioning) {
         try (TensorScope scope = device.openScope()) {
             Tensor f = device.conv2d(fuse(deepest, conditioning), toVit, Conv2dFusion.NONE);
-            Tensor seen = device.add(f, VIT_SHARE, vit.apply(f, conditioning.vitPrompts()));
-            return scope.keep(device.conv2d(seen, fromVit, Conv2dFusion.NONE));
+            Tensor sum = device.add(f, VIT_SHARE, vit.apply(f, conditioning.vitPrompts()));
+            return scope.keep(device.conv2d(sum, fromVit, Conv2dFusion.NONE));
         }
     }
 }

@@ -8,7 +8,7 @@ import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import java.util.List;
 
-/** From refined features to the picture: each cell of the grid becomes 4x4 pixels (MODEL.md section 3). */
+/** Turns refined features into the picture: each cell of the grid becomes 4x4 pixels (MODEL.md section 3). */
 final class Reconstructor {
     private static final Activation BODY = Activation.leakyRelu(0.2f);
     private static final Activation BEFORE_UPSAMPLE = Activation.leakyRelu(0.01f);
@@ -29,7 +29,7 @@ final class Reconstructor {
         this.decoder = new PixelDecoder(generator);
     }
 
-    /** {@code conv_after_body(refined)}, plus a residual or null. */
+    /** Computes {@code conv_after_body(refined)}, plus a residual unless that is null. */
     Tensor body(Tensor refined, Tensor residual) {
         try (TensorScope scope = device.openScope()) {
             Tensor y = device.conv2d(refined, afterBody[0], Conv2dFusion.NONE.activated(BODY));
@@ -39,7 +39,7 @@ final class Reconstructor {
         }
     }
 
-    /** {@code conv_before_upsample(shallow + body)} */
+    /** Computes {@code conv_before_upsample(shallow + conv_after_body(refined))}. */
     Tensor beforeUpsample(Tensor refined, Tensor shallow) {
         try (TensorScope scope = device.openScope()) {
             return scope.keep(device.conv2d(
@@ -47,7 +47,11 @@ final class Reconstructor {
         }
     }
 
-    /** @return the core's pixels, {@code [n, 3, 4h, 4w]}, not clamped */
+    /**
+     * Reconstructs the pixels of a region.
+     *
+     * @return the core's pixels, {@code [n, 3, 4h, 4w]}, not clamped
+     */
     Tensor reconstruct(Tensor refined, Tensor shallow, TileRegion region) {
         try (TensorScope scope = device.openScope()) {
             Tensor features = TileRegion.cropped(
@@ -69,7 +73,7 @@ final class Reconstructor {
                 new NetworkWork.Part(decoder.work(), TileSpans::decoded));
     }
 
-    /** Returns how many cells are read beyond those that the decoder is given. */
+    /** Returns the number of cells read beyond those that the decoder reads. */
     int reach() {
         return NetworkReach.of(afterBody) + NetworkReach.of(beforeUpsample);
     }

@@ -23,7 +23,11 @@ final class RefinementBlock {
     private final Conv2dLayer conv2;
     private final Conv2dLayer shortcut;
 
-    /** @param upsample whether the output has twice the input's height and width */
+    /**
+     * Reads the block's parameters.
+     *
+     * @param upsample whether the output has twice the input's height and width
+     */
     RefinementBlock(Parameters parameters, boolean upsample) {
         this.device = parameters.device();
         this.fuse1 = new TifBlock(parameters.in("fuse1"));
@@ -33,7 +37,7 @@ final class RefinementBlock {
         this.shortcut = parameters.contains("c_sc.weight") ? parameters.conv2d("c_sc") : null;
     }
 
-    /** Returns the TIFBlocks. */
+    /** Returns the two TIFBlocks. */
     List<TifBlock> fusions() {
         return List.of(fuse1, fuse2);
     }
@@ -41,16 +45,17 @@ final class RefinementBlock {
     /**
      * Computes the iteration.
      *
+     * @param h the input
      * @param skip the tensor that is added to the result, or null
      */
     Tensor apply(Tensor h, Tensor skip, PromptConditioning conditioning) {
         try (TensorScope scope = device.openScope()) {
             Tensor hidden =
                     device.conv2d(h, conv1, Conv2dFusion.NONE.modulated(fuse1.modulation(h, conditioning.of(fuse1))));
-            Tensor carried = shortcut == null ? h : device.conv2d(h, shortcut, Conv2dFusion.NONE);
+            Tensor residual = shortcut == null ? h : device.conv2d(h, shortcut, Conv2dFusion.NONE);
             Conv2dFusion fusion = Conv2dFusion.NONE
                     .modulated(fuse2.modulation(hidden, conditioning.of(fuse2)))
-                    .plus(carried);
+                    .plus(residual);
             return scope.keep(device.conv2d(hidden, conv2, skip == null ? fusion : fusion.plus(skip)));
         }
     }
@@ -58,11 +63,11 @@ final class RefinementBlock {
     /** Returns the multiplications of one cell of the output. */
     double work() {
         int upsample = conv1.spec().upsample();
-        double carried = shortcut == null ? 0 : NetworkWork.of(shortcut) / (upsample * upsample);
-        return NetworkWork.of(conv1, conv2) + carried;
+        double residual = shortcut == null ? 0 : NetworkWork.of(shortcut) / (upsample * upsample);
+        return NetworkWork.of(conv1, conv2) + residual;
     }
 
-    /** Returns how many cells of the output's resolution are read beyond those that are made. */
+    /** Returns the number of cells, at the output's resolution, that are read beyond those that are computed. */
     int reach() {
         return NetworkReach.of(conv1, conv2);
     }

@@ -8,8 +8,8 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * The Iterative Refinement Module: from the deepest features back up to the grid, under the text's guidance, one level
- * of the encoder joining at each iteration ({@code GBlocks.0} to {@code GBlocks.3}).
+ * The Iterative Refinement Module. Guided by the text, it brings the deepest features back to the resolution of the
+ * grid, and adds the features of one encoder level at each iteration ({@code GBlocks.0} to {@code GBlocks.3}).
  */
 final class RefinementModule {
     private final Device device;
@@ -31,7 +31,7 @@ final class RefinementModule {
      * Computes all iterations.
      *
      * @param start the input of the first iteration, at the deepest level
-     * @param before is given the number of each iteration, from 1, before it runs
+     * @param before the observer, called with the number of each iteration, from 1, before it runs
      */
     Tensor refine(
             Tensor start,

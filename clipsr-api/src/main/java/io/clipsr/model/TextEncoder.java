@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The text half of CLIP (MODEL.md section 2).
+ * CLIP's text encoder (MODEL.md section 2).
  *
  * <p>Attention is causal, so nothing after the end-of-text token affects the result: a ten-word prompt costs 13
  * positions instead of 77. Only the prompt's own rows of the token embedding are read.
@@ -47,8 +47,8 @@ public final class TextEncoder {
     /**
      * Encodes prompts.
      *
-     * @param tokens the ids of each prompt, up to and including the end-of-text token or further; the sentence is read
-     *     at the position of the largest id
+     * @param tokens the token ids of each prompt, at least up to and including the end-of-text token; the sentence
+     *     embedding is taken at the position of the largest id
      * @throws IllegalArgumentException if a prompt has no tokens, more than the context holds, or an id outside the
      *     vocabulary
      */
@@ -91,9 +91,8 @@ public final class TextEncoder {
     }
 
     /**
-     * Computes {@code token_embedding[ids] + positional_embedding} on the host, whatever the device. The table has
-     * 49,408 rows (101 MB), of which a prompt reads about a dozen. So it stays in the file, and only the sums are
-     * uploaded.
+     * Computes {@code token_embedding[ids] + positional_embedding} on the host. The table has 49,408 rows (101 MB), of
+     * which a prompt needs about a dozen. So it stays in the file, and only the sums are uploaded.
      */
     private Tensor embed(int[][] tokens, int length) {
         int[] ids = new int[tokens.length * length];

@@ -6,20 +6,20 @@ import io.clipsr.kernels.Tensor;
 /**
  * The features that CLIP's text encoder computes for n prompts.
  *
- * @param sentence {@code [n, embedding]}, not normalised
- * @param words {@code [n, length, width]}, one row for each token
- * @param lengths the rows of each prompt, up to and including its end-of-text token
- * @param lengthsOnDevice the same, {@code [n]}
+ * @param sentence the sentence embeddings, {@code [n, embedding]}, not normalised
+ * @param words the token features, {@code [n, length, width]}
+ * @param lengths the number of tokens of each prompt, up to and including its end-of-text token
+ * @param lengthsOnDevice the lengths as a tensor, {@code [n]}
  * @param context the largest number of tokens of a prompt
  */
 public record TextFeatures(Tensor sentence, Tensor words, int[] lengths, Tensor lengthsOnDevice, int context) {
 
     /**
-     * Appends zeros to rows of the words, up to the largest length of a prompt. So all prompts have tensors of the same
-     * shape, and one program serves them; the zeros lie beyond {@link #lengths}.
+     * Pads rows of the words with zeros to the context length. So the tensors of all prompts have the same shape, and
+     * one program serves them. The zeros lie beyond {@link #lengths}.
      *
-     * @param rows {@code [n, length, width]}
-     * @return {@code [n, context, width]}
+     * @param rows the rows, {@code [n, length, width]}
+     * @return the padded rows, {@code [n, context, width]}
      */
     Tensor padded(Device device, Tensor rows) {
         int missing = context - rows.dim(1);

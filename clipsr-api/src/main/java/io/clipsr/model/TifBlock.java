@@ -17,10 +17,10 @@ import java.util.List;
  * The Text-Image Fusion Block's modulation, {@code lrelu(affine1(lrelu(affine0(x))))} (paper section III; {@code fuse1}
  * and {@code fuse2} in the checkpoint's keys).
  *
- * <p>What depends on the prompt alone is computed once per prompt, as a {@link Conditioning}. With cross-attention,
- * each pixel then attends to the words and adds its own part to gamma and beta (MODEL.md section 5). The device gets
- * the result of the attention together with the weights that make gamma and beta of it, so these never become maps.
- * Both forms are pointwise, so they are applied before an upsampling.
+ * <p>The part that depends on the prompt alone is computed once per prompt, as a {@link Conditioning}. With
+ * cross-attention, each pixel also attends to the words and adds its own part to gamma and beta (MODEL.md section 5).
+ * The device gets the result of the attention together with the weights that project it to gamma and beta, so these are
+ * never stored as maps. Both forms are pointwise, so they are applied before an upsampling.
  */
 final class TifBlock {
     private static final float SLOPE = 0.2f;
@@ -32,16 +32,17 @@ final class TifBlock {
     private final Conv2dLayer toQuery;
     private final LinearLayer toKey;
     private final LinearLayer toValue;
-    private final Conv2dLayer ofContext;
+    private final Conv2dLayer contextLayer;
 
     /**
      * The part of this block that depends on n prompts.
      *
-     * @param modulation gamma and beta from the sentence, {@code [n, channels]} each
-     * @param words the words that pixels attend to, null without cross-attention
-     * @param mixed where two prompts are mixed, the other one; else null
+     * @param modulation the gammas and betas from the sentence, {@code [n, channels]} each
+     * @param words the words that pixels attend to; null without cross-attention
+     * @param mixed the words of the other prompt, if two prompts are interpolated, whose attention is added; null
+     *     otherwise
      */
-    record Conditioning(Modulation modulation, Words words, Mix mixed) {
+    record Conditioning(Modulation modulation, Words words, Words mixed) {
         /**
          * Adds all tensors to a list, in the order in which {@link TifBlock#conditioning(Structure, Iterator)} reads
          * them.
@@ -51,8 +52,8 @@ final class TifBlock {
             if (words != null) {
                 words.addTensors(to);
             }
-            if (mixed != null && mixed.words != null) {
-                mixed.words.addTensors(to);
+            if (mixed != null) {
+                mixed.addTensors(to);
             }
         }
     }
@@ -60,28 +61,24 @@ final class TifBlock {
     /**
      * The words of n prompts.
      *
-     * @param keys {@code [n, words, heads * headSize]}
-     * @param values as keys
-     * @param lengths {@code [n]}, the number of words of each prompt
+     * @param keys the keys, {@code [n, words, heads * headSize]}
+     * @param values the values, of the same shape as the keys
+     * @param lengths the number of words of each prompt, {@code [n]}
      */
     record Words(Tensor keys, Tensor values, Tensor lengths) {
         private void addTensors(List<Tensor> to) {
             to.addAll(List.of(keys, values, lengths));
         }
 
+        /** Returns words with scaled values. */
+        private Words times(Device device, TensorScope scope, float factor) {
+            return new Words(keys, scope.keep(device.add(values, factor - 1, values)), lengths);
+        }
+
         private static Words read(Iterator<Tensor> from) {
             return new Words(from.next(), from.next(), from.next());
         }
     }
-
-    /**
-     * The prompt that is mixed with another one: what a pixel attends to becomes {@code from + share * (to - from)}.
-     * That is the same as mixing gamma and beta, which are linear in it.
-     *
-     * @param words the words of the first prompt, null without cross-attention
-     * @param share the share of the second prompt
-     */
-    record Mix(Words words, float share) {}
 
     TifBlock(Parameters parameters) {
         boolean cross = parameters.config().fusion() == Fusion.CROSS_ATTENTION;
@@ -92,14 +89,15 @@ final class TifBlock {
         this.toQuery = cross ? parameters.pointwise("attn.to_q") : null;
         this.toKey = cross ? parameters.linear("attn.to_k") : null;
         this.toValue = cross ? parameters.linear("attn.to_v") : null;
-        this.ofContext = cross
+        this.contextLayer = cross
                 ? parameters.stacked(
                         "affine0.attn_gamma", "affine0.attn_beta", "affine1.attn_gamma", "affine1.attn_beta")
                 : null;
     }
 
     /**
-     * Returns the perceptrons that make gamma and beta of the sentence: those of the first affine, then of the second.
+     * Returns the MLPs that compute gamma and beta from the sentence: those of the first affine, then those of the
+     * second.
      */
     List<Mlp> mlps() {
         return List.of(affine0.gamma(), affine0.beta(), affine1.gamma(), affine1.beta());
@@ -112,7 +110,8 @@ final class TifBlock {
     /**
      * Computes the part of this block that depends on prompts.
      *
-     * @param parts what {@link #mlps} make of the sentence
+     * @param parts the outputs of {@link #mlps} for the sentence
+     * @param text the features of the prompts
      */
     Conditioning conditioning(List<Tensor> parts, TextFeatures text) {
         if (toQuery == null) {
@@ -128,10 +127,14 @@ final class TifBlock {
         Modulation modulation = modulation(List.of(tensors.next(), tensors.next(), tensors.next(), tensors.next()));
         Words words = toQuery == null ? null : Words.read(tensors);
         Words other = toQuery == null || !structure.mixed() ? null : Words.read(tensors);
-        return new Conditioning(modulation, words, structure.mixed() ? new Mix(other, structure.share()) : null);
+        return new Conditioning(modulation, words, other);
     }
 
-    /** Mixes two prompts, {@code from + share * (to - from)} for gamma and beta of each pixel. */
+    /**
+     * Interpolates two prompts: {@code from + share * (to - from)} for gamma and beta of each pixel. Both are linear in
+     * the result of the attention, which is linear in the values. So the values are multiplied by the shares, and the
+     * two results are added.
+     */
     Conditioning between(Conditioning from, Conditioning to, float share) {
         try (TensorScope scope = device.openScope()) {
             Modulation a = from.modulation();
@@ -141,7 +144,13 @@ final class TifBlock {
                     scope.keep(between(a.beta0(), b.beta0(), share)),
                     scope.keep(between(a.gamma1(), b.gamma1(), share)),
                     scope.keep(between(a.beta1(), b.beta1(), share))));
-            return new Conditioning(modulation, to.words(), new Mix(from.words(), share));
+            if (toQuery == null) {
+                return new Conditioning(modulation, null, null);
+            }
+            return new Conditioning(
+                    modulation,
+                    to.words().times(device, scope, share),
+                    from.words().times(device, scope, 1 - share));
         }
     }
 
@@ -152,14 +161,14 @@ final class TifBlock {
     /** Returns the modulation of a map, for the convolution that follows. */
     Modulation modulation(Tensor map, Conditioning conditioning) {
         Modulation m = conditioning.modulation();
-        return toQuery == null ? m : m.plus(new Modulation.PerPixel(context(map, conditioning), ofContext));
+        return toQuery == null ? m : m.plus(new Modulation.PerPixel(context(map, conditioning), contextLayer));
     }
 
-    /** Returns what each pixel attends to: a_p of MODEL.md section 5, {@code [n, heads * headSize, h, w]}. */
+    /** Computes the result of the cross-attention: a_p of MODEL.md section 5, {@code [n, heads * headSize, h, w]}. */
     Tensor context(Tensor map, Conditioning conditioning) {
-        Tensor seen = attend(map, conditioning.words());
-        Mix mix = conditioning.mixed();
-        return mix == null ? seen : between(attend(map, mix.words()), seen, mix.share());
+        Tensor attended = attend(map, conditioning.words());
+        Words mixed = conditioning.mixed();
+        return mixed == null ? attended : device.add(attended, 1, attend(map, mixed));
     }
 
     private Tensor attend(Tensor map, Words words) {

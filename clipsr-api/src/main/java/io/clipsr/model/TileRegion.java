@@ -4,15 +4,20 @@ import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Tensor;
 import java.util.List;
 
-/** Which cells each level has to compute for one tile, in both dimensions. */
+/**
+ * The cells that each level of the network has to compute for one tile, in both dimensions.
+ *
+ * @param rows the rows of cells
+ * @param columns the columns of cells
+ */
 public record TileRegion(TileSpans rows, TileSpans columns) {
 
-    /** What regions have in common that are computed alike. */
+    /** Returns the form of the region. Regions of the same form are computed by the same program. */
     List<TileSpans.Form> form() {
         return List.of(rows.form(), columns.form());
     }
 
-    /** A map that covers some cells, cut to fewer of them. */
+    /** Crops a map from the cells that it has ({@code haveRows}, {@code haveColumns}) to some of them. */
     static Tensor cropped(Device device, Tensor map, Span haveRows, Span haveColumns, Span rows, Span columns) {
         if (haveRows.equals(rows) && haveColumns.equals(columns)) {
             return map;
@@ -25,7 +30,7 @@ public record TileRegion(TileSpans rows, TileSpans columns) {
                 columns.length());
     }
 
-    /** What an iteration of the refinement made, cut to what is right and needed of it. */
+    /** Crops the result of a refinement iteration to the cells that are valid and needed. */
     Tensor refined(Device device, Tensor map, int level) {
         return cropped(
                 device,
@@ -36,7 +41,7 @@ public record TileRegion(TileSpans rows, TileSpans columns) {
                 columns.refined(level));
     }
 
-    /** What the encoder made, cut to what the iteration at that level computes. */
+    /** Crops the encoder's features at a level to the cells that the refinement iteration at that level computes. */
     Tensor skip(Device device, Tensor map, int level) {
         return cropped(
                 device,

@@ -6,13 +6,13 @@ import java.util.List;
 /**
  * The cells that each level of the network has to compute for one tile, in one dimension.
  *
- * <p>A convolution over a tile sees zeros beyond the tile, where a convolution over the whole grid would see its
- * neighbours. So its outermost cells are wrong, except at the grid's own edges, where the zeros belong. Each level
- * therefore computes more than the next one needs, and is cropped to that. Followed backwards from the result, the tile
- * needs {@link #input()}. An upsampling doubles whole cells, so spans before it are rounded outwards.
+ * <p>A convolution over a tile reads zeros beyond the tile, where a convolution over the whole grid would read
+ * neighbouring cells. So its outermost cells are wrong, except at the grid's own edges, where zero padding is correct.
+ * Each level therefore computes more cells than the next one needs and is cropped to those. Following this backwards
+ * from the result gives {@link #input()}. An upsampling doubles whole cells, so spans before it are rounded outwards.
  *
- * <p>How far each part of the network sees is in {@link NetworkReach}. Spans of level k count cells of a map that is
- * smaller than the grid by 2^k.
+ * <p>{@link NetworkReach} has the reach of each part of the network. Spans of level k count cells of a map that is
+ * smaller than the grid by a factor of 2^k.
  */
 public final class TileSpans {
     /** The factor between the grid and the deepest level: the encoder halves the grid three times. */
@@ -26,18 +26,21 @@ public final class TileSpans {
     private final Span input;
 
     /**
-     * @param core the cells of the grid whose pixels are wanted; least is wasted if both ends are multiples of
+     * Computes the spans of a tile.
+     *
+     * @param core the grid cells whose pixels are computed; the overhead is smallest if both ends are multiples of
      *     {@value #MULTIPLE}
      * @param size the size of the grid, a multiple of {@value #MULTIPLE}
-     * @param reach how far the parts of the network see
-     * @param deepIsInput whether the refinement begins with the encoder's deepest features; otherwise these are only a
-     *     skip connection, and fewer of them are needed
+     * @param reach the reach of each part of the network
+     * @param deepIsInput whether the encoder's deepest features are the input of the refinement; otherwise they are
+     *     only a skip connection, and fewer of them are needed
      * @throws IllegalArgumentException if the tile does not lie in the grid
      */
     TileSpans(Span core, int size, NetworkReach reach, boolean deepIsInput) {
         if (size % MULTIPLE != 0 || core.from() < 0 || core.to() > size) {
-            throw new IllegalArgumentException("a tile from " + core.from() + " to " + core.to()
-                    + " does not fit a grid of " + size + " cells, which is to be a multiple of " + MULTIPLE);
+            throw new IllegalArgumentException(
+                    "a tile from " + core.from() + " to " + core.to() + " does not fit a grid of " + size
+                            + " cells; tiles lie within the grid, whose size is a multiple of " + MULTIPLE);
         }
         this.size = size;
         this.core = core;
@@ -57,7 +60,7 @@ public final class TileSpans {
         this.input = new Span(Math.max(0, read.from()), Math.min(size, read.to()));
     }
 
-    /** Returns the cells whose pixels are wanted. */
+    /** Returns the cells whose pixels are computed. */
     public Span core() {
         return core;
     }
@@ -67,12 +70,12 @@ public final class TileSpans {
         return input;
     }
 
-    /** Returns the cells that the iteration at a level computes; the outermost may be wrong. */
+    /** Returns the cells that the iteration at a level computes; the outermost may be invalid. */
     Span computed(int level) {
         return computed[level];
     }
 
-    /** Returns the cells that the iteration at a level must get right. */
+    /** Returns the cells of the iteration at a level that must be valid. */
     Span refined(int level) {
         return refined[level];
     }
@@ -93,7 +96,9 @@ public final class TileSpans {
     /**
      * The form of a tile. Tiles of the same form are computed by the same operations.
      *
-     * @param spans all spans, relative to the input
+     * @param spans the spans of all levels, relative to the input
+     * @param beginsAtEdge whether the tile begins at the edge of the grid
+     * @param endsAtEdge whether the tile ends at the edge of the grid
      */
     record Form(List<Span> spans, boolean beginsAtEdge, boolean endsAtEdge) {}
 
@@ -108,7 +113,7 @@ public final class TileSpans {
         return new Form(spans, beginsAtEdge(), endsAtEdge());
     }
 
-    /** Returns the cells of a level that the encoder makes of the input. */
+    /** Returns the cells of a level that the encoder computes from the input. */
     Span encoded(int level) {
         int from = input.from() >> level;
         return new Span(from, from + (input.length() + (1 << level) - 1 >> level));

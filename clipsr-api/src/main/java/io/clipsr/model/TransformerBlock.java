@@ -31,15 +31,15 @@ final class TransformerBlock {
     /**
      * Computes the block.
      *
-     * @param x {@code [n, length, width]}
-     * @param causal whether a position sees only itself and those before it
-     * @param lengths {@code [n]}, the number of valid positions of each sample; null if all are valid
+     * @param x the sequences, {@code [n, length, width]}
+     * @param causal whether a position attends only to itself and those before it
+     * @param lengths the number of valid positions of each sequence, {@code [n]}; null if all are valid
      */
     Tensor apply(Tensor x, boolean causal, Tensor lengths) {
         try (TensorScope scope = device.openScope()) {
             Tensor qkv = device.linear(norm1.apply(x), inProjection, Activation.IDENTITY, null);
-            Tensor seen = device.selfAttention(qkv, heads, causal, lengths);
-            Tensor y = device.linear(seen, outProjection, Activation.IDENTITY, x);
+            Tensor attended = device.selfAttention(qkv, heads, causal, lengths);
+            Tensor y = device.linear(attended, outProjection, Activation.IDENTITY, x);
             Tensor hidden = device.linear(norm2.apply(y), expand, Activation.QUICK_GELU, null);
             return scope.keep(device.linear(hidden, contract, Activation.IDENTITY, y));
         }

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.PriorityQueue;
 
 /**
- * Byte-pair encoding of one piece of text: starts from its UTF-8 bytes and joins, as long as there is one, the
- * neighbours whose merge was learnt first. (Sennrich et al., "Neural Machine Translation of Rare Words with Subword
- * Units", 2016; on bytes as in GPT-2.)
+ * Byte-pair encoding of one piece of text. It starts from the UTF-8 bytes and repeatedly merges the neighbours whose
+ * merge has the lowest rank. (Sennrich et al., "Neural Machine Translation of Rare Words with Subword Units", 2016; on
+ * bytes as in GPT-2.)
  */
 final class BytePairEncoder {
 
@@ -20,11 +20,11 @@ final class BytePairEncoder {
     }
 
     /**
-     * Ids of a piece that is not empty.
+     * Returns the token ids of a piece, which must not be empty.
      *
-     * <p>Symbols form a linked list and candidates wait in a queue by rank, then position, so that a very long piece
-     * costs n log n. A merge's result is always of a later rank than the merge itself, hence this gives the same as
-     * joining all occurrences of the best pair, round by round.
+     * <p>Symbols form a linked list, and candidates are in a priority queue by rank, then position, so that a piece of
+     * n bytes takes O(n log n) time. All merges of a result have a higher rank than its own merge. So this equals
+     * merging all occurrences of the best pair, round by round.
      */
     int[] encode(String piece) {
         byte[] bytes = piece.getBytes(StandardCharsets.UTF_8);
@@ -37,7 +37,7 @@ final class BytePairEncoder {
             previous[i] = i - 1;
             next[i] = i + 1;
         }
-        symbol[n - 1] += BYTES; // the form that ends a word
+        symbol[n - 1] += BYTES; // the form at the end of a word
 
         PriorityQueue<Long> candidates = new PriorityQueue<>();
         for (int i = 0; i + 1 < n; i++) {
@@ -49,7 +49,7 @@ final class BytePairEncoder {
             int rank = (int) (best >>> 32);
             int i = (int) best;
             int j = next[i];
-            // Stale if one of the two was joined to something else since it was queued.
+            // The candidate is stale if one of the two was merged since it was queued.
             if (j >= n || symbol[i] < 0 || merges.rank(symbol[i], symbol[j]) != rank) {
                 continue;
             }
@@ -79,7 +79,9 @@ final class BytePairEncoder {
         }
     }
 
-    /** Bytes that are a printable character of Latin-1 come first, in order, then the others, in order. */
+    /**
+     * Returns the id of each byte: the printable characters of Latin-1 come first, in order, then the others, in order.
+     */
     private static int[] idOfByte() {
         int[] ids = new int[BYTES];
         int id = 0;

@@ -5,23 +5,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * CLIP's tokenizer: a sentence in, token ids out, the same ids as OpenAI's (Radford et al., "Learning Transferable
+ * CLIP's tokenizer. It returns the same token ids as OpenAI's implementation (Radford et al., "Learning Transferable
  * Visual Models From Natural Language Supervision", 2021, section 2.4).
  *
- * <p>The text is cleaned ({@link TextCleaner}), cut into words, single digits, contractions and runs of other
+ * <p>The text is cleaned ({@link TextCleaner}) and split into words, single digits, contractions and runs of other
  * characters, and each piece is byte-pair encoded. {@code <|startoftext|>} comes first and {@code <|endoftext|>} last;
- * what does not fit the context is cut off. Safe to use from several threads.
+ * tokens beyond the context length are dropped. Thread-safe.
  */
 public final class ClipTokenizer {
 
-    /** Positions in the context of the published CLIP models. */
+    /** The context length of the published CLIP models, in tokens. */
     public static final int CONTEXT_LENGTH = 77;
 
     private static final String START = "<|startoftext|>";
     private static final String END = "<|endoftext|>";
 
-    // U+0345 belongs nowhere: the published pattern ignores case, and this mark's upper case is a letter, so neither
-    // "letters" nor "neither letters nor digits" takes it.
+    // U+0345 matches nothing: the published pattern ignores case, and the upper case of this mark is a letter. So
+    // neither "letters" nor "neither letters nor digits" matches it.
     private static final Pattern PIECE = Pattern.compile(
             "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}\\u0345]+",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
@@ -36,7 +36,7 @@ public final class ClipTokenizer {
         endOfText = startOfText + 1;
     }
 
-    /** The tokenizer of all published CLIP models; loaded once, at the first call. */
+    /** Returns the tokenizer of all published CLIP models; it is loaded once, at the first call. */
     public static ClipTokenizer clip() {
         return Shared.INSTANCE;
     }
@@ -45,22 +45,22 @@ public final class ClipTokenizer {
         static final ClipTokenizer INSTANCE = new ClipTokenizer(MergeTable.load("clip-merges.bin"));
     }
 
-    /** Number of token ids, 49408: 512 single bytes, the merges, and two marks. */
+    /** Returns the number of token ids, 49408: 512 single bytes, the merges, and two special tokens. */
     public int vocabularySize() {
         return endOfText + 1;
     }
 
-    /** The id of {@code <|startoftext|>}. */
+    /** Returns the id of {@code <|startoftext|>}. */
     public int startOfText() {
         return startOfText;
     }
 
-    /** The id of {@code <|endoftext|>}, the largest of all. */
+    /** Returns the id of {@code <|endoftext|>}, which is the largest id. */
     public int endOfText() {
         return endOfText;
     }
 
-    /** The {@value #CONTEXT_LENGTH} ids of a text, zero padded. */
+    /** Returns the {@value #CONTEXT_LENGTH} token ids of a text, zero padded. */
     public int[] encode(String text) {
         return tokenize(text).ids();
     }
@@ -71,11 +71,12 @@ public final class ClipTokenizer {
     }
 
     /**
-     * Tokenizes for a context of any length: that of the model's positional embedding. {@code <|startoftext|>} and
-     * {@code <|endoftext|>} in the text become the marks themselves.
+     * Tokenizes for a context of any length; it must be that of the model's positional embedding.
+     * {@code <|startoftext|>} and {@code <|endoftext|>} in the text become the special tokens.
      *
-     * @param text what the picture shows; may be empty
-     * @param contextLength positions to fill, at least 2
+     * @param text the description of the picture; may be empty
+     * @param contextLength the number of positions to fill, at least 2
+     * @throws IllegalArgumentException if the context length is less than 2
      */
     public TokenizedPrompt tokenize(String text, int contextLength) {
         Objects.requireNonNull(text, "text");

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Character references of HTML 5 ({@code &eacute;}, {@code &#233;}), resolved exactly as Python's {@code html.unescape}
- * does, since the ids of a prompt hang on it. It is close to what a browser does, but drops references to characters
- * that are not allowed.
+ * Resolves the character references of HTML 5 ({@code &eacute;}, {@code &#233;}) exactly as Python's
+ * {@code html.unescape} does, because a prompt's token ids depend on it. Unlike a browser, it drops references to
+ * characters that are not allowed.
  */
 final class HtmlEntities {
 
@@ -24,7 +24,9 @@ final class HtmlEntities {
 
     private HtmlEntities() {}
 
-    /** Resolves references, those that HTML knows without a semicolon also as the start of a longer name. */
+    /**
+     * Resolves references; those that HTML allows without a semicolon are also resolved as the start of a longer name.
+     */
     static String unescape(String text) {
         if (text.indexOf('&') < 0) {
             return text;
@@ -32,7 +34,7 @@ final class HtmlEntities {
         return REFERENCE.matcher(text).replaceAll(m -> Matcher.quoteReplacement(resolve(m.group(1))));
     }
 
-    /** Resolves references with a semicolon only, and also names that were put in upper case as a whole. */
+    /** Resolves only references with a semicolon, including names that are entirely in upper case. */
     static String unescapeStrictly(String text) {
         if (text.indexOf('&') < 0) {
             return text;
@@ -60,7 +62,7 @@ final class HtmlEntities {
     private static String resolveStrictly(String entity) {
         if (entity.charAt(1) == '#') {
             String value = unescape(entity);
-            // A semicolon stands for a reference that is none, or for a semicolon: left to the next pass.
+            // A semicolon means that this is no reference, or one to a semicolon itself: left to the next pass.
             return value.indexOf(';') >= 0 ? entity : value;
         }
         String name = entity.substring(1);
@@ -74,7 +76,7 @@ final class HtmlEntities {
         return value == null ? entity : value;
     }
 
-    /** The number in {@code #233;} or {@code #xE9;}; anything past Unicode's last code point counts as just past. */
+    /** Returns the number in {@code #233;} or {@code #xE9;}, limited to one more than Unicode's last code point. */
     private static int codePoint(String reference) {
         boolean hex = Character.toLowerCase(reference.charAt(1)) == 'x';
         int radix = hex ? 16 : 10;
@@ -100,11 +102,14 @@ final class HtmlEntities {
         return control || nonCharacter ? "" : Character.toString(c);
     }
 
-    /** Loaded only when a text has a named reference. */
+    /** The table of names, loaded only when a text has a named reference. */
     private static final class Names {
         static final Map<String, String> TABLE = load();
 
-        /** Lines "name code-points", in hexadecimal; a name that HTML also knows without its semicolon ends in '?'. */
+        /**
+         * Loads lines of "name code-points", in hexadecimal; a name that HTML also allows without a semicolon ends in
+         * '?'.
+         */
         private static Map<String, String> load() {
             Map<String, String> table = new HashMap<>(4096);
             try (InputStream in = HtmlEntities.class.getResourceAsStream("html-entities.txt")) {

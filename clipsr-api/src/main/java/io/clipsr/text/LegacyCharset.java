@@ -3,10 +3,10 @@ package io.clipsr.text;
 import java.util.Arrays;
 
 /**
- * Single-byte encodings that UTF-8 is often mistaken for. The lower half is ASCII in all of them. Bytes that an
- * encoding leaves unassigned stand for the control character of the same number, as in browsers.
+ * Single-byte encodings that UTF-8 is often mistaken for. The lower half of each is ASCII. Unassigned bytes map to the
+ * control character of the same number, as in browsers.
  *
- * <p>Tables of our own, because a Java runtime need not have all of these.
+ * <p>The tables are included here because not every Java runtime supports all of these encodings.
  */
 enum LegacyCharset {
     LATIN_1(null),
@@ -50,11 +50,11 @@ enum LegacyCharset {
             + "αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00A0");
 
     private static final int HALF = 0x80;
-    /** What {@link #encode} makes of the replacement character: a byte was here, nobody knows which. */
+    /** The byte to which {@link #encode} maps the replacement character, which stands for an unknown byte. */
     static final byte LOST = 0x1A;
 
     private final char[] upper = new char[HALF];
-    /** Characters of the upper half in order, for the way back; their bytes beside them. */
+    /** The characters of the upper half in sorted order, for encoding; the next array has their bytes. */
     private final char[] sorted;
 
     private final byte[] bytes;
@@ -71,25 +71,25 @@ enum LegacyCharset {
         }
     }
 
-    /** What a byte of the upper half stands for. */
+    /** Returns the character of a byte of the upper half. */
     char decode(int octet) {
         return upper[octet - HALF];
     }
 
-    /** Whether this character is one of this encoding's. */
+    /** Returns whether this encoding has the character. */
     boolean encodes(char c) {
         return c < HALF || Arrays.binarySearch(sorted, c) >= 0;
     }
 
     /**
-     * Whether what lead bytes of UTF-8 are here are quotation marks, arithmetic and lines, and the bytes behind them
-     * letters.
+     * Returns whether the lead bytes of UTF-8 are quotation marks, mathematical symbols and lines in this encoding, and
+     * the continuation bytes are letters.
      */
     boolean mostlySymbols() {
         return this == MAC_ROMAN || this == DOS_437;
     }
 
-    /** The bytes that this text would have been in this encoding, or null if it cannot have been. */
+    /** Returns the bytes of a text in this encoding, or null if the encoding lacks one of its characters. */
     byte[] encode(String text) {
         byte[] out = new byte[text.length()];
         for (int i = 0; i < out.length; i++) {

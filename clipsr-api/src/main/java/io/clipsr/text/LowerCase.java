@@ -3,14 +3,17 @@ package io.clipsr.text;
 import java.util.Locale;
 
 /**
- * Full lower case by Unicode's rules alone, whatever the locale. {@link String#toLowerCase(Locale)} looks for the end
- * of a word with a break iterator when it meets a capital sigma; the standard's rule (Final_Sigma, table 3-17) does
- * not, so it is applied here first.
+ * Converts to full lower case by Unicode's rules, independent of the locale. For a capital sigma,
+ * {@link String#toLowerCase(Locale)} finds the end of the word with a break iterator. The standard's rule (Final_Sigma,
+ * table 3-17) differs, so it is applied here first.
  */
 final class LowerCase {
 
     private static final char CAPITAL_SIGMA = 'Σ';
-    /** Case_Ignorable by Word_Break (MidLetter, MidNumLet, Single_Quote); the rest goes by general category. */
+    /**
+     * The Case_Ignorable characters by Word_Break (MidLetter, MidNumLet, Single_Quote); the rest follow from the
+     * category.
+     */
     private static final String IGNORABLE_PUNCTUATION =
             "'.:·\u2018\u2019\u2024\u2027\u0387\u055F\u05F4\uFE13\uFE52\uFE55\uFF07\uFF0E\uFF1A";
 

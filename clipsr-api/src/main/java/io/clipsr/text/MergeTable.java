@@ -6,15 +6,15 @@ import java.io.UncheckedIOException;
 
 /**
  * The byte-pair merges, keyed by pairs of token ids instead of pairs of strings. A merge's result has the id
- * {@code FIRST_MERGED + rank}, so ids are all that encoding needs: no string is ever built, and the table loads in a
- * few milliseconds where maps of strings take many times that.
+ * {@code FIRST_MERGED + rank}, so encoding needs no strings, and the table loads in a few milliseconds, much faster
+ * than maps of strings.
  *
- * <p>The resource holds, for each merge in order, the ids of its left and its right half: two unsigned 16-bit numbers,
- * big-endian.
+ * <p>The resource contains the ids of the left and the right half of each merge in order, as unsigned big-endian 16-bit
+ * numbers.
  */
 final class MergeTable {
 
-    /** 256 bytes, and the same 256 as the last symbol of a word, come before the merges. */
+    /** The id of the first merge, after 256 bytes and the same 256 bytes as the last symbol of a word. */
     static final int FIRST_MERGED = 512;
 
     static final int NONE = Integer.MAX_VALUE;
@@ -23,7 +23,7 @@ final class MergeTable {
 
     private final int size;
     private final int shift;
-    /** Open addressing: the pair, and its rank plus one; 0 means free. */
+    /** A hash table with open addressing: the pair, and its rank plus one; 0 means free. */
     private final int[] pairs;
 
     private final char[] ranksPlusOne;
@@ -63,13 +63,13 @@ final class MergeTable {
         return size;
     }
 
-    /** The rank of the merge of two ids, lower first; {@link #NONE} if they do not merge. */
+    /** Returns the rank of the merge of two ids, lowest first; {@link #NONE} if there is no such merge. */
     int rank(int left, int right) {
         int rankPlusOne = ranksPlusOne[slot(left << 16 | right)];
         return rankPlusOne == 0 ? NONE : rankPlusOne - 1;
     }
 
-    /** Where the pair is, or the free slot where it belongs. */
+    /** Returns the slot of the pair, or the free slot for it. */
     private int slot(int pair) {
         int slot = pair * 0x9E3779B1 >>> shift;
         while (ranksPlusOne[slot] != 0 && pairs[slot] != pair) {

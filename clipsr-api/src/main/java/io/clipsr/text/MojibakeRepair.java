@@ -1,19 +1,19 @@
 package io.clipsr.text;
 
 /**
- * Undoes the reading of UTF-8 as a single-byte encoding: "cafÃ©" becomes "café".
+ * Repairs mojibake, UTF-8 that was decoded as a single-byte encoding: "cafÃ©" becomes "café".
  *
- * <p>A line is turned back as a whole where each of its characters can have been a byte, all the bytes together are
- * UTF-8, and some sequence in it is {@link #telling}; failing that, single runs within it are, as Windows-1252. Both
- * until nothing changes any more, for text that met with the same accident twice.
+ * <p>A line is converted as a whole if each of its characters can be a byte, all the bytes together are valid UTF-8,
+ * and some sequence in it is {@linkplain #isTelltale a telltale}. Otherwise, single runs of Windows-1252 within it are
+ * converted. Both are repeated until nothing changes, for text that was decoded wrongly more than once.
  *
- * <p>For what occurs in practice the outcome is that of {@code fix_encoding} of the Python package ftfy 6; what is
- * taken for telling is our own, and much shorter.
+ * <p>In practice the result equals that of {@code fix_encoding} of the Python package ftfy 6; the heuristic for
+ * telltales is different and much shorter.
  */
 final class MojibakeRepair {
     private static final int MAX_PASSES = 8;
-    /** Marks that stand behind a word, so that a capital before them need not be a byte. */
-    private static final String BEHIND_WORDS = "‘’“”„‚‹›«»…–—•™®€°ºª²³¹´¨·¿¡ ¢£¥§©";
+    /** The marks that can follow a word, so that a capital before them is not necessarily mojibake. */
+    private static final String MARKS_AFTER_WORDS = "‘’“”„‚‹›«»…–—•™®€°ºª²³¹´¨·¿¡ ¢£¥§©";
 
     private MojibakeRepair() {}
 
@@ -44,11 +44,11 @@ final class MojibakeRepair {
         return runs(text);
     }
 
-    /** The line decoded, or null if it is no UTF-8 or nothing in it tells that it was. */
+    /** Returns the line decoded as a whole, or null if it is not valid UTF-8 or has no telltale sequence. */
     private static String whole(String text, LegacyCharset charset, byte[] bytes) {
         StringBuilder out = new StringBuilder(bytes.length);
         int pieces = 0;
-        boolean telling = false;
+        boolean telltale = false;
         for (int at = 0; at < bytes.length; ) {
             if (bytes[at] >= 0) {
                 out.append((char) bytes[at++]);
@@ -60,13 +60,13 @@ final class MojibakeRepair {
             }
             out.append(piece.text());
             pieces++;
-            telling |= telling(text, charset, bytes, at, piece.length());
+            telltale |= isTelltale(text, charset, bytes, at, piece.length());
             at += piece.length();
         }
-        return telling || pieces > (charset.mostlySymbols() ? 2 : 1) ? out.toString() : null;
+        return telltale || pieces > (charset.mostlySymbols() ? 2 : 1) ? out.toString() : null;
     }
 
-    /** Runs of sequences in a line that is not UTF-8 as a whole. */
+    /** Decodes the runs of UTF-8 sequences in a line that is not UTF-8 as a whole. */
     private static String runs(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int at = 0; at < text.length(); ) {
@@ -87,7 +87,7 @@ final class MojibakeRepair {
     private static void decodeRuns(String stretch, byte[] bytes, StringBuilder out) {
         for (int at = 0; at < bytes.length; ) {
             Utf8Piece piece = bytes[at] < 0 ? Utf8Piece.at(bytes, at) : null;
-            if (piece != null && telling(stretch, LegacyCharset.WINDOWS_1252, bytes, at, piece.length())) {
+            if (piece != null && isTelltale(stretch, LegacyCharset.WINDOWS_1252, bytes, at, piece.length())) {
                 out.append(piece.text());
                 at += piece.length();
             } else {
@@ -97,10 +97,11 @@ final class MojibakeRepair {
     }
 
     /**
-     * Whether a sequence of UTF-8 looks as no author meant it: three bytes or more; the two capitals that lead almost
-     * all of Latin's; or a capital with a mark that does not stand behind words, or in the middle of one.
+     * Returns whether a UTF-8 sequence is unlikely to be intended text in the other encoding. That is the case if it
+     * has three bytes or more, if it begins with one of the two capitals that are the lead bytes of almost all Latin
+     * letters, or if it is a capital with a mark that cannot follow a word, or that lies within a word.
      */
-    private static boolean telling(String text, LegacyCharset charset, byte[] bytes, int at, int length) {
+    private static boolean isTelltale(String text, LegacyCharset charset, byte[] bytes, int at, int length) {
         boolean latin = (bytes[at] & 0xff) == 0xC2 || (bytes[at] & 0xff) == 0xC3;
         if (latin || charset.mostlySymbols()) {
             return latin || length > 2;
@@ -116,14 +117,14 @@ final class MojibakeRepair {
         }
         for (int i = at + 1; i < end; i++) {
             char c = text.charAt(i);
-            if (!Character.isLetter(c) && BEHIND_WORDS.indexOf(c) < 0) {
+            if (!Character.isLetter(c) && MARKS_AFTER_WORDS.indexOf(c) < 0) {
                 return true;
             }
         }
         return length > 2 && (bytes[at] & 0xff) <= 0xE3;
     }
 
-    /** Two such in a row are nothing unusual: capitals, and the apostrophe. */
+    /** Returns whether the character commonly occurs twice in a row within words: a capital or the apostrophe. */
     private static boolean isPartOfWords(char c) {
         return Character.isUpperCase(c) || c == '’';
     }

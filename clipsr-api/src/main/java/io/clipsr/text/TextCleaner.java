@@ -3,8 +3,8 @@ package io.clipsr.text;
 import java.util.Objects;
 
 /**
- * What CLIP does to a text before it cuts it into tokens: repair of common Unicode faults, HTML entities resolved
- * (twice, for {@code &amp;amp;}), every run of white space one space, none at the ends, all in lower case.
+ * Cleans a text as CLIP does before tokenization. It repairs common Unicode faults, resolves HTML entities (twice, for
+ * {@code &amp;amp;}), replaces every run of white space by one space, strips the ends and converts to lower case.
  *
  * <p>The repair is that of the Python package ftfy. The result does not depend on the locale.
  */
@@ -38,7 +38,10 @@ public final class TextCleaner {
         return out.toString();
     }
 
-    /** Unicode's White_Space, which is neither {@link Character#isWhitespace} nor {@link Character#isSpaceChar}. */
+    /**
+     * Returns whether a character has Unicode's White_Space property; Java's two methods for white space differ from
+     * it.
+     */
     private static boolean isWhiteSpace(char c) {
         return c >= '\t' && c <= '\r' || c == 0x85 || Character.isSpaceChar(c);
     }

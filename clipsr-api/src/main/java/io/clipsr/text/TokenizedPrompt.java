@@ -3,14 +3,14 @@ package io.clipsr.text;
 import java.util.Objects;
 
 /**
- * A prompt as CLIP's text encoder reads it.
+ * A prompt as the input of CLIP's text encoder.
  *
- * @param ids one token id per position of the context, zero padded (zero is also the id of a bare {@code !}, so the
- *     padding cannot be told from the ids alone: see {@code length})
- * @param length positions up to and including the closing {@code <|endoftext|>}; the rest is padding
- * @param sentencePosition where the encoder reads the embedding of the whole sentence: the first position of the
- *     largest id. It is {@code length - 1}, unless the text itself spells out {@code <|endoftext|>}; then it is the
- *     first of them. The text encoder is causal, so positions after it do not reach the sentence embedding
+ * @param ids the token ids, one per position of the context, zero padded (zero is also the id of a single {@code !}, so
+ *     the padding is defined by {@code length} only)
+ * @param length the number of positions up to and including the closing {@code <|endoftext|>}; the rest is padding
+ * @param sentencePosition the position at which the encoder takes the sentence embedding: the first position of the
+ *     largest id. It is {@code length - 1}, unless the text itself contains {@code <|endoftext|>}; then it is the first
+ *     of them. The text encoder is causal, so later positions do not affect the sentence embedding
  */
 public record TokenizedPrompt(int[] ids, int length, int sentencePosition) {
 
@@ -26,7 +26,7 @@ public record TokenizedPrompt(int[] ids, int length, int sentencePosition) {
         ids = ids.clone();
     }
 
-    /** A copy: one id per position of the context. */
+    /** Returns a copy of the token ids, one per position of the context. */
     @Override
     public int[] ids() {
         return ids.clone();

@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Repairs what careless software does to text, as {@code fix_text} of the Python package ftfy 6 does with its default
- * settings. Line by line, until nothing changes any more, or a hundred times.
+ * Repairs common Unicode faults of text, as {@code fix_text} of the Python package ftfy 6 does with its default
+ * settings. Each line is processed until it does not change any more, at most a hundred times.
  */
 final class UnicodeRepair {
 
-    /** ESC [ parameters letter: how a terminal is told to change colour. */
+    /** The escape sequences with which terminals change colour: ESC [ parameters letter. */
     private static final Pattern TERMINAL_ESCAPE = Pattern.compile("\u001b\\[[\\p{Nd};]*[a-zA-Z]");
 
-    /** Latin ligatures and digraphs that are two or three letters in one character. */
+    /** The Latin ligatures and digraphs, single characters for two or three letters. */
     private static final Map<Character, String> LIGATURES = Map.ofEntries(
             Map.entry('Ĳ', "IJ"),
             Map.entry('ĳ', "ij"),
@@ -38,7 +38,10 @@ final class UnicodeRepair {
             Map.entry('ﬅ', "ſt"),
             Map.entry('ﬆ', "st"));
 
-    /** Each pass resolves one level of {@code &amp;amp;...}; without an end, a long run of these would take minutes. */
+    /**
+     * The largest number of passes. Each resolves one level of {@code &amp;amp;...}; without a limit, a long run of
+     * these would take minutes.
+     */
     private static final int MAX_PASSES = 100;
 
     private UnicodeRepair() {}
@@ -53,7 +56,7 @@ final class UnicodeRepair {
             int newline = text.indexOf('\n', start);
             int end = newline < 0 ? text.length() : newline + 1;
             String line = text.substring(start, end);
-            // From the first line with a tag on the text is taken for HTML source, where entities have to stay.
+            // From the first line with a tag on, the text is treated as HTML source, in which entities are kept.
             entities &= line.indexOf('<') < 0;
             out.append(repairLine(line, entities));
             start = end;
@@ -61,7 +64,7 @@ final class UnicodeRepair {
         return out.toString();
     }
 
-    /** Printable ASCII without an entity has nothing to repair. Most prompts are that. */
+    /** Returns whether a text is printable ASCII without an entity, which needs no repair. Most prompts are. */
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -96,7 +99,7 @@ final class UnicodeRepair {
             } else if (c != '\r') {
                 out.append(replacement(c));
             } else if (i + 1 == text.length() || text.charAt(i + 1) != '\n') {
-                out.append('\n'); // a lone carriage return; the one before a line feed goes
+                out.append('\n'); // a single carriage return becomes a line feed; one before a line feed is dropped
             }
         }
         return out.toString();
@@ -140,7 +143,9 @@ final class UnicodeRepair {
         return out.toString();
     }
 
-    /** Controls without a meaning in text: all but tab, line feed, form feed and carriage return. */
+    /**
+     * Returns whether a character is a control without meaning in text: all but tab, line feed, form feed and return.
+     */
     private static boolean isRemovedControl(char c) {
         return c < ' ' && c != '\t' && c != '\n' && c != '\f' && c != '\r'
                 || c == 0x7F

@@ -5,14 +5,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One character of several bytes.
+ * One character encoded as several bytes of UTF-8.
  *
- * @param text the character; the replacement character where one of its bytes was lost
- * @param length in bytes
+ * @param text the character; the replacement character if one of its bytes was lost
+ * @param length the number of bytes
  */
 record Utf8Piece(String text, int length) {
 
-    /** The character whose bytes begin here, or null if none do. */
+    /** Returns the character whose bytes begin at an index, or null if there is none. */
     static Utf8Piece at(byte[] bytes, int at) {
         int lead = bytes[at] & 0xff;
         if (lead == 0xC3 && at + 1 < bytes.length && bytes[at + 1] == ' ') {
@@ -44,12 +44,15 @@ record Utf8Piece(String text, int length) {
         }
     }
 
-    /** Whether this is a control, which no author writes: then the bytes were another encoding's. */
+    /** Returns whether this is a control character, which indicates that the bytes were in another encoding. */
     boolean isControl() {
         return text.charAt(0) < 0xA0;
     }
 
-    /** "à" ends in the byte of a no-break space, which many programs make a space of, or one with that behind it. */
+    /**
+     * Decodes an "à" whose second byte, a no-break space, was replaced by a space or has a space after it, which many
+     * programs do.
+     */
     private static Utf8Piece graveA(byte[] bytes, int at) {
         boolean another = at + 2 >= bytes.length || bytes[at + 2] == ' ';
         return new Utf8Piece("à", another ? 2 : 1);

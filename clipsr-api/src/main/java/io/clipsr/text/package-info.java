@@ -1,2 +1,2 @@
-/** From a sentence to the token ids of CLIP's text encoder: cleaning, then byte-pair encoding. */
+/** Tokenizes prompts for CLIP's text encoder: text cleaning, then byte-pair encoding. */
 package io.clipsr.text;

@@ -5,14 +5,16 @@ import io.clipsr.model.Span;
 import io.clipsr.model.TileSpans;
 
 /**
- * One dimension of a grid under tiles of one size that overlap: where they lie, and how much each counts for a pixel.
- * Weights fall linearly towards a tile's ends, except at the grid's own, and those of a pixel sum to 1.
+ * The positions and blending weights of overlapping tiles of equal size, in one dimension of a grid. A tile's weight
+ * falls linearly towards its ends, except at the grid's own ends. The weights of each pixel sum to 1.
  */
 final class CrossFade {
-    /** Outermost cells of a tile that do not count: they see most of the zeros beyond it. */
+    /** The number of outermost cells of a tile that have weight 0, because the zero padding affects them most. */
     private static final int RIM = 4;
 
-    /** Tiles to each side that may overlap one: two, and at the end, where the last is moved inwards, one more. */
+    /**
+     * The number of tiles to each side that may overlap one: two, and one more at the end, where the last is moved in.
+     */
     private static final int NEIGHBORS = 3;
 
     private final int size;
@@ -20,8 +22,10 @@ final class CrossFade {
     private final int step;
 
     /**
-     * @param size of the grid, at least that of a tile; a multiple of {@link TileSpans#MULTIPLE}
-     * @param tile size of a tile, a multiple as well
+     * Divides a dimension of a grid into overlapping tiles.
+     *
+     * @param size the size of the grid in cells, at least that of a tile; a multiple of {@link TileSpans#MULTIPLE}
+     * @param tile the size of a tile in cells, a multiple of {@link TileSpans#MULTIPLE}
      */
     CrossFade(int size, int tile) {
         this.size = size;
@@ -33,12 +37,12 @@ final class CrossFade {
         return 1 + (size - tile + step - 1) / step;
     }
 
-    /** First cell of a tile. The last one ends where the grid does. */
+    /** Returns the first cell of a tile. The last tile ends at the end of the grid. */
     int start(int index) {
         return Math.min(index * step, size - tile);
     }
 
-    /** Whether a tile counts for some of these cells. */
+    /** Returns whether a tile overlaps some of these cells. */
     boolean touches(int index, Span cells) {
         return start(index) < cells.to() && start(index) + tile > cells.from();
     }
@@ -56,7 +60,7 @@ final class CrossFade {
         return Math.max(0, Math.min(1, Math.min(left, right)));
     }
 
-    /** How much a tile counts for each of its own pixels. */
+    /** Returns the weight of a tile at each of its own pixels. */
     float[] weights(int index) {
         float[] weights = new float[tile * ClipSrNetwork.CELL];
         for (int i = 0; i < weights.length; i++) {

@@ -7,8 +7,8 @@ import io.clipsr.model.TileRegion;
 import io.clipsr.model.TileSpans;
 
 /**
- * Regions as one pass for the whole grid would make them. When memory does not suffice, they are halved: the result is
- * the same.
+ * Computes regions exactly as one pass over the whole grid would. When memory does not suffice, it halves them, which
+ * does not change the result.
  */
 final class ExactTiles implements RegionComputer {
     private static final int CELL = ClipSrNetwork.CELL;
@@ -28,7 +28,7 @@ final class ExactTiles implements RegionComputer {
         return out;
     }
 
-    /** Writes the answer to some cells into that to more of them. */
+    /** Computes the pixels of some cells and writes them into the pixels of a larger region that contains them. */
     private void compute(
             Span rows, Span columns, PromptConditioning condition, Span allRows, Span allColumns, float[] out) {
         long cells = (long) rows.length() * columns.length();
@@ -42,11 +42,11 @@ final class ExactTiles implements RegionComputer {
             pixels = pixels(rows, columns, condition);
         } catch (MemoryShortage e) {
             if (!splits) {
-                throw e.asThrown();
+                throw e.original();
             }
             limit.tooManyCells(cells);
-            pass.tell("memory does not suffice for a tile of " + cells + " cells (" + e.getMessage()
-                    + "); going on with tiles of half that size");
+            pass.warn("memory does not suffice for a tile of " + cells + " cells (" + e.getMessage()
+                    + "); continuing with tiles of half that size");
             compute(rows, columns, condition, allRows, allColumns, out);
             return;
         }
@@ -66,7 +66,9 @@ final class ExactTiles implements RegionComputer {
         }
     }
 
-    /** A span of more than a multiple has at least one cell behind its middle. */
+    /**
+     * Returns the middle of a span, rounded up to a multiple. A longer span than that has at least one cell after it.
+     */
     private static int middle(Span span) {
         return span.from() + ClipSrNetwork.padded(span.length() / 2);
     }

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Regions made of tiles of the size that the network was trained on, each for itself, which pass into each other. Tiles
- * go through the device in batches; when memory does not suffice, in smaller ones.
+ * Computes regions from tiles of the size that the network was trained on. Each tile is computed independently, and
+ * overlapping tiles are blended. The device computes tiles in batches, and in smaller ones when memory does not
+ * suffice.
  */
 final class FadedTiles implements RegionComputer {
     private static final int CELL = ClipSrNetwork.CELL;
@@ -36,18 +37,18 @@ final class FadedTiles implements RegionComputer {
         float[] out = new float[3 * CELL * rows.length() * CELL * columns.length()];
         int done = 0;
         while (done < tiles.size()) {
-            // The picture's guide lies differently to each tile, so there a batch is one.
+            // The guidance is cropped differently for each tile, so a guided network takes one tile at a time.
             int count = Math.min(pass.network().isGuided() ? 1 : limit.batch(), tiles.size() - done);
             float[] pixels;
             try {
                 pixels = pixels(tiles.subList(done, done + count), condition);
             } catch (MemoryShortage e) {
                 if (count == 1) {
-                    throw e.asThrown();
+                    throw e.original();
                 }
                 limit.tooManyTiles(count);
-                pass.tell("memory does not suffice for " + count + " tiles at a time (" + e.getMessage()
-                        + "); going on with half as many");
+                pass.warn("memory does not suffice for " + count + " tiles at a time (" + e.getMessage()
+                        + "); continuing with half as many");
                 continue;
             }
             for (int i = 0; i < count; i++) {

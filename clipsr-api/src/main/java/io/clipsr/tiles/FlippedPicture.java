@@ -4,7 +4,7 @@ import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 
-/** A picture's colours upside down, left to right, or both. */
+/** A picture flipped vertically ({@code down}), horizontally ({@code across}), or both; colours only, without alpha. */
 record FlippedPicture(PictureSource picture, boolean down, boolean across) implements PictureSource {
 
     @Override
@@ -20,7 +20,7 @@ record FlippedPicture(PictureSource picture, boolean down, boolean across) imple
         return new Pixels(width, height, flipped(rgb, height, width, down, across), null);
     }
 
-    /** Planes of rows and columns, flipped. */
+    /** Returns a flipped copy of planes of {@code rows} by {@code columns} values. */
     static float[] flipped(float[] planes, int rows, int columns, boolean down, boolean across) {
         float[] out = new float[planes.length];
         int at = 0;

@@ -11,17 +11,17 @@ import io.clipsr.model.TileRegion;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** One pass of the network over some cells of a picture's grid. */
+/** Runs the network on regions of a picture's grid. */
 final class GridPass {
     private static final Logger LOG = System.getLogger(GridPass.class.getName());
-    /** What a picture as a whole says under a prompt; more than a picture has regions, mostly. */
-    private static final int GUIDES_KEPT = 16;
+    /** The number of cached guidances, one for each prompt; few pictures have more prompts. */
+    private static final int MAX_GUIDANCES = 16;
 
     private final Device device;
     private final ClipSrNetwork network;
     private final GridPicture picture;
     private final TileWatch watch;
-    private final Memo<PromptConditioning, Guidance> guides = new Memo<>(GUIDES_KEPT, this::guide);
+    private final Memo<PromptConditioning, Guidance> guidances = new Memo<>(MAX_GUIDANCES, this::guidance);
 
     GridPass(Device device, ClipSrNetwork network, GridPicture picture, TileWatch watch) {
         this.device = device;
@@ -38,13 +38,13 @@ final class GridPass {
         return picture;
     }
 
-    /** Tells people that memory is short. */
-    void tell(String message) {
+    /** Logs that memory is short, and reports it to the listener. */
+    void warn(String message) {
         LOG.log(Level.WARNING, message);
         watch.slowed(message);
     }
 
-    private Guidance guide(PromptConditioning condition) {
+    private Guidance guidance(PromptConditioning condition) {
         int side = network.config().grid();
         float[] overview = picture.overview(side);
         return device.detached(() -> {
@@ -58,27 +58,32 @@ final class GridPass {
         });
     }
 
-    /** @return null for a network that is not guided */
-    private Guidance guide(PromptConditioning condition, int top, int left) {
+    /** Returns the guidance relative to a grid that begins there; null for a network that is not guided. */
+    private Guidance guidance(PromptConditioning condition, int top, int left) {
         if (!network.isGuided()) {
             return null;
         }
-        Guidance guide = guides.get(condition);
-        return new Guidance(guide.map(), guide.height(), guide.width(), guide.top() - top, guide.left() - left);
+        Guidance whole = guidances.get(condition);
+        return new Guidance(whole.map(), whole.height(), whole.width(), whole.top() - top, whole.left() - left);
     }
 
     /**
+     * Upscales a batch of tiles of the same shape.
+     *
      * @param input the region's input cells of n grids, {@code n * 3 * h * w} values
-     * @param region in the coordinates of its grid
-     * @param top where that grid begins in the picture's grid; in a batch, of all alike for a network that is guided
-     * @param left where it begins
+     * @param n the number of tiles
+     * @param region the region to compute, in the coordinates of the tile's grid
+     * @param top the row of the picture's grid at which the tile's grid begins; for a guided network the same for the
+     *     whole batch
+     * @param left the column of the picture's grid at which the tile's grid begins
+     * @param condition the conditioning of the prompt
      * @return the cores' pixels, not clamped
-     * @throws MemoryShortage if that is too much at a time
+     * @throws MemoryShortage if the memory does not suffice for the batch
      */
     float[] run(float[] input, int n, TileRegion region, int top, int left, PromptConditioning condition) {
         watch.check();
         try {
-            Guidance guide = guide(condition, top, left);
+            Guidance guidance = guidance(condition, top, left);
             try (TensorScope scope = device.openScope()) {
                 Tensor x = device.upload(
                         input,
@@ -86,7 +91,7 @@ final class GridPass {
                         3,
                         region.rows().input().length(),
                         region.columns().input().length());
-                return device.download(network.upscale(x, region, guide, condition, part -> watch.check()));
+                return device.download(network.upscale(x, region, guidance, condition, part -> watch.check()));
             }
         } catch (OutOfMemoryError e) {
             throw new MemoryShortage(e);

@@ -6,8 +6,8 @@ import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.model.Span;
 
 /**
- * A picture on the network's grid: each pixel repeated to a square of cells, and around it a margin, so that sides are
- * multiples of what the network takes.
+ * A picture on the network's grid: each pixel is repeated to a square of cells, and a margin pads the sides to the
+ * multiple that the network needs.
  */
 final class GridPicture {
     private final PictureSource source;
@@ -23,37 +23,37 @@ final class GridPicture {
     /**
      * One dimension of the grid.
      *
-     * @param pixels of the picture
-     * @param repeat cells of a pixel, each way
-     * @param mirrored whether the picture goes on as its mirror image, its outermost pixel repeated, beyond both ends;
-     *     else its outermost pixel goes on, beyond the far end alone and no further than need be
-     * @param least cells that there are to be at least
+     * @param pixels the size of the picture in pixels
+     * @param repeat the number of cells per pixel
+     * @param mirrored whether the margin is the mirror image (edge pixel included), at both ends; otherwise the
+     *     outermost pixel is repeated, only at the far end and only up to the next multiple
+     * @param least the smallest number of cells of the grid
      */
     record GridAxis(int pixels, int repeat, boolean mirrored, int least) {
-        /** What the network makes of zeros beyond the edge reaches about as far as this, in cells. */
+        /** The margin in cells: about how far the network's zero padding visibly affects the result. */
         static final int MARGIN = 8;
 
-        /** Cells of the picture itself. */
+        /** Returns the number of cells of the picture, without the margin. */
         int cells() {
             return Math.multiplyExact(pixels, repeat);
         }
 
-        /** Cell at which the picture begins. */
+        /** Returns the cell at which the picture begins. */
         int begin() {
             return mirrored ? MARGIN : 0;
         }
 
-        /** Of the grid. */
+        /** Returns the number of cells of the grid, with the margin. */
         int size() {
             return ClipSrNetwork.padded(Math.max(least, cells() + 2 * begin()));
         }
 
-        /** Where cells of the picture itself lie when it is turned round. */
+        /** Returns the position of the picture's cells after the picture is flipped. */
         Span flipped(Span cells) {
             return new Span(2 * begin() + cells() - cells.to(), 2 * begin() + cells() - cells.from());
         }
 
-        /** The pixel that a cell shows. */
+        /** Returns the pixel at a cell. */
         int pixel(int cell) {
             int i = Math.floorDiv(cell - begin(), repeat);
             if (!mirrored) {
@@ -84,7 +84,7 @@ final class GridPicture {
         return columns;
     }
 
-    /** A region of the grid, {@code 3 * rows * columns} values. */
+    /** Reads a region of the grid, {@code 3 * rows * columns} values, into an array from an index on. */
     void read(Span rowCells, Span columnCells, float[] to, int at) {
         int[] ys = rows.pixelsOf(rowCells);
         int[] xs = columns.pixelsOf(columnCells);
@@ -120,8 +120,8 @@ final class GridPicture {
     }
 
     /**
-     * The whole picture without margin at another size, bilinearly as {@link io.clipsr.kernels.Device#resizeBilinear}
-     * does it: {@code 3 * side * side} values. Of a large picture only the rows that count are read.
+     * Returns the whole picture without margin, resized to {@code 3 * side * side} values, bilinearly as
+     * {@link io.clipsr.kernels.Device#resizeBilinear} does it. Only the rows of the picture that are needed are read.
      */
     float[] overview(int side) {
         float[] out = new float[3 * side * side];

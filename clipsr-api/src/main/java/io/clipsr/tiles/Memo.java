@@ -1,5 +1,6 @@
 package io.clipsr.tiles;
 
+import io.clipsr.kernels.support.Waiting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,51 +12,70 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Values by key, each computed by whoever asks first while others that want the same one wait, and the latest of them
- * kept. Asking for what is there never waits for another one's computation. What fails is not kept.
+ * A thread-safe cache of computed values; the least recently used are evicted. The first thread that asks for a key
+ * computes its value, and others that ask for the same key wait. A value that is present is returned without waiting
+ * for the computation of another. A failed computation is not cached.
  */
 public final class Memo<K, V> {
-    private final int kept;
+    private final int capacity;
     private final Function<K, V> function;
-    private final Consumer<V> whenGone;
+    private final Consumer<V> onEviction;
     private final LinkedHashMap<K, Task> tasks = new LinkedHashMap<>(16, 0.75f, true);
 
-    public Memo(int kept, Function<K, V> function) {
-        this(kept, function, value -> {});
+    /**
+     * Makes an empty cache.
+     *
+     * @param capacity the largest number of values
+     * @param function the computation of a value from its key
+     */
+    public Memo(int capacity, Function<K, V> function) {
+        this(capacity, function, value -> {});
     }
 
-    /** @param whenGone is given each value that is not kept any more, perhaps twice; others may still be using it */
-    public Memo(int kept, Function<K, V> function, Consumer<V> whenGone) {
-        this.kept = kept;
+    /**
+     * Makes an empty cache whose evictions are observed.
+     *
+     * @param capacity the largest number of values
+     * @param function the computation of a value from its key
+     * @param onEviction the listener for evicted values; it may be called twice for a value, and other threads may
+     *     still be using the value
+     */
+    public Memo(int capacity, Function<K, V> function, Consumer<V> onEviction) {
+        this.capacity = capacity;
         this.function = function;
-        this.whenGone = whenGone;
+        this.onEviction = onEviction;
     }
 
+    /**
+     * Returns the value of a key, which is computed if it is not cached.
+     *
+     * @throws CancellationException if the thread is interrupted while another one computes the value
+     */
     public V get(K key) {
-        List<Task> gone = new ArrayList<>();
+        List<Task> evicted = new ArrayList<>();
         while (true) {
             Task task;
             synchronized (tasks) {
                 task = tasks.computeIfAbsent(key, Task::new);
-                while (tasks.size() > kept) {
-                    gone.add(tasks.remove(eldest()));
+                while (tasks.size() > capacity) {
+                    evicted.add(tasks.remove(eldest()));
                 }
             }
-            gone.forEach(Task::goes); // outside of the lock: that may wait for a device
-            gone.clear();
-            task.run(); // by whoever comes first; for all others this does nothing
+            evicted.forEach(Task::evict); // outside of the lock: a listener may wait for a device
+            evicted.clear();
+            task.run(); // computes in the first thread; in all others this does nothing
             try {
                 return task.get();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted while another thread computes what is needed");
+                throw new CancellationException("interrupted while waiting for another thread's computation");
             } catch (ExecutionException e) {
                 synchronized (tasks) {
                     tasks.remove(key, task);
                 }
-                // That another thread was told to give up is nothing to this one.
+                // The cancellation of another thread does not cancel this one: it computes the value itself.
                 if (task.runner == Thread.currentThread() || !(e.getCause() instanceof CancellationException)) {
-                    throw unchecked(e.getCause());
+                    throw Waiting.causeOf(e);
                 }
             }
         }
@@ -64,7 +84,7 @@ public final class Memo<K, V> {
     private final class Task extends FutureTask<V> {
         private volatile Thread runner;
         private volatile V value;
-        private volatile boolean gone;
+        private volatile boolean evicted;
 
         Task(K key) {
             super(() -> function.apply(key));
@@ -79,15 +99,15 @@ public final class Memo<K, V> {
         protected void set(V value) {
             this.value = value;
             super.set(value);
-            if (gone) {
-                whenGone.accept(value);
+            if (evicted) {
+                onEviction.accept(value);
             }
         }
 
-        void goes() {
-            gone = true;
+        void evict() {
+            evicted = true;
             if (value != null) {
-                whenGone.accept(value);
+                onEviction.accept(value);
             }
         }
     }
@@ -97,14 +117,7 @@ public final class Memo<K, V> {
         return first.getKey();
     }
 
-    /** A function throws no checked exceptions. */
-    private static RuntimeException unchecked(Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
-    }
-
+    /** Removes all values, without calling the eviction listener. */
     public void clear() {
         synchronized (tasks) {
             tasks.clear();

@@ -1,6 +1,6 @@
 package io.clipsr.tiles;
 
-/** What was given to a device at a time was too much for its memory. The cause says more. */
+/** Thrown when a device's memory does not suffice for one piece of work. The cause is the original failure. */
 final class MemoryShortage extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -8,8 +8,8 @@ final class MemoryShortage extends RuntimeException {
         super(cause.getMessage(), cause);
     }
 
-    /** What the device said, for callers who cannot be helped by smaller pieces. */
-    RuntimeException asThrown() {
+    /** Returns the original failure, to be thrown when smaller pieces of work are not possible. */
+    RuntimeException original() {
         if (getCause() instanceof Error error) {
             throw error;
         }

@@ -7,20 +7,23 @@ import io.clipsr.model.PromptConditioning;
 import io.clipsr.model.Span;
 
 /**
- * The network's answer to any region of a picture, in cells of its grid; the grid's margin around the picture is not
- * asked for.
+ * Computes the network's output for any region of a picture, in cells of its grid. The region lies in the picture, not
+ * in the grid's margin.
  */
 @FunctionalInterface
 public interface RegionComputer {
 
     /**
-     * @param rows cells of the grid that lie in the picture
-     * @param columns likewise
-     * @return {@code 3 * 4 rows * 4 columns} values, not clamped
+     * Computes the pixels of a region.
+     *
+     * @param rows the rows of cells, within the picture
+     * @param columns the columns of cells, within the picture
+     * @param condition the conditioning of the prompt
+     * @return the planes of red, green and blue, {@code 3 * 4 rows * 4 columns} values, not clamped
      */
     float[] compute(Span rows, Span columns, PromptConditioning condition);
 
-    /** For a picture's colours, on the grid that the layout says, in the tiles that it says. */
+    /** Returns a computer for a picture's colours, with the grid and the tiling of a layout. */
     static RegionComputer of(
             Device device,
             ClipSrNetwork network,

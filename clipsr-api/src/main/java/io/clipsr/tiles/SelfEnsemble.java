@@ -9,43 +9,51 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The mean of a network's answers to a picture and to its mirror images, each turned back (geometric self-ensemble, Lim
- * et al., "Enhanced Deep Residual Networks for Single Image Super-Resolution", 2017, section 3.4). Its rotations are
- * left out: no training shows pictures that lie on their side, and a prompt speaks of none.
+ * The geometric self-ensemble: the mean of the network's outputs for a picture and its mirror images, each flipped back
+ * (Lim et al., "Enhanced Deep Residual Networks for Single Image Super-Resolution", 2017, section 3.4). Rotations are
+ * left out: neither the training pictures nor the prompts describe pictures that lie on their side.
  */
 public final class SelfEnsemble implements RegionComputer {
     private final TileLayout layout;
-    private final List<Way> ways;
+    private final List<Pass> passes;
 
-    /** The answer to one of the mirror images. */
-    private record Way(RegionComputer computer, boolean down, boolean across) {}
+    /** One pass of the ensemble, over one of the mirror images. */
+    private record Pass(RegionComputer computer, boolean down, boolean across) {}
 
-    private SelfEnsemble(TileLayout layout, List<Way> ways) {
+    private SelfEnsemble(TileLayout layout, List<Pass> passes) {
         this.layout = layout;
-        this.ways = ways;
+        this.passes = passes;
     }
 
     /**
-     * @param passes 1 for the picture alone, 2 for its image left to right besides, 4 for all
-     * @param of what computes a picture
-     * @throws IllegalArgumentException if there are other passes
+     * Returns a computer for a number of passes.
+     *
+     * @param passes 1 for the picture alone, 2 to add the horizontal flip, 4 to add the vertical flips
+     * @param colors the picture
+     * @param layout the layout of the tiles
+     * @param computers the factory of the computer for each of the mirror images
+     * @throws IllegalArgumentException unless there are 1, 2 or 4 passes
      */
     public static RegionComputer of(
-            int passes, PictureSource colors, TileLayout layout, Function<PictureSource, RegionComputer> of) {
+            int passes, PictureSource colors, TileLayout layout, Function<PictureSource, RegionComputer> computers) {
         check(passes);
         if (passes == 1) {
-            return of.apply(colors);
+            return computers.apply(colors);
         }
-        List<Way> ways = new ArrayList<>();
+        List<Pass> all = new ArrayList<>();
         for (int i = 0; i < passes; i++) {
             boolean down = i >= 2;
             boolean across = i % 2 == 1;
-            ways.add(new Way(of.apply(new FlippedPicture(colors, down, across)), down, across));
+            all.add(new Pass(computers.apply(new FlippedPicture(colors, down, across)), down, across));
         }
-        return new SelfEnsemble(layout, ways);
+        return new SelfEnsemble(layout, all);
     }
 
-    /** @throws IllegalArgumentException unless it is 1, 2 or 4 */
+    /**
+     * Checks the number of passes.
+     *
+     * @throws IllegalArgumentException unless it is 1, 2 or 4
+     */
     public static void check(int passes) {
         if (passes != 1 && passes != 2 && passes != 4) {
             throw new IllegalArgumentException("the self-ensemble has " + passes + " passes, expected 1, 2 or 4");
@@ -55,18 +63,18 @@ public final class SelfEnsemble implements RegionComputer {
     @Override
     public float[] compute(Span rows, Span columns, PromptConditioning condition) {
         float[] sum = null;
-        for (Way way : ways) {
-            Span down = way.down ? layout.rows().grid().flipped(rows) : rows;
-            Span across = way.across ? layout.columns().grid().flipped(columns) : columns;
-            float[] answer = way.computer.compute(down, across, condition);
+        for (Pass pass : passes) {
+            Span down = pass.down ? layout.rows().grid().flipped(rows) : rows;
+            Span across = pass.across ? layout.columns().grid().flipped(columns) : columns;
+            float[] output = pass.computer.compute(down, across, condition);
             if (sum == null) {
-                sum = answer; // the first is not flipped
+                sum = output; // the first pass is not flipped
             } else {
-                add(FlippedPicture.flipped(answer, pixels(rows), pixels(columns), way.down, way.across), sum);
+                add(FlippedPicture.flipped(output, pixels(rows), pixels(columns), pass.down, pass.across), sum);
             }
         }
         for (int i = 0; i < sum.length; i++) {
-            sum[i] /= ways.size();
+            sum[i] /= passes.size();
         }
         return sum;
     }

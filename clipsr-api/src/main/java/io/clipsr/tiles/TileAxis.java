@@ -9,36 +9,39 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One dimension of a result, cut into tiles: which pixels of the result each has, which pixels of the network's answer
- * these are made of, and which cells of the grid those belong to.
+ * One dimension of a result, divided into tiles. For each tile it gives the pixels of the result, the pixels of the
+ * network's output from which these are resized, and the grid cells of those.
  *
- * <p>Tiles are computed independently of each other. Where the result has another size than the network's answer, a few
- * cells at their borders are therefore computed twice.
+ * <p>Tiles are computed independently of each other. Where the result and the network's output differ in size, a few
+ * cells at the borders are therefore computed twice.
  */
 final class TileAxis {
     private final GridPicture.GridAxis grid;
-    private final int answer;
+    private final int outputSize;
     private final int size;
     private final int tile;
 
     /**
-     * @param scale at which the network runs
-     * @param size of the result in pixels
-     * @param cells that a tile has at most, a multiple of {@link TileSpans#MULTIPLE}
+     * Divides one dimension of a result into tiles of about equal size.
+     *
+     * @param grid the grid in this dimension
+     * @param scale the scale at which the network runs
+     * @param size the size of the result in pixels
+     * @param cells the largest number of cells of a tile, a multiple of {@link TileSpans#MULTIPLE}
      */
     TileAxis(GridPicture.GridAxis grid, int scale, int size, int cells) {
         this.grid = grid;
-        this.answer = Math.multiplyExact(grid.pixels(), scale);
+        this.outputSize = Math.multiplyExact(grid.pixels(), scale);
         this.size = size;
         int tiles = (grid.cells() + cells - 1) / cells;
         int even = ClipSrNetwork.padded((grid.cells() + tiles - 1) / tiles);
         long pixels = (long) even * ClipSrNetwork.CELL;
-        this.tile = (int) Math.max(1, Math.min(size, resized() ? pixels * size / answer : pixels));
+        this.tile = (int) Math.max(1, Math.min(size, resized() ? pixels * size / outputSize : pixels));
     }
 
-    /** Whether the result has another size than the network's answer. */
+    /** Returns whether the result and the network's output differ in size. */
     boolean resized() {
-        return size != answer;
+        return size != outputSize;
     }
 
     GridPicture.GridAxis grid() {
@@ -53,22 +56,24 @@ final class TileAxis {
         return (size + tile - 1) / tile;
     }
 
-    /** Pixels of the result in a tile; the last may have fewer. */
+    /** Returns the number of pixels of the result in a tile; the last tile may have fewer. */
     int tileSize() {
         return tile;
     }
 
+    /** Returns the pixels of the result in a tile. */
     Span target(int index) {
         return new Span(index * tile, (int) Math.min(size, (index + 1L) * tile));
     }
 
+    /** Returns the resize from the network's output to a tile of the result. */
     AxisResize resize(int index) {
         Span target = target(index);
-        return new AxisResize(answer, size, ResizeKernel.LANCZOS3, target.from(), target.to());
+        return new AxisResize(outputSize, size, ResizeKernel.LANCZOS3, target.from(), target.to());
     }
 
-    /** Pixels of the network's answer. */
-    Span answer(int index) {
+    /** Returns the pixels of the network's output that a tile needs. */
+    Span output(int index) {
         if (!resized()) {
             return target(index);
         }
@@ -76,9 +81,9 @@ final class TileAxis {
         return new Span(resize.first(), resize.end());
     }
 
-    /** Cells of the grid, with its margin. */
+    /** Returns the cells that a tile needs, counted in the grid with its margin. */
     Span core(int index) {
-        Span pixels = answer(index);
+        Span pixels = output(index);
         int from = pixels.from() / ClipSrNetwork.CELL + grid.begin();
         int to = (pixels.to() + ClipSrNetwork.CELL - 1) / ClipSrNetwork.CELL + grid.begin();
         return new Span(from, to);

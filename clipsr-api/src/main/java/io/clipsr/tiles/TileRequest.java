@@ -3,7 +3,7 @@ package io.clipsr.tiles;
 import io.clipsr.model.ClipSrNetwork;
 
 /**
- * An enlargement that is to be divided into tiles. Start with {@link #enlarge} and change what differs.
+ * A request to divide an enlargement into tiles. Start with {@link #enlarge} and change what differs.
  *
  * @param width the width of the input in pixels
  * @param height the height of the input in pixels
@@ -26,7 +26,7 @@ public record TileRequest(
         boolean crossFaded,
         TileSize tile) {
 
-    /** Returns a request for exact tiles, by the network's scale, with mirrored edges. */
+    /** Returns a request to enlarge by the network's scale, with exact tiles and mirrored edges. */
     public static TileRequest enlarge(int width, int height, int scale, TileSize tile) {
         return new TileRequest(width, height, scale, scale * width, scale * height, true, 0, false, tile);
     }

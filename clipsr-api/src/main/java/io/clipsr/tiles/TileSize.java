@@ -7,10 +7,13 @@ package io.clipsr.tiles;
  * @param down the largest height of a core
  */
 public record TileSize(int across, int down) {
-    /** Tiles of twice the largest side would save another tenth of the work, for four times the memory. */
+    /**
+     * The candidate sides, largest first. Doubling the largest would save a tenth of the work for four times the
+     * memory.
+     */
     private static final int[] SIDES = {256, 192, 128, 96, 64, 32};
 
-    private static final int LEAST_ACROSS = 64;
+    private static final int MIN_ACROSS = 64;
     /**
      * The share of Java's memory for the maps of a tile, and the same for finished tiles that an encoder reads by rows.
      */
@@ -22,13 +25,13 @@ public record TileSize(int across, int down) {
      * Returns the largest tiles that the memory allows.
      *
      * @param memory the bytes that Java may use
-     * @param bytesPerCell the bytes of maps that the network has at a time, for each cell of a tile's input
+     * @param bytesPerCell the bytes of feature maps that exist at a time, for each cell of a tile's input
      * @param halo the cells that a tile reads beside its core, each way
      * @param resultWidth the width of the result in pixels
      * @param pixels the rows of pixels of the result for one row of cells
      */
     public static TileSize of(long memory, long bytesPerCell, int halo, long resultWidth, double pixels) {
-        int across = LEAST_ACROSS;
+        int across = MIN_ACROSS;
         for (int side : SIDES) {
             long input = side + 2L * halo;
             if (side > across && input * input * bytesPerCell <= SHARE * memory) {

@@ -1,14 +1,23 @@
 package io.clipsr.tiles;
 
-/** Who looks on while tiles are computed. */
+/** Observes and cancels the computation of tiles. */
 public interface TileWatch {
 
-    /** Called often; throws what is to end the work. */
+    /** Checks for cancellation; called often. An exception ends the computation. */
     void check();
 
-    /** A tile of the result is done, for the first time. */
+    /**
+     * Called when a tile of the result is computed for the first time.
+     *
+     * @param tiles the number of tiles computed so far
+     * @param all the number of tiles of the whole result
+     */
     void done(int tiles, int all);
 
-    /** Memory did not suffice, and the work goes on in smaller pieces. */
+    /**
+     * Called when memory does not suffice and the work continues in smaller pieces.
+     *
+     * @param message the explanation for the user, one line
+     */
     void slowed(String message);
 }

@@ -10,8 +10,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * An enlarged picture as Java's encoders take it: tiles are computed as they are asked for, and the latest kept, enough
- * of them for reading row by row. What was forgotten is computed again, to the same bits.
+ * An enlarged picture as a {@link java.awt.image.RenderedImage}, the form that Java's encoders read. Tiles are computed
+ * on request. The most recent ones are cached, enough for reading row by row. An evicted tile is computed again, with
+ * bit-identical results.
  */
 public final class TiledImage extends TileGridImage {
     private final TiledPicture picture;
@@ -19,7 +20,13 @@ public final class TiledImage extends TileGridImage {
     private final Memo<Point, Raster> tiles;
     private final BitSet done = new BitSet();
 
-    /** @param around what is to be done around the computation of each tile */
+    /**
+     * Creates an image whose tiles are computed on request.
+     *
+     * @param picture the computation of the tiles
+     * @param watch the listener for progress
+     * @param around the wrapper applied to the computation of each tile
+     */
     public TiledImage(TiledPicture picture, TileWatch watch, UnaryOperator<Supplier<Raster>> around) {
         super(
                 picture.layout().width(),
@@ -29,7 +36,7 @@ public final class TiledImage extends TileGridImage {
                 picture.info().colorModel());
         this.picture = picture;
         this.watch = watch;
-        // A row of tiles, and of the next one what readers that are a little ahead of each other ask for.
+        // One row of tiles, and two tiles of the next row for threads that read a little ahead.
         this.tiles = new Memo<>(
                 picture.layout().tilesAcross() + 2,
                 at -> around.apply(() -> compute(at.x, at.y)).get());
@@ -47,7 +54,7 @@ public final class TiledImage extends TileGridImage {
         return tile;
     }
 
-    /** A tile with its own coordinates. */
+    /** Returns a tile whose upper left corner is at (0, 0). */
     private Raster local(int column, int row) {
         if (column < 0 || row < 0 || column >= getNumXTiles() || row >= getNumYTiles()) {
             throw new ArrayIndexOutOfBoundsException("there is no tile " + column + ", " + row + "; the picture has "
@@ -68,7 +75,7 @@ public final class TiledImage extends TileGridImage {
         return copyData(out);
     }
 
-    /** The part of the raster that lies outside of the picture stays as it is. */
+    /** Copies pixels into a raster; the part of the raster that lies outside the picture is left unchanged. */
     @Override
     public WritableRaster copyData(WritableRaster given) {
         WritableRaster out = given != null

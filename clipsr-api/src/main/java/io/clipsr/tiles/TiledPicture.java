@@ -22,9 +22,12 @@ public final class TiledPicture {
     private final RegionComputer computer;
 
     /**
-     * @param original what alpha is taken from
-     * @param computer what makes the colours
-     * @param layers prompts from the undermost up, which counts everywhere
+     * Creates a picture whose tiles are computed on request.
+     *
+     * @param original the input, from which alpha is taken
+     * @param computer the computer of the colours
+     * @param layout the layout of the tiles
+     * @param layers the prompts from the bottom layer up; the bottom layer applies to the whole picture
      */
     public TiledPicture(PictureSource original, RegionComputer computer, TileLayout layout, List<PromptLayer> layers) {
         this.original = original;
@@ -42,7 +45,7 @@ public final class TiledPicture {
         return layout;
     }
 
-    /** A tile of the result, with its upper left corner at (0, 0). */
+    /** Computes a tile of the result; its upper left corner is at (0, 0). */
     public Raster tile(int column, int row) {
         Pixels pixels = pixels(column, row);
         WritableRaster raster = Raster.createWritableRaster(info.sampleModel(pixels.width(), pixels.height()), null);
@@ -59,11 +62,11 @@ public final class TiledPicture {
     private float[] colors(int column, int row) {
         Span coreRows = layout.rows().core(row);
         Span coreColumns = layout.columns().core(column);
-        float[] answer = layered(coreRows, coreColumns);
-        Span rows = layout.rows().answer(row);
-        Span columns = layout.columns().answer(column);
+        float[] output = layered(coreRows, coreColumns);
+        Span rows = layout.rows().output(row);
+        Span columns = layout.columns().output(column);
         float[] wanted =
-                cut(answer, pixels(coreRows, layout.rows()), pixels(coreColumns, layout.columns()), rows, columns);
+                cut(output, pixels(coreRows, layout.rows()), pixels(coreColumns, layout.columns()), rows, columns);
         if (!layout.rows().resized() && !layout.columns().resized()) {
             return wanted;
         }
@@ -71,7 +74,7 @@ public final class TiledPicture {
                 wanted, 3, layout.rows().resize(row), layout.columns().resize(column));
     }
 
-    /** Cells of the grid as pixels of the network's answer, where the margin lies before the first. */
+    /** Returns the pixels of the network's output for cells of the grid; the margin has negative positions. */
     private static Span pixels(Span cells, TileAxis axis) {
         return new Span(
                 (cells.from() - axis.grid().begin()) * CELL,
@@ -94,7 +97,9 @@ public final class TiledPicture {
         return out;
     }
 
-    /** Each prompt is computed where something of it is seen. */
+    /**
+     * Computes the visible layers of a region and blends them. Layers that are hidden or not in the region are skipped.
+     */
     private float[] layered(Span rows, Span columns) {
         Span down = pixels(rows, layout.rows());
         Span across = pixels(columns, layout.columns());
@@ -102,14 +107,14 @@ public final class TiledPicture {
         while (covering > 0 && !isOne(mask(covering, down, across))) {
             covering--;
         }
-        float[] answer = computer.compute(rows, columns, layers.get(covering).condition());
+        float[] output = computer.compute(rows, columns, layers.get(covering).condition());
         for (int i = covering + 1; i < layers.size(); i++) {
             float[][] mask = mask(i, down, across);
             if (!isZero(mask[0]) && !isZero(mask[1])) {
-                blend(answer, computer.compute(rows, columns, layers.get(i).condition()), mask[0], mask[1]);
+                blend(output, computer.compute(rows, columns, layers.get(i).condition()), mask[0], mask[1]);
             }
         }
-        return answer;
+        return output;
     }
 
     private float[][] mask(int layer, Span down, Span across) {

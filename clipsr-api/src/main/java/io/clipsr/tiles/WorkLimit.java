@@ -1,15 +1,18 @@
 package io.clipsr.tiles;
 
 /**
- * How much is given to a device at a time; less after its memory did not suffice. Shared by all pictures of a device.
+ * The largest piece of work that a device gets at a time. It is reduced when memory does not suffice. All pictures on a
+ * device share one limit.
  */
 public final class WorkLimit {
     private long cells;
     private int batch;
 
     /**
-     * @param cells of a tile's core
-     * @param batch tiles
+     * Creates a limit.
+     *
+     * @param cells the largest number of cells of a tile's core
+     * @param batch the largest number of tiles of a batch
      */
     public WorkLimit(long cells, int batch) {
         this.cells = cells;
@@ -24,12 +27,12 @@ public final class WorkLimit {
         return batch;
     }
 
-    /** After a core of some cells was too large. */
+    /** Reduces the limit after a core of that many cells was too large. */
     synchronized void tooManyCells(long tried) {
         cells = Math.min(cells, tried / 2);
     }
 
-    /** After a batch was too large. */
+    /** Reduces the limit after a batch of that many tiles was too large. */
     synchronized void tooManyTiles(int tried) {
         batch = Math.max(1, Math.min(batch, tried / 2));
     }

@@ -21,13 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pictures of every kind that the formats know: what they read as, and what of them comes back from a file. */
+/** Tests reading and writing of unusual pictures of all formats. */
 class AwkwardPicturesTest {
 
     @TempDir
     private Path directory;
 
-    /** Format and compression, bits, grey, alpha. */
+    /** The columns are format and compression, bits, grey, alpha. */
     @ParameterizedTest
     @CsvSource({
         "png,, 8, false, false",
@@ -64,7 +64,7 @@ class AwkwardPicturesTest {
         }
     }
 
-    /** A format that holds less gets what it can hold. */
+    /** A picture is converted to what the format supports. */
     @ParameterizedTest
     @ValueSource(strings = {"a.jpg", "a.bmp"})
     void sixteenBitsBecomeEightWhereThereAreNoMore(String name) throws IOException {
@@ -115,14 +115,14 @@ class AwkwardPicturesTest {
         for (int i = 0; i < expected.length; i++) {
             byte[] rgb = source.read(8 * i + 4, 4, 1, 1).toBytes();
             for (int c = 0; c < 3; c++) {
-                // Inks on paper are duller than the screen's colours if the system has a profile for them.
+                // CMYK colours are duller than sRGB if the system has a profile for them.
                 assertEquals(expected[i] >> 16 - 8 * c & 0xff, rgb[c] & 0xff, 100, "ink " + i);
             }
         }
         assertForm(written(source, "rgb.jpg"), 40, 8, 8, false, false);
     }
 
-    /** Adobe's other way: inks as luminance and colour differences. Without any light all of it is black. */
+    /** Adobe's YCCK: inks as luminance and colour differences. */
     @Test
     void ycckJpegBecomesSrgb() throws IOException {
         byte[] bytes = Files.readAllBytes(TestPictures.file("cmyk.jpg"));
@@ -197,7 +197,7 @@ class AwkwardPicturesTest {
 
     @Test
     void paletteOfColoursBecomesRgb() throws IOException {
-        byte[] red = new byte[20]; // of sixteen colours or fewer the JDK's BMP encoder makes a mess
+        byte[] red = new byte[20]; // the JDK's BMP encoder fails for sixteen colours or fewer
         byte[] green = new byte[20];
         byte[] blue = new byte[20];
         for (int i = 0; i < 20; i++) {
@@ -234,7 +234,7 @@ class AwkwardPicturesTest {
         }
     }
 
-    /** What is in a file counts, not what it is called. */
+    /** The format is detected by content, not by name. */
     @ParameterizedTest
     @CsvSource({"png, picture.jpg", "jpeg, picture.png", "tiff, picture.bmp", "bmp, picture", "gif, picture.webp.txt"})
     void wrongExtension(String format, String name) throws IOException {
@@ -304,7 +304,7 @@ class AwkwardPicturesTest {
                         + (info.alpha() ? " alpha" : ""));
     }
 
-    /** To the sample. */
+    /** Asserts that all samples are equal. */
     private static void assertSame(BufferedImage expected, PictureSource actual, int max) {
         var raster = expected.getRaster();
         int area = raster.getWidth() * raster.getHeight();

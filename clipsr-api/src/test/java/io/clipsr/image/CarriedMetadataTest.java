@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a file says beside its pixels goes from each format into each other. */
+/** Tests that metadata is kept between all pairs of formats. */
 class CarriedMetadataTest {
     private static final String XMP = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\" tiff:Orientation=\"1\">\u732b</x:xmpmeta>";
 
@@ -49,7 +49,7 @@ class CarriedMetadataTest {
         assertEquals(1, metadata.orientation());
     }
 
-    /** Of an enlargement, the names of the size in Exif are those of the enlargement. */
+    /** The size in the Exif block is that of the enlargement. */
     @Test
     void sizesInExifFollow() throws IOException {
         PictureInfo info = described().info().resized(64, 32);
@@ -63,7 +63,7 @@ class CarriedMetadataTest {
         assertArrayEquals(expected, PictureReader.open(target).info().metadata().exif());
     }
 
-    /** The frame header names for each component how many of its samples there are: one, everywhere. */
+    /** The sampling factors of all components in the frame header are 1. */
     @Test
     void jpegKeepsColoursInFullResolution() throws IOException {
         byte[] jpeg = Files.readAllBytes(directory.resolve(write(described(), "a.jpg")));

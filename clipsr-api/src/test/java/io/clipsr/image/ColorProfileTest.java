@@ -19,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pictures in the colours of ICC profiles: read as sRGB, written in their own again. */
+/** Tests that pictures with ICC profiles are read as sRGB and written in their own colour space again. */
 class ColorProfileTest {
 
     @TempDir
     private Path directory;
 
-    /** What P3's red of 200 and so on are in sRGB, by the arithmetic of the two colour spaces. */
+    /** The expected sRGB values are computed from the definitions of Display P3 and sRGB. */
     @Test
     void wideGamutIsReadAsSrgb() throws IOException {
         int[] p3 = {180, 100, 60};
@@ -82,7 +82,7 @@ class ColorProfileTest {
         }
     }
 
-    /** Every 8-bit colour that sRGB has comes back as it was. */
+    /** Every 8-bit colour within sRGB is unchanged by the conversion and back. */
     @Test
     void eightBitsAreNotWornOut() {
         ColorProfile profile = ColorProfile.of(TestProfiles.wideGamut(), 3);
@@ -129,7 +129,7 @@ class ColorProfileTest {
         }
     }
 
-    /** A profile that says sRGB in its own words changes no bit, and is carried along. */
+    /** A profile equal to sRGB changes no bit, and is kept. */
     @Test
     void profilesOfSrgbAreRecognized() throws IOException {
         byte[] standard = ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData();
@@ -149,7 +149,7 @@ class ColorProfileTest {
                         .icc());
     }
 
-    /** What cannot be led back (inks; scanners) becomes sRGB. */
+    /** Pictures whose profile has no inverse (CMYK, scanners) become sRGB. */
     @Test
     void oneWayProfilesEndInSrgb() throws IOException {
         ColorProfile scanner = ColorProfile.of(TestProfiles.oneWay(), 3);
@@ -170,7 +170,7 @@ class ColorProfileTest {
         PictureSource source = open("a.jpg", TestFiles.jpegWithProfile(cmyk, TestProfiles.inks()));
         assertNull(source.info().profile());
         double third = 255 * (1.055 * Math.pow(1 / 3.0, 1 / 2.4) - 0.055);
-        for (int ink = 0; ink < 4; ink++) { // by this profile each ink is the same grey
+        for (int ink = 0; ink < 4; ink++) { // in this profile each ink is the same grey
             float[] rgb = source.read(8 * ink + 4, 4, 1, 1).rgb();
             for (float v : rgb) {
                 assertEquals(third, (v + 1) * 127.5, 6, "ink " + ink);

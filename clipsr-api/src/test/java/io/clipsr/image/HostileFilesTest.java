@@ -24,9 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Files that are broken, or made to break their reader: a sentence for the user, and neither a hang nor a full memory.
- */
+/** Tests that damaged and malicious files give a one-line error, and cause neither a hang nor high memory use. */
 class HostileFilesTest {
 
     @TempDir
@@ -39,7 +37,7 @@ class HostileFilesTest {
                 ? Files.readAllBytes(TestPictures.file(format))
                 : TestFiles.encoded(TestPictures.heldOut("koala", 4), format);
         int last = whole.length
-                - (format.equals("gif") || format.equals("png") ? 40 : 20); // what follows the pixels may be missing
+                - (format.equals("gif") || format.equals("png") ? 40 : 20); // data after the pixels may be missing
         for (int i = 1; i <= 24; i++) {
             byte[] cut = Arrays.copyOf(whole, last * i / 24);
             Path file = Files.write(directory.resolve("cut"), cut);
@@ -52,7 +50,7 @@ class HostileFilesTest {
         }
     }
 
-    /** Any byte may be wrong: that is a picture or a PictureException, and nothing else. */
+    /** A file with wrong bytes gives a picture or a PictureException, and no other exception. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -96,8 +94,8 @@ class HostileFilesTest {
         assertTrue(Files.size(file) < 1000);
         String size = format.equals("webp") ? "16000x16000" : "60000x60000";
         assertEquals(
-                file + " is said to have " + size
-                        + " pixels, at most 50000000 are allowed; allow more if that is meant, or reduce it first",
+                file + " has " + size
+                        + " pixels, but at most 50000000 are allowed; raise the limit of pixels, or reduce the picture first",
                 assertThrows(PictureException.class, () -> PictureReader.open(file, 50_000_000))
                         .getMessage());
     }
@@ -140,7 +138,7 @@ class HostileFilesTest {
         return bytes;
     }
 
-    /** Pairs of a tag, as SHORT or LONG, and its new value. */
+    /** Changes tags, given as pairs of a tag (SHORT or LONG) and its new value. */
     private static void setTiff(ByteBuffer tiff, int... tagsAndValues) {
         tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         int at = tiff.getInt(4);
@@ -161,7 +159,7 @@ class HostileFilesTest {
             param.setTiling(32, 32, 0, 0);
         });
         setTiff(ByteBuffer.wrap(tiff), 0x142, 1_000_000_000);
-        assertRefused(tiff, "tiles");
+        assertRefused(tiff, "tile width");
     }
 
     @Test
@@ -208,7 +206,7 @@ class HostileFilesTest {
             Path device = Path.of(name);
             if (Files.exists(device)) {
                 assertEquals(
-                        device + " is a device or a pipe, expected a picture file; copy what it gives into one first",
+                        device + " is a device or a pipe, expected a picture file; copy its content to a file first",
                         messageOf(device));
             }
         }
@@ -220,7 +218,7 @@ class HostileFilesTest {
         assertTimeoutPreemptively(
                 Duration.ofSeconds(20),
                 () -> assertEquals(
-                        pipe + " is a device or a pipe, expected a picture file; copy what it gives into one first",
+                        pipe + " is a device or a pipe, expected a picture file; copy its content to a file first",
                         messageOf(pipe)));
     }
 
@@ -234,7 +232,7 @@ class HostileFilesTest {
         }
         assertEquals(
                 file
-                        + " has 65536 MiB, more than a picture of 400000000 pixels can take; allow more pixels if it really is one",
+                        + " has 65536 MiB, more than a picture of 400000000 pixels can have; if it is a picture, raise the limit of pixels",
                 messageOf(file));
     }
 
@@ -244,7 +242,7 @@ class HostileFilesTest {
         assertEquals(20, PictureReader.open(file, 200).info().width());
         assertEquals(
                 file
-                        + " is said to have 20x10 pixels, at most 199 are allowed; allow more if that is meant, or reduce it first",
+                        + " has 20x10 pixels, but at most 199 are allowed; raise the limit of pixels, or reduce the picture first",
                 assertThrows(PictureException.class, () -> PictureReader.open(file, 199))
                         .getMessage());
     }

@@ -18,15 +18,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pictures stored in each of the eight orientations of Exif come upright, and what is written says so. */
+/** Tests that pictures with each of Exif's eight orientations are read upright, and written as upright. */
 class OrientationTest {
 
     @TempDir
     private Path directory;
 
     /**
-     * The upright picture is 3 wide and 2 high: abc over def. How it is stored with each orientation follows from the
-     * standard's words: 6, say, has "the 0th row at the visual right-hand side, the 0th column at the visual top".
+     * The upright picture is 3 wide and 2 high: abc over def. The stored pixels for each orientation follow from the
+     * standard's definition: 6, say, has "the 0th row at the visual right-hand side, the 0th column at the visual top".
      */
     @ParameterizedTest
     @CsvSource({
@@ -85,14 +85,14 @@ class OrientationTest {
         assertUpright(source, "b.jpg");
     }
 
-    /** Orientation, names of the size, and the thumbnail's directory; the rest stays, to the byte. */
+    /** Only orientation, size and the thumbnail's directory are changed; all other bytes are the same. */
     @Test
     void exifIsChangedWhereItWouldLie() throws IOException {
         byte[] exif = TestFiles.exif(6, 30, 20, ByteOrder.BIG_ENDIAN);
         Metadata after = new Metadata(exif, null, null, null).upright(80, 70_000);
         byte[] expected = exif.clone();
         expected[8 + 2 + 12 + 9] = 1; // orientation
-        expected[8 + 2 + 36 + 3] = 0; // where the thumbnail's directory is
+        expected[8 + 2 + 36 + 3] = 0; // the position of the thumbnail's directory
         expected[60 + 2 + 9] = 80; // PixelXDimension
         System.arraycopy(new byte[] {0, 1, 0x11, 0x70}, 0, expected, 60 + 2 + 12 + 8, 4);
         assertArrayEquals(expected, after.exif());
@@ -160,9 +160,7 @@ class OrientationTest {
         return Arrays.copyOf(source.read(x, y, width, height).toBytes(), width * height);
     }
 
-    /**
-     * The orientation tag (274, SHORT) put in the place of one that the encoder writes: resolution unit (296, SHORT).
-     */
+    /** Replaces a tag that the encoder writes by the orientation tag (274, SHORT): resolution unit (296, SHORT). */
     private static byte[] tiffWithOrientation(BufferedImage picture, int orientation) throws IOException {
         byte[] bytes = TestFiles.encoded(picture, "tiff");
         ByteBuffer tiff =

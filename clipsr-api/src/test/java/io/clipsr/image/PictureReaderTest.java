@@ -59,12 +59,12 @@ class PictureReaderTest {
         assertTrue(message.contains("jpeg") && message.contains("png"), message);
     }
 
-    /** The file under the decoder is closed then. That says nothing of the file. */
+    /** An interrupt closes the file while the decoder reads it, which does not mean that the file is damaged. */
     @ParameterizedTest
     @ValueSource(strings = {"png", "jpg", "bmp", "tif"})
     void anInterruptIsNoDamage(String extension) throws IOException {
         Path file = directory.resolve("whole." + extension);
-        PictureWriter.write(noise(600), file, false); // more than any buffer holds
+        PictureWriter.write(noise(600), file, false); // larger than any buffer
         long start = System.nanoTime();
         PictureReader.read(file);
         long whole = System.nanoTime() - start;
@@ -77,7 +77,7 @@ class PictureReaderTest {
                 reader.interrupt();
             });
             if (i == 0) {
-                reader.interrupt(); // at least this one comes in time, however busy the machine is
+                reader.interrupt(); // this interrupt is in time even on a busy machine
             }
             other.start();
             try {
@@ -92,14 +92,14 @@ class PictureReaderTest {
         assertTrue(met > 0, "no interrupt met the reader");
     }
 
-    /** Clears the interrupt, too, which may come as late as this. */
+    /** Waits for a thread, and clears this thread's interrupt, which may come late. */
     private static void joined(Thread other) {
         Thread.interrupted();
         while (other.isAlive()) {
             try {
                 other.join();
             } catch (InterruptedException e) {
-                continue; // that was it
+                continue; // interrupted
             }
         }
         Thread.interrupted();
@@ -114,7 +114,7 @@ class PictureReaderTest {
         return picture;
     }
 
-    /** Cut off anywhere, the pixels never come back part grey as if nothing had happened. */
+    /** A file truncated anywhere never gives a picture that is partly grey without an error. */
     @ParameterizedTest
     @ValueSource(strings = {"png", "jpg", "bmp", "tif"})
     void truncatedFile(String extension) throws IOException {
@@ -129,7 +129,7 @@ class PictureReaderTest {
         }
     }
 
-    /** Any byte may be wrong: that is a PictureException or a picture, nothing else. */
+    /** A file with a wrong byte gives a PictureException or a picture, and no other exception. */
     @Test
     void damagedHeader() throws IOException {
         byte[] bytes = Files.readAllBytes(TestPictures.file("pil-source.png"));
@@ -145,13 +145,13 @@ class PictureReaderTest {
         }
     }
 
-    /** The JDK's reader computes the size of the palette from where the header says that the pixels begin. */
+    /** The JDK's reader computes the size of the palette from the position of the pixels in the header. */
     @Test
     void negativePaletteSize() throws IOException {
         Path file = directory.resolve("palette.bmp");
         PictureWriter.write(new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB), file, false);
         byte[] bytes = Files.readAllBytes(file);
-        bytes[13] = -1; // the high byte of that
+        bytes[13] = -1; // the high byte of that position
         Files.write(file, bytes);
         assertEquals(file + " is damaged, cut short or of a kind not supported here: -16777216", messageOf(file));
     }
@@ -166,12 +166,12 @@ class PictureReaderTest {
         Path file = Files.write(directory.resolve("huge.png"), bytes);
         assertEquals(
                 file
-                        + " is said to have 200000x300000 pixels, at most 400000000 are allowed; allow more if that is meant, or reduce it first",
+                        + " has 200000x300000 pixels, but at most 400000000 are allowed; raise the limit of pixels, or reduce the picture first",
                 messageOf(file));
         String allowed = assertThrows(PictureException.class, () -> PictureReader.open(file, Long.MAX_VALUE))
                 .getMessage();
         assertTrue(
-                allowed.startsWith(file + " is said to have 200000x300000 pixels, which take 171661 MiB of the "),
+                allowed.startsWith(file + " has 200000x300000 pixels, which need 171661 MiB, but Java has only "),
                 allowed);
     }
 

@@ -88,7 +88,8 @@ class PictureWriterTest {
     void unknownExtensionNamesTheKnownOnes(String name) throws IOException {
         Path target = directory.resolve(name);
         assertEquals(
-                target + " does not say which format to write; end its name in one of: bmp, jpeg, jpg, png, tif, tiff",
+                target
+                        + " has no extension of a known format; use one of these extensions: bmp, jpeg, jpg, png, tif, tiff",
                 failure(target, false));
         assertEquals(List.of(), filesIn(directory));
     }
@@ -140,7 +141,7 @@ class PictureWriterTest {
                 failure(closed.resolve("a.png"), false));
     }
 
-    /** The file system takes the temporary file but not the final name: the last step fails. */
+    /** The last step fails: the file system accepts the temporary file but not the final name. */
     @Test
     void failureAtTheEndLeavesNothingBehind() throws IOException {
         Path target = directory.resolve("x".repeat(300) + ".png");
@@ -154,12 +155,14 @@ class PictureWriterTest {
         Path target = directory.resolve(name);
         assertEquals(
                 target
-                        + " asks for a format that is read but not written here; end its name in one of: bmp, jpeg, jpg, png, tif, tiff",
+                        + " has the extension of a format that can be read but not written; use one of these extensions: bmp, jpeg, jpg, png, tif, tiff",
                 failure(target, false));
         assertEquals(List.of(), filesIn(directory));
     }
 
-    /** The pixels cannot be had when the file is open already: the older file stays, and no other. */
+    /**
+     * Reading the pixels fails after the file was opened: the existing file is unchanged, and no other file is left.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"a.png", "a.jpg", "a.tif", "a.bmp"})
     void failureInTheMiddleLeavesTheOlderFile(String name) throws IOException {
@@ -198,7 +201,7 @@ class PictureWriterTest {
         assertEquals(List.of(), filesIn(directory));
     }
 
-    /** Tiles that do not divide the picture, each asked for once, row after row; and every sample where it belongs. */
+    /** Tiles that do not divide the picture are requested once, row after row, and all samples are correct. */
     @ParameterizedTest
     @ValueSource(strings = {"a.png", "a.jpg", "a.tif", "a.bmp"})
     void tilesAreAskedForOnce(String name) throws IOException {
@@ -228,10 +231,10 @@ class PictureWriterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a.jpg, 65501, 10, 'JPEG takes at most 65500 a side and 2147483647 in all'",
-        "a.jpg, 65000, 65000, 'JPEG takes at most 65500 a side and 2147483647 in all'",
-        "a.tif, 40000, 40000, 'TIFF ends at 4 GiB'",
-        "a.bmp, 30000, 30000, 'BMP ends at 2 GiB'"
+        "a.jpg, 65501, 10, 'JPEG allows at most 65500 a side and 2147483647 in all'",
+        "a.jpg, 65000, 65000, 'JPEG allows at most 65500 a side and 2147483647 in all'",
+        "a.tif, 40000, 40000, 'a TIFF file is limited to 4 GiB'",
+        "a.bmp, 30000, 30000, 'a BMP file is limited to 2 GiB'"
     })
     void whatTheFormatCannotHoldIsRefusedBeforehand(String name, int width, int height, String reason) {
         Path target = directory.resolve(name);

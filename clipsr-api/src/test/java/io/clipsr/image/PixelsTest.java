@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PixelsTest {
 
-    /** Files of two pixels; the values that stand in them, 16-bit ones divided by 257. */
+    /** Files of two pixels, and their values; 16-bit values are divided by 257. */
     @ParameterizedTest
     @CsvSource({
         "grey8.png,               128 128 128, 200 200 200,          opaque",

@@ -36,7 +36,7 @@ class ResamplerTest {
         assertArrayEquals(golden.floats("lr_" + name), actual, 2e-6f);
     }
 
-    /** Smaller than the kernel is wide: the mirror repeats. The published program fails here. */
+    /** A picture smaller than the kernel is mirrored repeatedly. The published program fails here. */
     @Test
     void imresizeTakesTinyPictures() {
         float[] constant = new float[17 * 3];
@@ -73,7 +73,7 @@ class ResamplerTest {
         assertEquals(0, largestDifference(picture, Resampler.resize(picture, 37, 29, kernel)));
     }
 
-    /** Every output's weights sum to 1, also for one pixel to many and many to one. */
+    /** Every output's weights sum to 1, also when resizing from or to one pixel. */
     @ParameterizedTest
     @CsvSource({"1, 7", "7, 1", "1000, 3", "3, 1000"})
     void constantStaysConstant(int from, int to) {

@@ -6,7 +6,8 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 
 /**
- * An RGB picture of any size that is nowhere in memory: red is twice x, green three times y, blue x xor y, modulo 256.
+ * A computed RGB picture of any size that needs no memory: red is twice x, green three times y, blue x xor y, modulo
+ * 256.
  */
 class SyntheticImage extends TileGridImage {
     private final int tileSide;

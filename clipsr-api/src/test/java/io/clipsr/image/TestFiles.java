@@ -18,7 +18,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Picture files as other programs make them, by the JDK's encoders and a knife. */
+/** Makes picture files like those of other programs, by editing files of the JDK's encoders. */
 final class TestFiles {
 
     private TestFiles() {}
@@ -45,7 +45,7 @@ final class TestFiles {
         return encoded(picture, format, param -> {});
     }
 
-    /** With a segment put right behind the start marker. */
+    /** Returns a JPEG file with a segment inserted after the start marker. */
     static byte[] jpegWith(byte[] jpeg, int marker, byte[] content) {
         ByteBuffer out = ByteBuffer.allocate(jpeg.length + 4 + content.length);
         out.put(jpeg, 0, 2)
@@ -65,7 +65,7 @@ final class TestFiles {
         return jpegWith(jpeg, 0xe2, joined("ICC_PROFILE\0\1\1".getBytes(StandardCharsets.US_ASCII), icc));
     }
 
-    /** With a chunk put right behind the first, which is the header. */
+    /** Returns a PNG file with a chunk inserted after the first one, the header. */
     static byte[] pngWith(byte[] png, String type, byte[] content) {
         byte[] named = joined(type.getBytes(StandardCharsets.US_ASCII), content);
         CRC32 crc = new CRC32();
@@ -98,7 +98,7 @@ final class TestFiles {
                 .array();
     }
 
-    /** A block as a camera writes it: maker, orientation, the size, and a second directory for a thumbnail. */
+    /** Returns an Exif block like a camera's: maker, orientation, size, and a second directory for a thumbnail. */
     static byte[] exif(int orientation, int width, int height, ByteOrder order) {
         ByteBuffer b = ByteBuffer.allocate(200).order(order);
         b.put(order == ByteOrder.BIG_ENDIAN ? new byte[] {'M', 'M', 0, 42} : new byte[] {'I', 'I', 42, 0})
@@ -133,16 +133,14 @@ final class TestFiles {
         return Arrays.copyOf(b.array(), 128);
     }
 
-    /** 8-bit RGB: red grows to the right, green downwards, blue is their mean. */
+    /** Returns an 8-bit RGB picture in which red grows to the right and green downwards, and blue is their mean. */
     static BufferedImage gradient(int width, int height) {
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
         fill(picture, 255);
         return picture;
     }
 
-    /**
-     * Fills the bands of any picture of components with gradients up to {@code max}; the last one, if of alpha, falls.
-     */
+    /** Fills the bands of a picture with gradients up to {@code max}; an alpha band decreases. */
     static void fill(BufferedImage picture, int max) {
         WritableRaster raster = picture.getRaster();
         int bands = raster.getNumBands();

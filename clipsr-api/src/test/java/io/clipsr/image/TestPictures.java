@@ -11,7 +11,9 @@ import java.util.Objects;
 /** Picture files among the test resources. */
 public final class TestPictures {
 
-    /** 256x256 pictures, each also reduced by PIL's bicubic to 64, 32 and 16 pixels in lr4, lr8 and lr16. */
+    /**
+     * The names of 256x256 pictures, each also reduced by PIL's bicubic to 64, 32 and 16 pixels in lr4, lr8 and lr16.
+     */
     public static final List<String> HELD_OUT = List.of(
             "berlinCathedral",
             "chelsea",
@@ -36,7 +38,7 @@ public final class TestPictures {
         return PictureReader.read(file("/io/clipsr/heldout/lr" + scale + "/" + name + ".png"));
     }
 
-    /** A resource of this package, or one named from the root. */
+    /** Returns a resource, by a name relative to this package or from the root. */
     static Path file(String resource) {
         URL url = Objects.requireNonNull(TestPictures.class.getResource(resource), resource);
         try {

@@ -46,7 +46,7 @@ final class TestProfiles {
         return profile("mntr", "GRAY", "XYZ ", List.of(new Tag("wtpt", xyz(D50)), new Tag("kTRC", gamma(gamma))));
     }
 
-    /** Four inks to XYZ by a table of their 16 extremes: every ink alone takes away two thirds of the light. */
+    /** Returns a CMYK profile with a table of the 16 extremes: every ink absorbs two thirds of the light. */
     static byte[] inks() {
         return profile(
                 "prtr",
@@ -55,7 +55,7 @@ final class TestProfiles {
                 List.of(new Tag("wtpt", xyz(D50)), new Tag("A2B0", table(4)), new Tag("B2A0", nothing(4))));
     }
 
-    /** As of a scanner: three components to XYZ by a table, and no way back. */
+    /** Returns a scanner's profile: a table from three components to XYZ, without an inverse. */
     static byte[] oneWay() {
         return profile("scnr", "RGB ", "XYZ ", List.of(new Tag("wtpt", xyz(D50)), new Tag("A2B0", table(3))));
     }
@@ -103,7 +103,7 @@ final class TestProfiles {
         return bytes(16, b -> b.put(ascii("curv")).putInt(0).putInt(1).putShort((short) Math.round(gamma * 256)));
     }
 
-    /** lut16Type with two steps a side: light is the product of what the components leave of it. */
+    /** Returns a lut16Type with two steps per component; the light is the product of the components' transmissions. */
     private static byte[] table(int components) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(bytes(
@@ -137,7 +137,7 @@ final class TestProfiles {
         return out.toByteArray();
     }
 
-    /** From XYZ to no ink at all. */
+    /** Returns a table from any XYZ to no ink. */
     private static byte[] nothing(int components) {
         byte[] identity = table(3);
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Transparent pictures get no fringes of the colours that they hide, wherever the enlargement is laid. */
+/** Tests that transparent pictures get no fringes of their hidden colours, on any background. */
 class TransparencyTest {
     private static final int SIDE = 48;
     private static final int SCALE = 4;
@@ -20,7 +20,7 @@ class TransparencyTest {
     @TempDir
     private Path directory;
 
-    /** An orange disk with a soft edge; what is transparent hides black, as most programs leave it. */
+    /** Returns an orange disk with a soft edge; transparent pixels are black, as in most programs. */
     private static BufferedImage disk(int type) {
         BufferedImage picture = new BufferedImage(SIDE, SIDE, type);
         for (int y = 0; y < SIDE; y++) {
@@ -34,8 +34,8 @@ class TransparencyTest {
     }
 
     /**
-     * Enlarged, written, read back and laid on a colour, a pixel must lie between the disk's colour and that one. The
-     * measure of a fringe is by how much it lies outside, in 8-bit steps.
+     * After enlarging, writing, reading back and blending with a background, each pixel must lie between the disk's
+     * colour and the background. A fringe is a deviation from that range, measured in 8-bit steps.
      */
     @ParameterizedTest
     @ValueSource(ints = {0xffffff, 0x000000, 0x00ff00})
@@ -51,7 +51,7 @@ class TransparencyTest {
         assertTrue(fringe(back.read(0, 0, SIDE * SCALE, SIDE * SCALE), ground) <= 1);
     }
 
-    /** The measure finds what happens without care. */
+    /** The measure detects fringes of an enlargement that keeps hidden colours. */
     @Test
     void hiddenBlackWouldShow() {
         Pixels careless = new Pixels(
@@ -121,7 +121,7 @@ class TransparencyTest {
         }
     }
 
-    /** A ramp of 65536 steps stays one: never down, and with far more levels than 256. */
+    /** A ramp of 65536 steps stays a ramp: it never decreases, and has far more than 256 levels. */
     @ParameterizedTest
     @ValueSource(strings = {"ramp.png", "ramp.tif"})
     void sixteenBitRampsStaySmooth(String name) throws IOException {

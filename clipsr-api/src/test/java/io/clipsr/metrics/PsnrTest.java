@@ -26,7 +26,9 @@ class PsnrTest {
         assertEquals(Double.POSITIVE_INFINITY, Psnr.between(picture, picture));
     }
 
-    /** PIL enlarging its own reductions, mean over the twelve held-out pictures, as measured with PIL and NumPy. */
+    /**
+     * The mean PSNR of PIL's enlargements of its own reductions of the held-out pictures, measured with PIL and NumPy.
+     */
     @ParameterizedTest
     @CsvSource({
         "BICUBIC, 4, 24.598",

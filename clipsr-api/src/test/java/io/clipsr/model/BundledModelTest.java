@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The model in the jar equals the program that trained it, and sizes other than the trained one fit together. */
+/** Tests that the bundled model equals the program that trained it, and supports other sizes than the trained one. */
 class BundledModelTest {
     private static final double TOLERANCE = 1e-5;
     private static final Map<String, String> CAPTIONS =

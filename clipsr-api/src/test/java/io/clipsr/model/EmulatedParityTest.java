@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Whole networks through the GPU's launch code and kernels, emulated, within a relative error of 1e-5 of the CPU device
- * or the goldens.
+ * Tests that whole networks on the emulated GPU, with its launch code and kernels, agree with the CPU device or the
+ * golden files within a relative error of 1e-5.
  */
 class EmulatedParityTest {
     private static final double TOLERANCE = 1e-5;
@@ -41,7 +41,10 @@ class EmulatedParityTest {
 
     private static Device cpu;
     private static Device emulator;
-    /** Stops at races, reads of what nobody wrote, and the like; only addresses are checked in the other. */
+    /**
+     * The emulator that also detects races, reads of uninitialised memory, and the like; the other one checks
+     * addresses.
+     */
     private static Device strict;
 
     @BeforeAll
@@ -77,7 +80,7 @@ class EmulatedParityTest {
         return tests.stream();
     }
 
-    /** The largest form: what is recorded, planned and captured computes the same bits as the operations one by one. */
+    /** The largest form: a captured program is bit-identical to the operations one by one. */
     @Test
     void capturedNetwork() {
         SeededWeights weights = small(Graph.PAPER, Fusion.CROSS_ATTENTION, Predictor.ATTENTION);
@@ -93,7 +96,7 @@ class EmulatedParityTest {
         }
     }
 
-    /** One after the other, under the same prompts. */
+    /** Upscales the pictures one after the other, with the same prompts. */
     private static List<float[]> upscaleEach(Device device, ModelWeights weights, String... pictures) {
         ClipSrNetwork network = new ClipSrNetwork(device, weights);
         PromptConditioning condition = network.condition(IDS);

@@ -11,7 +11,7 @@ import io.clipsr.weights.TinyNetwork;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** The paper graph on grids other than the trained one: the CLIP-ViT sees the whole picture once, at its own size. */
+/** Tests the paper graph on other grids than the trained one: the CLIP-ViT gets the whole picture at its own size. */
 class LargerGridTest {
     private static final Device DEVICE = Devices.open("cpu", 2);
 
@@ -40,10 +40,7 @@ class LargerGridTest {
         check(grid, features, u);
     }
 
-    /**
-     * Padding is the network's need, not the picture's: the ViT does not see it, and its map is stretched over the
-     * picture alone.
-     */
+    /** The padding is not part of the ViT's input, and its output is resized to the picture without the padding. */
     @Test
     void aPaddedPictureIsSeenWithoutItsPadding() {
         Tensor picture = grid(77, 93);

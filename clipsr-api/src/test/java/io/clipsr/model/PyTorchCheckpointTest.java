@@ -22,15 +22,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Checkpoints of the published size that PyTorch itself wrote are converted and give the golden pictures. Runs where a
- * python3 with torch is found; everywhere else the small fixtures of clipsr-weights stand for it.
+ * Tests that checkpoints of the published size, written by PyTorch, are converted and give the golden pictures. This
+ * needs a python3 with torch; without it, only the small fixtures of clipsr-weights cover the conversion.
  */
 class PyTorchCheckpointTest {
     private static final Path SCRIPT = Path.of("..", "clipsr-weights", "src", "test", "python", "seeded_checkpoint.py");
     private static final Path KEYS =
             Path.of("..", "clipsr-weights", "src", "test", "resources", "io", "clipsr", "weights");
     private static final double TOLERANCE = 1e-5;
-    /** fp16 weights of the ViT against the golden's fp32. */
+    /** The tolerance for fp16 weights of the ViT against the golden file's fp32. */
     private static final double HALF_VIT_TOLERANCE = 1e-3;
 
     private static String python;
@@ -100,7 +100,7 @@ class PyTorchCheckpointTest {
         Files.delete(converted);
     }
 
-    /** Exit code of a command, -1 if there is no such program. */
+    /** Returns the exit code of a command, or -1 if there is no such program. */
     private static int run(List<String> command) throws InterruptedException {
         try {
             Path log = Files.createTempFile("clipsr", ".log");

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 
-/** Reference outputs, of which large tensors are committed as every 61st value (src/test/python/sample_goldens.py). */
+/** Reference outputs. Large tensors are committed as every 61st value (src/test/python/sample_goldens.py). */
 public final class SampledGolden {
     private static final int STRIDE = 61;
 
@@ -20,7 +20,7 @@ public final class SampledGolden {
         return file.floats(name);
     }
 
-    /** Token ids, 77 for each prompt. */
+    /** Returns the token ids, 77 for each prompt. */
     public int[][] ids(String name) {
         int[] shape = file.shape(name);
         int[][] ids = new int[shape[0]][shape[1]];
@@ -37,16 +37,16 @@ public final class SampledGolden {
         check(name, actual, actual.length, tolerance);
     }
 
-    /** The same over the first values, where the actual tensor ends before the golden one. */
+    /** Compares only the first values, for an actual tensor that is shorter than the golden one. */
     void check(String name, float[] actual, int first, double tolerance) {
         double error = relativeError(name, actual, first);
-        // Written so that NaN fails.
+        // This form of the comparison also fails for NaN.
         if (!(error <= tolerance)) {
             throw new AssertionError(name + ": relative error " + error + " is above " + tolerance);
         }
     }
 
-    /** {@code ||actual - expected|| / ||expected||} over what was kept of the golden tensor. */
+    /** Returns {@code ||actual - expected|| / ||expected||} over the committed values of the golden tensor. */
     public double relativeError(String name, float[] actual) {
         return relativeError(name, actual, actual.length);
     }

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The network at its published size on seeded weights equals the published program (golden/seed1.safetensors) and the
- * definition of the extensions (golden/seed1_attention.safetensors), outputs and inner tensors, within a relative error
- * of 1e-5.
+ * Tests that the network at its published size with seeded weights equals the published program
+ * (golden/seed1.safetensors) and the definition of the extensions (golden/seed1_attention.safetensors). Outputs and
+ * inner tensors are compared with a relative tolerance of 1e-5.
  */
 class SeededParityTest {
     private static final double TOLERANCE = 1e-5;
@@ -98,7 +98,7 @@ class SeededParityTest {
             TextFeatures text = network.textEncoder().encode(published.ids(name + "/ids"));
             published.check(name + "/sent_emb", device.download(text.sentence()), TOLERANCE);
         }
-        // The golden has all 77 positions; we compute those up to the end of the text.
+        // The golden file has all 77 positions; the encoder computes those up to the end of the text.
         TextFeatures text = network.textEncoder().encode(published.ids("noise64/ids"));
         float[] words = device.download(text.words());
         published.check("noise64/word_emb", Arrays.copyOf(words, 77 * 512), words.length, TOLERANCE);
@@ -235,7 +235,7 @@ class SeededParityTest {
         }
     }
 
-    /** The case's picture on its 64x64 grid. */
+    /** Returns the picture of the test case on its 64x64 grid. */
     private static Tensor grid(String name) throws IOException, URISyntaxException {
         int[] shape = switch (name) {
             case "noise32" -> new int[] {1, 3, 32, 32};

@@ -8,14 +8,14 @@ import io.clipsr.kernels.Conv2dSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which cells each level needs, against the reach of each convolution followed cell by cell. */
+/** Compares the cells that each level needs with those found by following each convolution cell by cell. */
 class TileSpansTest {
     private static final int SIZE = 512;
     private static final Conv2dSpec FIRST = Conv2dSpec.same(3, 8, 3);
     private static final Conv2dSpec HALVING = Conv2dSpec.same(8, 8, 3).withStride(2);
-    /** As the published network: two 3x3 convolutions an iteration, three in the reconstruction, a folded 5x5. */
+    /** The published network: two 3x3 convolutions per iteration, three in the reconstruction, a folded 5x5. */
     private static final NetworkReach REACH =
-            new NetworkReach(List.of(FIRST, HALVING, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2);
+            new NetworkReach(1, List.of(FIRST, HALVING, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2);
 
     @Test
     void needsNoMoreThanTheHaloAndEndsAtTheEdges() {
@@ -46,8 +46,8 @@ class TileSpansTest {
     }
 
     /**
-     * From the input forwards: a cell is right if all that its kernel reads is there and right, or lies beyond the
-     * grid.
+     * Follows the network from the input forwards. A cell is valid if all cells that its kernel reads are valid, or lie
+     * beyond the grid.
      */
     private static void check(TileSpans spans, int size, boolean deepIsInput) {
         int aligned = spans.core().from() / 8 * 8;
@@ -76,12 +76,12 @@ class TileSpansTest {
         contains(shrunk(spans.decoded(), 2, size), spans.core());
     }
 
-    /** What a convolution has right that reads some cells to both sides. */
+    /** Returns the valid output cells of a convolution that reads some cells to both sides. */
     private static Span shrunk(Span have, int reach, int size) {
         return new Span(have.from() == 0 ? 0 : have.from() + reach, have.to() == size ? size : have.to() - reach);
     }
 
-    /** Cell i of a 3x3 convolution of stride 2 reads 2i - 1 to 2i + 1. */
+    /** Returns the valid output cells of a 3x3 convolution of stride 2, whose cell i reads 2i - 1 to 2i + 1. */
     private static Span strided(Span have, int size) {
         int from = have.from() == 0 ? 0 : (have.from() + 2) / 2;
         int to = have.to() == size ? size / 2 : have.to() / 2;
@@ -92,30 +92,39 @@ class TileSpansTest {
         assertTrue(outer.from() <= inner.from() && outer.to() >= inner.to(), outer + " does not hold " + inner);
     }
 
-    /** A part that reads further is all that has to be told: the spans follow. */
+    /** The spans follow from the reach of each part. */
     @Test
     void aPartThatReadsFurtherNeedsMore() {
-        NetworkReach further = new NetworkReach(List.of(FIRST, HALVING, HALVING, HALVING), List.of(2, 2, 2, 3), 3, 2);
+        NetworkReach further =
+                new NetworkReach(1, List.of(FIRST, HALVING, HALVING, HALVING), List.of(2, 2, 2, 3), 3, 2);
         assertEquals(56, further.halo());
         assertEquals(
                 "the encoder has 3 levels, the refinement 4 iterations; each level needs one",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> new NetworkReach(List.of(FIRST, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
+                                () -> new NetworkReach(1, List.of(FIRST, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
                         .getMessage());
         assertEquals(
-                "the encoder makes the grid smaller by 4, but tiles begin at multiples of 8",
+                "the convolution that computes S0 reads 3 cells to each side, more than the 2 that the iteration at the"
+                        + " same level has around its result",
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> new NetworkReach(
-                                        List.of(FIRST, FIRST, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
+                                        3, List.of(FIRST, HALVING, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
+                        .getMessage());
+        assertEquals(
+                "the encoder reduces the grid by a factor of 4, but tiles begin at multiples of 8",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new NetworkReach(
+                                        1, List.of(FIRST, FIRST, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
                         .getMessage());
     }
 
     @Test
     void tilesOffTheGridAreRefused() {
         assertEquals(
-                "a tile from 8 to 72 does not fit a grid of 64 cells, which is to be a multiple of 8",
+                "a tile from 8 to 72 does not fit a grid of 64 cells; tiles lie within the grid, whose size is a multiple of 8",
                 assertThrows(IllegalArgumentException.class, () -> new TileSpans(new Span(8, 72), 64, REACH, true))
                         .getMessage());
     }

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Tiles together are what one pass for the whole grid makes: both graphs, both fusions. */
+/** Tests that the result of all tiles equals that of one pass over the whole grid, for both graphs and fusions. */
 class TiledNetworkTest {
     private static final double TOLERANCE = 1e-5;
     private static final Device DEVICE = Devices.open("cpu", 2);
@@ -66,7 +66,11 @@ class TiledNetworkTest {
         check(BundledModel.open(), 136, 200, 48, 104);
     }
 
-    /** @param height of the picture, without padding */
+    /**
+     * Computes the picture in one pass and in tiles, and compares the results.
+     *
+     * @param height the height of the picture, without padding
+     */
     private static void check(ModelWeights weights, int height, int width, int tileHeight, int tileWidth) {
         ClipSrNetwork network = new ClipSrNetwork(DEVICE, weights);
         PromptConditioning condition = network.condition(new int[] {18, 3, 4, 19});

@@ -79,8 +79,8 @@ class ClipTokenizerTest {
     }
 
     /**
-     * Ignoring case has corners: the long s counts as an s, and the iota below, whose upper case is a letter, as
-     * nothing.
+     * Case-insensitive matching has special cases: the long s matches s, and U+0345, whose upper case is a letter,
+     * matches nothing.
      */
     @Test
     void caseIsIgnoredAsInThePublishedPattern() {
@@ -92,7 +92,7 @@ class ClipTokenizerTest {
                 tokenizer.tokenize("'\u017F", 5).ids());
     }
 
-    /** Quadratic encoding would take minutes here. */
+    /** A quadratic algorithm would take minutes here. */
     @Test
     void veryLongWordIsEncodedLikeAShortOne() {
         String word = "scarlet".repeat(100_000);

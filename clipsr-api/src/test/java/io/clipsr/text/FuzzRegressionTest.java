@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What fuzzing begins with, and what it once broke. */
+/** Runs the seeds of the fuzz target, and the inputs that once failed. */
 class FuzzRegressionTest {
 
     @Test

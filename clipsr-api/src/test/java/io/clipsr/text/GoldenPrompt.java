@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** A line of tokens.jsonl: a prompt and what the published program makes of it. */
+/** A line of tokens.jsonl: a prompt, and the result of the published program. */
 record GoldenPrompt(
         int number,
         String category,
@@ -64,7 +64,7 @@ record GoldenPrompt(
         return ids.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Four hexadecimal digits a char: carries lone surrogates, which JSON cannot. */
+    /** Decodes four hexadecimal digits per char; unlike JSON, this supports lone surrogates. */
     static String ofUtf16Hex(String hex) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < hex.length(); i += 4) {

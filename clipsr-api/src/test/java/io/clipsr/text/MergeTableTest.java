@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class MergeTableTest {
 
-    /** SHA-256 of OpenAI's merges as text, one a line. */
+    /** The SHA-256 of OpenAI's merges as text, one per line. */
     private static final String PUBLISHED = "d308b7377a8ceaa9707a21614fe8c831b9196e197b7aeb69833359362907af02";
 
     @Test

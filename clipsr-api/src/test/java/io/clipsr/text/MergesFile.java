@@ -10,14 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Between OpenAI's list of merges, as text, and the pairs of ids that {@link MergeTable} reads. */
+/** Converts between OpenAI's list of merges, as text, and the pairs of ids that {@link MergeTable} reads. */
 final class MergesFile {
 
     private static final String END_OF_WORD = "</w>";
 
     private MergesFile() {}
 
-    /** Makes the resource: the text file (one merge a line, no header), then the file to write. */
+    /** Makes the resource. The arguments are the text file (one merge per line, no header) and the file to write. */
     public static void main(String[] files) throws IOException {
         List<String> lines = Files.readAllLines(Path.of(files[0]), StandardCharsets.UTF_8);
         List<String> symbols = singleBytes();
@@ -38,7 +38,7 @@ final class MergesFile {
         Files.write(Path.of(files[1]), out.toByteArray());
     }
 
-    /** The text again, as OpenAI wrote it. */
+    /** Returns the original text of the merges. */
     static String toText(byte[] merges) {
         List<String> symbols = singleBytes();
         StringBuilder text = new StringBuilder();
@@ -52,7 +52,8 @@ final class MergesFile {
     }
 
     /**
-     * Every byte as a printable character: itself, or 256, 257, ... for the ones that are not; then as end of a word.
+     * Returns every byte as a printable character: itself, or 256, 257, ... if it is not printable; then the same at
+     * the end of a word.
      */
     private static List<String> singleBytes() {
         List<String> symbols = new ArrayList<>();

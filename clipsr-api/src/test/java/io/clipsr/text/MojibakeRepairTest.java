@@ -69,7 +69,7 @@ class MojibakeRepairTest {
         assertEquals("“quoted\uFFFD", MojibakeRepair.repair("â€œquotedâ€\uFFFD"));
     }
 
-    /** A prompt may be as long as its sender likes. */
+    /** A prompt may have any length. */
     @Test
     void longTextTakesNoLongerThanItsLength() {
         String text = "cafÃ© Ä ".repeat(200_000);

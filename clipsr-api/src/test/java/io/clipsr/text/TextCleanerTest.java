@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TextCleanerTest {
 
-    /** Drawn from entity names, numbers and their neighbours; answers of Python 3.11's html.unescape. */
+    /** Random texts of entity names, numbers and similar text, with the results of Python 3.11's html.unescape. */
     @Test
     void unescapesAsPythonDoes() throws IOException {
         List<String[]> cases = hexColumns("html-unescape.tsv");
@@ -22,7 +22,7 @@ class TextCleanerTest {
     }
 
     /**
-     * Drawn texts full of what has to be cleaned; answers of ftfy 6.3.1 (without its repair of encodings) and CLIP's
+     * Random texts that need much cleaning, with the results of ftfy 6.3.1 (without its repair of encodings) and CLIP's
      * steps.
      */
     @Test
@@ -34,7 +34,7 @@ class TextCleanerTest {
 
     @Test
     void entitiesStayInTextWithTagsButTheirMeaningComesLater() {
-        // The repair takes "<b>" for HTML and leaves &NTILDE; alone; HTML itself does not know that name.
+        // The repair treats "<b>" as HTML and leaves &NTILDE; unchanged; HTML itself does not have that name.
         assertEquals("<b>&ntilde;", TextCleaner.clean("<b>&NTILDE;"));
         assertEquals("ñ", TextCleaner.clean("&NTILDE;"));
     }
@@ -58,7 +58,7 @@ class TextCleanerTest {
         assertEquals("a red bird", TextCleaner.clean("  A  red\tBird "));
     }
 
-    /** Input and output, tab-separated, each as UTF-16BE in hexadecimal. */
+    /** Reads lines of input and output, tab-separated, each as UTF-16BE in hexadecimal. */
     private static List<String[]> hexColumns(String resource) throws IOException {
         try (InputStream in = Objects.requireNonNull(TextCleanerTest.class.getResourceAsStream(resource), resource)) {
             return new String(in.readAllBytes(), StandardCharsets.US_ASCII)

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A prompt. There is none that the tokenizer may refuse, so nothing is caught; what it gives has the form that it
- * promises. The first byte chooses the encoding, since UTF-8 has no lone surrogates.
+ * The fuzz target for prompts. The tokenizer accepts every prompt, so no exception is caught, and the form of its
+ * result is checked. The first byte selects the encoding, since UTF-8 has no lone surrogates.
  */
 public final class TokenizerTarget implements FuzzTarget {
     private static final int LENGTH = ClipTokenizer.CONTEXT_LENGTH;
@@ -30,7 +30,7 @@ public final class TokenizerTarget implements FuzzTarget {
         }
     }
 
-    /** Two bytes a char, whatever they are. */
+    /** Decodes two bytes per char, without validation. */
     private static String chars(byte[] input) {
         StringBuilder text = new StringBuilder();
         for (int i = 1; i + 1 < input.length; i += 2) {
@@ -61,7 +61,7 @@ public final class TokenizerTarget implements FuzzTarget {
         return "text.dict";
     }
 
-    /** The names of HTML's characters are such a table. */
+    /** Returns false because the target looks up HTML's character names in a large table. */
     @Override
     public boolean tracesComparisons() {
         return false;

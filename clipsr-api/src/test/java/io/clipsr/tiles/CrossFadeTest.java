@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Tiles of the trained size that pass into each other. */
+/** Tests the blending of tiles of the trained size. */
 class CrossFadeTest {
 
     @Test
@@ -66,8 +66,8 @@ class CrossFadeTest {
     }
 
     /**
-     * In no column of pixels do neighbours differ by over 5 % more than in one pass for the whole, which has no seams.
-     * Compared with other columns of the same picture, borders would be blamed for what the picture has there.
+     * In no column of pixels do neighbours differ by over 5 % more than in a single pass, which has no seams. A
+     * comparison with other columns of the same picture would mistake the picture's own edges for seams.
      */
     @Test
     void noSeamsAreSeen() throws IOException {
@@ -102,7 +102,7 @@ class CrossFadeTest {
         }
     }
 
-    /** Mean difference between a column of pixels and the one before it. */
+    /** Returns the mean difference between a column of pixels and the previous one. */
     private static double[] gradients(float[] planes, int side) {
         double[] means = new double[side];
         for (int row = 0; row < 3 * side; row++) {

@@ -13,7 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Values that are computed once, whoever asks. */
+/** Tests that values are computed once for all threads. */
 class MemoTest {
 
     @Test
@@ -58,7 +58,7 @@ class MemoTest {
         assertEquals(5, calls.get());
     }
 
-    /** One thread is told to give up what another waits for: that one computes it. */
+    /** A thread is cancelled while another waits for its value: the other one computes it. */
     @Test
     void anothersCancellationIsNotMine() throws InterruptedException, ExecutionException {
         CountDownLatch started = new CountDownLatch(1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The mean over mirror images: what it is, and that it does not depend on tiles, either. */
+/** Tests the mean over mirror images, and that it does not depend on the tiling. */
 class SelfEnsembleTest {
     private static final double TOLERANCE = 1e-5;
     private static final int WIDTH = 45;
@@ -64,8 +64,8 @@ class SelfEnsembleTest {
     }
 
     /**
-     * Edges as zeros, a size that a resize leads to, pictures of one row: wherever a mirror image could lie elsewhere
-     * on the grid.
+     * Cases in which a mirror image could lie at another position on the grid: zero padding, a resized result, pictures
+     * of one row.
      */
     @ParameterizedTest
     @CsvSource({
@@ -129,7 +129,7 @@ class SelfEnsembleTest {
         }
     }
 
-    /** What mirrors the picture mirrors the result; a lone pass does not. */
+    /** Mirroring the picture mirrors the result; with a single pass it does not. */
     @Test
     void ofAMirroredPictureIsTheMirrorImage() {
         ClipSrNetwork network = new ClipSrNetwork(DEVICE, TinyNetwork.seeded(TinyNetwork.RELEASED));

@@ -10,7 +10,7 @@ import io.clipsr.weights.SeededWeights;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What tests of tiles share: seeded pictures, and results put together from their tiles. */
+/** Helpers for tests of tiles: seeded pictures, and results joined from their tiles. */
 final class TestTiles {
     static final int[] PROMPT = {18, 3, 4, 19};
     static final int[] OTHER = {18, 7, 2, 11, 19};
@@ -21,7 +21,7 @@ final class TestTiles {
         return new TileSize(cells, cells);
     }
 
-    /** Looks on, and counts. */
+    /** Counts the calls. */
     static final class Watch implements TileWatch {
         final List<String> slowed = new ArrayList<>();
         int checks;
@@ -78,7 +78,7 @@ final class TestTiles {
                 picture, RegionComputer.of(device, network, picture, layout, limit, watch), layout, layers);
     }
 
-    /** All tiles, put together: {@code 3 * height * width} values. */
+    /** Returns all tiles joined, {@code 3 * height * width} values. */
     static float[] whole(TiledPicture picture) {
         TileLayout layout = picture.layout();
         float[] out = new float[3 * layout.height() * layout.width()];

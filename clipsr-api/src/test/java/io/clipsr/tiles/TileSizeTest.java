@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** Tiles are as large as memory allows: maps limit both sides, a result's width the height. */
+/**
+ * Tests that tiles are as large as memory allows: feature maps limit both sides, the result's width limits the height.
+ */
 class TileSizeTest {
     private static final long GIBIBYTE = 1L << 30;
 

@@ -25,7 +25,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Results do not depend on how they are cut into tiles. */
+/** Tests that results do not depend on the tiling. */
 class TiledPictureTest {
     private static final double TOLERANCE = 1e-5;
     private static final int ONE_TILE = 4096;
@@ -42,7 +42,7 @@ class TiledPictureTest {
         return List.of(new PromptLayer(network.condition(TestTiles.PROMPT), null));
     }
 
-    /** Without margin and of the trained scale, the result is the network's. */
+    /** Without a margin and at a trained scale, the result is the network's output. */
     @Test
     void tilesAreTheNetworksOnePass() {
         for (ClipSrNetwork network : List.of(RELEASED, PAPER)) {
@@ -120,7 +120,7 @@ class TiledPictureTest {
     void theMarginIsTheMirrorImage() {
         GridPicture.GridAxis axis = new GridPicture.GridAxis(5, 2, true, 0);
         assertEquals(32, axis.size());
-        // Two cells a pixel; eight cells of margin are four pixels.
+        // Two cells per pixel; a margin of eight cells is four pixels.
         assertArrayEquals(
                 new int[] {
                     3, 3, 2, 2, 1, 1, 0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0, 0, 0, 1, 1
@@ -234,7 +234,7 @@ class TiledPictureTest {
         assertTrue(assertThrows(DeviceException.class, () -> none.tile(0, 0)).isOutOfMemory());
     }
 
-    /** A device that takes maps of so many values at most. */
+    /** Returns a device that supports only maps up to a number of values. */
     private static Device tight(int values, boolean error) {
         return (Device) Proxy.newProxyInstance(
                 Device.class.getClassLoader(), new Class<?>[] {Device.class}, (proxy, method, arguments) -> {

@@ -3,8 +3,8 @@ package io.clipsr.kernels;
 /**
  * A function of one value.
  *
- * @param kind which function
- * @param slope factor for negative values, of {@link Kind#LEAKY_RELU} only
+ * @param kind the function
+ * @param slope the factor of negative values, used by {@link Kind#LEAKY_RELU} only
  */
 public record Activation(Kind kind, float slope) {
 

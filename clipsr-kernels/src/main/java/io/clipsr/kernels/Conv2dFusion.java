@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What happens around a convolution without a pass over memory of its own: {@code y = activation(conv(prologue(x)) +
- * bias) + residuals}.
+ * The pointwise operations that are fused with a convolution: {@code y = activation(conv(prologue(x)) + bias) +
+ * residuals}.
  *
- * <p>The prologue is pointwise and comes before the layer's upsampling, with which it commutes. The pixel shuffle comes
- * before the residuals.
+ * <p>The prologue is pointwise and is applied before the layer's upsampling, with which it commutes. The residuals are
+ * added after the pixel shuffle.
  *
- * @param modulation prologue, or null
- * @param inputActivation prologue where there is no modulation
- * @param activation epilogue
- * @param residuals added last. Each has the output's shape, or half its height and width (read as if enlarged by
- *     nearest neighbour), or is {@code [n, channels]}, one value for a channel
+ * @param modulation the prologue, or null
+ * @param inputActivation the prologue if there is no modulation
+ * @param activation the activation of the convolution's output
+ * @param residuals the tensors that are added last. Each has the output's shape, or half its height and width (then it
+ *     is upsampled by nearest neighbour), or is {@code [n, channels]}, one value per channel
  */
 public record Conv2dFusion(
         Modulation modulation, Activation inputActivation, Activation activation, List<Tensor> residuals) {
@@ -24,7 +24,8 @@ public record Conv2dFusion(
     public Conv2dFusion {
         residuals = List.copyOf(residuals);
         if (modulation != null && inputActivation.kind() != Activation.Kind.IDENTITY) {
-            throw new IllegalArgumentException("a modulation and an input activation exclude each other");
+            throw new IllegalArgumentException(
+                    "a convolution has either a modulation or an input activation, not both");
         }
     }
 

@@ -1,15 +1,16 @@
 package io.clipsr.kernels;
 
 /**
- * The fixed part of a 2-D convolution (a cross-correlation with bias, as PyTorch's {@code Conv2d}).
+ * The hyperparameters of a 2-D convolution (a cross-correlation with bias, like PyTorch's {@code Conv2d}).
  *
- * @param inChannels channels of the input
- * @param outChannels channels of the convolution's output, before the pixel shuffle
- * @param kernel side of the square kernel
- * @param stride step of the kernel, 1 or more
- * @param padding zeros on each side of the (upsampled) input
- * @param upsample 2 if the input is enlarged by nearest neighbour before the convolution, else 1
- * @param pixelShuffle r > 1 if the output is rearranged, {@code out[k, r*y+i, r*x+j] = conv[(k*r+i)*r+j, y, x]}, else 1
+ * @param inChannels the number of input channels
+ * @param outChannels the number of channels of the convolution's output, before the pixel shuffle
+ * @param kernel the side of the square kernel
+ * @param stride the stride, 1 or more
+ * @param padding the number of zeros on each side of the (upsampled) input
+ * @param upsample 2 if the input is upsampled by nearest neighbour before the convolution, else 1
+ * @param pixelShuffle the factor r of the pixel shuffle, {@code out[k, r*y+i, r*x+j] = conv[(k*r+i)*r+j, y, x]}; 1 for
+ *     none
  */
 public record Conv2dSpec(
         int inChannels, int outChannels, int kernel, int stride, int padding, int upsample, int pixelShuffle) {
@@ -22,16 +23,17 @@ public record Conv2dSpec(
                 || padding < 0
                 || padding >= kernel
                 || pixelShuffle < 1) {
-            throw new IllegalArgumentException("not a convolution: " + inChannels + "->" + outChannels + " kernel "
+            throw new IllegalArgumentException("invalid convolution: " + inChannels + "->" + outChannels + " kernel "
                     + kernel + " stride " + stride + " padding " + padding + " pixel shuffle " + pixelShuffle);
         }
         if (upsample != 1 && !(upsample == 2 && kernel == 3 && stride == 1 && padding == 1)) {
             throw new IllegalArgumentException(
-                    "upsampling by 2 goes with kernel 3, stride 1, padding 1 only; got upsample " + upsample
-                            + ", kernel " + kernel + ", stride " + stride + ", padding " + padding);
+                    "upsampling by 2 requires kernel 3, stride 1 and padding 1; got upsample " + upsample + ", kernel "
+                            + kernel + ", stride " + stride + ", padding " + padding);
         }
         if (outChannels % (pixelShuffle * pixelShuffle) != 0) {
-            throw new IllegalArgumentException(outChannels + " channels cannot be shuffled by " + pixelShuffle);
+            throw new IllegalArgumentException(
+                    outChannels + " channels are not divisible by the square of the pixel shuffle " + pixelShuffle);
         }
     }
 
@@ -48,17 +50,17 @@ public record Conv2dSpec(
         return new Conv2dSpec(inChannels, outChannels, kernel, stride, newPadding, upsample, pixelShuffle);
     }
 
-    /** Returns the same convolution after a nearest upsampling by 2. */
+    /** Returns this convolution, preceded by a nearest-neighbour upsampling by 2. */
     public Conv2dSpec upsampled() {
         return new Conv2dSpec(inChannels, outChannels, kernel, stride, padding, 2, pixelShuffle);
     }
 
-    /** Returns the same convolution followed by a pixel shuffle. */
+    /** Returns this convolution, followed by a pixel shuffle by {@code r}. */
     public Conv2dSpec shuffled(int r) {
         return new Conv2dSpec(inChannels, outChannels, kernel, stride, padding, upsample, r);
     }
 
-    /** Returns the height or width of the output, before the pixel shuffle, for that of the input. */
+    /** Returns the output's height (or width) before the pixel shuffle, given the input's height (or width). */
     public int outSize(int inSize) {
         int size = (inSize * upsample + 2 * padding - kernel) / stride + 1;
         if (inSize * upsample + 2 * padding < kernel) {

@@ -1,6 +1,6 @@
 package io.clipsr.kernels;
 
-/** A device cannot be opened, or failed at work. The message is one line: what failed, why, and what to do. */
+/** Thrown if a device cannot be opened or fails. The message is one line: what failed, why, and what to do. */
 public class DeviceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public class DeviceException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Returns whether the device's memory did not suffice: less work at a time may succeed. */
+    /** Returns whether the device ran out of memory. If so, smaller tiles or batches may succeed. */
     public boolean isOutOfMemory() {
         return false;
     }

@@ -1,6 +1,6 @@
 package io.clipsr.kernels;
 
-/** A linear layer's weights in the form that a device computes with. Belongs to the device that made it. */
+/** A linear layer's weights in a device's own format. It can only be used on the device that created it. */
 public interface LinearLayer {
     int inFeatures();
 

@@ -1,7 +1,8 @@
 package io.clipsr.kernels;
 
 /**
- * A perceptron of two layers, {@code second(relu(first(x)))}: what a TIFBlock makes gamma or beta of the sentence with.
+ * A two-layer perceptron, {@code second(relu(first(x)))}. A TIFBlock computes gamma and beta from the sentence
+ * embedding with such perceptrons.
  */
 public record Mlp(LinearLayer first, LinearLayer second) {
 

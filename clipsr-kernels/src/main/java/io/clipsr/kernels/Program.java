@@ -6,31 +6,30 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A computation that is done again and again, made by {@link Device#program}. A device may record the operations of the
- * first run at its inputs' shapes, and replay them later.
+ * A computation that is repeated often, created by {@link Device#program}. A device may record the operations of the
+ * first run for given input shapes, and replay them later.
  *
- * <p>Safe to use from several threads; the results are the same, bit by bit, as without a program.
+ * <p>Thread-safe. The results are bitwise equal to those of the body without a program.
  */
 public interface Program extends AutoCloseable {
 
     /**
-     * Computes.
+     * Runs the computation.
      *
-     * @param parameters the tensors that rarely change from one run to the next, such as those of a prompt. They are
-     *     given to the body after the inputs. A device may keep a copy of them; it is replaced when other tensors are
-     *     given
+     * @param parameters the tensors that rarely change from one run to the next, such as those of a prompt. The body
+     *     receives them after the inputs. A device may cache a copy of them until a run has other parameters
      * @param inputs the tensors that change with each run
      * @return a new tensor of this thread's scope
-     * @throws IllegalStateException if the body does what {@link Device#programOf} rules out
+     * @throws IllegalStateException if the body does something that {@link Device#programOf} forbids
      */
     Tensor run(List<Tensor> parameters, Tensor... inputs);
 
-    /** Computes without parameters, see {@link #run(List, Tensor...)}. */
+    /** Runs the computation without parameters, see {@link #run(List, Tensor...)}. */
     default Tensor run(Tensor... inputs) {
         return run(List.of(), inputs);
     }
 
-    /** Releases what was recorded. The program can still be used, and calls its body from then on. */
+    /** Releases the recordings. The program can still be used; from then on, each run calls the body. */
     @Override
     void close();
 
@@ -47,7 +46,7 @@ public interface Program extends AutoCloseable {
         };
     }
 
-    /** Returns what a body is given: the inputs, then the parameters. */
+    /** Returns the arguments of a body: the inputs, then the parameters. */
     static Tensor[] arguments(List<Tensor> parameters, Tensor... inputs) {
         return Stream.concat(Arrays.stream(inputs), parameters.stream()).toArray(Tensor[]::new);
     }

@@ -7,7 +7,7 @@ public final class Shapes {
     private Shapes() {}
 
     /**
-     * Number of values of a shape.
+     * Returns the number of values of a shape.
      *
      * @throws IllegalArgumentException if a dimension is below 1 or the product does not fit a Java array
      */
@@ -16,21 +16,23 @@ public final class Shapes {
         for (int d : shape) {
             if (d < 1) {
                 throw new IllegalArgumentException(
-                        "a tensor needs dimensions of at least 1, but was asked for " + Arrays.toString(shape));
+                        "a tensor needs dimensions of at least 1, got " + Arrays.toString(shape));
             }
             product *= d;
             if (product > Integer.MAX_VALUE - 64) {
-                throw new IllegalArgumentException(
-                        "a tensor holds at most 2^31 values, but was asked for " + Arrays.toString(shape));
+                throw new IllegalArgumentException("a tensor holds at most 2^31 values, got " + Arrays.toString(shape));
             }
         }
         return (int) product;
     }
 
     /**
-     * Fails unless the shape is as expected; -1 stands for any size.
+     * Checks the shape of a tensor.
      *
-     * @throws IllegalArgumentException naming the tensor, its shape and what was expected
+     * @param name the name of the tensor in the message
+     * @param tensor the tensor
+     * @param expected the expected dimensions; -1 stands for any size
+     * @throws IllegalArgumentException if the shape differs; the message has the name, the shape and the expectation
      */
     public static void require(String name, Tensor tensor, int... expected) {
         int[] shape = tensor.shape();

@@ -1,14 +1,14 @@
 package io.clipsr.kernels;
 
 /**
- * Values of 32-bit float that live on a {@link Device}.
+ * A tensor of 32-bit floats in the memory of a {@link Device}.
  *
- * <p>The shape is logical, the layout in memory is the device's own business. Three kinds occur: maps {@code [n,
+ * <p>The shape is logical; each device chooses its own layout in memory. There are three kinds: maps {@code [n,
  * channels, height, width]}, sequences {@code [n, length, width]} and rows {@code [n, width]}.
  */
 public interface Tensor {
 
-    /** Returns the shape, outermost dimension first. Must not be changed. */
+    /** Returns the shape, outermost dimension first. The caller must not change the array. */
     int[] shape();
 
     /** Returns one dimension of the shape. */

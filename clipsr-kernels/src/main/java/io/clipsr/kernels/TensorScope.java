@@ -1,35 +1,37 @@
 package io.clipsr.kernels;
 
 /**
- * Owns the tensors that one thread makes on a device while the scope is open, and gives back their memory when it
- * closes.
+ * The owner of the tensors that one thread creates on a device while the scope is open. Their memory is released when
+ * the scope closes.
  *
  * <pre>{@code
  * try (TensorScope scope = device.openScope()) {
  *     Tensor hidden = device.linear(x, layer, Activation.QUICK_GELU, null);
- *     return scope.keep(device.linear(hidden, second, Activation.IDENTITY, x));   // hidden goes, the result stays
+ *     return scope.keep(device.linear(hidden, second, Activation.IDENTITY, x));   // releases hidden, keeps the result
  * }
  * }</pre>
  *
- * Scopes of one thread nest and close in reverse order. A tensor made outside of any scope lives as long as it is
- * referenced.
+ * The scopes of one thread nest, and must be closed in reverse order. A tensor that was created outside any scope is
+ * valid as long as it is referenced.
  */
 public interface TensorScope extends AutoCloseable {
 
     /**
-     * Hands a tensor of this scope to the enclosing one, or to the caller alone if there is none. Other tensors pass
-     * unchanged.
+     * Moves a tensor of this scope to the enclosing scope, or to no scope if there is none. A tensor of another scope
+     * stays there.
+     *
+     * @return the tensor
      */
     Tensor keep(Tensor tensor);
 
     /**
-     * Takes the scope off its thread without closing it: its tensors stay usable, by any thread, for as long as they
-     * are referenced or until {@link #close()}. For what is computed once and used often, such as a prompt's
-     * modulations.
+     * Removes the scope from its thread without closing it: its tensors stay usable, by any thread, as long as they are
+     * referenced or until {@link #close()}. This suits tensors that are computed once and used often, such as a
+     * prompt's modulations.
      */
     void detach();
 
-    /** Releases the scope's tensors. Using one of them afterwards is an {@link IllegalStateException}. */
+    /** Releases the scope's tensors. Each later use of one of them throws an {@link IllegalStateException}. */
     @Override
     void close();
 }

@@ -1,2 +1,2 @@
-/** Tensors, and the operations on them that every device has. {@link io.clipsr.kernels.Device} is the entry. */
+/** Tensors and the operations of a device. The entry point is {@link io.clipsr.kernels.Device}. */
 package io.clipsr.kernels;

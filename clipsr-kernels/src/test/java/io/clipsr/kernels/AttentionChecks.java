@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Attention of sequences and maps, alone and in programs. */
+/** Checks of self-attention and cross-attention, with and without programs. */
 final class AttentionChecks {
     private final Comparison comparison;
 
@@ -33,7 +33,7 @@ final class AttentionChecks {
             Tensor x = run.tensor(1, 6, 48);
             return run.on.selfAttention(run.on.add(x, 30, x), 1, false, null);
         }));
-        // Samples, values of all heads, height, width, words, heads, channels of the map.
+        // Samples, inner dimension, height, width, words, heads, channels of the map.
         for (int[] s : new int[][] {
             {1, 64, 5, 7, 13, 4, 20},
             {2, 32, 3, 2, 77, 1, 48},
@@ -59,7 +59,7 @@ final class AttentionChecks {
                         run -> run.crossAttention(s, m, null)));
             }
         }
-        // A device may plan and capture what it did in the first run.
+        // A device may plan its memory and capture its launches after the first run.
         for (int runs = 1; runs <= 3; runs++) {
             int count = runs;
             checks.add(comparison.check("program, run " + count, Comparison.SOFTMAX, run -> {

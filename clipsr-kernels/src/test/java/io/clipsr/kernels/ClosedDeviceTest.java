@@ -10,7 +10,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A closed device says so, whatever it is asked. */
+/** Tests that every operation of a closed device throws an exception that says so. */
 class ClosedDeviceTest {
 
     static Stream<Device> devices() {
@@ -19,7 +19,7 @@ class ClosedDeviceTest {
 
     @ParameterizedTest
     @MethodSource("devices")
-    void everyOperationSaysSo(Device device) {
+    void everyOperationIsRejected(Device device) {
         Tensor map = device.upload(new float[4], 1, 1, 2, 2);
         Tensor sequence = device.upload(new float[6], 1, 2, 3);
         Tensor row = device.upload(new float[1], 1, 1);

@@ -6,18 +6,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Compares an operation of a device with the naive one's on the same drawn inputs.
+ * The comparison of a device's operation with that of the naive device, on the same random inputs.
  *
- * <p>Error bounds are relative to the largest magnitude of the expected output. Operations that only move values have
- * to be exact.
+ * <p>Error bounds are relative to the largest magnitude of the expected output. Operations that only copy values must
+ * be exact.
  */
 final class Comparison {
     static final double EXACT = 0;
-    /** A few roundings. */
+    /** The error bound for a few roundings. */
     static final double POINTWISE = 1e-6;
-    /** Sums of up to some thousand products in float, against double. */
+    /** The error bound for float sums of up to a few thousand products, compared with double. */
     static final double SUMS = 4e-6;
-    /** Sums inside an exponential. */
+    /** The error bound for exponentials of sums. */
     static final double SOFTMAX = 8e-6;
 
     private final Device control = new NaiveDevice();
@@ -54,7 +54,7 @@ final class Comparison {
         }
         for (int i = 0; i < expected.length; i++) {
             double error = Math.abs((double) expected[i] - actual[i]) / largest;
-            // Written so that NaN fails.
+            // The negated comparison also fails for NaN.
             if (!(error <= bound)) {
                 throw new AssertionError("value " + i + " of " + expected.length + " is " + actual[i] + ", expected "
                         + expected[i] + " within " + bound + " of the largest, " + largest);

@@ -6,25 +6,27 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Every operation of a device on the same drawn inputs as the naive one, and every refusal, as named checks. No test
- * framework is needed to run them: they run on machines that have a device to check and nothing to build with.
+ * The named checks of a device: each operation against the naive device on the same random inputs, and each rejected
+ * argument. They need no test framework, so that they can run on a machine with a GPU but without build tools.
  */
 public final class ConformanceChecks {
     private final Supplier<Device> device;
     private final Comparison comparison;
 
     /**
-     * One operation in one form.
+     * A check of one operation in one variant.
      *
-     * @param name what is checked
-     * @param body fails with an {@link AssertionError} that says what differed
+     * @param name the name of the check
+     * @param body the check, which throws an {@link AssertionError} that describes the difference
      */
     public record Check(String name, Runnable body) {}
 
     /**
-     * @param device opens the device under test, or returns it again; what it hands out should be poisoned, so that an
-     *     output that nobody wrote shows as NaN
-     * @param guards called after each operation: fails if something outside of the outputs was written
+     * Creates the checks.
+     *
+     * @param device the supplier of the device under test. Its memory should be filled with NaN, so that unwritten
+     *     outputs are detected
+     * @param guards the check after each operation, which fails if memory outside the outputs was written
      */
     public ConformanceChecks(Supplier<Device> device, Runnable guards) {
         this.device = device;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/** Convolutions, alone and with what is fused around them. */
+/** Checks of convolutions, with and without fused operations. */
 final class ConvolutionChecks {
     private final Comparison comparison;
 

@@ -8,16 +8,16 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Runs {@link ConformanceChecks} on a device. A device's tests extend this and say how to open it; what it hands out
- * must be poisoned, so that an output that nobody wrote shows as NaN.
+ * The base class of tests that run {@link ConformanceChecks} on a device. The device's memory must be filled with NaN,
+ * so that unwritten outputs are detected.
  */
 public abstract class DeviceConformance {
     private final ConformanceChecks checks = new ConformanceChecks(this::device, this::checkGuards);
 
-    /** The device under test. */
+    /** Returns the device under test. */
     protected abstract Device device();
 
-    /** Called after each operation: fails if something outside of the outputs was written. */
+    /** Fails if memory outside the outputs was written. Called after each operation. */
     protected abstract void checkGuards();
 
     @TestFactory

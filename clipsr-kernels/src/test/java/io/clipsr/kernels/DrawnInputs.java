@@ -2,7 +2,7 @@ package io.clipsr.kernels;
 
 import org.apache.commons.math3.random.MersenneTwister;
 
-/** Draws inputs and runs one operation on whichever device it is given. */
+/** Random inputs of one operation on a given device. */
 final class DrawnInputs {
     final Device on;
     private final MersenneTwister random;
@@ -40,12 +40,20 @@ final class DrawnInputs {
         return on.linearLayer(in, out, weight, bias ? draw(out) : null);
     }
 
-    /** @param n samples, or 1 for all of them */
+    /**
+     * Returns a random modulation.
+     *
+     * @param n the number of samples, or 1 for a modulation that all samples share
+     */
     Modulation modulation(int n, int channels) {
         return new Modulation(tensor(n, channels), tensor(n, channels), tensor(n, channels), tensor(n, channels), 0.2f);
     }
 
-    /** @param shape of the modulated map */
+    /**
+     * Returns a random per-pixel part of a modulation.
+     *
+     * @param shape the shape of the modulated map
+     */
     Modulation.PerPixel perPixel(int inner, int... shape) {
         return new Modulation.PerPixel(
                 tensor(shape[0], inner, shape[2], shape[3]), conv(Conv2dSpec.same(inner, 4 * shape[1], 1)));

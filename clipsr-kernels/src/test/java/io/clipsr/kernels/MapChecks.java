@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is done to whole maps. */
+/** Checks of the operations on whole maps. */
 final class MapChecks {
     private final Comparison comparison;
 

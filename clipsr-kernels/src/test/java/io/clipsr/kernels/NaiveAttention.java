@@ -1,6 +1,6 @@
 package io.clipsr.kernels;
 
-/** The control's attention, one value at a time: {@code sum_j softmax_j(query . key_j / sqrt(size)) value_j}. */
+/** The reference attention, one value at a time: {@code sum_j softmax_j(query . key_j / sqrt(size)) value_j}. */
 final class NaiveAttention {
     private NaiveAttention() {}
 
@@ -12,7 +12,11 @@ final class NaiveAttention {
         double at(int j, int d);
     }
 
-    /** @param value of word j, in the channel that is asked for */
+    /**
+     * Returns one value of the output.
+     *
+     * @param value the value of word j in the requested channel
+     */
     static double attend(int visible, int size, Query query, Key key, Query value) {
         double[] scores = new double[visible];
         double max = Double.NEGATIVE_INFINITY;

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The control refuses what the devices refuse. */
+/** Tests that the naive device rejects the same arguments as the other devices. */
 class NaiveConformanceTest {
 
     @TestFactory

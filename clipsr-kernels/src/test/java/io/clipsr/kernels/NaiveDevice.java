@@ -7,9 +7,9 @@ import io.clipsr.kernels.support.DeviceTensor;
 import java.util.List;
 
 /**
- * The control: every operation as its definition says, in plain loops over NCHW with sums in double. Nothing is fused,
- * shared or clever, so that one can see that it is right. All other devices are compared with it. It has the rules for
- * arguments in common with them, and none of the arithmetic.
+ * The reference device, which all other devices are compared with. It implements the definition of every operation with
+ * plain loops over NCHW and sums in double, without fusion, sharing or optimisation, so that its correctness is
+ * evident. It shares the argument checks with the other devices, but no arithmetic.
  */
 public final class NaiveDevice extends CheckedDevice<NaiveDevice.Values, NaiveDevice.Convolution> {
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Calls that every device refuses in the same words, and the largest ones that it accepts. */
+/** Checks of calls that every device rejects with the same message, and of the largest arguments that it accepts. */
 final class RefusalChecks {
     private final Supplier<Device> device;
     private final List<Check> checks = new ArrayList<>();
@@ -28,7 +28,11 @@ final class RefusalChecks {
         return on.linearLayer(in, out, new float[in * out], null);
     }
 
-    /** @param message a part of the expected one */
+    /**
+     * Adds a check that a call is rejected.
+     *
+     * @param message a part of the expected message
+     */
     private void refused(String name, String message, Consumer<Device> call) {
         refused(name, IllegalArgumentException.class, message, call);
     }
@@ -68,7 +72,7 @@ final class RefusalChecks {
     }
 
     private void tensors() {
-        refused("too few values", "5 values do not fill a tensor of [2, 3]", on -> on.upload(new float[5], 2, 3));
+        refused("too few values", "5 values do not match a tensor of [2, 3]", on -> on.upload(new float[5], 2, 3));
         refused("a dimension of 0", "dimensions of at least 1", on -> on.upload(new float[0], 2, 0));
         refused("no dimensions", "1 to 4 dimensions", on -> on.upload(new float[1]));
         refused("five dimensions", "1 to 4 dimensions", on -> on.upload(new float[1], 1, 1, 1, 1, 1));
@@ -267,7 +271,7 @@ final class RefusalChecks {
         for (int[] at : new int[][] {{-1, 0}, {0, -1}, {2, 0}, {0, 2}, {Integer.MAX_VALUE, 0}}) {
             refused(
                     "a patch at " + at[0] + ", " + at[1],
-                    "reaches out of one of [1, 3, 2, 2]",
+                    "does not fit in a map of [1, 3, 2, 2]",
                     on -> on.paste(of(on, 1, 3, 2, 2), of(on, 1, 3, 1, 1), at[0], at[1]));
         }
         refused(
@@ -278,7 +282,7 @@ final class RefusalChecks {
         refused("an empty region", "dimensions of at least 1", on -> on.crop(of(on, 1, 1, 2, 2), 0, 0, 0, 1));
         refused(
                 "a region too far out",
-                "is too far out",
+                "ends beyond 2^31 - 1",
                 on -> on.crop(of(on, 1, 1, 2, 2), Integer.MAX_VALUE, 0, 1, 1));
         refused(
                 "a side that is too long",

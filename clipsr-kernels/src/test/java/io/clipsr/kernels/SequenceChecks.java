@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Linear layers, perceptrons, and what is done to sequences and rows. */
+/** Checks of linear layers, perceptrons, and operations on sequences and rows. */
 final class SequenceChecks {
     private final Comparison comparison;
 
@@ -69,7 +69,7 @@ final class SequenceChecks {
         return checks;
     }
 
-    /** Perceptrons by their widths, input, hidden and output, all with the same input. */
+    /** Returns checks of perceptrons of the same rows, with various numbers of input, hidden and output features. */
     List<Check> perceptrons() {
         List<Check> checks = new ArrayList<>();
         int[][][] groups = {{{8, 8, 8}}, {{512, 64, 64}}, {{20, 3, 5}, {20, 70, 2}, {20, 16, 130}, {20, 600, 33}}};

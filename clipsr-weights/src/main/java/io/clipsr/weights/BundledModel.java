@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The small model that comes with the library, so that no download is needed. It sharpens; the prompt changes colours.
- * Its metadata says how and on what it was trained. docs/MODEL_CARD.md in the source repository says what it can and
- * cannot do.
+ * The small model that is bundled with the library, so that no download is needed. It sharpens pictures, and the prompt
+ * changes colours. Its metadata describes the training; docs/MODEL_CARD.md in the source repository describes its
+ * abilities and limits.
  */
 public final class BundledModel {
     private static final String RESOURCE = "lite.safetensors";

@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * A model read directly from a generator checkpoint and a CLIP state dict, without writing a file. Both may be in one
- * file. It has only the tensors that the chosen graph uses; of the others, such as the discriminator's and the
- * optimizer's, no byte is read. All keys and shapes are checked on opening, values when they are read.
+ * file. It has only the tensors that the chosen graph uses; others, such as those of the discriminator and the
+ * optimizer, are not read. All keys and shapes are checked on opening, and values when they are read.
  */
 public final class CheckpointImport extends FileBackedModel {
     private final TensorFile generator;
@@ -27,10 +27,11 @@ public final class CheckpointImport extends FileBackedModel {
     /**
      * Opens a checkpoint.
      *
-     * @param generator the file with netG, in any wrapping
+     * @param generator the file with netG, with any key prefix
      * @param clip CLIP's state dict in OpenAI's or Hugging Face's key names, or null if it is in the same file
      * @param graph the graph to use; null for the checkpoint's own, or the released graph if it names none
-     * @throws WeightFormatException if a file cannot be read, is something else, or the two do not fit together
+     * @throws WeightFormatException if a file cannot be read or is not of the expected kind, or if the two do not fit
+     *     together
      */
     public static CheckpointImport open(Path generator, Path clip, Graph graph) {
         try (CloseOnFailure opening = new CloseOnFailure()) {
@@ -48,7 +49,7 @@ public final class CheckpointImport extends FileBackedModel {
         if (layout == Layout.NATIVE_MODEL) {
             throw new WeightFormatException(
                     Kind.WRONG_NETWORK,
-                    generator.name() + " is a native clipsr model already; use it as it is, without a CLIP file.");
+                    generator.name() + " is a native clipsr model already; use it directly, without a CLIP file.");
         }
         if (!generatorKeys.hasGenerator()) {
             throw new WeightFormatException(
@@ -61,7 +62,7 @@ public final class CheckpointImport extends FileBackedModel {
                     Kind.WRONG_NETWORK,
                     clip == generator
                             ? generator.name()
-                                    + " holds a generator, but no text encoder; give CLIP's state dict beside it (--clip)."
+                                    + " holds a generator, but no text encoder; also give CLIP's state dict (--clip)."
                             : clip.name() + " is not CLIP's state dict: this looks like "
                                     + Layout.of(clip).description()
                                     + ". Keys such as 'token_embedding.weight' and 'transformer.resblocks.0.ln_1.weight' were expected.");

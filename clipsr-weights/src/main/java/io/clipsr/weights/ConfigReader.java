@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Derives the configuration of a model. Fusion and predictor follow from key names and widths from shapes. The numbers
- * of heads come from the file's settings; without them they are as in CLIP, width / 64, and inner width / 16 for the
- * TIFBlock.
+ * Derives the configuration of a model. Fusion and predictor follow from the key names, and widths from the shapes. The
+ * numbers of heads come from the file's settings. Their defaults are width / 64, as in CLIP, and inner width / 16 for
+ * the TIFBlock.
  */
 public final class ConfigReader {
     private static final int DEFAULT_GRID = 64;
@@ -50,7 +50,7 @@ public final class ConfigReader {
      *
      * @param names the native names of all tensors
      * @param widths the sizes that follow from their shapes
-     * @param asked the graph that the user wants, or null for the file's own
+     * @param asked the requested graph; null for the file's own
      * @throws WeightFormatException if settings, names and widths contradict each other
      */
     ModelConfig read(Collection<String> names, Widths widths, Graph asked) {
@@ -86,7 +86,7 @@ public final class ConfigReader {
                 scales());
     }
 
-    /** Reads the scales, separated by commas; a file that names none is for all of them. */
+    /** Reads the scales, separated by commas; a file without this setting supports all of them. */
     private List<Integer> scales() {
         String text = settings.get("scales");
         if (text == null) {
@@ -104,7 +104,7 @@ public final class ConfigReader {
         return List.copyOf(scales);
     }
 
-    /** Returns the name of an enum constant as files and the command line write it. */
+    /** Returns the name of an enum constant in files and on the command line. */
     public static String label(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
@@ -115,8 +115,8 @@ public final class ConfigReader {
         }
         int heads = number(key, width % size == 0 ? width / size : 0);
         if (heads == 0) {
-            throw wrong(key + " is not given, and a width of " + width + " is no multiple of " + size
-                    + " from which it would follow; add it to the checkpoint's config");
+            throw wrong(key + " is not given, and a width of " + width + " is not a multiple of " + size
+                    + ", from which the default follows; add it to the checkpoint's config");
         }
         if (width % heads != 0) {
             throw wrong(key + " = " + heads + " does not divide the width " + width);
@@ -126,7 +126,7 @@ public final class ConfigReader {
 
     private int number(String key, int otherwise) {
         String text = settings.get(key);
-        // An absent part has 0 heads in a native model's metadata; what matters then is asked of the shapes alone.
+        // In a native model's metadata, a missing part of the network has 0 heads; the shapes then decide.
         if (text == null || text.equals("0")) {
             return otherwise;
         }
@@ -134,7 +134,7 @@ public final class ConfigReader {
                 || text.length() > 6
                 || text.charAt(0) == '0'
                 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw wrong(key + " = '" + text + "' is no whole number from 1 on");
+            throw wrong(key + " = '" + text + "' is not a positive whole number");
         }
         return Integer.parseInt(text);
     }
@@ -156,8 +156,8 @@ public final class ConfigReader {
 
     private void agree(String key, Enum<?> given, Enum<?> found, String evidence) {
         if (given != found) {
-            throw wrong(
-                    key + " = " + label(given) + " is given, but by its keys (" + evidence + ") it is " + label(found));
+            throw wrong(key + " = " + label(given) + " is given, but its keys (" + evidence + ") belong to "
+                    + label(found));
         }
     }
 

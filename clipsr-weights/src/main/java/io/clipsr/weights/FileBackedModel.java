@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A model whose tensors are in one or two files. */
+/** A model whose tensors are stored in one or two files. */
 public abstract class FileBackedModel implements ModelWeights {
-    /** Values read and checked at once: they are still in the cache when they are checked. */
+    /** The number of values read at a time, so that they are still in the cache when they are checked. */
     private static final int CHUNK = 1 << 18;
 
     private final Set<TensorFile> files;
@@ -24,10 +24,10 @@ public abstract class FileBackedModel implements ModelWeights {
     private final Map<String, Source> sources;
 
     /**
-     * Names a tensor of a file.
+     * The source of a tensor.
      *
      * @param file the file
-     * @param info the tensor's entry in it
+     * @param info the entry of the tensor in the file
      */
     record Source(TensorFile file, TensorInfo info) {}
 
@@ -109,9 +109,9 @@ public abstract class FileBackedModel implements ModelWeights {
     }
 
     /**
-     * Compares all tensors that the model uses with the checksums of their files, if the files have any.
+     * Compares all tensors of the model with the checksums of their files, if the files have any.
      *
-     * @throws WeightFormatException if one is damaged
+     * @throws WeightFormatException if a tensor is damaged
      */
     public final void verify() {
         Map<TensorFile, List<String>> names = new LinkedHashMap<>();
@@ -135,7 +135,7 @@ public abstract class FileBackedModel implements ModelWeights {
     }
 
     private static void checkFinite(Source source, long first, float[] values, int at, int count) {
-        // Infinity and NaN are the largest bit patterns; a maximum of ints is what the compiler vectorises.
+        // Infinity and NaN have the largest bit patterns, and compilers vectorise a maximum of ints.
         int largest = 0;
         for (int i = at; i < at + count; i++) {
             largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & 0x7FFFFFFF);
@@ -155,7 +155,6 @@ public abstract class FileBackedModel implements ModelWeights {
                 Kind.BAD_VALUE,
                 "Tensor '" + source.info.name() + "' of " + source.file.name() + " holds "
                         + value + " at index " + index
-                        + ": weights must be finite numbers; take a checkpoint of a training that did not "
-                        + "diverge.");
+                        + ": weights must be finite numbers; use a checkpoint of a training that did not diverge.");
     }
 }

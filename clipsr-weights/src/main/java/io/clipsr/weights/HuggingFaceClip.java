@@ -18,13 +18,13 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * CLIP in the key names of the Hugging Face transformers library, shown under OpenAI's: queries, keys and values, which
- * come apart there, are one tensor again, and the projections, which are layers there, are turned back. What has other
- * names passes through as it is.
+ * A view of a CLIP file of the Hugging Face transformers library under OpenAI's key names. Separate tensors for
+ * queries, keys and values are joined, and projections are transposed. Tensors with other names are unchanged.
  */
 final class HuggingFaceClip implements TensorFile {
     /**
-     * Theirs, ours, and what is done. # is the number of a block, * weight or bias, and {@code ?} each of q, k and v.
+     * The rules: Hugging Face's name, OpenAI's name, and the action. # is the number of a block, * is weight or bias,
+     * and {@code ?} is each of q, k and v.
      */
     private static final List<Rule> RULES = rules("""
             text_model.embeddings.token_embedding.weight          token_embedding.weight                     same
@@ -53,17 +53,17 @@ final class HuggingFaceClip implements TensorFile {
             vision_model.encoder.layers.#.mlp.fc2.*               visual.transformer.resblocks.#.mlp.c_proj.*     same
             """);
 
-    private static final String SIGN = "text_model.encoder.layers.0.";
+    private static final String SIGNATURE = "text_model.encoder.layers.0.";
 
     private final TensorFile file;
     private final Map<String, Recipe> recipes = new LinkedHashMap<>();
     private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
 
-    private record Rule(Pattern theirs, String ours, String action) {}
+    private record Rule(Pattern huggingFaceName, String openAiName, String action) {}
 
     /**
-     * How a tensor is made of those of the file: by joining them along the first dimension, or by transposing the only
-     * one.
+     * The construction of a tensor from those of the file: they are joined along the first dimension, or a single one
+     * is transposed.
      */
     private record Recipe(List<TensorInfo> parts, boolean transposed) {
         TensorInfo info(String name) {
@@ -97,16 +97,19 @@ final class HuggingFaceClip implements TensorFile {
             throw new WeightFormatException(
                     Kind.TENSOR_SHAPE,
                     file.name() + " is damaged: query, key and value of '" + name
-                            + "' are together larger than any tensor, "
+                            + "' are too large to be joined, "
                             + recipe.parts.get(0).shapeText() + " each; download it again.",
                     e);
         }
     }
 
-    /** The file under OpenAI's names, if it has theirs; else the file itself. Closing either closes both. */
+    /**
+     * Returns a view under OpenAI's names of a file with Hugging Face's, else the file itself. Closing either closes
+     * both.
+     */
     static TensorFile underOpenAiNames(TensorFile file) {
         for (String name : file.tensors().keySet()) {
-            int at = name.indexOf(SIGN);
+            int at = name.indexOf(SIGNATURE);
             if (at == 0 || at > 0 && name.charAt(at - 1) == '.') {
                 return new HuggingFaceClip(file, name.substring(0, at));
             }
@@ -116,7 +119,7 @@ final class HuggingFaceClip implements TensorFile {
 
     private void translate(String name, String wrapping, Set<String> used) {
         for (Rule rule : wrapping == null ? List.<Rule>of() : RULES) {
-            Matcher match = rule.theirs.matcher(name.substring(wrapping.length()));
+            Matcher match = rule.huggingFaceName.matcher(name.substring(wrapping.length()));
             if (match.matches()) {
                 List<String> parts = rule.action.equals("join") ? joined(name) : List.of(name);
                 if (parts.isEmpty()) {
@@ -124,7 +127,7 @@ final class HuggingFaceClip implements TensorFile {
                 }
                 used.addAll(parts);
                 if (!rule.action.equals("drop")) {
-                    put(wrapping + ours(rule, match), parts, rule.action.equals("transpose"));
+                    put(wrapping + openAiName(rule, match), parts, rule.action.equals("transpose"));
                 }
                 return;
             }
@@ -143,11 +146,15 @@ final class HuggingFaceClip implements TensorFile {
         if (recipes.put(name, new Recipe(infos, transposed)) != null) {
             throw new WeightFormatException(
                     Kind.AMBIGUOUS_NETWORK,
-                    file.name() + " holds '" + name + "' more than once, in two layouts; save the one that is meant.");
+                    file.name() + " holds '" + name
+                            + "' more than once, in two layouts; save only the one that is meant.");
         }
     }
 
-    /** Queries, keys and values in this order; nothing if one is missing or they do not fit together. */
+    /**
+     * Returns the names of queries, keys and values, in this order; empty if one is missing or they do not fit
+     * together.
+     */
     private List<String> joined(String name) {
         int at = name.lastIndexOf("_proj.") - 1;
         List<String> parts = List.of("q", "k", "v").stream()
@@ -167,8 +174,8 @@ final class HuggingFaceClip implements TensorFile {
         return parts;
     }
 
-    private static String ours(Rule rule, Matcher match) {
-        String name = rule.ours;
+    private static String openAiName(Rule rule, Matcher match) {
+        String name = rule.openAiName;
         for (int group = 1; group <= match.groupCount(); group++) {
             name = name.replaceFirst("[#*]", match.group(group));
         }

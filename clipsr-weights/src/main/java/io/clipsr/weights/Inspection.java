@@ -29,16 +29,16 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What a weight file holds and what this library would make of it, without reading a tensor.
+ * A description of a weight file and of its use with this library, made without reading a tensor.
  *
- * @param container {@code safetensors}, {@code PyTorch zip checkpoint}
+ * @param container the name of the file format, such as {@code safetensors} or {@code PyTorch zip checkpoint}
  * @param fileBytes the size of the file, or of all files of a sharded model
  * @param sha256 the hash of the file; for a sharded model, the hash of the list of its files' hashes
  * @param knownAs the name of the file, if its hash is known to this library
  * @param layout the kind of network that its tensors form
  * @param metadata the metadata of the file
  * @param tensors the tensors in the file's order
- * @param findings sentences for people: the graphs it can run, widths and heads, what is missing, what to do
+ * @param findings the findings as sentences for the user: supported graphs, widths and heads, missing parts, advice
  */
 public record Inspection(
         String container,
@@ -49,14 +49,15 @@ public record Inspection(
         Map<String, String> metadata,
         List<TensorInfo> tensors,
         List<String> findings) {
-    private static final int MOST = 6;
-    private static final String NO_PAPER_GRAPH = "It holds nothing of what the paper graph adds.";
+    private static final int MAX_LISTED = 6;
+    private static final String NO_PAPER_GRAPH = "It lacks the additional parts of the paper graph.";
 
     /**
-     * Looks at a file. Its tensors are not decoded, but its bytes are hashed, a second for every one or two gigabytes;
-     * the hash is remembered in the cache of converted models.
+     * Inspects a file. Its tensors are not decoded, but the file is hashed, which takes a second for every one or two
+     * gigabytes. The hash is stored in the cache of converted models.
      *
-     * @throws WeightFormatException if it cannot be read, is no weight file, or is a damaged one
+     * @param path the weight file
+     * @throws WeightFormatException if the file cannot be read, is damaged, or is not a weight file
      */
     public static Inspection of(Path path) {
         try (TensorFile file = TensorFileOpener.open(path)) {
@@ -81,7 +82,7 @@ public record Inspection(
         }
     }
 
-    /** Returns the hashes remembered in the user's cache, or unremembered ones if that cannot be used. */
+    /** Returns hashes that are cached in the user's folder, or uncached ones if that cannot be used. */
     private static FileHashes hashes() {
         try {
             return FileHashes.rememberedIn(CacheFolder.prepare(CacheFolder.standard(NativeModel.VERSION)));
@@ -95,7 +96,7 @@ public record Inspection(
         return tensors.stream().mapToLong(TensorInfo::count).sum();
     }
 
-    /** Returns sentences for people about an open file. */
+    /** Returns the findings about an open file. */
     static List<String> findings(TensorFile opened, Layout layout) {
         TensorFile file = HuggingFaceClip.underOpenAiNames(opened);
         List<String> findings = new ArrayList<>();
@@ -103,7 +104,7 @@ public record Inspection(
         types(file).ifPresent(findings::add);
         for (String source : List.of("source_sha256", "clip_source_sha256")) {
             KnownFiles.name(file.metadata().getOrDefault(source, ""))
-                    .ifPresent(name -> findings.add("It was made of " + name + "."));
+                    .ifPresent(name -> findings.add("It was made from " + name + "."));
         }
         KeyMap keys = KeyMap.of(file);
         wrapping(file, keys).ifPresent(findings::add);
@@ -134,17 +135,17 @@ public record Inspection(
                                             ValidatedNetwork.ofGenerator(file.name(), file.metadata(), found, graph)));
                 }
                 findings.add(
-                        "It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors");
+                        "It also needs CLIP's state dict: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors");
             }
             case CLIP, HUGGING_FACE_CLIP ->
                 findings.add(
-                        "It is given beside a generator: clipsr convert --generator GENERATOR --clip FILE -o MODEL.safetensors");
+                        "Use it together with a generator: clipsr convert --generator GENERATOR --clip FILE -o MODEL.safetensors");
             default -> findings.add("It is not used by this library.");
         }
         return List.copyOf(findings);
     }
 
-    /** How the numbers are stored: {@code Stored as F32 (171 tensors) and F16 (97 tensors).} */
+    /** Describes the types of the stored numbers: {@code Stored as F32 (171 tensors), F16 (97 tensors).} */
     private static Optional<String> types(TensorFile file) {
         Map<ElementType, Integer> counts = new TreeMap<>();
         file.tensors().values().forEach(tensor -> counts.merge(tensor.type(), 1, Integer::sum));
@@ -153,7 +154,9 @@ public record Inspection(
         return counts.isEmpty() ? Optional.empty() : Optional.of(text.toString());
     }
 
-    /** Returns the prefix of the generator, and what is not used beside it: {@code optimizers}, {@code model.netD}. */
+    /**
+     * Describes the prefix of the generator, and the unused parts, such as {@code optimizers} and {@code model.netD}.
+     */
     private static Optional<String> wrapping(TensorFile file, KeyMap keys) {
         String prefix = keys.generatorWrapping();
         if (prefix == null || prefix.isEmpty() || Layout.isNative(file.metadata())) {
@@ -168,14 +171,14 @@ public record Inspection(
             String[] parts = name.split("\\.", 3);
             rest.add(parts[0].equals("model") && parts.length == 3 ? parts[0] + "." + parts[1] : parts[0]);
         });
-        return Optional.of("Its generator stands behind '" + prefix + "'"
+        return Optional.of("Its generator has the prefix '" + prefix + "'"
                 + (rest.isEmpty()
                         ? "."
-                        : "; left out: " + rest.stream().limit(MOST).collect(Collectors.joining(", "))
-                                + (rest.size() > MOST ? ", ..." : "") + "."));
+                        : "; left out: " + rest.stream().limit(MAX_LISTED).collect(Collectors.joining(", "))
+                                + (rest.size() > MAX_LISTED ? ", ..." : "") + "."));
     }
 
-    /** Returns whether nothing of a graph is there, so that a list of missing tensors would not help. */
+    /** Returns whether a graph is absent altogether, so that a list of missing tensors would not help. */
     private static boolean lacks(Graph graph, Map<String, Source> found) {
         return graph == Graph.PAPER && found.keySet().stream().noneMatch(name -> name.startsWith("netG.mapping."));
     }

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds generator and text encoder in a file, however they are wrapped: {@code model.netG.}, {@code module.}, a bare
- * state dict, both in one file. What stands before the well-known names of a part is its wrapping.
+ * Finds the generator and the text encoder in a file by their well-known key names. Each may have a prefix, such as
+ * {@code model.netG.} or {@code module.}, and both may be in one file.
  */
 final class KeyMap {
     private static final List<String> GENERATOR = List.of(
@@ -27,8 +27,8 @@ final class KeyMap {
             "text_projection",
             "ln_final.weight",
             "transformer.resblocks.0.attn.in_proj_weight");
-    /** One such name may occur anywhere; two behind the same wrapping are no accident. */
-    private static final int ENOUGH = 2;
+    /** The number of well-known names with the same prefix that identify a part; a single one may be a coincidence. */
+    private static final int MIN_MATCHES = 2;
 
     private final TensorFile file;
     private final String generator;
@@ -41,15 +41,15 @@ final class KeyMap {
     }
 
     /**
-     * Looks through the names of a file.
+     * Finds the parts of a file.
      *
-     * @throws WeightFormatException if a part is there twice
+     * @throws WeightFormatException if the file has a part twice
      */
     static KeyMap of(TensorFile file) {
         return new KeyMap(file, wrapping(file, GENERATOR), wrapping(file, TEXT));
     }
 
-    /** Returns the prefix of the generator's names, {@code model.netG.}; null without one. */
+    /** Returns the prefix of the generator's names, such as {@code model.netG.}; null without a generator. */
     String generatorWrapping() {
         return generator;
     }
@@ -62,14 +62,14 @@ final class KeyMap {
         return text != null;
     }
 
-    /** Returns the native name of each tensor of the generator, with its name in the file. */
+    /** Returns the names of the generator's tensors: native name to name in the file. */
     Map<String, String> generator() {
         return part("netG.", generator, text);
     }
 
     /**
-     * Returns the native name of each tensor of the text encoder, and of what lies beside it, with its name in the
-     * file.
+     * Returns the names of the tensors of the text encoder and of all others with its prefix: native name to name in
+     * the file.
      */
     Map<String, String> text() {
         return part("clip.", text, generator);
@@ -78,7 +78,7 @@ final class KeyMap {
     private Map<String, String> part(String prefix, String wrapping, String other) {
         Map<String, String> names = new LinkedHashMap<>();
         for (String name : file.tensors().keySet()) {
-            // One part may stand bare beside the other, wrapped one.
+            // One part may have no prefix while the other one has.
             boolean others = other != null && other.length() > wrapping.length() && name.startsWith(other);
             if (name.startsWith(wrapping) && !others) {
                 names.put(prefix + name.substring(wrapping.length()), name);
@@ -97,18 +97,18 @@ final class KeyMap {
                 }
             }
         }
-        votes.values().removeIf(count -> count < ENOUGH);
+        votes.values().removeIf(count -> count < MIN_MATCHES);
         int most = votes.values().stream().mapToInt(Integer::intValue).max().orElse(0);
         votes.values().removeIf(count -> count < most);
         Set<String> wrappings = new TreeSet<>(votes.keySet());
         if (wrappings.size() > 1) {
             throw new WeightFormatException(
                     Kind.AMBIGUOUS_NETWORK,
-                    file.name() + " holds the same network more than once, behind "
+                    file.name() + " holds the same network more than once, with the prefixes "
                             + String.join(
                                     " and ",
                                     wrappings.stream().map(w -> "'" + w + "'").toList())
-                            + "; save the one that is meant.");
+                            + "; save only the one that is meant.");
         }
         return wrappings.isEmpty() ? null : wrappings.iterator().next();
     }

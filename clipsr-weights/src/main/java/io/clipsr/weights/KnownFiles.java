@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Weight files that can be called by name, by their SHA-256. The table is a resource: {@code known_files.tsv}. */
+/** The names of well-known weight files by their SHA-256, from the resource {@code known_files.tsv}. */
 final class KnownFiles {
     private static final Map<String, String> NAMES = read();
 

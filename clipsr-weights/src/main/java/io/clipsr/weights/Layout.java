@@ -4,21 +4,21 @@ import io.clipsr.weights.format.TensorFile;
 import java.util.Collection;
 import java.util.Map;
 
-/** The kind of network that a file holds, by the names of its tensors. */
+/** The kind of network in a file, detected by the names of its tensors. */
 public enum Layout {
     /** A model in the native format. */
     NATIVE_MODEL("a native clipsr model"),
-    /** A generator and CLIP's text half in one file, not yet converted. */
-    GENERATOR_AND_CLIP("a generator together with CLIP's text half"),
+    /** A generator and CLIP's text encoder in one file, not yet converted. */
+    GENERATOR_AND_CLIP("a generator together with CLIP's text encoder"),
     /** A CLIP-SR generator, from a published checkpoint or a bare state dict. */
     GENERATOR("a CLIP-SR generator"),
-    /** CLIP in OpenAI's key names, text half included. */
+    /** CLIP with OpenAI's key names, including the text encoder. */
     CLIP("a CLIP state dict in OpenAI's layout"),
-    /** CLIP's image half alone. */
-    CLIP_IMAGE_ENCODER("a CLIP image encoder without the text half"),
-    /** CLIP as the Hugging Face transformers library names it. */
+    /** CLIP's image encoder alone. */
+    CLIP_IMAGE_ENCODER("a CLIP image encoder without the text encoder"),
+    /** CLIP with the key names of the Hugging Face transformers library. */
     HUGGING_FACE_CLIP("a CLIP in the layout of Hugging Face"),
-    /** No tensor at all. */
+    /** A file without tensors. */
     EMPTY("a file without tensors"),
     /** Anything else. */
     UNRELATED("an unrelated network");
@@ -29,12 +29,12 @@ public enum Layout {
         this.description = description;
     }
 
-    /** Returns a description for people, with an article: {@code a CLIP-SR generator}. */
+    /** Returns a description for the user, with an article, such as {@code a CLIP-SR generator}. */
     public String description() {
         return description;
     }
 
-    /** Returns what a file holds. */
+    /** Detects the kind of network in a file. */
     static Layout of(TensorFile file) {
         TensorFile renamed = HuggingFaceClip.underOpenAiNames(file);
         KeyMap keys = KeyMap.of(renamed);

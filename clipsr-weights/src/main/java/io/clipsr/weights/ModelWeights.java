@@ -5,19 +5,19 @@ import io.clipsr.weights.format.WeightFormatException;
 /**
  * The network's tensors by name, and its {@link ModelConfig}.
  *
- * <p>Names are the published state-dict keys behind one of two prefixes: {@code netG.} for the generator
- * ({@code netG.GBlocks.0.c1.weight}) and {@code clip.} for CLIP's text half in OpenAI's layout
- * ({@code clip.transformer.resblocks.0.attn.in_proj_weight}). Values come as 32-bit floats in PyTorch's row-major
- * order, whatever the file stores.
+ * <p>Names are the published state-dict keys with one of two prefixes: {@code netG.} for the generator
+ * ({@code netG.GBlocks.0.c1.weight}) and {@code clip.} for CLIP's text encoder in OpenAI's layout
+ * ({@code clip.transformer.resblocks.0.attn.in_proj_weight}). Values are converted to 32-bit floats, in PyTorch's
+ * row-major order.
  *
  * <p>Implementations are safe to use from several threads.
  */
 public interface ModelWeights extends AutoCloseable {
 
-    /** Returns the configuration: what does not follow from shapes, such as graph, fusion and numbers of heads. */
+    /** Returns the configuration, such as graph, fusion and numbers of heads. */
     ModelConfig config();
 
-    /** Returns whether a tensor of this name is there. */
+    /** Returns whether the model has a tensor of this name. */
     boolean contains(String name);
 
     /**
@@ -35,17 +35,18 @@ public interface ModelWeights extends AutoCloseable {
     float[] read(String name);
 
     /**
-     * Reads some rows of a tensor, in the order asked for; the others are not touched. The token embedding is 100 MB,
-     * of which a prompt needs a dozen rows.
+     * Reads some rows of a tensor, in the given order; other rows are not read. The token embedding has 100 MB, of
+     * which a prompt needs a dozen rows.
      *
-     * @param rows indices into the first dimension
-     * @return {@code rows.length} times the size of one row
+     * @param name the name of the tensor
+     * @param rows the indices of the rows in the first dimension
+     * @return the values of the rows, {@code rows.length} times the size of one row
      * @throws WeightFormatException if there is no such tensor, or its bytes cannot be read
-     * @throws IndexOutOfBoundsException if a row is not there
+     * @throws IndexOutOfBoundsException if there is no such row
      */
     float[] readRows(String name, int... rows);
 
-    /** Releases the file handles. Reading after this is an {@link IllegalStateException}. */
+    /** Releases the file handles. Later reads throw an {@link IllegalStateException}. */
     @Override
     void close();
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * A model in the native format: one safetensors file whose metadata begins with {@code format = clipsr}. Opening reads
- * the header and checks every key and shape; tensors are read when asked for, and rows of tables without the rest.
+ * the header and checks every key and shape. Tensors are read on request, and single rows without the rest of a table.
  */
 public final class NativeModel extends FileBackedModel {
     /** The version of the native format that this library writes, and the highest that it reads. */
@@ -33,7 +33,7 @@ public final class NativeModel extends FileBackedModel {
      * Opens a native model.
      *
      * @param path the model file
-     * @throws WeightFormatException if it cannot be read, is damaged, or is something else
+     * @throws WeightFormatException if it cannot be read, is damaged, or is not a native model
      */
     public static NativeModel open(Path path) {
         return of(TensorFileOpener.open(path));
@@ -55,29 +55,29 @@ public final class NativeModel extends FileBackedModel {
         return Optional.empty();
     }
 
-    /** Takes an open file, which is closed with the model, or at once if it is no native model. */
+    /** Returns the model in an open file, which is closed with the model, or at once if it is not a native model. */
     static NativeModel of(TensorFile file) {
         try (CloseOnFailure opening = new CloseOnFailure()) {
             return opening.keep(new NativeModel(opening.add(file)));
         }
     }
 
-    /** Reads a model out of a stream into memory. */
+    /** Reads a model from a stream into memory. */
     static NativeModel read(String name, InputStream in) throws IOException {
         return of(SafetensorsFile.read(name, in));
     }
 
-    /** Returns what the file says of itself: graph, widths, source, licence, origin. */
+    /** Returns the file's metadata: graph, widths, source, licence, origin. */
     public Map<String, String> metadata() {
         return metadata;
     }
 
-    /** Checks a file as opening a model does. */
+    /** Checks that a file is a valid native model. */
     static ValidatedNetwork checked(TensorFile file) {
         if (!Layout.isNative(file.metadata())) {
             throw new WeightFormatException(
                     Kind.WRONG_NETWORK,
-                    file.name() + " is no native clipsr model: this looks like "
+                    file.name() + " is not a native clipsr model: this looks like "
                             + Layout.of(file).description()
                             + ". Give a generator checkpoint together with CLIP's file (--clip), or "
                             + "convert both first (clipsr convert).");

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Every tensor that a network of given config and sizes uses, with its shape: what a model file has to hold, no more.
+ * The names and shapes of all tensors that a network of a given configuration and given sizes uses. A model file has
+ * exactly these.
  */
 final class ParameterTable {
     private final ModelConfig config;
@@ -21,7 +22,7 @@ final class ParameterTable {
         this.widths = widths;
     }
 
-    /** Native names ({@code netG....}, {@code clip....}) and shapes of the whole model. */
+    /** Returns the native names ({@code netG....}, {@code clip....}) and shapes of the whole model. */
     static Map<String, int[]> of(ModelConfig config, Widths widths) {
         ParameterTable table = new ParameterTable(config, widths);
         table.generator();
@@ -29,15 +30,15 @@ final class ParameterTable {
         return Collections.unmodifiableMap(table.shapes);
     }
 
-    /** Returns names and shapes of the generator alone. */
+    /** Returns the names and shapes of the generator alone. */
     static Map<String, int[]> ofGenerator(ModelConfig config, Widths widths) {
         ParameterTable table = new ParameterTable(config, widths);
         table.generator();
         return Collections.unmodifiableMap(table.shapes);
     }
 
-    /** Returns whether a tensor is stored by the published program or CLIP but never used, so that it is ignored. */
-    static boolean isDead(String name, Graph graph) {
+    /** Returns whether the published program or CLIP stores a tensor without using it; such tensors are ignored. */
+    static boolean isUnused(String name, Graph graph) {
         List<String> unused = graph == Graph.RELEASED
                 ? List.of("netG.TBlocks.", "netG.mapping.")
                 : List.of("netG.mapping.FBlocks.", "netG.mapping.CLIP_ViT.conv1.");
@@ -61,7 +62,7 @@ final class ParameterTable {
             conv("netG.c" + (i + 1), r.get(i), r.get(i - 1), 3);
         }
         for (int i = 0; i < 4; i++) {
-            // GBlocks.i takes the sum below it, as wide as R(5-i), to the width of the skip it is added to.
+            // The input of GBlocks.i is as wide as R(5-i), and its output as wide as the skip connection that is added.
             gBlock("netG.GBlocks." + i, i == 0 ? r.get(3) : r.get(4 - i), i == 0 ? r.get(3) : r.get(3 - i));
         }
         conv("netG.conv_after_body.0", body, r1, 3);
@@ -144,7 +145,7 @@ final class ParameterTable {
         put("clip.text_projection", sizes.width(), widths.generator().sentence());
     }
 
-    /** A residual block of CLIP's transformers. */
+    /** Adds a residual block of CLIP's transformers. */
     private void block(String name, int width, int mlp) {
         norm(name + ".ln_1", width);
         put(name + ".attn.in_proj_weight", 3 * width, width);

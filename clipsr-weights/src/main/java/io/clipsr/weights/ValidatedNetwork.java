@@ -13,19 +13,23 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A network found in files, once all of its keys and shapes are known to be right: nothing is missing, nothing is there
- * that nobody knows, and every shape follows from the widths.
+ * A network in files whose keys and shapes have been validated: there are no missing and no unknown keys, and every
+ * shape follows from the widths.
  *
+ * @param config the configuration
+ * @param widths the sizes of the network
  * @param sources the tensors that the network uses, by native name
  */
 record ValidatedNetwork(ModelConfig config, Widths widths, Map<String, Source> sources) {
     private static final int SHOWN = 5;
 
     /**
+     * Validates a whole model.
+     *
      * @param file the name of the file or files in messages
-     * @param metadata whose settings tell what shapes do not
-     * @param found all tensors there are, by native name
-     * @param asked the graph that the user wants, or null for the file's own
+     * @param metadata the metadata with the settings that do not follow from shapes
+     * @param found the tensors of the files, by native name
+     * @param asked the requested graph; null for the file's own
      * @throws WeightFormatException naming the first keys that are missing, unknown or of a wrong shape
      */
     static ValidatedNetwork of(String file, Map<String, String> metadata, Map<String, Source> found, Graph asked) {
@@ -55,7 +59,7 @@ record ValidatedNetwork(ModelConfig config, Widths widths, Map<String, Source> s
                 .filter(name -> !found.containsKey(name))
                 .toList();
         List<String> unknown = found.keySet().stream()
-                .filter(name -> !expected.containsKey(name) && !ParameterTable.isDead(name, config.graph()))
+                .filter(name -> !expected.containsKey(name) && !ParameterTable.isUnused(name, config.graph()))
                 .toList();
         if (!missing.isEmpty() || !unknown.isEmpty()) {
             List<String> faults = new ArrayList<>();
@@ -69,9 +73,7 @@ record ValidatedNetwork(ModelConfig config, Widths widths, Map<String, Source> s
                     Kind.WRONG_NETWORK,
                     file + " does not hold the network of the "
                             + ConfigReader.label(config.graph()) + " graph: it " + String.join("; it ", faults) + "."
-                            + (isReleasedOnly(config, missing)
-                                    ? " It holds the released graph: ask for that one."
-                                    : ""));
+                            + (isReleasedOnly(config, missing) ? " It has the released graph: select that one." : ""));
         }
         Map<String, Source> live = new LinkedHashMap<>();
         List<String> wrong = new ArrayList<>();
@@ -95,7 +97,7 @@ record ValidatedNetwork(ModelConfig config, Widths widths, Map<String, Source> s
     private static boolean isReleasedOnly(ModelConfig config, List<String> missing) {
         return config.graph() == Graph.PAPER
                 && !missing.isEmpty()
-                && missing.stream().allMatch(name -> ParameterTable.isDead(name, Graph.RELEASED));
+                && missing.stream().allMatch(name -> ParameterTable.isUnused(name, Graph.RELEASED));
     }
 
     private static String listed(List<String> names, int of) {

@@ -7,18 +7,20 @@ import java.util.stream.Stream;
 /**
  * The sizes of a network: numbers of channels, layers and rows. They follow from the shapes of its tensors.
  *
- * @param generator the generator as the released graph has it
- * @param refinement the sizes of what the paper's graph adds; all 0 without it
- * @param text CLIP's text half
+ * @param generator the sizes of the generator of the released graph
+ * @param refinement the sizes of the parts that the paper graph adds; all 0 without them
+ * @param text the sizes of CLIP's text encoder
  */
 public record Widths(Generator generator, Refinement refinement, Text text) {
 
     /**
-     * @param encoder channels of R1 to R4
-     * @param body channels inside conv_after_body
-     * @param tail channels between conv_before_upsample and tail
-     * @param sentence values of the sentence embedding
-     * @param tif values of the TIFBlock's cross-attention, heads times their size; 0 with affine fusion
+     * The sizes of the generator.
+     *
+     * @param encoder the numbers of channels of R1 to R4
+     * @param body the number of channels inside conv_after_body
+     * @param tail the number of channels between conv_before_upsample and tail
+     * @param sentence the size of the sentence embedding
+     * @param tif the inner width of the TIFBlock's cross-attention, heads times their size; 0 with affine fusion
      */
     public record Generator(List<Integer> encoder, int body, int tail, int sentence, int tif) {
         public Generator {
@@ -27,33 +29,37 @@ public record Widths(Generator generator, Refinement refinement, Text text) {
     }
 
     /**
-     * @param inner channels inside TBlocks
-     * @param vit width of the CLIP-ViT
-     * @param mlp width inside its MLPs
-     * @param layers its blocks
-     * @param prompts the number of prompts that the predictor makes
-     * @param predictorMlp width inside the MLP of the predictor's block; 0 with the linear predictor
+     * The sizes of the parts that the paper graph adds.
+     *
+     * @param inner the number of channels inside TBlocks
+     * @param vit the width of the CLIP-ViT
+     * @param mlp the width inside the CLIP-ViT's MLPs
+     * @param layers the number of the CLIP-ViT's blocks
+     * @param prompts the number of prompts that the predictor computes
+     * @param predictorMlp the width inside the MLP of the predictor's block; 0 with the linear predictor
      */
     public record Refinement(int inner, int vit, int mlp, int layers, int prompts, int predictorMlp) {
-        /** Of a released graph. */
+        /** The sizes of a released graph, all 0. */
         public static final Refinement NONE = new Refinement(0, 0, 0, 0, 0, 0);
     }
 
     /**
-     * @param vocabulary token ids
-     * @param context positions
+     * The sizes of the text encoder.
+     *
+     * @param vocabulary the number of token ids
+     * @param context the number of positions
      * @param width the width of the transformer
-     * @param mlp width inside its MLPs
-     * @param layers its blocks
+     * @param mlp the width inside the transformer's MLPs
+     * @param layers the number of the transformer's blocks
      */
     public record Text(int vocabulary, int context, int width, int mlp, int layers) {}
 
     /**
-     * Reads the sizes off shapes. A tensor that is not there leaves 0: the {@link ParameterTable} then lists it as
+     * Derives the sizes from shapes. A missing tensor gives the size 0; the {@link ParameterTable} then lists it as
      * missing.
      *
-     * @param names all native names
-     * @param shapes the shape of a native name, or null
+     * @param names the native names of all tensors
+     * @param shapes the function from a native name to its shape, or to null
      */
     static Widths of(Iterable<String> names, Function<String, int[]> shapes) {
         String vit = "netG.mapping.CLIP_ViT.";
@@ -79,13 +85,13 @@ public record Widths(Generator generator, Refinement refinement, Text text) {
                 new Text(
                         size(shapes, "clip.token_embedding.weight", 0),
                         size(shapes, "clip.positional_embedding", 0),
-                        // A generator alone tells the width of its words, too, where it looks at them.
+                        // A generator with cross-attention determines the width of the words, too.
                         textWidth != 0 ? textWidth : size(shapes, "netG.GBlocks.0.fuse1.attn.to_k.weight", 1),
                         size(shapes, "clip.transformer.resblocks.0.mlp.c_fc.weight", 0),
                         layers(names, "clip.transformer.resblocks.")));
     }
 
-    /** {@code encoder=256,512,512,512 body=64 ...}: for metadata and for people. */
+    /** Returns a summary such as {@code encoder=256,512,512,512 body=64 ...}, for metadata and messages. */
     public String summary() {
         StringBuilder text = new StringBuilder("encoder=");
         generator.encoder.forEach(width ->
@@ -134,12 +140,12 @@ public record Widths(Generator generator, Refinement refinement, Text text) {
         return shape == null || shape.length <= dimension ? 0 : shape[dimension];
     }
 
-    /** One more than the largest number behind the prefix, so that a block missing in the middle is seen as missing. */
+    /** Returns the largest block number after the prefix, plus one, so that a missing block in between is detected. */
     private static int layers(Iterable<String> names, String prefix) {
         int layers = 0;
         for (String name : names) {
             int dot = name.startsWith(prefix) ? name.indexOf('.', prefix.length()) : -1;
-            // Three digits: numbers beyond are no layers, and must not make a table of millions.
+            // At most three digits: larger numbers are not layers, and must not create a huge table.
             if (dot > prefix.length() && dot <= prefix.length() + 3) {
                 String number = name.substring(prefix.length(), dot);
                 if (number.chars().allMatch(c -> c >= '0' && c <= '9')) {

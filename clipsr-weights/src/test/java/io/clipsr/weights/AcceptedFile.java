@@ -4,16 +4,20 @@ import io.clipsr.weights.format.TensorFile;
 import io.clipsr.weights.format.TensorInfo;
 import io.clipsr.weights.format.WeightFormatException;
 
-/** What is done in fuzzing with a file that was opened: everything that a converter and {@code inspect} do. */
+/** Processes a file that was opened in fuzzing: everything that a converter and {@code inspect} do. */
 public final class AcceptedFile {
-    /** What views may repeat, and room for the values of the longest input. */
+    /** The largest number of values: those that views may repeat, and those of the longest input. */
     private static final long MOST_VALUES = (1 << 20) + 65_536;
 
     private static final int AT_ONCE = 65_536;
 
     private AcceptedFile() {}
 
-    /** @throws WeightFormatException where that finds a fault that opening does not look for */
+    /**
+     * Processes a file.
+     *
+     * @throws WeightFormatException if it has a fault that opening does not detect
+     */
     public static void use(TensorFile file) {
         read(file);
         file.verify(file.tensors().keySet());
@@ -21,7 +25,7 @@ public final class AcceptedFile {
         Inspection.findings(file, Layout.of(file));
     }
 
-    /** A small file can never hold many values, so accepting a tensor that claims them is a defect, too. */
+    /** Checks the size of a tensor: a small file cannot have many values, so accepting such a tensor is a defect. */
     private static void read(TensorFile file) {
         for (TensorInfo info : file.tensors().values()) {
             if (info.count() < 0 || info.count() > MOST_VALUES) {

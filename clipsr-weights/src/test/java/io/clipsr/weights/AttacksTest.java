@@ -25,11 +25,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every file of attacks/ is refused with the kind and the message that its README names. */
+/** Tests that every file of attacks/ is rejected with the kind and the message given in its README. */
 class AttacksTest {
-    /** So low that the files which exceed them stay small. */
+    /** Limits that small files can exceed. */
     private static final ParseLimits LOW = new ParseLimits(64, 4_096, 2_000, 100, 500, 1_000, 20, 4_096);
-    /** What no file alone can show; the test that does, by its class. */
+    /** The kinds that need more than a file, with the class of the test. */
     private static final Set<Kind> ELSEWHERE = EnumSet.of(
             Kind.NOT_FOUND,
             Kind.NOT_A_FILE, // PyTorchFileTest
@@ -71,7 +71,7 @@ class AttacksTest {
                         + e.getMessage().replace(folder() + file.getFileSystem().getSeparator(), ""));
     }
 
-    /** What a converter does: open, compare checksums, read every value, build the model. */
+    /** Processes a file as a converter does: open, compare checksums, read every value, build the model. */
     private static void readAll(Path file) throws IOException {
         try (TensorFile weights = open(file)) {
             weights.verify(weights.tensors().keySet());

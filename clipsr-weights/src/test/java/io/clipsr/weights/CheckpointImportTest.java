@@ -93,20 +93,20 @@ class CheckpointImportTest {
         Path bare = TinyNetwork.fixture(folder, "bare.pth");
         assertEquals(
                 "The settings of " + bare + " with " + clip
-                        + " do not fit: text_heads is not given, and a width of 6 is no multiple "
-                        + "of 64 from which it would follow; add it to the checkpoint's config.",
+                        + " do not fit: text_heads is not given, and a width of 6 is not a multiple "
+                        + "of 64, from which the default follows; add it to the checkpoint's config.",
                 refusal(bare, clip, null));
     }
 
     @Test
     void settingsThatContradictTheTensorsAreRefused() {
         assertEquals("text_heads = 4 does not divide the width 6", fault(Map.of("text_heads", "4")));
-        assertEquals("text_heads = 'three' is no whole number from 1 on", fault(Map.of("text_heads", "three")));
+        assertEquals("text_heads = 'three' is not a positive whole number", fault(Map.of("text_heads", "three")));
         assertEquals(
                 "graph = 'other' is given, expected released or paper",
                 fault(Map.of("text_heads", "3", "graph", "other")));
         assertEquals(
-                "fusion = cross_attention is given, but by its keys (fuse1.attn.to_q.weight) it is affine",
+                "fusion = cross_attention is given, but its keys (fuse1.attn.to_q.weight) belong to affine",
                 fault(Map.of("text_heads", "3", "fusion", "cross_attention")));
         assertEquals(
                 "tiling = 'large' is given, expected exact or cross_faded",
@@ -142,7 +142,7 @@ class CheckpointImportTest {
                 file + " with " + clip + " does not hold the network of the paper graph: it lacks (58 of 258): "
                         + "netG.TBlocks.conv1.weight, netG.TBlocks.conv1.bias, netG.TBlocks.fuse1.affine0.fc_gamma.linear1.weight, "
                         + "netG.TBlocks.fuse1.affine0.fc_gamma.linear1.bias, netG.TBlocks.fuse1.affine0.fc_gamma.linear2.weight, and 53 more. "
-                        + "It holds the released graph: ask for that one.",
+                        + "It has the released graph: select that one.",
                 refusal(file, clip, Graph.PAPER));
     }
 
@@ -165,7 +165,7 @@ class CheckpointImportTest {
         values.get("clip.token_embedding.weight")[13] = Float.NEGATIVE_INFINITY;
         Path file = generator(values);
         try (CheckpointImport model = CheckpointImport.open(file, null, null)) {
-            String rest = ": weights must be finite numbers; take a checkpoint of a training that did not diverge.";
+            String rest = ": weights must be finite numbers; use a checkpoint of a training that did not diverge.";
             assertEquals(
                     "Tensor 'netG.c4.weight' of " + file + " holds NaN at index 17" + rest,
                     assertThrows(WeightFormatException.class, () -> model.read("netG.c4.weight"))
@@ -189,12 +189,12 @@ class CheckpointImportTest {
 
         Path images = file("images.safetensors", "visual.class_embedding", "visual.proj", "visual.conv1.weight");
         assertEquals(
-                images + " is not CLIP's state dict: this looks like a CLIP image encoder without the text half."
+                images + " is not CLIP's state dict: this looks like a CLIP image encoder without the text encoder."
                         + keys,
                 refusal(generator, images, null));
 
         assertEquals(
-                generator + " holds a generator, but no text encoder; give CLIP's state dict beside it (--clip).",
+                generator + " holds a generator, but no text encoder; also give CLIP's state dict (--clip).",
                 refusal(generator, null, null));
     }
 
@@ -217,7 +217,8 @@ class CheckpointImportTest {
                 "b.upsample.0.weight",
                 "b.GBlocks.0.c1.weight");
         assertEquals(
-                twice + " holds the same network more than once, behind 'a.' and 'b.'; save the one that is meant.",
+                twice
+                        + " holds the same network more than once, with the prefixes 'a.' and 'b.'; save only the one that is meant.",
                 refusal(twice, clip, null));
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What fuzzing begins with, and what it once broke, goes through each target. */
+/** Runs each fuzz target with its seeds and with the inputs that once failed. */
 class FuzzRegressionTest {
 
     @ParameterizedTest

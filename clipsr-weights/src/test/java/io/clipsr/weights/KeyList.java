@@ -16,15 +16,15 @@ public final class KeyList {
     private KeyList() {}
 
     /**
-     * Every key of a list with its shape, in state-dict order.
+     * Returns every key of a list with its shape, in state-dict order.
      *
-     * @param list {@code netG}, {@code clip} or {@code attention}
+     * @param list the name of the list: {@code netG}, {@code clip} or {@code attention}
      */
     public static Map<String, int[]> all(String list) {
         return rows(list, columns -> true);
     }
 
-    /** The keys that the released graph uses: of {@code clip} those of the text encoder. */
+    /** Returns the keys that the released graph uses; of {@code clip} only those of the text encoder. */
     public static Map<String, int[]> released(String list) {
         return rows(list, columns -> columns[5].startsWith("yes"));
     }

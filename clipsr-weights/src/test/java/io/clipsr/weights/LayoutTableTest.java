@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every layout in every container that it can stand in, written by PyTorch (src/test/python/make_fixtures.py). */
+/** Tests every layout in every file format, with files written by PyTorch (src/test/python/make_fixtures.py). */
 class LayoutTableTest {
     private static final Map<String, int[]> GENERATOR = new TreeMap<>(Map.of(
             "R.weight",
@@ -95,7 +95,7 @@ class LayoutTableTest {
         for (String part : fixture.endsWith(".json") ? FILES : List.<String>of()) {
             copy(part);
         }
-        // By content, never by extension.
+        // The format is detected by content, never by extension.
         Path file = Files.move(copy(fixture), folder.resolve("some.file"));
         try (TensorFile weights = TensorFileOpener.open(file)) {
             assertEquals(container, weights.container());
@@ -148,7 +148,7 @@ class LayoutTableTest {
         assertEquals(known, new TreeSet<>(names.keySet()));
     }
 
-    /** All of CLIP, in the containers and names that it comes in, is the same to the last bit. */
+    /** CLIP is bit-identical in all file formats and with all key names. */
     @ParameterizedTest
     @CsvSource({"clip.pth", "clip_legacy.pth", "clip_script.pt", "clip_hugging_face.bin"})
     void everyClipMakesTheSameModel(String clip) {

@@ -9,7 +9,7 @@ import io.clipsr.weights.storage.ArrayBytes;
 import io.clipsr.weights.storage.ParseLimits;
 import java.util.List;
 
-/** A checkpoint in the legacy stream, from its first byte to its last tensor. */
+/** The fuzz target for whole checkpoints in the legacy format. */
 public final class LegacyTarget implements FuzzTarget {
 
     @Override

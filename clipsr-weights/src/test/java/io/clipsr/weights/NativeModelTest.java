@@ -77,12 +77,12 @@ class NativeModelTest {
             assertInstanceOf(NativeModel.class, model); // converted, see ConversionCacheTest
         }
         assertEquals(
-                output + " is a native clipsr model already; use it as it is, without a CLIP file.",
+                output + " is a native clipsr model already; use it directly, without a CLIP file.",
                 assertThrows(WeightFormatException.class, () -> ModelLoader.open(output, clip))
                         .getMessage());
         assertEquals(
                 generator
-                        + " is no native clipsr model: this looks like a CLIP-SR generator. Give a generator checkpoint together "
+                        + " is not a native clipsr model: this looks like a CLIP-SR generator. Give a generator checkpoint together "
                         + "with CLIP's file (--clip), or convert both first (clipsr convert).",
                 assertThrows(WeightFormatException.class, () -> NativeModel.open(generator))
                         .getMessage());
@@ -153,23 +153,23 @@ class NativeModelTest {
                 List.of(
                         "This is a CLIP-SR generator.",
                         "Stored as F32 (297 tensors), F16 (28 tensors).",
-                        "Its generator stands behind 'model.netG.'.",
+                        "Its generator has the prefix 'model.netG.'.",
                         "Runs the released graph: fusion cross_attention (1 heads), text heads 3, grid 64, 6579 parameters; encoder=4,6,6,6 body=1 "
                                 + "tail=1 sentence=6 tif=1.",
                         "Runs the paper graph: fusion cross_attention (1 heads), predictor attention (4 heads), ViT heads 2, text heads 3, grid 64, "
                                 + "10775 parameters; encoder=4,6,6,6 body=1 tail=1 sentence=6 tif=1 refinement=2 vit=8 vit_mlp=10 vit_layers=2 "
                                 + "prompts=2 predictor_mlp=10.",
-                        "It needs CLIP's state dict beside it: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors"),
+                        "It also needs CLIP's state dict: clipsr convert --generator FILE --clip CLIP -o MODEL.safetensors"),
                 paper.findings());
 
         Inspection plain = Inspection.of(TinyNetwork.fixture(folder, "plain.pth"));
         assertEquals(
-                "It holds nothing of what the paper graph adds.",
+                "It lacks the additional parts of the paper graph.",
                 plain.findings().get(4));
 
         Inspection training = Inspection.of(TinyNetwork.fixture(folder, "training.pth"));
         assertEquals(
-                "Its generator stands behind 'model.netG.module.'; left out: model.netD, model.netC, optimizers.",
+                "Its generator has the prefix 'model.netG.module.'; left out: model.netD, model.netC, optimizers.",
                 training.findings().get(2));
 
         Inspection clip = Inspection.of(TinyNetwork.fixture(folder, "clip.pth"));

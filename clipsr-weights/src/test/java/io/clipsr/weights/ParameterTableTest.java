@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The published checkpoint's key lists are the control. */
+/** Compares the table with the key lists of the published checkpoint. */
 class ParameterTableTest {
     @ParameterizedTest
     @CsvSource({
@@ -39,12 +39,12 @@ class ParameterTableTest {
         KeyList.all("netG").keySet().stream()
                 .map(key -> "netG." + key)
                 .filter(name -> !live.contains(name))
-                .forEach(name -> assertTrue(ParameterTable.isDead(name, Graph.RELEASED), name));
+                .forEach(name -> assertTrue(ParameterTable.isUnused(name, Graph.RELEASED), name));
         KeyList.all("clip").keySet().stream()
                 .map(key -> "clip." + key)
                 .filter(name -> !live.contains(name))
-                .forEach(name -> assertTrue(ParameterTable.isDead(name, Graph.RELEASED), name));
-        assertFalse(ParameterTable.isDead("netG.mapping.prompt_block.ln_3.weight", Graph.PAPER));
+                .forEach(name -> assertTrue(ParameterTable.isUnused(name, Graph.RELEASED), name));
+        assertFalse(ParameterTable.isUnused("netG.mapping.prompt_block.ln_3.weight", Graph.PAPER));
     }
 
     @Test
@@ -53,7 +53,7 @@ class ParameterTableTest {
         assertEquals(
                 TinyNetwork.WIDTHS, Widths.of(tiny.names(), name -> tiny.contains(name) ? tiny.shape(name) : null));
         Set<String> names = new TreeSet<>(tiny.names());
-        names.add("clip.transformer.resblocks.99999999.ln_1.weight"); // must not make a table of millions
+        names.add("clip.transformer.resblocks.99999999.ln_1.weight"); // must not create a huge table
         assertEquals(TinyNetwork.WIDTHS, Widths.of(names, name -> tiny.contains(name) ? tiny.shape(name) : null));
         assertEquals(
                 "encoder=4,6,6,6 body=1 tail=1 sentence=6 tif=1 refinement=2 vit=8 vit_mlp=10 vit_layers=2 prompts=2 "

@@ -9,7 +9,7 @@ import io.clipsr.weights.storage.ArrayBytes;
 import io.clipsr.weights.storage.ParseLimits;
 import java.util.List;
 
-/** A safetensors file, from its first byte to its last tensor. */
+/** The fuzz target for whole safetensors files. */
 public final class SafetensorsTarget implements FuzzTarget {
 
     @Override

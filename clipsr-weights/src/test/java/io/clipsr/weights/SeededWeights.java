@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Weights that need no file: every value follows from a seed, the parameter's name and its index, so that Java and
- * Python make the same bits. The top 24 bits of splitmix64, started at the FNV-1a hash of the name, give a uniform
- * number in [-1, 1); offset and bound depend on the kind of parameter and keep activations near 1.
+ * Weights without a file: every value follows from a seed, the parameter's name and its index, and Java and Python
+ * compute the same bits. The top 24 bits of splitmix64, started at the FNV-1a hash of the name, give a uniform number
+ * in [-1, 1); offset and bound depend on the kind of parameter and keep activations near 1.
  *
- * <p>Nothing is stored: a tensor is computed each time it is read.
+ * <p>Tensors are not stored but computed each time they are read.
  */
 public final class SeededWeights implements ModelWeights {
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
@@ -21,19 +21,23 @@ public final class SeededWeights implements ModelWeights {
     private final ModelConfig config;
     private final Map<String, int[]> shapes;
 
-    /** @param shapes native names ({@code netG....}, {@code clip....}) with their shapes */
+    /**
+     * Creates weights.
+     *
+     * @param shapes the native names ({@code netG....}, {@code clip....}) with their shapes
+     */
     public SeededWeights(int seed, ModelConfig config, Map<String, int[]> shapes) {
         this.seed = seed;
         this.config = config;
         this.shapes = Collections.unmodifiableMap(new LinkedHashMap<>(shapes));
     }
 
-    /** The published sizes with seed 1, as the goldens have it. */
+    /** Returns weights of the published sizes with seed 1, as in the golden files. */
     public static SeededWeights fullSize(ModelConfig config) {
         return fullSize(1, config);
     }
 
-    /** The published sizes: exactly the tensors that a model of this config uses, by the committed key lists. */
+    /** Returns weights of the published sizes, with the tensors of a configuration by the committed key lists. */
     public static SeededWeights fullSize(int seed, ModelConfig config) {
         Map<String, int[]> shapes = new LinkedHashMap<>();
         KeyList.released("netG").forEach((key, shape) -> shapes.put("netG." + key, shape));
@@ -59,16 +63,16 @@ public final class SeededWeights implements ModelWeights {
         return new SeededWeights(seed, config, shapes);
     }
 
-    /** A network of any sizes: exactly the tensors that a model of this config uses. */
+    /** Returns weights of any sizes, with the tensors that a configuration uses. */
     public static SeededWeights of(int seed, ModelConfig config, Widths widths) {
         return new SeededWeights(seed, config, ParameterTable.of(config, widths));
     }
 
     /**
-     * A low-resolution input, values in [-1, 1).
+     * Returns a low-resolution input with values in [-1, 1).
      *
-     * @param name what the goldens call the case, {@code noise64}
-     * @param shape usually {@code n, 3, height, width}
+     * @param name the name of the case in the golden files, such as {@code noise64}
+     * @param shape the shape, usually {@code n, 3, height, width}
      */
     public static float[] picture(int seed, String name, int... shape) {
         float[] values = new float[Math.toIntExact(count(shape))];
@@ -76,7 +80,7 @@ public final class SeededWeights implements ModelWeights {
         return values;
     }
 
-    /** The names of all tensors, in state-dict order. */
+    /** Returns the names of all tensors, in state-dict order. */
     public Set<String> names() {
         return shapes.keySet();
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The literals were computed with numpy, in Python, by the recipe that the goldens were made with. */
+/** Compares with literals computed in Python with NumPy, by the method of the golden files. */
 class SeededWeightsTest {
     private static final SeededWeights ALL = SeededWeights.fullSize(
             new ModelConfig(Graph.PAPER, Fusion.CROSS_ATTENTION, Predictor.ATTENTION, 8, 12, 4, 12, 64));

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The published network with tiny widths, as make_fixtures.py writes it, and files made of it. */
+/** The published network with tiny widths, as in make_fixtures.py, and files with it. */
 public final class TinyNetwork {
     public static final Widths WIDTHS = new Widths(
             new Widths.Generator(List.of(4, 6, 6, 6), 1, 1, 6, 1),
@@ -30,12 +30,12 @@ public final class TinyNetwork {
 
     private TinyNetwork() {}
 
-    /** The tiny network with seeded weights: seed 1, as in the fixtures. */
+    /** Returns the tiny network with seeded weights of seed 1, as in the fixtures. */
     public static SeededWeights seeded(ModelConfig config) {
         return SeededWeights.of(1, config, WIDTHS);
     }
 
-    /** All values of the released tiny network by native name, to be changed and written. */
+    /** Returns all values of the released tiny network by native name, for changing and writing them. */
     public static Map<String, float[]> values() {
         Map<String, float[]> values = new LinkedHashMap<>();
         SeededWeights weights = seeded(RELEASED);

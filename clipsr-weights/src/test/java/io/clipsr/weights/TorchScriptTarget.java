@@ -9,7 +9,7 @@ import io.clipsr.weights.storage.ArrayBytes;
 import io.clipsr.weights.storage.ParseLimits;
 import java.util.List;
 
-/** A TorchScript archive or a zip checkpoint, from its first byte to its last tensor. */
+/** The fuzz target for whole TorchScript archives and zip checkpoints. */
 public final class TorchScriptTarget implements FuzzTarget {
 
     @Override

@@ -1,17 +1,17 @@
 package io.clipsr.image.metadata;
 
 /**
- * How large a picture is to be printed.
+ * The print resolution of a picture.
  *
- * @param x dots per inch across
- * @param y dots per inch down
+ * @param x the horizontal resolution in dots per inch
+ * @param y the vertical resolution in dots per inch
  */
 public record Density(double x, double y) {
     static final double INCHES_PER_METRE = 39.3700787401574803;
-    private static final double MOST = 65535;
+    private static final double MAX = 65535;
 
-    /** Null for what no printer could mean. */
+    /** Returns the density; null for an implausible value. */
     static Density of(double x, double y) {
-        return x > 0 && y > 0 && x <= MOST && y <= MOST ? new Density(x, y) : null;
+        return x > 0 && y > 0 && x <= MAX && y <= MAX ? new Density(x, y) : null;
     }
 }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Reads and changes single values of an Exif block in place. A block that is written anew would lose what makers of
- * cameras keep in it at offsets of their own (MakerNote).
+ * Reads and changes single values of an Exif block in place. Rewriting the whole block would damage MakerNotes, in
+ * which camera makers use absolute offsets.
  */
 final class ExifBlock {
     private static final int IMAGE_WIDTH = 0x100;
@@ -34,9 +34,7 @@ final class ExifBlock {
         return value >= 1 && value <= 8 ? value : 1;
     }
 
-    /**
-     * A copy that says upright, has the new size wherever it names one, and no thumbnail, which would lie on its side.
-     */
+    /** Returns a copy for an upright picture of another size, without the thumbnail, which would not be upright. */
     static byte[] upright(byte[] block, int width, int height) {
         byte[] copy = block.clone();
         ExifBlock exif = new ExifBlock(copy);
@@ -55,7 +53,7 @@ final class ExifBlock {
         return holds(0, 8) ? bytes.getInt(4) : -1;
     }
 
-    /** Returns where the entry of a tag begins; -1 if the directory is not in the block or has no such entry. */
+    /** Returns the offset of a tag's entry; -1 if the directory is not in the block or has no such entry. */
     private int entry(int directory, int tag) {
         int count = count(directory);
         for (int i = 0; i < count; i++) {
@@ -74,7 +72,7 @@ final class ExifBlock {
         return directory >= 8 && holds(directory, 2) ? bytes.getShort(directory) & 0xffff : 0;
     }
 
-    /** Of a single SHORT or LONG; -1 if it is something else, or if {@code entry} is -1. */
+    /** Returns the value of a single SHORT or LONG; -1 if the entry has another type, or if {@code entry} is -1. */
     private long value(int entry) {
         if (entry < 0 || bytes.getInt(entry + 4) != 1) {
             return -1;
@@ -86,7 +84,7 @@ final class ExifBlock {
         };
     }
 
-    /** What does not fit into a SHORT becomes a LONG: both take the same four bytes. */
+    /** Sets a value. One that does not fit into a SHORT becomes a LONG, which takes the same four bytes. */
     private void set(int entry, int value) {
         if (value(entry) < 0) {
             return;

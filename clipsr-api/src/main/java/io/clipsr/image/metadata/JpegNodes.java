@@ -9,21 +9,20 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 /**
- * Returns metadata as {@code javax.imageio} describes it for JPEG; with colours in the full resolution (4:4:4), not in
- * half of it.
+ * Adds metadata to the tree that {@code javax.imageio} uses for JPEG, and sets the chroma to full resolution (4:4:4).
  */
 final class JpegNodes {
     private static final String FORMAT = "javax_imageio_jpeg_image_1.0";
     private static final int APP1 = 0xe1;
     private static final int APP2 = 0xe2;
-    /** Of a segment, whose length takes 16 bits and counts itself. */
-    private static final int MOST_BYTES = 65533;
+    /** The largest number of bytes in a segment; its length field has 16 bits and includes itself. */
+    private static final int MAX_BYTES = 65533;
 
     private static final byte[] EXIF = prefix(JpegSegments.EXIF + "\0");
     private static final byte[] XMP = prefix(JpegSegments.XMP);
     private static final byte[] ICC = prefix(JpegSegments.ICC);
-    /** A profile is cut into parts, each with its number and their count. */
-    private static final int ICC_PART = MOST_BYTES - ICC.length - 2;
+    /** The largest number of bytes in one part of a profile, without its number and the number of parts. */
+    private static final int ICC_PART = MAX_BYTES - ICC.length - 2;
 
     private JpegNodes() {}
 
@@ -58,13 +57,13 @@ final class JpegNodes {
         }
     }
 
-    /** Before the tables, where readers look for them. What does not fit into its segment is left out. */
+    /** Adds a segment before the tables, where readers expect it. Data too long for a segment is left out. */
     private static void addSegments(IIOMetadataNode sequence, Metadata metadata) {
         Node first = sequence.getFirstChild();
-        if (metadata.exif() != null && metadata.exif().length <= MOST_BYTES - EXIF.length) {
+        if (metadata.exif() != null && metadata.exif().length <= MAX_BYTES - EXIF.length) {
             sequence.insertBefore(segment(APP1, EXIF, metadata.exif()), first);
         }
-        if (metadata.xmp() != null && metadata.xmp().length <= MOST_BYTES - XMP.length) {
+        if (metadata.xmp() != null && metadata.xmp().length <= MAX_BYTES - XMP.length) {
             sequence.insertBefore(segment(APP1, XMP, metadata.xmp()), first);
         }
         byte[] icc = metadata.icc();

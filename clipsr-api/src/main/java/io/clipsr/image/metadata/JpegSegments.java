@@ -49,7 +49,7 @@ final class JpegSegments {
         return new Metadata(exif, xmp, joined(icc), density);
     }
 
-    /** A profile comes in parts, each with its number, from 1, and their count in front. */
+    /** Joins the parts of a profile. Each begins with its number, from 1, and the number of parts. */
     private static byte[] joined(TreeMap<Integer, byte[]> parts) {
         if (parts.isEmpty()
                 || parts.firstKey() != 1

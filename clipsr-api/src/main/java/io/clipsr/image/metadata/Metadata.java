@@ -1,24 +1,24 @@
 package io.clipsr.image.metadata;
 
 /**
- * What a picture file says beside its pixels. The arrays are not copied and never changed.
+ * The metadata of a picture file. The arrays are not copied and never changed.
  *
- * @param exif a block of Exif, which is a TIFF file without a picture (CIPA DC-008); null for none
- * @param xmp a packet of XMP, which is XML in UTF-8 (ISO 16684-1); null for none
- * @param icc a colour profile; null for none
- * @param density null if it is not said
+ * @param exif the Exif block, which is a TIFF file without a picture (CIPA DC-008); null for none
+ * @param xmp the XMP packet, which is XML in UTF-8 (ISO 16684-1); null for none
+ * @param icc the ICC colour profile; null for none
+ * @param density the print resolution; null if unknown
  */
 public record Metadata(byte[] exif, byte[] xmp, byte[] icc, Density density) {
 
-    /** A file that says nothing. */
+    /** No metadata. */
     public static final Metadata NONE = new Metadata(null, null, null, null);
 
-    /** How the stored picture has to be turned to stand upright, 1 to 8 as in Exif; 1 is not at all. */
+    /** Returns the orientation of the stored picture, 1 to 8 as in Exif; 1 is upright. */
     public int orientation() {
         return exif == null ? 1 : ExifBlock.orientation(exif);
     }
 
-    /** Returns the metadata that is still true after the picture was turned upright and resized. */
+    /** Returns the metadata that still applies after the picture was turned upright and resized. */
     public Metadata upright(int width, int height) {
         return new Metadata(
                 exif == null ? null : ExifBlock.upright(exif, width, height),
@@ -27,7 +27,7 @@ public record Metadata(byte[] exif, byte[] xmp, byte[] icc, Density density) {
                 density);
     }
 
-    /** With another colour profile, or with none. */
+    /** Returns the metadata with another colour profile, or without one for null. */
     public Metadata withIcc(byte[] profile) {
         return new Metadata(exif, xmp, profile, density);
     }

@@ -3,16 +3,18 @@ package io.clipsr.image.metadata;
 import java.io.IOException;
 import javax.imageio.stream.ImageInputStream;
 
-/** Finds what a file says beside its pixels. */
+/** Reads the metadata of a picture file. */
 public final class MetadataReader {
 
     private MetadataReader() {}
 
     /**
+     * Reads the metadata.
+     *
      * @param in the input at the beginning of the file, to which it is reset; its length must be known
-     * @param format png, jpeg, tiff or webp; other formats say nothing
-     * @return parts that are damaged or beyond any size of use are left out
-     * @throws IOException if the file is damaged where its pixels could not be found, either
+     * @param format the file format: png, jpeg, tiff or webp; other formats have no metadata
+     * @return the metadata, without parts that are damaged or unreasonably large
+     * @throws IOException if the file is damaged so that its pixels could not be found either
      */
     public static Metadata read(ImageInputStream in, String format) throws IOException {
         long start = in.getStreamPosition();

@@ -3,16 +3,19 @@ package io.clipsr.image.metadata;
 import java.io.IOException;
 import javax.imageio.metadata.IIOMetadata;
 
-/** Puts what a file is to say beside its pixels into what {@code javax.imageio} writes. */
+/** Adds metadata to the metadata tree of a {@code javax.imageio} encoder. */
 public final class MetadataWriter {
 
     private MetadataWriter() {}
 
     /**
-     * @param tree the encoder's own, which is changed
-     * @param format png, jpeg or tiff; other formats have no room
-     * @param bits the bits of a sample as written
-     * @return what the encoder is to write
+     * Adds metadata to an encoder's tree.
+     *
+     * @param metadata the metadata to add
+     * @param tree the encoder's tree, which is changed
+     * @param format the file format: png, jpeg or tiff; other formats do not support metadata
+     * @param bits the number of bits per sample in the file
+     * @return the tree for the encoder to write
      */
     public static IIOMetadata with(Metadata metadata, IIOMetadata tree, String format, int bits) throws IOException {
         return switch (format) {

@@ -10,15 +10,15 @@ import java.util.zip.InflaterInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Finds the metadata of a PNG file in its chunks (ISO 15948, section 11). Not by {@code javax.imageio}, which inflates
- * every compressed text of the file, however large it gets.
+ * Reads the metadata of a PNG file from its chunks (ISO 15948, section 11). This does not use {@code javax.imageio},
+ * which inflates every compressed text of the file without a size limit.
  */
 final class PngChunks {
     static final String XMP_KEYWORD = "XML:com.adobe.xmp";
 
     private static final int SIGNATURE_BYTES = 8;
-    /** Of a chunk as it is stored, and of what it inflates to. More is passed over. */
-    private static final int MOST_BYTES = 16 << 20;
+    /** The largest number of bytes of a chunk, both compressed and inflated. Larger chunks are ignored. */
+    private static final int MAX_BYTES = 16 << 20;
 
     private static final int PER_METRE = 1;
 
@@ -39,7 +39,12 @@ final class PngChunks {
         return new Metadata(chunks.exif, chunks.xmp, chunks.icc, chunks.density);
     }
 
-    /** Passes over pixels; the file may be cut short anywhere, which is for the reader of the pixels to find. */
+    /**
+     * Reads the next chunk if it is metadata, and skips it otherwise. A truncated file is not an error here; the
+     * decoder reports it.
+     *
+     * @return whether there may be more chunks
+     */
     private boolean next(ImageInputStream in) throws IOException {
         byte[] head = new byte[8];
         int got = 0;
@@ -56,7 +61,7 @@ final class PngChunks {
         if (length > Integer.MAX_VALUE || type.equals("IEND")) {
             return false;
         }
-        if (length <= MOST_BYTES) {
+        if (length <= MAX_BYTES) {
             switch (type) {
                 case "eXIf", "iCCP", "iTXt", "pHYs" -> {
                     byte[] data = new byte[(int) length];
@@ -77,7 +82,7 @@ final class PngChunks {
         switch (type) {
             case "eXIf" -> exif = exif == null ? data : exif;
             case "iCCP" -> {
-                int name = end(data, 0); // then a zero and the method, of which there is but one
+                int name = end(data, 0); // followed by a zero and the compression method, which is always 0
                 icc = icc == null && name >= 0 ? inflated(data, name + 2) : icc;
             }
             case "iTXt" -> xmp = xmp == null ? xmp(data) : xmp;
@@ -85,7 +90,7 @@ final class PngChunks {
         }
     }
 
-    /** Keyword, compressed or not, method, language, translated keyword, text. */
+    /** Reads a text chunk: keyword, compression flag, compression method, language, translated keyword, text. */
     private static byte[] xmp(byte[] text) {
         int keyword = end(text, 0);
         if (keyword < 0 || !XMP_KEYWORD.equals(new String(text, 0, keyword, StandardCharsets.ISO_8859_1))) {
@@ -100,7 +105,7 @@ final class PngChunks {
         return compressed ? inflated(text, translated + 1) : Arrays.copyOfRange(text, translated + 1, text.length);
     }
 
-    /** Returns where the next zero is; -1 if there is none. */
+    /** Returns the index of the next zero; -1 if there is none. */
     private static int end(byte[] bytes, int from) {
         for (int i = from; i < bytes.length; i++) {
             if (bytes[i] == 0) {
@@ -110,16 +115,16 @@ final class PngChunks {
         return -1;
     }
 
-    /** Null for what is damaged or swells beyond any use. */
+    /** Inflates data; returns null if it is damaged or inflates to more than the limit. */
     private static byte[] inflated(byte[] bytes, int from) {
         if (from > bytes.length) {
             return null;
         }
         try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes, from, bytes.length - from))) {
-            byte[] inflated = in.readNBytes(MOST_BYTES + 1);
-            return inflated.length > MOST_BYTES ? null : inflated;
+            byte[] inflated = in.readNBytes(MAX_BYTES + 1);
+            return inflated.length > MAX_BYTES ? null : inflated;
         } catch (IOException e) {
-            return null; // a picture with a damaged profile or description is still a picture
+            return null; // damaged metadata does not make the picture unreadable
         }
     }
 

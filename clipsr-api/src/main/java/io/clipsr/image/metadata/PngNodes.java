@@ -7,7 +7,7 @@ import java.util.zip.DeflaterOutputStream;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 
-/** Metadata as {@code javax.imageio} describes PNG. */
+/** Adds metadata to the tree that {@code javax.imageio} uses for PNG. */
 final class PngNodes {
     private static final String FORMAT = "javax_imageio_png_1.0";
 

@@ -16,7 +16,7 @@ import javax.imageio.plugins.tiff.TIFFTag;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Returns metadata as {@code javax.imageio} describes it for TIFF. */
+/** Adds metadata to the tree that {@code javax.imageio} uses for TIFF. */
 final class TiffFields {
     private static final System.Logger LOG = System.getLogger(TiffFields.class.getName());
     private static final int XMP = 700;
@@ -65,7 +65,7 @@ final class TiffFields {
             fields.addTIFFField(new TIFFField(
                     tags.getTag(BaselineTIFFTagSet.TAG_RESOLUTION_UNIT), BaselineTIFFTagSet.RESOLUTION_UNIT_INCH));
         }
-        if (bits == 8) { // the encoder knows no other
+        if (bits == 8) { // the encoder supports no other
             fields.addTIFFField(new TIFFField(tags.getTag(BaselineTIFFTagSet.TAG_PREDICTOR), PREDICTOR_OF_DIFFERENCES));
         }
         return fields.getAsMetadata();
@@ -76,16 +76,16 @@ final class TiffFields {
         });
     }
 
-    /** An Exif block is a TIFF file without a picture, of which a reader gives the fields all the same. */
+    /** Reads the fields of an Exif block. It is a TIFF file without a picture, so a TIFF reader can read its fields. */
     private static void addDescription(byte[] exif, TIFFDirectory to) {
         ImageReader reader = readerOfJdk();
         try (ImageInputStream given = new ByteArrayImageInputStream(exif)) {
-            byte[] sound = TiffTags.read(given)
-                    .exif(); // that reader believes whatever lengths a block names, this one does not
-            if (sound == null) {
+            // TiffTags checks the lengths in the block, which the JDK's reader does not.
+            byte[] checked = TiffTags.read(given).exif();
+            if (checked == null) {
                 return;
             }
-            reader.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(sound)));
+            reader.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(checked)));
             for (TIFFField field :
                     TIFFDirectory.createFromMetadata(reader.getImageMetadata(0)).getTIFFFields()) {
                 if (DESCRIPTION.contains(field.getTagNumber())) {
@@ -93,7 +93,7 @@ final class TiffFields {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            // The reader lets through all sorts on malformed blocks. A description that nobody can read is no loss.
+            // On malformed blocks the reader throws unchecked exceptions. A block that cannot be read is left out.
             LOG.log(System.Logger.Level.DEBUG, "a damaged Exif block is left out", e);
         } finally {
             reader.dispose();

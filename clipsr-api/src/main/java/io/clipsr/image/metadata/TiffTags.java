@@ -16,7 +16,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Finds the metadata of a TIFF file in the first of its directories, and makes an Exif block of what describes the
+ * Reads the metadata of a TIFF file from its first directory, and builds an Exif block from the tags that describe the
  * picture.
  */
 final class TiffTags {
@@ -56,13 +56,13 @@ final class TiffTags {
                 density(first));
     }
 
-    /** Null if there is an entry of a type that nobody knows. */
+    /** Returns the Exif block; null if there is an entry of an unknown type. */
     private static byte[] block(List<Entry> entries) throws IOException {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(block)) {
             new TIFFWriter().write(entries, out);
         } catch (IllegalArgumentException e) {
-            return null; // a picture with a strange description is still a picture
+            return null; // unreadable metadata does not make the picture unreadable
         }
         return block.toByteArray();
     }

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.Set;
 import javax.imageio.stream.ImageInputStream;
 
-/** Finds the metadata of a WebP file in its chunks (RFC 9649, section 2.7). */
+/** Reads the metadata of a WebP file from its chunks (RFC 9649, section 2.7). */
 final class WebpChunks {
     private static final int HEAD_BYTES = 12;
-    private static final int MOST_BYTES = 16 << 20;
+    private static final int MAX_BYTES = 16 << 20;
     private static final Set<String> WANTED = Set.of("EXIF", "XMP ", "ICCP");
-    /** Some writers put in front what only JPEG needs. */
+    /** The prefix of Exif blocks in JPEG, which some writers also add in WebP. */
     private static final byte[] JPEG_PREFIX = {'E', 'x', 'i', 'f', 0, 0};
 
     private WebpChunks() {}
@@ -31,7 +31,7 @@ final class WebpChunks {
                 in.readFully(name);
                 long length = in.readUnsignedInt();
                 String type = new String(name, StandardCharsets.US_ASCII);
-                if (length <= Math.min(MOST_BYTES, end - at - 8) && WANTED.contains(type)) {
+                if (length <= Math.min(MAX_BYTES, end - at - 8) && WANTED.contains(type)) {
                     byte[] data = new byte[(int) length];
                     in.readFully(data);
                     switch (type) {

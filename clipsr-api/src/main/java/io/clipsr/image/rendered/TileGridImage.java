@@ -8,7 +8,7 @@ import java.awt.image.RenderedImage;
 import java.awt.image.SampleModel;
 import java.util.Vector;
 
-/** A picture whose upper left corner, and that of its grid of tiles, is at 0, 0; without sources and properties. */
+/** A picture in tiles. The picture and its tile grid begin at (0, 0), and it has no sources or properties. */
 public abstract class TileGridImage implements RenderedImage {
     private final int width;
     private final int height;
@@ -16,7 +16,15 @@ public abstract class TileGridImage implements RenderedImage {
     private final int tileHeight;
     private final ColorModel colorModel;
 
-    /** All in pixels; the tiles at the right and lower edge may be larger than what is left of the picture. */
+    /**
+     * Describes the picture and its tiles. The tiles at the right and lower edge may extend beyond the picture.
+     *
+     * @param width the width of the picture in pixels
+     * @param height the height of the picture in pixels
+     * @param tileWidth the width of a tile in pixels
+     * @param tileHeight the height of a tile in pixels
+     * @param colorModel the colour model
+     */
     protected TileGridImage(int width, int height, int tileWidth, int tileHeight, ColorModel colorModel) {
         this.width = width;
         this.height = height;

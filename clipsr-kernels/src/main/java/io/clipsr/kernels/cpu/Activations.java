@@ -2,7 +2,7 @@ package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Activation;
 
-/** {@link Activation} over a stretch of an array, in place. */
+/** The {@link Activation} functions, applied in place to a range of an array. */
 final class Activations {
     private Activations() {}
 
@@ -15,7 +15,7 @@ final class Activations {
         }
     }
 
-    /** Computes a maximum instead of a branch, because the JIT vectorises only the maximum. */
+    /** Applies the leaky ReLU, as a maximum instead of a branch because the JIT vectorises only the maximum. */
     private static void leakyRelu(float slope, float[] x, int from, int length) {
         int to = from + length;
         if (slope <= 1) {

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Arrays for reuse. A picture needs the same few sizes again and again; taking them from here saves zeroing and
- * collecting about 150 MB a picture. What a taken array holds is arbitrary. When the pool is full, the sizes that were
- * not asked for longest go first.
+ * A pool of arrays for reuse. All pictures need the same few sizes; reuse avoids zeroing and garbage-collecting about
+ * 150 MB per picture. The contents of an array from the pool are undefined. When the pool is full, the least recently
+ * used sizes are evicted first.
  */
 class BufferPool {
     /** The free arrays by length, the most recently used length last. */
@@ -17,12 +17,16 @@ class BufferPool {
     private final long limit;
     private long held;
 
-    /** @param limit the most values that are held */
+    /**
+     * Creates an empty pool.
+     *
+     * @param limit the largest number of values that the pool holds
+     */
     BufferPool(long limit) {
         this.limit = limit;
     }
 
-    /** Returns an array of at least this length. */
+    /** Returns an array of at least this length, with undefined contents. */
     float[] take(int length) {
         synchronized (free) {
             ArrayDeque<float[]> stack = free.get(length);
@@ -35,7 +39,7 @@ class BufferPool {
         return new float[length];
     }
 
-    void give(float[] array) {
+    void release(float[] array) {
         synchronized (free) {
             free.computeIfAbsent(array.length, k -> new ArrayDeque<>()).push(array);
             held += array.length;
@@ -52,7 +56,7 @@ class BufferPool {
         }
     }
 
-    /** Returns the number of values held. */
+    /** Returns the number of values in the pool. */
     long held() {
         synchronized (free) {
             return held;

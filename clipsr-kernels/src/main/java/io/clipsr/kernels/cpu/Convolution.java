@@ -5,16 +5,16 @@ import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Shapes;
 
 /**
- * Direct convolution: the padded input stays one map, and tiles of six output pixels times one panel of output channels
- * are computed from it by {@link Gemm}.
+ * Direct convolution: {@link Gemm} computes tiles of six output pixels times one panel of output channels from the
+ * padded input map, without an im2col matrix.
  *
- * <p>A task is a chunk of pixels times one panel. Within it the sums over the input are cut so that the panel's part of
- * the weights stays in the first-level cache while the pixels pass by.
+ * <p>A task is a chunk of pixels times one panel. It splits the sums over the input into blocks, so that a block of the
+ * panel's weights stays in the L1 cache for all pixels of the chunk.
  */
 final class Convolution {
-    /** Values of a panel's block of weights: 32 KB, about the first-level cache. */
+    /** The number of values in a block of a panel's weights: 32 KB, about the size of the L1 cache. */
     private static final int BLOCK = 8192;
-    /** Pixels of a task: their sums take 100 KB with the widest vectors, and stay in the second-level cache. */
+    /** The number of pixels of a task. Their sums take 100 KB with the widest vectors, and stay in the L2 cache. */
     private static final int CHUNK = 128 * Gemm.ROWS;
 
     private final Gemm gemm;
@@ -27,7 +27,11 @@ final class Convolution {
         this.pool = pool;
     }
 
-    /** @param out the output map */
+    /**
+     * Computes a convolution with its fused operations.
+     *
+     * @param out the output map
+     */
     void run(CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, CpuTensor out) {
         Conv2dSpec spec = layer.spec();
         int padding = spec.padding();
@@ -41,7 +45,7 @@ final class Convolution {
             InputTransform.run(fusion, map, padding, padded, gemm, pool, parallel);
             filters(padded, map, layer, fusion, out);
         } finally {
-            pool.give(padded);
+            pool.release(padded);
         }
     }
 
@@ -72,7 +76,7 @@ final class Convolution {
         });
     }
 
-    /** Returns the pixels of a task: large ones reuse the weights, but each thread needs a few tasks. */
+    /** Returns the number of pixels per task. Large tasks reuse the weights more, but each thread needs a few tasks. */
     private int chunkOf(int pixels, int tasksOfChunk) {
         int wanted = Math.max(1, 4 * parallel.threads() / tasksOfChunk);
         int even = (pixels + wanted - 1) / wanted;
@@ -119,19 +123,19 @@ final class Convolution {
             }
             epilogue.write(sums, count, panel, first, grid.width, grid.height * grid.width, filter, panelIndex * panel);
         } finally {
-            pool.give(sums);
+            pool.release(sums);
         }
     }
 
-    /** The output grid of one filter, and where its pixels begin in the padded input. */
+    /** The output grid of one filter, and the positions of its pixels in the padded input. */
     private record Grid(int height, int width, int paddedHeight, int paddedWidth, int channels, int stride) {
         int rowLength() {
             return paddedWidth * channels;
         }
 
         /**
-         * Returns the offsets of {@code count} pixels from {@code first} on; the last is repeated to fill the last
-         * tile.
+         * Returns the offsets of {@code count} pixels, starting at {@code first}. The last offset is repeated to fill
+         * the last tile.
          */
         int[] offsets(PackedFilter filter, int first, int count, int length) {
             int[] offsets = new int[length];

@@ -3,8 +3,8 @@ package io.clipsr.kernels.cpu;
 import java.util.Arrays;
 
 /**
- * Softmax attention with plain loops. Keys are transposed once a head, so that both inner loops run over neighbours and
- * the JIT vectorises them; beside the convolutions the time does not count.
+ * Softmax attention with plain loops. The keys are transposed once per head, so that both inner loops read consecutive
+ * values and the JIT vectorises them. Compared with the convolutions, the time is negligible.
  */
 final class CpuAttention {
     private final Parallel parallel;
@@ -13,7 +13,13 @@ final class CpuAttention {
         this.parallel = parallel;
     }
 
-    /** @param qkv {@code [n, length, 3 * width]}, out {@code [n, length, width]} */
+    /**
+     * Computes self-attention.
+     *
+     * @param qkv the queries, keys and values {@code [n, length, 3 * width]}
+     * @param lengths the number of valid positions of each sample, or null
+     * @param out the output {@code [n, length, width]}
+     */
     void self(float[] qkv, int n, int length, int width, int heads, boolean causal, float[] lengths, float[] out) {
         int size = width / heads;
         parallel.run(n * heads, task -> {
@@ -29,7 +35,13 @@ final class CpuAttention {
         });
     }
 
-    /** @param queries NHWC {@code pixels * inner} a sample; keys and values {@code [m, words, inner]} */
+    /**
+     * Computes cross-attention.
+     *
+     * @param queries the queries {@code [n, pixels, inner]}
+     * @param keys the keys {@code [m, words, inner]}
+     * @param values the values {@code [m, words, inner]}
+     */
     void cross(
             float[] queries,
             int n,
@@ -66,7 +78,7 @@ final class CpuAttention {
         return lengths == null ? all : Math.max(1, Math.min(all, (int) lengths[sample]));
     }
 
-    /** One head's keys and values. */
+    /** The keys and values of one head. */
     private static final class Head {
         private final float[] keysTransposed;
         private final float[] values;

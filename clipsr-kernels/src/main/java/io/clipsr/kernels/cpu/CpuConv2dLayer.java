@@ -7,11 +7,11 @@ import java.util.List;
 /**
  * A convolution's weights, packed for {@link Gemm}.
  *
- * @param owner the device that made the layer
- * @param spec the fixed part of the convolution
- * @param filters one, or four phases of an upsampled convolution
+ * @param owner the device that created the layer
+ * @param spec the hyperparameters
+ * @param filters the one filter, or the four phases of a convolution with upsampling
  * @param bias the biases in the order of the packed channels, padded with zeros to whole panels
- * @param panel the channels that one call of the micro-kernel computes
+ * @param panel the number of channels that one call of the micro-kernel computes
  */
 record CpuConv2dLayer(Object owner, Conv2dSpec spec, List<PackedFilter> filters, float[] bias, int panel)
         implements DeviceLayer {

@@ -9,10 +9,10 @@ import io.clipsr.kernels.support.CheckedDevice;
 import io.clipsr.kernels.support.DenseMlp;
 import java.util.List;
 
-/** Computes the network's operations in pure Java. */
+/** The CPU device: the network's operations in pure Java. */
 public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
-    /** 128 MB of arrays for reuse: what a picture of one 64x64 grid passes through at full width. */
-    private static final long POOLED = 32L << 20;
+    /** The limit of the pool, 128 MB: the memory for a picture of one 64x64 grid at full width. */
+    private static final long POOL_LIMIT = 32L << 20;
 
     private final Gemm gemm;
     private final Parallel parallel;
@@ -20,9 +20,13 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
     private final Convolution convolution;
     private final CpuAttention attention;
 
-    /** @param threads the number of threads that compute, the caller's included */
+    /**
+     * Creates a device.
+     *
+     * @param threads the number of threads that compute, including the caller's
+     */
     public CpuDevice(int threads) {
-        this(threads, Gemms.best(), new BufferPool(POOLED));
+        this(threads, Gemms.best(), new BufferPool(POOL_LIMIT));
     }
 
     CpuDevice(int threads, Gemm gemm, BufferPool pool) {
@@ -39,6 +43,11 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
                 + (parallel.threads() == 1 ? " thread)" : " threads)");
     }
 
+    /** Returns the readable reason why this process computes with vectors or with plain loops. */
+    public static String reason() {
+        return Gemms.choice().reason();
+    }
+
     @Override
     protected CpuTensor newTensor(int... shape) {
         return new CpuTensor(this, pool.take(Shapes.elements(shape)), shape);
@@ -46,7 +55,7 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
 
     @Override
     protected void release(CpuTensor tensor) {
-        pool.give(tensor.release());
+        pool.release(tensor.release());
     }
 
     @Override
@@ -83,7 +92,7 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
         convolution.run(map, layer, fusion, out);
     }
 
-    /** Computes a 1x1 convolution of a map that is one row of pixels. */
+    /** Computes a linear layer as a 1x1 convolution of a map with one row of pixels. */
     @Override
     protected void linear(CpuTensor x, CpuConv2dLayer layer, Activation activation, CpuTensor residual, CpuTensor out) {
         int rows = x.elements() / layer.spec().inChannels();
@@ -238,7 +247,7 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
         copy(rows, out);
     }
 
-    /** Copies all values. Maps lie pixel by pixel, as sequences do: changing between them is a copy. */
+    /** Copies all values. Maps are stored pixel by pixel, like sequences, so converting one to the other is a copy. */
     private static void copy(CpuTensor from, CpuTensor out) {
         System.arraycopy(from.data(), 0, out.data(), 0, out.elements());
     }

@@ -3,13 +3,15 @@ package io.clipsr.kernels.cpu;
 import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.support.DeviceTensor;
 
-/** Values in a Java array. Maps lie as NHWC, so that a pixel's channels are neighbours; everything else row by row. */
+/** A tensor in a Java array. Maps are stored as NHWC, with a pixel's channels side by side; all others row-major. */
 final class CpuTensor extends DeviceTensor {
     private float[] data;
 
     /**
-     * @param owner the device that makes the tensor
-     * @param data an array at least as long as the shape has values
+     * Creates a tensor.
+     *
+     * @param owner the device that creates the tensor
+     * @param data the array, at least as long as the shape has values
      */
     CpuTensor(CpuDevice owner, float[] data, int... shape) {
         super(owner, shape);
@@ -25,7 +27,7 @@ final class CpuTensor extends DeviceTensor {
         return values;
     }
 
-    /** Takes the array away; later uses of the tensor fail. */
+    /** Releases and returns the array. Later uses of the tensor fail. */
     float[] release() {
         float[] values = data();
         markReleased();

@@ -6,7 +6,7 @@ import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.support.ResidualForm;
 import java.util.List;
 
-/** Takes finished sums of a convolution to their place in the output: activation, phase, pixel shuffle, residuals. */
+/** The epilogue of a convolution: applies activation, phase, pixel shuffle and residuals, and writes the output. */
 final class Epilogue {
     private final Conv2dSpec spec;
     private final Conv2dFusion fusion;
@@ -16,7 +16,11 @@ final class Epilogue {
     private final float[] out;
     private final Residual[] residuals;
 
-    /** @param out the output map {@code [n, outChannels / r^2, height * r, width * r]} */
+    /**
+     * Creates an epilogue.
+     *
+     * @param out the output map {@code [n, outChannels / r^2, height * r, width * r]}
+     */
     Epilogue(Conv2dSpec spec, Conv2dFusion fusion, CpuTensor out) {
         this.spec = spec;
         this.fusion = fusion;
@@ -32,11 +36,13 @@ final class Epilogue {
     }
 
     /**
-     * @param sums {@code [pixels][panel]}
-     * @param first first pixel, counted over the grid of all samples of one phase
-     * @param gridWidth width of that grid
-     * @param gridSize pixels of one sample
-     * @param channel first packed channel of the panel
+     * Writes the outputs of some pixels and one panel.
+     *
+     * @param sums the finished sums {@code [pixels][panel]}
+     * @param first the index of the first pixel in the grid of all samples of one phase
+     * @param gridWidth the width of that grid
+     * @param gridSize the number of pixels of one sample
+     * @param channel the first packed channel of the panel
      */
     void write(
             float[] sums,
@@ -55,7 +61,7 @@ final class Epilogue {
             int inGrid = (first + p) % gridSize;
             int y = (inGrid / gridWidth * spec.upsample() + filter.phaseY()) * r;
             int x = (inGrid % gridWidth * spec.upsample() + filter.phaseX()) * r;
-            // The packed channels of a shuffled convolution are grouped by the pixel they land on.
+            // With a pixel shuffle, the packed channels are grouped by the output pixel that they are written to.
             for (int q = channel; q < end; ) {
                 int group = q / outChannels;
                 int c = q - group * outChannels;
@@ -85,7 +91,11 @@ final class Epilogue {
                 : new Residual(tensor.data(), out[1], tensor.dim(2), tensor.dim(3), form.shift(), out[0]);
     }
 
-    /** @param shift see {@link ResidualForm#shift} */
+    /**
+     * A residual in memory.
+     *
+     * @param shift the shift of rows and columns, see {@link ResidualForm#shift}
+     */
     private record Residual(float[] data, int channels, int height, int width, int shift, int samples) {
         int at(int sample, int y, int x) {
             return (((samples == 1 ? 0 : sample) * height + (y >>> shift)) * width + (x >>> shift)) * channels;

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Brings PyTorch's convolution weights {@code [out, in, kernel, kernel]} into the order in which {@link Gemm} reads
- * them.
+ * The packing of convolution weights: reorders PyTorch's {@code [out, in, kernel, kernel]} into the order in which
+ * {@link Gemm} reads them.
  */
 final class FilterPacking {
     private final Conv2dSpec spec;
@@ -21,7 +21,7 @@ final class FilterPacking {
         this.parallel = parallel;
     }
 
-    /** Returns one filter, or four for a convolution over an upsampled map. */
+    /** Returns the packed filter, or the four filters of a convolution with upsampling. */
     static List<PackedFilter> pack(Conv2dSpec spec, float[] weight, int panel, Parallel parallel) {
         FilterPacking packing = new FilterPacking(spec, weight, panel, parallel);
         List<PackedFilter> filters = new ArrayList<>();
@@ -32,8 +32,8 @@ final class FilterPacking {
             }
             filters.add(packing.filter(0, 0, 0, 0, single, single));
         } else {
-            // A 3x3 kernel over a map in which every pixel stands twice sees only two different rows. Which of its
-            // rows fall together depends on the output's parity: the weights of those are summed, 9 products become 4.
+            // After nearest upsampling by 2, a 3x3 kernel covers only two different rows of the input. Which kernel
+            // rows coincide depends on the output row's parity. Their weights are summed, so 9 products become 4.
             int[][][] merged = {{{0}, {1, 2}}, {{0, 1}, {2}}};
             for (int y = 0; y < 2; y++) {
                 for (int x = 0; x < 2; x++) {
@@ -45,7 +45,8 @@ final class FilterPacking {
     }
 
     /**
-     * The output channel that is computed as number q: those that land on one pixel of the shuffled map are neighbours.
+     * Returns the output channel of packed channel q. The packed order groups the channels that the pixel shuffle
+     * writes to the same pixel.
      */
     static int channelOf(Conv2dSpec spec, int q) {
         int groups = spec.pixelShuffle() * spec.pixelShuffle();
@@ -78,7 +79,7 @@ final class FilterPacking {
         return taps;
     }
 
-    /** Reads as many output channels side by side as a panel has, so that the writes are in order. */
+    /** Packs one tap for a panel of output channels, which are read together so that the writes are sequential. */
     private void packTap(int firstChannel, int[] taps, float[] packed, int at) {
         int square = spec.kernel() * spec.kernel();
         int used = Math.min(panel, spec.outChannels() - firstChannel);

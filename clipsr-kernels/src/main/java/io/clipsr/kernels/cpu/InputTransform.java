@@ -6,7 +6,7 @@ import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 import java.util.Arrays;
 
-/** Writes a convolution's input into a zero-padded map, modulated or activated on the way. */
+/** The prologue of a convolution: modulates or activates the input and writes it to a zero-padded map. */
 final class InputTransform {
     private final Conv2dFusion fusion;
     private final float[] source;
@@ -23,7 +23,7 @@ final class InputTransform {
         this.pixelsOfSample = map.dim(2) * map.dim(3);
     }
 
-    /** Returns whether the input can be read unchanged. */
+    /** Returns whether there is no prologue, so that the input can be read unchanged. */
     static boolean isIdentity(Conv2dFusion fusion) {
         return fusion.modulation() == null && fusion.inputActivation().kind() == Activation.Kind.IDENTITY;
     }
@@ -59,7 +59,7 @@ final class InputTransform {
         });
     }
 
-    /** Writes pixels from {@code first} on (counted over the whole batch), all of one sample. */
+    /** Writes {@code count} pixels of one sample, starting at {@code first} (an index over the whole batch). */
     private void pixels(int first, int count, float[] target, int at) {
         int from = first * channels;
         int length = count * channels;

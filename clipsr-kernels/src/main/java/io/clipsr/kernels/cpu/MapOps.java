@@ -2,7 +2,7 @@ package io.clipsr.kernels.cpu;
 
 import java.util.Arrays;
 
-/** Rearrangements of maps, NHWC. */
+/** Copies, resizing and layout conversion of NHWC maps. */
 final class MapOps {
     private MapOps() {}
 
@@ -30,7 +30,7 @@ final class MapOps {
         }
     }
 
-    /** Copies pixels: (y, x) of the output is the map's pixel (rows[y], columns[x]). */
+    /** Copies pixels: pixel (y, x) of the output is pixel (rows[y], columns[x]) of the map. */
     private static void gather(CpuTensor map, CpuTensor out, int[] rows, int[] columns, Parallel parallel) {
         int c = map.dim(1);
         float[] from = map.data();

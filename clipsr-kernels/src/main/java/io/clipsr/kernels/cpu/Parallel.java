@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
 /**
- * Runs numbered tasks on a few threads. The caller works too, so a call never waits for threads that another call keeps
- * busy. Each task does all sums of its outputs alone: results do not depend on the number of threads.
+ * A thread pool for numbered tasks. The caller also runs tasks, so a call never waits for threads that are busy with
+ * another call. Each task computes all sums of its outputs, so results do not depend on the number of threads.
  */
 final class Parallel implements AutoCloseable {
     private final int threads;
@@ -36,7 +36,7 @@ final class Parallel implements AutoCloseable {
         return threads;
     }
 
-    /** Runs task 0 to tasks-1 and returns when all are done. An exception of a task is thrown here. */
+    /** Runs tasks 0 to tasks-1 and returns when all have finished. Throws the exception of a task that failed. */
     void run(int tasks, IntConsumer task) {
         if (helpers == null || tasks == 1) {
             for (int i = 0; i < tasks; i++) {
@@ -50,13 +50,13 @@ final class Parallel implements AutoCloseable {
                 helpers.execute(batch::work);
             }
         } catch (RejectedExecutionException e) {
-            // The device is being closed: the caller does the rest alone.
+            // The device is being closed: the caller runs the remaining tasks.
         }
         batch.work();
         batch.await();
     }
 
-    /** Splits 0 to count-1 into ranges, a few for each thread, and runs {@code body(from, to)} for each. */
+    /** Splits 0 to count-1 into a few ranges per thread, and runs {@code body(from, to)} for each. */
     void ranges(int count, int atLeast, Range body) {
         int pieces = Math.max(1, Math.min(threads * 4, count / Math.max(1, atLeast)));
         run(pieces, i -> body.accept((int) ((long) count * i / pieces), (int) ((long) count * (i + 1) / pieces)));
@@ -95,7 +95,7 @@ final class Parallel implements AutoCloseable {
                 } catch (RuntimeException e) {
                     failure.compareAndSet(null, e);
                 } catch (Error e) {
-                    error.compareAndSet(null, e); // e.g. out of memory: the caller must see it, not the helper thread
+                    error.compareAndSet(null, e); // such as out of memory: run() throws it in the caller's thread
                 } finally {
                     done.countDown();
                 }
@@ -103,7 +103,7 @@ final class Parallel implements AutoCloseable {
         }
 
         void await() {
-            Waiting.uninterruptibly(done::await); // tasks write into the caller's arrays: they must end first
+            Waiting.uninterruptibly(done::await); // tasks write to the caller's arrays, so they must end first
             if (error.get() != null) {
                 throw error.get();
             }

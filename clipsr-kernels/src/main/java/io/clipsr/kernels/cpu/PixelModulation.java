@@ -4,9 +4,9 @@ import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 
 /**
- * Gamma and beta where each pixel adds a part of its own ({@link Modulation.PerPixel}): a matrix product for a few
- * pixels at a time, used up while it is in the cache. Written out, the four would be maps as large as the modulated one
- * each.
+ * The gammas and betas of a modulation with per-pixel parts ({@link Modulation.PerPixel}). They are computed by a
+ * matrix product for a few pixels at a time and used while they are in the cache, instead of as four full maps in
+ * memory.
  */
 final class PixelModulation {
     private final Gemm gemm;
@@ -15,10 +15,10 @@ final class PixelModulation {
     private final CpuConv2dLayer layer;
     private final int channels;
     /**
-     * Of each sample, or of all: gamma0, beta0, gamma1 and beta1 of the sentence behind each other, filled up to whole
-     * panels.
+     * The concatenated gamma0, beta0, gamma1 and beta1 of the sentence, padded to whole panels: one array per sample,
+     * or one for all samples.
      */
-    private final float[][] ofSentence;
+    private final float[][] sentenceParts;
 
     PixelModulation(Modulation m, Gemm gemm, BufferPool pool) {
         this.gemm = gemm;
@@ -26,25 +26,25 @@ final class PixelModulation {
         this.context = (CpuTensor) m.perPixel().context();
         this.layer = (CpuConv2dLayer) m.perPixel().layer();
         this.channels = m.gamma0().dim(1);
-        this.ofSentence = new float[m.gamma0().dim(0)][];
+        this.sentenceParts = new float[m.gamma0().dim(0)][];
         Tensor[] four = {m.gamma0(), m.beta0(), m.gamma1(), m.beta1()};
-        for (int sample = 0; sample < ofSentence.length; sample++) {
+        for (int sample = 0; sample < sentenceParts.length; sample++) {
             float[] row = layer.bias().clone();
             for (int q = 0; q < 4 * channels; q++) {
                 row[q] += ((CpuTensor) four[q / channels]).data()[sample * channels + q % channels];
             }
-            ofSentence[sample] = row;
+            sentenceParts[sample] = row;
         }
     }
 
-    /** Receives the four parts of one pixel, the first {@code 4 * channels} values of the array. */
+    /** A consumer of the gammas and betas of one pixel, the first {@code 4 * channels} values of the array. */
     interface Pixel {
         void with(int pixel, float[] four);
     }
 
-    /** Computes pixels from {@code first} on (counted over the whole batch), all of one sample. */
+    /** Computes {@code count} pixels of one sample, starting at {@code first} (an index over the whole batch). */
     void each(int first, int count, int sample, Pixel body) {
-        float[] start = ofSentence[ofSentence.length == 1 ? 0 : sample];
+        float[] start = sentenceParts[sentenceParts.length == 1 ? 0 : sample];
         int panel = layer.panel();
         int inner = context.dim(1);
         float[] weight = layer.filters().get(0).packed();
@@ -71,8 +71,8 @@ final class PixelModulation {
                 }
             }
         } finally {
-            pool.give(four);
-            pool.give(sums);
+            pool.release(four);
+            pool.release(sums);
         }
     }
 }

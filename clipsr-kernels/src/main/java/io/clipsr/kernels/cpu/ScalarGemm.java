@@ -1,10 +1,10 @@
 package io.clipsr.kernels.cpu;
 
 /**
- * The micro-kernel in plain Java, for JVMs that were started without the Vector API.
+ * The micro-kernel in plain Java, for JVMs that run without the Vector API or do not compile it.
  *
- * <p>Three rows times four columns of scalar sums, which stay in registers. Loops written for the JIT to vectorise were
- * faster on some JDKs and array lengths and three times slower on others; this form is the same everywhere.
+ * <p>It keeps three rows times four columns of scalar sums in registers. Loops that the JIT can vectorise were faster
+ * on some JDKs and array lengths, but three times slower on others. The speed of this form does not vary.
  */
 final class ScalarGemm implements Gemm {
     private static final int PANEL = 16;
@@ -58,20 +58,20 @@ final class ScalarGemm implements Gemm {
             float b2 = b[p + 2];
             float b3 = b[p + 3];
             float x = a[a0 + i];
-            c00 = Math.fma(x, b0, c00);
-            c01 = Math.fma(x, b1, c01);
-            c02 = Math.fma(x, b2, c02);
-            c03 = Math.fma(x, b3, c03);
+            c00 = multiplyAdd(x, b0, c00);
+            c01 = multiplyAdd(x, b1, c01);
+            c02 = multiplyAdd(x, b2, c02);
+            c03 = multiplyAdd(x, b3, c03);
             x = a[a1 + i];
-            c10 = Math.fma(x, b0, c10);
-            c11 = Math.fma(x, b1, c11);
-            c12 = Math.fma(x, b2, c12);
-            c13 = Math.fma(x, b3, c13);
+            c10 = multiplyAdd(x, b0, c10);
+            c11 = multiplyAdd(x, b1, c11);
+            c12 = multiplyAdd(x, b2, c12);
+            c13 = multiplyAdd(x, b3, c13);
             x = a[a2 + i];
-            c20 = Math.fma(x, b0, c20);
-            c21 = Math.fma(x, b1, c21);
-            c22 = Math.fma(x, b2, c22);
-            c23 = Math.fma(x, b3, c23);
+            c20 = multiplyAdd(x, b0, c20);
+            c21 = multiplyAdd(x, b1, c21);
+            c22 = multiplyAdd(x, b2, c22);
+            c23 = multiplyAdd(x, b3, c23);
             p += PANEL;
         }
         c[at] = c00;
@@ -86,5 +86,9 @@ final class ScalarGemm implements Gemm {
         c[at + 2 * PANEL + 1] = c21;
         c[at + 2 * PANEL + 2] = c22;
         c[at + 2 * PANEL + 3] = c23;
+    }
+
+    private static float multiplyAdd(float x, float y, float z) {
+        return FusedMultiplyAdd.AVAILABLE ? Math.fma(x, y, z) : x * y + z;
     }
 }

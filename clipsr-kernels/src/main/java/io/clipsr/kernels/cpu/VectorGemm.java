@@ -4,10 +4,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The micro-kernel on the Vector API: 6 rows times two vectors of the widest kind that the machine has.
+ * The micro-kernel on the Vector API: 6 rows times two vectors of the machine's widest type.
  *
- * <p>The form matters to the JIT: a {@code while} with incremented indices and twelve named sums stays in registers on
- * JDK 17 and 25, a {@code for} or an unrolled body does not (benchmarks, ConvolutionBenchmark).
+ * <p>With a {@code while} loop, incremented indices and twelve named sums, the JIT of JDK 17 and 25 keeps the sums in
+ * registers. With a {@code for} loop or an unrolled body it does not (benchmarks, ConvolutionBenchmark).
  */
 final class VectorGemm implements Gemm {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -60,23 +60,23 @@ final class VectorGemm implements Gemm {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, p);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, p + V);
             FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + i]);
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
+            c00 = multiplyAdd(x, b0, c00);
+            c01 = multiplyAdd(x, b1, c01);
             x = FloatVector.broadcast(SPECIES, a[a1 + i]);
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
+            c10 = multiplyAdd(x, b0, c10);
+            c11 = multiplyAdd(x, b1, c11);
             x = FloatVector.broadcast(SPECIES, a[a2 + i]);
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
+            c20 = multiplyAdd(x, b0, c20);
+            c21 = multiplyAdd(x, b1, c21);
             x = FloatVector.broadcast(SPECIES, a[a3 + i]);
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
+            c30 = multiplyAdd(x, b0, c30);
+            c31 = multiplyAdd(x, b1, c31);
             x = FloatVector.broadcast(SPECIES, a[a4 + i]);
-            c40 = x.fma(b0, c40);
-            c41 = x.fma(b1, c41);
+            c40 = multiplyAdd(x, b0, c40);
+            c41 = multiplyAdd(x, b1, c41);
             x = FloatVector.broadcast(SPECIES, a[a5 + i]);
-            c50 = x.fma(b0, c50);
-            c51 = x.fma(b1, c51);
+            c50 = multiplyAdd(x, b0, c50);
+            c51 = multiplyAdd(x, b1, c51);
             i++;
             p += 2 * V;
         }
@@ -92,5 +92,9 @@ final class VectorGemm implements Gemm {
         c41.intoArray(c, at + 9 * V);
         c50.intoArray(c, at + 10 * V);
         c51.intoArray(c, at + 11 * V);
+    }
+
+    private static FloatVector multiplyAdd(FloatVector x, FloatVector y, FloatVector z) {
+        return FusedMultiplyAdd.AVAILABLE ? x.fma(y, z) : x.mul(y).add(z);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The operations in pure Java: direct convolutions over padded NHWC maps, on a micro-kernel of the Vector API or of
- * plain loops.
+ * The operations in pure Java: direct convolutions over padded NHWC maps, with a micro-kernel that uses the Vector API
+ * or plain loops.
  */
 package io.clipsr.kernels.cpu;

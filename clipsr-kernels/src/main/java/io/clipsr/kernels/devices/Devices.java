@@ -13,22 +13,22 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the devices of this machine. */
+/** The devices of this machine. */
 public final class Devices {
     private static final Logger LOG = System.getLogger("io.clipsr.kernels");
 
     private Devices() {}
 
     /**
-     * What was found about one device.
+     * The availability of one device.
      *
-     * @param name as {@link #open} takes it
-     * @param available whether it can be used
-     * @param detail what it is, or why it cannot be used and what to do about it
+     * @param name the name to pass to {@link #open}
+     * @param available whether the device can be used
+     * @param detail the description of the device, or the reason why it cannot be used and what to do about it
      */
     public record Status(String name, boolean available, String detail) {}
 
-    /** Returns every device that {@link #open} knows, best first. */
+    /** Returns the status of every device that {@link #open} supports, best first. */
     public static List<Status> list() {
         List<Status> all = new ArrayList<>();
         try {
@@ -40,7 +40,7 @@ public final class Devices {
             all.add(new Status("cuda:0", false, e.getMessage()));
         }
         try (Device cpu = open("cpu", defaultThreads())) {
-            all.add(new Status("cpu", true, cpu.name()));
+            all.add(new Status("cpu", true, cpu.name() + ": " + CpuDevice.reason()));
         }
         all.add(new Status("emulator", true, "runs the GPU kernels without a GPU, to check them; very slow"));
         return all;
@@ -62,12 +62,12 @@ public final class Devices {
     /**
      * Opens a device.
      *
-     * @param name {@code auto} for the best that works here; {@code cpu}; {@code cuda} or {@code cuda:N} for an NVIDIA
-     *     GPU, counted from 0; {@code emulator} for the GPU's kernels without a GPU
-     * @param threads threads of the CPU device, and of the emulator
+     * @param name the name of the device: {@code auto} for the best available one; {@code cpu}; {@code cuda} or
+     *     {@code cuda:N} for an NVIDIA GPU, counted from 0; {@code emulator} for the GPU kernels without a GPU
+     * @param threads the number of threads of the CPU device or the emulator
      * @throws IllegalArgumentException if there is no such device
-     * @throws DeviceException if a GPU, or a GPU's vendor's libraries ({@code clipsr.gpu.vendor}), were asked for and
-     *     cannot be used; the message says why
+     * @throws DeviceException if a GPU, or the GPU vendor's libraries ({@code clipsr.gpu.vendor}), were requested and
+     *     cannot be used; the message has the reason
      */
     public static Device open(String name, int threads) {
         if (name.matches("cuda(:[0-9]{1,4})?")) {
@@ -97,7 +97,7 @@ public final class Devices {
             LOG.log(Level.DEBUG, "no GPU: " + e.getMessage());
             return new CpuDevice(threads);
         }
-        return new GpuDevice(
-                driver); // fails if the vendor's libraries were asked for and are missing: said, not hidden
+        // Throws if the vendor's libraries were requested and are missing: there is no silent fallback.
+        return new GpuDevice(driver);
     }
 }

@@ -1,2 +1,2 @@
-/** Finds and opens the devices of this machine. */
+/** The list of the machine's devices, and methods to open them. */
 package io.clipsr.kernels.devices;

@@ -1,31 +1,32 @@
 package io.clipsr.kernels.gpu;
 
 /**
- * The handful of driver calls that a GPU device is built on. Launch code, memory planning and kernels above it are the
- * same on a real GPU and in the emulator.
+ * The driver calls that a GPU device needs. Launchers, memory planning and kernels are the same on a real GPU and in
+ * the emulator.
  *
- * <p>Device memory is named by its address, as kernels see it. Copies and launches are done in the order they are
- * called; launches return before the kernel has run. Calls may come from any thread, one at a time.
+ * <p>Device memory is identified by its address, as in kernels. Copies and launches are executed in the order of the
+ * calls; a launch returns before the kernel has run. Calls may come from any thread, but only one at a time.
  *
- * <p>What goes wrong is a {@link GpuException}, which a real driver may report only at a later call.
+ * <p>Failures are reported as a {@link GpuException}. A real driver may report a failure at a later call.
  */
 public interface GpuDriver extends AutoCloseable {
 
-    /** Returns a readable name of what runs the kernels: {@code NVIDIA H200, compute capability 9.0, driver 570.86}. */
+    /** Returns a readable description, such as {@code NVIDIA H200, compute capability 9.0, driver 570.86}. */
     String describe();
 
     /**
-     * Translates PTX for this machine.
+     * Compiles PTX for this GPU.
      *
-     * @param name for messages
-     * @throws GpuException with the translator's log if the PTX is not accepted
+     * @param name the name of the module in messages
+     * @param ptx the PTX text
+     * @throws GpuException with the compiler's log if the PTX is invalid
      */
     GpuModule load(String name, String ptx);
 
-    /** Allocates memory of undefined contents, aligned to 256 bytes. */
+    /** Allocates memory with undefined contents, aligned to 256 bytes. */
     long allocate(long bytes);
 
-    /** Gives memory back; launches that use it may still be running. */
+    /** Frees memory. Launches that use it may still be running. */
     void free(long address);
 
     void copyToDevice(float[] from, int at, long address, int count);
@@ -34,42 +35,43 @@ public interface GpuDriver extends AutoCloseable {
 
     void copyToDevice(byte[] from, int at, long address, int count);
 
-    /** Waits for all that was launched. */
+    /** Waits for all launches, then copies to the host. */
     void copyFromDevice(long address, float[] to, int at, int count);
 
-    /** Waits for all that was launched. */
+    /** Waits for all launches, then copies to the host. */
     void copyFromDevice(long address, byte[] to, int at, int count);
 
     /**
-     * Starts a kernel.
+     * Launches a kernel.
      *
-     * @param arguments laid out as the kernel's {@code .param} space
+     * @param kernel the kernel
+     * @param shape the grid and the blocks
+     * @param arguments the arguments, in the layout of the kernel's {@code .param} space
      */
     void launch(GpuKernel kernel, LaunchShape shape, KernelArguments arguments);
 
     /**
-     * Captures the launches that a body makes. They do not run, and their arguments are kept as they are. The body may
-     * only launch; every other call is a {@link GpuException}.
+     * Captures the launches of a body as a graph, without executing them. The arguments are stored in the graph. Every
+     * other call in the body throws a {@link GpuException}.
      *
-     * @throws GpuException if this driver cannot capture them
+     * @throws GpuException if this driver does not support graphs
      */
     GpuGraph capture(Runnable body);
 
     /**
-     * Opens the vendor's libraries, to be closed before the driver.
+     * Opens the vendor's libraries. The caller must close them before the driver.
      *
-     * @throws GpuException if one is not installed, with the name of the file that was looked for, or if there can be
-     *     none
+     * @throws GpuException if a library is not installed (the message names its file), or this driver has none
      */
     default VendorLibraries vendorLibraries() {
         throw new GpuException(
-                "the vendor's libraries run on a real GPU alone; leave -Dclipsr.gpu.vendor=true away, or open cuda");
+                "the vendor's libraries need a real GPU; omit -Dclipsr.gpu.vendor=true, or open the device cuda");
     }
 
-    /** Waits for all that was launched. */
+    /** Waits for all launches. */
     void synchronize();
 
-    /** Gives back everything. */
+    /** Releases all memory and modules. */
     @Override
     void close();
 }

@@ -2,7 +2,7 @@ package io.clipsr.kernels.gpu;
 
 import io.clipsr.kernels.DeviceException;
 
-/** A GPU driver, or the emulator in its place, refused or failed. The message says which call, why, and what to do. */
+/** Thrown if a GPU driver or the emulator rejects a call or fails. The message says which call, why, and what to do. */
 public class GpuException extends DeviceException {
     private static final long serialVersionUID = 1L;
 

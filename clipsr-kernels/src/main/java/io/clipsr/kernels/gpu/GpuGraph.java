@@ -1,12 +1,12 @@
 package io.clipsr.kernels.gpu;
 
-/** Launches that were captured once, to be done again in one call. Belongs to the driver that captured them. */
+/** A graph of captured launches, which one call executes. It can only be used with the driver that captured it. */
 public interface GpuGraph extends AutoCloseable {
 
-    /** Starts all of them, in their order, behind all that was launched before. */
+    /** Executes the captured launches in their order, after all earlier launches. */
     void launch();
 
-    /** Gives the graph back; it may still be running. After the driver's own close this does nothing. */
+    /** Releases the graph, which may still be running. Has no effect after the driver was closed. */
     @Override
     void close();
 }

@@ -1,6 +1,6 @@
 package io.clipsr.kernels.gpu;
 
-/** One entry of a module. */
+/** A kernel: an {@code .entry} of a module. */
 public interface GpuKernel {
     String name();
 }

@@ -1,6 +1,6 @@
 package io.clipsr.kernels.gpu;
 
-/** The GPU's memory did not suffice. */
+/** Thrown if the GPU runs out of memory. */
 public final class GpuMemoryException extends GpuException {
     private static final long serialVersionUID = 1L;
 

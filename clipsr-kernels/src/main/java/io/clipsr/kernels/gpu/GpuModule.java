@@ -1,11 +1,13 @@
 package io.clipsr.kernels.gpu;
 
-/** A translated PTX module. Belongs to the driver that loaded it. */
+/** A loaded PTX module. It can only be used with the driver that loaded it. */
 public interface GpuModule {
 
     /**
-     * @param name of an {@code .entry}
-     * @throws GpuException if the module has none of this name
+     * Returns a kernel.
+     *
+     * @param name the name of an {@code .entry}
+     * @throws GpuException if the module has no entry of this name
      */
     GpuKernel kernel(String name);
 }

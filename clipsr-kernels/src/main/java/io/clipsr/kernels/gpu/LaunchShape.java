@@ -1,11 +1,15 @@
 package io.clipsr.kernels.gpu;
 
 /**
- * How many threads a kernel is started with.
+ * The shape of a kernel launch.
  *
- * @param gridX blocks
- * @param blockX threads of a block; {@code blockX * blockY * blockZ} at most 1024
- * @param shared bytes of dynamic shared memory a block
+ * @param gridX the number of blocks in x
+ * @param gridY the number of blocks in y
+ * @param gridZ the number of blocks in z
+ * @param blockX the number of threads per block in x; {@code blockX * blockY * blockZ} is at most 1024
+ * @param blockY the number of threads per block in y
+ * @param blockZ the number of threads per block in z
+ * @param shared the bytes of dynamic shared memory per block
  */
 public record LaunchShape(int gridX, int gridY, int gridZ, int blockX, int blockY, int blockZ, int shared) {
 
@@ -22,7 +26,7 @@ public record LaunchShape(int gridX, int gridY, int gridZ, int blockX, int block
                 || gridZ > 65535
                 || blockZ > 64
                 || shared < 0) {
-            throw new IllegalArgumentException("not a launch: grid " + gridX + "x" + gridY + "x" + gridZ + ", block "
+            throw new IllegalArgumentException("invalid launch: grid " + gridX + "x" + gridY + "x" + gridZ + ", block "
                     + blockX + "x" + blockY + "x" + blockZ + ", " + shared + " bytes shared");
         }
     }

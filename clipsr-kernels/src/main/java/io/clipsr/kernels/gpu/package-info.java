@@ -1,5 +1,5 @@
 /**
- * The seam between a GPU device and what runs its kernels: the driver calls, their arguments, their exceptions. Real
- * GPUs are behind it in {@code jcuda}, the emulator in {@code emulator}. The PTX resources lie in this package.
+ * The driver interface of the GPU device: the driver calls, their arguments and their exceptions. Its implementations
+ * are in {@code jcuda} for real GPUs and in {@code emulator}. The PTX resources are stored in this package.
  */
 package io.clipsr.kernels.gpu;

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Profiles the GPU device on the emulator: records for each operation what its launches did, and a lower bound on its
- * work. The bound is the bytes of all inputs, weights and outputs, each once, and the fewest multiply-adds.
+ * A profiler of the GPU device on the emulator. It records the counts of each operation, and a lower bound on its work.
+ * The bound is the bytes of all inputs, weights and outputs, each once, and the fewest multiply-adds.
  */
 public final class ProfilingDevice implements Device {
     private final List<Counters> launches = new ArrayList<>();

@@ -72,8 +72,7 @@ public record ShippedKernel(String module, String entry, int threads, SortedMap<
         ShippedKernel kernel = ByName.ALL.get(entry);
         Target target = kernel == null ? null : kernel.targets.get(capability);
         if (target == null) {
-            throw new IllegalArgumentException(
-                    "nothing is known of a kernel " + entry + " on compute capability " + capability);
+            throw new IllegalArgumentException("no kernel " + entry + " ships for compute capability " + capability);
         }
         return Occupancy.of(capability, shape.threads(), target.registers, target.sharedMemory + shape.shared());
     }
@@ -114,7 +113,7 @@ public record ShippedKernel(String module, String entry, int threads, SortedMap<
             }
         }
         if (targets.isEmpty()) {
-            throw new IllegalStateException("registers.txt says nothing about " + kernel + "; cuda/build.sh writes it");
+            throw new IllegalStateException("registers.txt has no line for " + kernel + "; cuda/build.sh writes it");
         }
         return Collections.unmodifiableSortedMap(targets);
     }

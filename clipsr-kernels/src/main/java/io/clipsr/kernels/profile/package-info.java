@@ -1,5 +1,5 @@
 /**
- * Counts what the GPU kernels do on the emulator, and compares it with a lower bound on their work.
+ * The profile of the GPU kernels on the emulator, compared with a lower bound on their work.
  *
  * <p>{@link io.clipsr.kernels.profile.ProfilingDevice} runs a network and returns one
  * {@link io.clipsr.kernels.profile.KernelCounts} per operation; {@link io.clipsr.kernels.profile.ShippedKernel} lists

@@ -18,14 +18,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The rules that all devices share: it checks the arguments of each operation, computes the output's shape, allocates
- * the output in the current scope and refuses closed devices, released tensors and what belongs to another device.
+ * The base class of all devices. It checks the arguments of each operation, computes the output's shape, allocates the
+ * output in the current scope, and rejects closed devices, released tensors, and tensors and layers of another device.
  *
- * @param <T> the device's tensors
- * @param <C> the device's form of a convolution's weights
+ * @param <T> the type of the device's tensors
+ * @param <C> the type of the device's convolution layers
  */
 public abstract class CheckedDevice<T extends DeviceTensor, C extends DeviceLayer> extends DeviceOperations<T, C> {
-    @SuppressWarnings("unchecked") // Only tensors of newTensor get into a scope.
+    @SuppressWarnings("unchecked") // Scopes hold only tensors that newTensor created.
     private final Scopes scopes = new Scopes(tensor -> release((T) tensor));
 
     private volatile boolean closed;
@@ -284,20 +284,24 @@ public abstract class CheckedDevice<T extends DeviceTensor, C extends DeviceLaye
         });
     }
 
-    /** Runs work as the device's threading rules ask: as it is, unless a device overrides this. */
+    /** Runs work under the device's threading rules. This implementation calls it directly. */
     protected <R> R exclusively(Supplier<R> work) {
         return work.get();
     }
 
     /**
-     * Fails if a program's body runs, which may only compute.
+     * Throws an exception if called in a program's body.
      *
-     * @param operation what is not allowed in a body, such as "upload"
-     * @throws IllegalStateException if a body runs
+     * @param operation the operation that a body must not do, such as "upload"
+     * @throws IllegalStateException if a body is running
      */
     protected void requireOutsideProgram(String operation) {}
 
-    /** @throws IllegalStateException if the device was closed */
+    /**
+     * Checks that the device is open.
+     *
+     * @throws IllegalStateException if the device was closed
+     */
     protected final void requireOpen() {
         if (closed) {
             throw new IllegalStateException("this device was closed");
@@ -312,7 +316,7 @@ public abstract class CheckedDevice<T extends DeviceTensor, C extends DeviceLaye
         return tensor;
     }
 
-    @SuppressWarnings("unchecked") // What this device owns, it made.
+    @SuppressWarnings("unchecked") // This device creates all tensors that it owns.
     private T own(String name, Tensor tensor) {
         requireOpen();
         Objects.requireNonNull(tensor, name);
@@ -350,7 +354,7 @@ public abstract class CheckedDevice<T extends DeviceTensor, C extends DeviceLaye
         return ownLayer(layer instanceof DenseLayer<?> dense ? dense.convolution() : null);
     }
 
-    @SuppressWarnings("unchecked") // What this device owns, it made.
+    @SuppressWarnings("unchecked") // This device creates all layers that it owns.
     private C ownLayer(Conv2dLayer layer) {
         if (!(layer instanceof DeviceLayer owned) || owned.owner() != this) {
             throw new IllegalArgumentException("a layer belongs to another device; make it with this one");

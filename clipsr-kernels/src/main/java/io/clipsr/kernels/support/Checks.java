@@ -11,26 +11,25 @@ import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.Tensor;
 import java.util.Arrays;
 
-/** Checks what an operation asks of its arguments. Each failure is an {@link IllegalArgumentException}. */
+/** Checks of the arguments of operations. Each throws an {@link IllegalArgumentException} on failure. */
 final class Checks {
     private Checks() {}
 
     static void requireShape(int... shape) {
         if (shape.length < 1 || shape.length > 4) {
-            throw new IllegalArgumentException(
-                    "a tensor has 1 to 4 dimensions, but was asked for " + Arrays.toString(shape));
+            throw new IllegalArgumentException("a tensor has 1 to 4 dimensions, got " + Arrays.toString(shape));
         }
         Shapes.elements(shape);
         if (shape.length > 1 && shape[0] > Device.MAX_SAMPLES) {
-            throw new IllegalArgumentException("a tensor holds at most " + Device.MAX_SAMPLES
-                    + " samples, but was asked for " + Arrays.toString(shape));
+            throw new IllegalArgumentException(
+                    "a tensor holds at most " + Device.MAX_SAMPLES + " samples, got " + Arrays.toString(shape));
         }
     }
 
     static void requireValues(float[] values, int... shape) {
         if (values.length != Shapes.elements(shape)) {
             throw new IllegalArgumentException(
-                    values.length + " values do not fill a tensor of " + Arrays.toString(shape));
+                    values.length + " values do not match a tensor of " + Arrays.toString(shape));
         }
     }
 
@@ -158,8 +157,8 @@ final class Checks {
     static void requireWithin(Tensor patch, int top, int left, Tensor map) {
         require("a map to paste", patch, map.dim(0), map.dim(1), -1, -1);
         if (top < 0 || left < 0 || top > map.dim(2) - patch.dim(2) || left > map.dim(3) - patch.dim(3)) {
-            throw new IllegalArgumentException("a map of " + Arrays.toString(patch.shape()) + " at " + top + ", " + left
-                    + " reaches out of one of " + Arrays.toString(map.shape()));
+            throw new IllegalArgumentException("a map of " + Arrays.toString(patch.shape()) + " at row " + top
+                    + ", column " + left + " does not fit in a map of " + Arrays.toString(map.shape()));
         }
     }
 
@@ -172,15 +171,15 @@ final class Checks {
 
     static void requireStretch(float fullHeight, float fullWidth) {
         if (!(fullHeight > 0 && fullWidth > 0 && Float.isFinite(fullHeight) && Float.isFinite(fullWidth))) {
-            throw new IllegalArgumentException(
-                    "a map cannot be stretched to " + fullHeight + " x " + fullWidth + "; both must be above 0");
+            throw new IllegalArgumentException("a map cannot be stretched to " + fullHeight + " x " + fullWidth
+                    + "; both must be finite and above 0");
         }
     }
 
     static void requireRegion(int top, int left, int height, int width) {
         if ((long) top + height > Integer.MAX_VALUE || (long) left + width > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "a region of " + height + " x " + width + " from " + top + ", " + left + " on is too far out");
+            throw new IllegalArgumentException("a region of " + height + " x " + width + " at row " + top + ", column "
+                    + left + " ends beyond 2^31 - 1");
         }
     }
 

@@ -3,10 +3,10 @@ package io.clipsr.kernels.support;
 import io.clipsr.kernels.LinearLayer;
 
 /**
- * A linear layer as a 1x1 convolution, which is the same product.
+ * A linear layer, stored as the equivalent 1x1 convolution.
  *
  * @param convolution the weights and the bias
- * @param <C> the device's form of a convolution's weights
+ * @param <C> the type of the device's convolution layers
  */
 public record DenseLayer<C extends DeviceLayer>(C convolution) implements LinearLayer {
 

@@ -1,10 +1,10 @@
 package io.clipsr.kernels.support;
 
 /**
- * A perceptron of two linear layers, each as a 1x1 convolution.
+ * A perceptron of two linear layers, each stored as the equivalent 1x1 convolution.
  *
  * @param first the layer before the ReLU
- * @param second the layer behind it
- * @param <C> the device's form of a convolution's weights
+ * @param second the layer after the ReLU
+ * @param <C> the type of the device's convolution layers
  */
 public record DenseMlp<C extends DeviceLayer>(C first, C second) {}

@@ -2,9 +2,9 @@ package io.clipsr.kernels.support;
 
 import io.clipsr.kernels.Conv2dLayer;
 
-/** A convolution's weights that know their device. */
+/** A convolution layer with a reference to its device. */
 public interface DeviceLayer extends Conv2dLayer {
 
-    /** Returns the device that made the layer. */
+    /** Returns the device that created the layer. */
     Object owner();
 }

@@ -8,37 +8,52 @@ import io.clipsr.kernels.Modulation;
 import java.util.List;
 
 /**
- * What a device implements: each operation with arguments that were checked and an output that was allocated, in the
- * shape that {@link Device} names. An implementation writes every value of {@code out} and keeps no argument.
+ * The operations that a device implements. The caller has checked the arguments and allocated the output in the shape
+ * that {@link Device} specifies. An implementation writes every value of {@code out} and keeps no reference to an
+ * argument.
  *
- * @param <T> the device's tensors
- * @param <C> the device's form of a convolution's weights
+ * @param <T> the type of the device's tensors
+ * @param <C> the type of the device's convolution layers
  */
 abstract class DeviceOperations<T extends DeviceTensor, C extends DeviceLayer> implements Device {
 
-    /** Allocates a tensor of undefined contents, which this device owns. */
+    /** Allocates a tensor with undefined contents, which this device owns. */
     protected abstract T newTensor(int... shape);
 
     /**
-     * Gives a tensor's memory back. Called once for each tensor of a scope that closes, after a close of the device
-     * too.
+     * Releases a tensor's memory. Called once for each tensor of a scope that closes, even if the device was closed
+     * before.
      */
     protected abstract void release(T tensor);
 
-    /** Gives back threads and memory. Called once. */
+    /** Releases the device's threads and memory. Called once. */
     protected abstract void shutDown();
 
-    /** @param values the values in PyTorch's order */
+    /**
+     * Copies values to the device.
+     *
+     * @param values the values in PyTorch's order
+     * @param out the output
+     */
     protected abstract void upload(float[] values, T out);
 
-    /** @param out receives the values in PyTorch's order */
+    /**
+     * Copies a tensor's values to the host.
+     *
+     * @param tensor the tensor
+     * @param out the array for the values, in PyTorch's order
+     */
     protected abstract void download(T tensor, float[] out);
 
     protected abstract C layer(Conv2dSpec spec, float[] weight, float[] bias);
 
     protected abstract void conv2d(T map, C layer, Conv2dFusion fusion, T out);
 
-    /** @param residual the tensor to add, or null */
+    /**
+     * Computes a linear layer.
+     *
+     * @param residual the tensor to add, or null
+     */
     protected abstract void linear(T x, C layer, Activation activation, T residual, T out);
 
     protected abstract void mlps(T rows, List<DenseMlp<C>> mlps, List<T> out);
@@ -49,7 +64,11 @@ abstract class DeviceOperations<T extends DeviceTensor, C extends DeviceLayer> i
 
     protected abstract void crossAttention(T map, C toQuery, T keys, T values, int heads, T lengths, T out);
 
-    /** @param residual the tensor to add, or null */
+    /**
+     * Computes a modulation.
+     *
+     * @param residual the tensor to add, or null
+     */
     protected abstract void modulate(T map, Modulation modulation, T residual, T out);
 
     protected abstract void add(T a, float factor, T b, T out);
@@ -68,7 +87,11 @@ abstract class DeviceOperations<T extends DeviceTensor, C extends DeviceLayer> i
 
     protected abstract void concat(T first, T second, T out);
 
-    /** @param from the first position; the output's length says how many there are */
+    /**
+     * Copies positions of a sequence, as many as the output has.
+     *
+     * @param from the first position
+     */
     protected abstract void slice(T sequence, int from, T out);
 
     protected abstract void reshape(T rows, T out);

@@ -2,14 +2,16 @@ package io.clipsr.kernels.support;
 
 import io.clipsr.kernels.Tensor;
 
-/** A tensor that knows its device and whether its memory was given back. */
+/** A tensor with a reference to its device. It records whether its memory was released. */
 public abstract class DeviceTensor implements Tensor {
     private final Object owner;
     private final int[] shape;
     private volatile boolean released;
 
     /**
-     * @param owner the device that made the tensor
+     * Creates a tensor.
+     *
+     * @param owner the device that creates the tensor
      * @param shape the dimensions, outermost first; not copied
      */
     protected DeviceTensor(Object owner, int... shape) {
@@ -17,7 +19,7 @@ public abstract class DeviceTensor implements Tensor {
         this.shape = shape;
     }
 
-    /** Returns the device that made the tensor. */
+    /** Returns the device that created the tensor. */
     public final Object owner() {
         return owner;
     }
@@ -28,9 +30,9 @@ public abstract class DeviceTensor implements Tensor {
     }
 
     /**
-     * Fails unless the tensor can still be used.
+     * Checks that the tensor was not released.
      *
-     * @throws IllegalStateException if its memory was given back
+     * @throws IllegalStateException if its memory was released
      */
     public final void requireLive() {
         if (released) {
@@ -39,7 +41,7 @@ public abstract class DeviceTensor implements Tensor {
         }
     }
 
-    /** Marks the memory as given back: every later use fails. */
+    /** Marks the memory as released. Every later use of the tensor fails. */
     protected final void markReleased() {
         released = true;
     }

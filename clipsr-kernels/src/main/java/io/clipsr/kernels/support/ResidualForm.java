@@ -3,13 +3,13 @@ package io.clipsr.kernels.support;
 import io.clipsr.kernels.Tensor;
 import java.util.Arrays;
 
-/** How a residual of a convolution relates to the output {@code [n, channels, height, width]}. */
+/** The shape of a convolution's residual relative to the output {@code [n, channels, height, width]}. */
 public enum ResidualForm {
     /** The output's shape. */
     FULL(0),
-    /** Half the output's height and width: one value for 2x2 pixels. */
+    /** Half the output's height and width: one value per 2x2 pixels. */
     HALF(1),
-    /** {@code [n or 1, channels]}: one value for all pixels of a channel. */
+    /** {@code [n or 1, channels]}: one value per channel. */
     PER_CHANNEL(31);
 
     private final int shift;
@@ -18,7 +18,7 @@ public enum ResidualForm {
         this.shift = shift;
     }
 
-    /** Returns by how many bits a pixel's row and column are shifted right to find the residual's value. */
+    /** Returns the number of bits by which a pixel's row and column are shifted right to index the residual. */
     public int shift() {
         return shift;
     }

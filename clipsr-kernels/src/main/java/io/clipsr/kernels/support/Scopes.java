@@ -7,13 +7,13 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The stack of open scopes of a device, one stack per thread. Thread-safe: threads do not see each other's scopes. */
+/** The open scopes of a device, one stack per thread. Thread-safe: each thread has access to its own stack only. */
 public final class Scopes {
     private final ThreadLocal<Scope> innermost = new ThreadLocal<>();
     private final Consumer<Tensor> release;
 
     /**
-     * Creates empty stacks.
+     * Creates an object without open scopes.
      *
      * @param release the action that releases a tensor's memory
      */

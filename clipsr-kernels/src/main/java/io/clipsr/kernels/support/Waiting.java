@@ -2,21 +2,21 @@ package io.clipsr.kernels.support;
 
 import java.util.concurrent.ExecutionException;
 
-/** Waits for other threads. */
+/** Methods that wait for other threads. */
 public final class Waiting {
     private Waiting() {}
 
-    /** A wait that an interrupt ends. */
+    /** A blocking call that an interrupt ends. */
     @FunctionalInterface
     public interface Wait {
         void await() throws InterruptedException;
     }
 
     /**
-     * Waits until the wait ends by itself. An interrupt meanwhile is passed on afterwards, as the thread's interrupt
-     * status.
+     * Repeats a blocking call until it returns normally. If the thread was interrupted meanwhile, its interrupt status
+     * is set afterwards.
      *
-     * @param wait the wait, which is begun again after an interrupt
+     * @param wait the blocking call, which is repeated after an interrupt
      */
     public static void uninterruptibly(Wait wait) {
         boolean interrupted = false;
@@ -37,11 +37,11 @@ public final class Waiting {
     }
 
     /**
-     * Returns what a task threw, to be thrown again.
+     * Returns the exception that a task threw, for the caller to throw.
      *
      * @param failure the exception of {@link java.util.concurrent.Future#get}
-     * @return the unchecked exception that the task threw; a checked one as the cause of an
-     *     {@link IllegalStateException}
+     * @return the unchecked exception that the task threw, or an {@link IllegalStateException} whose cause is the
+     *     checked one
      * @throws Error if the task threw an error
      */
     public static RuntimeException causeOf(ExecutionException failure) {

@@ -1,5 +1,5 @@
 /**
- * What all devices share: the rules for arguments, scopes and use after close. An operation of a device begins in
+ * The parts that all devices share: argument checks, scopes and use after close. Each operation starts in
  * {@link io.clipsr.kernels.support.CheckedDevice}.
  */
 package io.clipsr.kernels.support;

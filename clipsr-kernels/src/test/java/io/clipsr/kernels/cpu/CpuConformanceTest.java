@@ -4,7 +4,7 @@ import io.clipsr.kernels.Device;
 import io.clipsr.kernels.DeviceConformance;
 import org.junit.jupiter.api.Nested;
 
-/** The CPU device with each micro-kernel, on one thread and on several. */
+/** Conformance tests of the CPU device with each micro-kernel, on one thread and on several. */
 class CpuConformanceTest {
 
     @Nested

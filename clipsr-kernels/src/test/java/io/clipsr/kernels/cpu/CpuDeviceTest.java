@@ -13,13 +13,13 @@ import io.clipsr.kernels.devices.Devices;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What surrounds the CPU device's arithmetic: memory, scopes, threads, misuse. */
+/** Tests of the CPU device apart from its arithmetic: memory, scopes, threads and misuse. */
 class CpuDeviceTest {
     private final BufferPool pool = new BufferPool(100);
     private final CpuDevice device = new CpuDevice(2, new ScalarGemm(), pool);
 
     @Test
-    void scopeReleasesWhatIsNotKept() {
+    void scopeReleasesTensorsThatAreNotKept() {
         Tensor kept;
         Tensor lost;
         try (TensorScope outer = device.openScope()) {
@@ -55,18 +55,18 @@ class CpuDeviceTest {
     }
 
     @Test
-    void poolHandsOutWhatItWasGivenAndForgetsTheOldestSize() {
+    void poolReusesArraysAndEvictsTheLeastRecentlyUsedSize() {
         float[] sixty = new float[60];
         float[] thirty = new float[30];
-        pool.give(sixty);
-        pool.give(thirty);
+        pool.release(sixty);
+        pool.release(thirty);
         assertEquals(90, pool.held());
         assertSame(thirty, pool.take(30));
-        pool.give(thirty);
-        pool.give(new float[20]);
+        pool.release(thirty);
+        pool.release(new float[20]);
         assertEquals(50, pool.held());
         assertNotSame(sixty, pool.take(60));
-        pool.give(new float[200]);
+        pool.release(new float[200]);
         assertTrue(pool.held() <= 100);
     }
 
@@ -94,7 +94,7 @@ class CpuDeviceTest {
     }
 
     @Test
-    void closedThreadsLeaveTheWorkToTheCaller() {
+    void callerRunsTasksAfterClose() {
         Parallel parallel = new Parallel(3);
         parallel.close();
         AtomicInteger done = new AtomicInteger();
@@ -103,7 +103,7 @@ class CpuDeviceTest {
     }
 
     @Test
-    void anUnknownDeviceIsNamed() {
+    void unknownDeviceIsNamed() {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Devices.open("tpu", 1))
                 .getMessage()
                 .startsWith("there is no device \"tpu\""));

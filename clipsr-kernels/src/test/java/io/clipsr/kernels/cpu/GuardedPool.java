@@ -7,8 +7,9 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * Hands out poisoned arrays with a guard behind the part that was asked for; before the first value Java itself stands
- * guard. What nobody wrote shows as NaN, what was written too far shows in {@link #check}.
+ * A pool of arrays that are filled with NaN and have a guard after the requested length. Reads of unwritten values
+ * yield NaN; {@link #check} detects writes beyond the requested length. Writes before the array are caught by Java
+ * itself.
  */
 final class GuardedPool extends BufferPool {
     private static final int GUARD = 64;
@@ -30,7 +31,7 @@ final class GuardedPool extends BufferPool {
     }
 
     @Override
-    synchronized void give(float[] array) {
+    synchronized void release(float[] array) {
         check(array, lengths.remove(array));
     }
 

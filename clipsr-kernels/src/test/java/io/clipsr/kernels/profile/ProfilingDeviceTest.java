@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The profile of each operation, against lower bounds counted by hand. */
+/** Tests of the profile of each operation against lower bounds computed by hand. */
 class ProfilingDeviceTest {
     private final ProfilingDevice device = new ProfilingDevice(2);
 
@@ -54,19 +54,19 @@ class ProfilingDeviceTest {
     void convolution() {
         Tensor x = ones(device, 1, 16, 64, 64);
         convolve(x, Conv2dSpec.same(16, 64, 3), Conv2dFusion.NONE);
-        // Of three positions each way the outermost see but two.
+        // Along each axis, the outermost of three positions depend on only two inputs.
         assertBound(16 * 4096 + 9 * 16 * 64 + 64 + 64 * 4096, 16L * 64 * 190 * 190, last());
         Tensor half = ones(device, 1, 64, 32, 32);
         convolve(
                 x,
                 Conv2dSpec.same(16, 64, 1).withStride(2),
                 Conv2dFusion.NONE.plus(half).plus(half));
-        // A quarter of the input is looked at; the residual that comes twice is read once.
+        // A quarter of the input is read; a residual that occurs twice is read once.
         assertBound(16 * 1024 + 16 * 64 + 64 + 2 * 64 * 1024, 16L * 64 * 1024, last());
     }
 
     @Test
-    void modulatedConvolutionBehindAnUpsampling() {
+    void modulatedConvolutionAfterUpsampling() {
         Tensor x = ones(device, 1, 16, 64, 64);
         Tensor gamma = ones(device, 1, 16);
         Tensor beta = ones(device, 1, 16);
@@ -74,7 +74,7 @@ class ProfilingDeviceTest {
                 x,
                 Conv2dSpec.same(16, 64, 3).upsampled(),
                 Conv2dFusion.NONE.modulated(new Modulation(gamma, beta, gamma, beta, 0.2f)));
-        // Two pixels each way for each of 128, but one at the edges.
+        // Along each axis, each of 128 pixels depends on two input pixels, or on one at the edges.
         assertBound(
                 16 * 4096 + 16 * 16 * 64 + 64 + 2 * 16 + 64 * 128 * 128, 16L * 64 * 254 * 254 + 2 * 16 * 4096, last());
     }
@@ -106,7 +106,7 @@ class ProfilingDeviceTest {
         long fmas = 4096L * 16 * (4 * 8 + 2);
         device.modulate(x, modulation, null);
         assertBound(alone, fmas, last());
-        // Before a convolution its result is written, and read by the convolution.
+        // With a convolution, the result of the modulation is written once and read once.
         convolve(x, Conv2dSpec.same(16, 32, 1), Conv2dFusion.NONE.modulated(modulation));
         assertBound(alone + 4096 * 16 + 16 * 32 + 32 + 4096 * 32, fmas + 4096L * 16 * 32, last());
     }
@@ -133,7 +133,7 @@ class ProfilingDeviceTest {
         Tensor x = ones(device, 1, 64, 8, 8);
         device.add(x, 2, x);
         KernelCounts add = last();
-        // 32 blocks of four warps: two loads, a multiply-add and a store each.
+        // 32 blocks of four warps, each with two loads, a multiply-add and a store.
         assertEquals(256, add.kinds().get(InstructionKind.LOAD_GLOBAL));
         assertEquals(128, add.kinds().get(InstructionKind.STORE_GLOBAL));
         assertEquals(128, add.kinds().get(InstructionKind.FMA));

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The list of kernels has all that are in the resources, each with what ptxas reports. */
+/** Tests that the list has all kernels of the resources, each with the numbers that ptxas reports. */
 class ShippedKernelTest {
 
     @Test
@@ -38,8 +38,8 @@ class ShippedKernelTest {
     }
 
     /**
-     * By hand: 64 K registers a multiprocessor, in units of 8 a thread; shared memory with 1 KB more a block from 8.0
-     * on.
+     * Tests occupancies computed by hand: 64 K registers per multiprocessor, allocated in units of 8 per thread; 1 KB
+     * of reserved shared memory per block from compute capability 8.0 on.
      */
     @Test
     void occupancy() {

@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 /** A folder that only this user can read and write, with a lock across threads and processes. */
 public final class CacheFolder {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
-    /** A file lock belongs to the whole JVM; threads need a lock of their own. */
+    /** The lock between threads, since a file lock belongs to the whole JVM. */
     private static final ReentrantLock THREADS = new ReentrantLock();
 
     private final Path path;
@@ -33,16 +33,16 @@ public final class CacheFolder {
     }
 
     /**
-     * Returns the user's folder for converted models of one version of the native format, so that no version of the
-     * library meets another's entries. Nothing is created.
+     * Returns the user's folder for converted models of one version of the native format, so that different versions of
+     * the library do not share entries. Nothing is created.
      *
      * @param formatVersion the version of the native format
-     * @throws CacheException if there is no place for it
+     * @throws CacheException if there is no home directory
      */
     public static Path standard(int formatVersion) {
         Path folder = locate(System::getProperty, System::getenv)
                 .orElseThrow(() -> new CacheException(
-                        "There is no home directory for converted models; name a folder with -Dclipsr.cache=FOLDER or"
+                        "No home directory was found for the converted models; set a folder with -Dclipsr.cache=FOLDER or"
                                 + " CLIPSR_CACHE.",
                         null));
         return within(folder, formatVersion);
@@ -51,7 +51,7 @@ public final class CacheFolder {
     /**
      * Returns the folder for converted models inside a folder.
      *
-     * @param folder the folder that holds it
+     * @param folder the enclosing folder
      * @param formatVersion the version of the native format
      */
     public static Path within(Path folder, int formatVersion) {
@@ -59,8 +59,8 @@ public final class CacheFolder {
     }
 
     /**
-     * Returns the user's cache folder: what {@code -Dclipsr.cache} or the variable {@code CLIPSR_CACHE} names, else the
-     * operating system's usual place. Empty if there is no home directory.
+     * Returns the user's cache folder: the value of {@code -Dclipsr.cache} or of the variable {@code CLIPSR_CACHE},
+     * else the operating system's usual place. Empty if there is no home directory.
      *
      * @param property the system properties by name
      * @param variable the environment variables by name
@@ -88,7 +88,7 @@ public final class CacheFolder {
                     .map(folder -> folder.resolve("Library").resolve("Caches").resolve("clipsr"));
         }
         String xdg = variable.apply("XDG_CACHE_HOME");
-        // The specification says to ignore a relative one.
+        // The specification requires that a relative path is ignored.
         Path caches =
                 xdg != null && Path.of(xdg).isAbsolute() ? Path.of(xdg) : base == null ? null : base.resolve(".cache");
         return Optional.ofNullable(caches).map(folder -> folder.resolve("clipsr"));
@@ -117,7 +117,7 @@ public final class CacheFolder {
                             .equals(OWNER_ONLY)) {
                 Files.setPosixFilePermissions(path, OWNER_ONLY);
             }
-            // The owner of a file made now is this user. One who owned the folder could open it to all again.
+            // The owner of a new file is this user. Another owner of the folder could make it accessible to all again.
             Path probe = Files.createTempFile(path, ".clipsr-", ".probe");
             try {
                 if (posix && !Files.getOwner(probe).equals(Files.getOwner(path, LinkOption.NOFOLLOW_LINKS))) {
@@ -142,7 +142,7 @@ public final class CacheFolder {
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                 throw new IOException("it is a file or a link, not a folder", e);
-            } // else another process was faster
+            } // else another process has just created it
         }
     }
 
@@ -152,7 +152,7 @@ public final class CacheFolder {
     }
 
     /**
-     * Runs an action while no other thread or process runs one in this folder; waits until it is free.
+     * Runs an action under the folder's lock, which excludes other threads and processes.
      *
      * @param action the action
      * @return the result of the action
@@ -160,7 +160,7 @@ public final class CacheFolder {
      */
     public <T> T locked(Supplier<T> action) {
         THREADS.lock();
-        // A pending interrupt would close the channel while it waits; it is put back afterwards.
+        // A pending interrupt would close the channel while it waits; it is restored afterwards.
         boolean interrupted = Thread.interrupted();
         try (FileChannel channel =
                         FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -199,7 +199,7 @@ public final class CacheFolder {
     public static CacheException unusable(Path path, IOException e) {
         return new CacheException(
                 "The folder of converted models, " + path + ", cannot be used: " + AtomicFile.reason(e)
-                        + "; name another with -Dclipsr.cache=FOLDER or CLIPSR_CACHE.",
+                        + "; set another one with -Dclipsr.cache=FOLDER or CLIPSR_CACHE.",
                 e);
     }
 }

@@ -19,16 +19,16 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * SHA-256 of files, remembered between runs: hashing takes a second for every one or two gigabytes.
+ * The SHA-256 hashes of files, cached between runs because hashing takes a second for every one or two gigabytes.
  *
- * <p>What is remembered holds as long as path, size, time of modification and file number are the same, and on Unix the
- * time of the last change, which no ordinary program can set back. So a file that was changed is hashed again; only
- * where that time is missing (Windows) could somebody change a file in place, set its time back, and be given the old
- * hash. A file modified within the last two seconds is not remembered: it might be modified again within what its clock
- * can tell apart.
+ * <p>A cached hash is valid as long as path, size, modification time and file number are unchanged, and on Unix the
+ * time of the last status change, which ordinary programs cannot set. So a changed file is hashed again. The exception
+ * is Windows, which lacks that time: a file that is changed in place, and whose modification time is set back, keeps
+ * its old hash. The hash of a file that was modified within the last two seconds is not cached, because another
+ * modification may not change the time stamp.
  */
 public final class FileHashes {
-    /** Folder of remembered hashes inside the folder of converted models. */
+    /** The folder of cached hashes inside the folder of converted models. */
     public static final String FOLDER = "hashes";
 
     private static final int BUFFER = 1 << 18;
@@ -37,9 +37,9 @@ public final class FileHashes {
     private final Path memory;
 
     /**
-     * Creates hashes that are remembered in a folder.
+     * Creates hashes that are cached in a folder.
      *
-     * @param memory the folder, which exists; null to remember nothing
+     * @param memory the folder, which exists; null to cache nothing
      */
     private FileHashes(Path memory) {
         this.memory = memory;
@@ -51,7 +51,7 @@ public final class FileHashes {
     }
 
     /**
-     * Returns hashes that are remembered in a cache folder.
+     * Returns hashes that are cached in a folder.
      *
      * @param folder the folder of converted models
      * @throws CacheException if the folder cannot be used
@@ -61,7 +61,8 @@ public final class FileHashes {
     }
 
     /**
-     * Returns the hash of a file; of several files, that of the list of their hashes and names as sha256sum prints it.
+     * Returns the hash of a single file, or for several files the hash of the list of their hashes and names, in the
+     * format of sha256sum.
      *
      * @param files the files, at least one
      * @throws WeightFormatException if one cannot be read
@@ -77,7 +78,7 @@ public final class FileHashes {
     }
 
     /**
-     * Returns the hash of a file, which is read unless its hash is remembered.
+     * Returns the hash of a file, which is read unless its hash is cached.
      *
      * @param file the file
      * @throws WeightFormatException if it cannot be read
@@ -100,13 +101,13 @@ public final class FileHashes {
             AtomicFile.write(
                     note, true, channel -> channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
         } catch (IOException e) {
-            // A full disk, or somebody cleared the cache meanwhile. The hash is right all the same.
+            // For example a full disk, or the cache was cleared meanwhile. The hash is still correct.
             System.getLogger("io.clipsr.weights").log(System.Logger.Level.DEBUG, "not remembered", e);
         }
     }
 
     /**
-     * Returns whether the hashes of all files are remembered, so that asking for them is fast.
+     * Returns whether the hashes of all files are cached, so that no file needs to be read.
      *
      * @param files the files
      */
@@ -115,7 +116,7 @@ public final class FileHashes {
     }
 
     /**
-     * Returns everything that shows whether a file has changed: size, times, file number and path.
+     * Returns the properties that change when a file is changed: size, times, file number and path.
      *
      * @param file the file
      * @throws WeightFormatException if it does not exist or cannot be read
@@ -149,7 +150,7 @@ public final class FileHashes {
                     && isHash(text.substring(0, 64));
             return same ? Optional.of(text.substring(0, 64)) : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // gone meanwhile, or damaged: then it is read
+            return Optional.empty(); // deleted meanwhile, or damaged: the file is hashed again
         }
     }
 

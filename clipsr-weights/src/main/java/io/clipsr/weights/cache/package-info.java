@@ -1,2 +1,2 @@
-/** The folder of converted models: its place, its lock, and the remembered hashes of files. */
+/** The folder of converted models, with its location and lock, and the cached hashes of files. */
 package io.clipsr.weights.cache;

@@ -21,10 +21,10 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 
 /**
- * The index of a model that lies in several files, as the Hugging Face libraries write it beside them
- * ({@code model.safetensors.index.json}): which file holds which tensor.
+ * The index of a model that is stored in several files, in the format of the Hugging Face libraries
+ * ({@code model.safetensors.index.json}). It maps each tensor to the file that contains it.
  *
- * @param shards file name by tensor name; each a plain name, so that it lies in the index's own folder
+ * @param shards the file names by tensor name; each is a plain name of a file in the index's own folder
  */
 record ShardIndex(Map<String, String> shards) {
     private static final int MAX_TEXT = 1_000;
@@ -49,7 +49,7 @@ record ShardIndex(Map<String, String> shards) {
     /**
      * Parses an index.
      *
-     * @throws WeightFormatException if it is none, or names a file elsewhere
+     * @throws WeightFormatException if it is not a valid index, or names a file in another folder
      */
     static ShardIndex read(ByteSource source, ParseLimits limits) {
         if (source.size() > limits.headerBytes()) {
@@ -64,7 +64,7 @@ record ShardIndex(Map<String, String> shards) {
                 if (!key.equals("weight_map")) {
                     parser.skipChildren();
                 } else if (token != JsonToken.START_OBJECT || shards != null) {
-                    throw unsound(source, "its weight_map is no object, or stands twice", null);
+                    throw unsound(source, "its weight_map is not an object, or occurs twice", null);
                 } else {
                     shards = weightMap(source, parser, limits);
                 }
@@ -77,7 +77,7 @@ record ShardIndex(Map<String, String> shards) {
         } catch (JsonProcessingException e) {
             throw unsound(
                     source,
-                    "it is no JSON"
+                    "it is not JSON"
                             + (e.getLocation() == null
                                     ? ""
                                     : " at character " + e.getLocation().getCharOffset()),
@@ -94,7 +94,7 @@ record ShardIndex(Map<String, String> shards) {
         return new ShardIndex(shards);
     }
 
-    /** Returns the files, in the order in which the index names them. */
+    /** Returns the files in the order of the index. */
     Collection<String> files() {
         return new LinkedHashSet<>(shards.values());
     }
@@ -104,12 +104,12 @@ record ShardIndex(Map<String, String> shards) {
         Map<String, String> shards = new LinkedHashMap<>();
         for (String tensor = parser.nextFieldName(); tensor != null; tensor = parser.nextFieldName()) {
             if (parser.nextToken() != JsonToken.VALUE_STRING) {
-                throw unsound(source, "the file of tensor '" + tensor + "' is no text", null);
+                throw unsound(source, "the file of tensor '" + tensor + "' is not text", null);
             }
             String file = parser.getText();
             checkName(source, file);
             if (shards.put(tensor, file) != null) {
-                throw unsound(source, "tensor '" + tensor + "' stands twice", null);
+                throw unsound(source, "tensor '" + tensor + "' occurs twice", null);
             }
             if (shards.size() > limits.tensors()) {
                 throw new WeightFormatException(
@@ -119,7 +119,7 @@ record ShardIndex(Map<String, String> shards) {
         return shards;
     }
 
-    /** On every system the same, whatever separates folders there. */
+    /** Rejects file names with separators of any operating system. */
     private static void checkName(ByteSource source, String file) {
         boolean plain = !file.isBlank()
                 && !file.equals(".")
@@ -136,7 +136,7 @@ record ShardIndex(Map<String, String> shards) {
     private static WeightFormatException unsound(ByteSource source, String fault, Throwable cause) {
         return new WeightFormatException(
                 Kind.INDEX_JSON,
-                source.name() + " is no sound index of a sharded model: " + fault + "; download it again.",
+                source.name() + " is not a valid index of a sharded model: " + fault + "; download it again.",
                 cause);
     }
 }

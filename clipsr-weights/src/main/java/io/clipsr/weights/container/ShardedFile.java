@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A model in several files beside an index, which says which file holds which tensor. */
+/** A model in several files, with an index that maps each tensor to a file. */
 final class ShardedFile implements TensorFile {
     private static final int MAX_FILES = 1_000;
 
@@ -33,7 +33,7 @@ final class ShardedFile implements TensorFile {
      *
      * @param path the path of the index
      * @param index the contents of the index
-     * @throws WeightFormatException if one is not there or damaged, or does not hold what the index says
+     * @throws WeightFormatException if a file is missing or damaged, or lacks a tensor of the index
      */
     static ShardedFile open(Path path, ShardIndex index) {
         try (CloseOnFailure opening = new CloseOnFailure()) {

@@ -22,18 +22,18 @@ public final class TensorFileOpener {
     private TensorFileOpener() {}
 
     /**
-     * Opens a file, or the files that an index ({@code model.safetensors.index.json}) names. Only the directory of
-     * tensors is read.
+     * Opens a file, or the files of an index ({@code model.safetensors.index.json}). Only the directory of tensors is
+     * read.
      *
      * @param path the file or the index
-     * @throws WeightFormatException if it cannot be read, is no weight file, or is a damaged one
+     * @throws WeightFormatException if it cannot be read, is damaged, or is not a weight file
      */
     public static TensorFile open(Path path) {
         Optional<ShardIndex> index = index(path);
         return index.isPresent() ? ShardedFile.open(path, index.get()) : openSingle(path);
     }
 
-    /** Opens a file that is no index. */
+    /** Opens a file that is not an index. */
     static TensorFile openSingle(Path path) {
         try (CloseOnFailure opening = new CloseOnFailure()) {
             ByteSource source = opening.add(FileBytes.open(path));
@@ -42,7 +42,7 @@ public final class TensorFileOpener {
     }
 
     /**
-     * Returns the files that a model consists of: the given one and, if it is an index, those that it names.
+     * Returns the files of a model: the given one and, if it is an index, those that it lists.
      *
      * @param path the file or the index
      * @throws WeightFormatException if it cannot be read, or is a damaged index
@@ -66,11 +66,11 @@ public final class TensorFileOpener {
     }
 
     /**
-     * Opens a file from a source of bytes, which is closed with the file. Every format is opened by this method.
+     * Opens a file of any format from a source of bytes, which is closed with the file.
      *
-     * @param source the bytes
-     * @param limits the limits of what is believed
-     * @throws WeightFormatException if it is no weight file, or is a damaged one
+     * @param source the source of the bytes
+     * @param limits the limits for the contents of the file
+     * @throws WeightFormatException if it is damaged, or is not a weight file
      */
     public static TensorFile open(ByteSource source, ParseLimits limits) {
         if (source.size() == 0) {
@@ -79,8 +79,8 @@ public final class TensorFileOpener {
                     source.name() + " is empty; a PyTorch checkpoint or a safetensors file was expected.");
         }
         byte[] start = start(source);
-        // In this order: the length of a safetensors header may begin with the two bytes of a pickle, but no pickle and
-        // no zip archive looks like so small a length with a brace behind it.
+        // The order matters: the length of a safetensors header may begin with the two bytes of a pickle, but no pickle
+        // and no zip archive looks like a small length followed by a brace.
         if (SafetensorsFile.recognises(start)) {
             return SafetensorsFile.open(source, limits);
         }

@@ -25,13 +25,13 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Keeps models that were converted on first use, so that a checkpoint opens as fast as a native model from then on. An
- * entry is named by the SHA-256 of its sources: a changed checkpoint makes a new entry. If several programs need the
- * same entry, one converts and the others wait. An entry that is damaged, or was changed after it was written, is made
+ * A cache of converted models. A checkpoint is converted on its first use and opens as fast as a native model
+ * afterwards. The name of an entry is the SHA-256 of its sources, so a changed checkpoint gets a new entry. If several
+ * programs need the same entry, one converts and the others wait. An entry that is damaged or was modified is converted
  * again.
  *
- * <p>The folder is this user's alone. It is {@code models-1} in the folder that {@code -Dclipsr.cache} or the variable
- * {@code CLIPSR_CACHE} names, else in the user's place for such things: {@code $XDG_CACHE_HOME/clipsr} or
+ * <p>Only this user can access the folder. It is {@code models-1} in the folder given by {@code -Dclipsr.cache} or the
+ * variable {@code CLIPSR_CACHE}, else in the user's standard cache folder: {@code $XDG_CACHE_HOME/clipsr} or
  * {@code ~/.cache/clipsr}, {@code ~/Library/Caches/clipsr} on macOS, {@code %LOCALAPPDATA%\clipsr\cache} on Windows.
  */
 public final class ConversionCache {
@@ -48,7 +48,7 @@ public final class ConversionCache {
     /**
      * Returns the user's cache. Nothing is created before it is needed.
      *
-     * @throws CacheException if there is no place for it
+     * @throws CacheException if there is no home directory
      */
     public static ConversionCache standard() {
         return new ConversionCache(CacheFolder.standard(NativeModel.VERSION));
@@ -69,11 +69,11 @@ public final class ConversionCache {
     }
 
     /**
-     * Describes a converted model.
+     * An entry of the cache, a converted model.
      *
      * @param file the model file
      * @param bytes the size of the file in bytes
-     * @param source the names of the files it was made from
+     * @param source the names of the source files
      * @param created the time of its conversion
      */
     public record Entry(Path file, long bytes, String source, Instant created) {}
@@ -82,8 +82,8 @@ public final class ConversionCache {
      * Opens the model of a checkpoint, which is converted first if it has not been before.
      *
      * @param checkpoint the generator's checkpoint
-     * @param clip the file with CLIP's state dict; null if the checkpoint holds it
-     * @throws WeightFormatException as {@link WeightConverter#writeTo}
+     * @param clip the file with CLIP's state dict; null if the checkpoint contains it
+     * @throws WeightFormatException if a source is invalid, see {@link WeightConverter#writeTo}
      * @throws CacheException if the folder cannot be used
      * @throws UncheckedIOException if the model cannot be written, for example to a full disk
      */
@@ -93,7 +93,7 @@ public final class ConversionCache {
         List<Path> sources = TensorFileOpener.files(checkpoint);
         List<Path> clipSources = clip == null ? List.of() : TensorFileOpener.files(clip);
         if (!hashes.remembers(sources) || !hashes.remembers(clipSources)) {
-            CheckpointImport.open(checkpoint, clip, null).close(); // what is no model is not worth hashing
+            CheckpointImport.open(checkpoint, clip, null).close(); // fails before the hashing if this is not a model
         }
         List<String> before = stamps(sources, clipSources);
         String hash = hashes.of(sources);
@@ -107,13 +107,12 @@ public final class ConversionCache {
                             .hashes(hash, clipHash)
                             .overwrite(true)
                             .writeTo(entry);
-                    String sum = hashes.of(entry) + "  " + entry.getFileName() + "\n";
                     writeSum(entry, hashes);
                     if (!before.equals(stamps(sources, clipSources))) {
                         deleteAll(name -> name.startsWith(entry.getFileName().toString()));
                         throw new WeightFormatException(
                                 Kind.CHANGED,
-                                checkpoint + " was changed while it was converted; wait until nobody "
+                                checkpoint + " was changed while it was converted; wait until no program "
                                         + "writes to it, and try again.");
                     }
                     LOG.log(System.Logger.Level.DEBUG, "converted {0} to {1}", checkpoint, entry);
@@ -121,7 +120,7 @@ public final class ConversionCache {
                 })));
     }
 
-    /** Returns the entries, the latest first. */
+    /** Returns the entries, newest first. */
     public List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
         for (Path file : list(path, name -> name.endsWith(MODEL))) {
@@ -137,7 +136,7 @@ public final class ConversionCache {
     }
 
     /**
-     * Removes all entries and all remembered hashes.
+     * Removes all entries and all cached hashes.
      *
      * @return the number of bytes freed
      */

@@ -9,18 +9,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Opens models, whether they are native or still PyTorch checkpoints. */
+/** Opens native models and PyTorch checkpoints. */
 public final class ModelLoader {
     private ModelLoader() {}
 
     /**
-     * Opens a native model as it is. A checkpoint, with CLIP's state dict beside it or within, is converted on first
-     * use; see {@link ConversionCache}. If nothing can be kept (no home directory, a full disk), the checkpoint itself
-     * is read, each time anew.
+     * Opens a model. A native model is used directly. A checkpoint, with CLIP's state dict in the same or another file,
+     * is converted on its first use; see {@link ConversionCache}. If the converted model cannot be stored (no home
+     * directory, a full disk), the checkpoint itself is read each time.
      *
      * @param model the native model or the generator's checkpoint
-     * @param clip the file with CLIP's state dict; null if the model's file holds it
-     * @throws WeightFormatException if a file cannot be read or is something else
+     * @param clip the file with CLIP's state dict; null if the model's file contains it
+     * @throws WeightFormatException if a file cannot be read or is not of the expected kind
      */
     public static ModelWeights open(Path model, Path clip) {
         Optional<NativeModel> found = clip == null ? NativeModel.openIfNative(model) : Optional.empty();

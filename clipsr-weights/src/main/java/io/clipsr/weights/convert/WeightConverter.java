@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
  * WeightConverter.from(Path.of("state_epoch_220.pth")).clip(Path.of("clip.pth")).writeTo(Path.of("birds.safetensors"));
  * }</pre>
  *
- * <p>Only what the chosen graph uses is written, each tensor as it was stored: fp32 stays fp32, fp16 stays fp16. The
- * same sources give the same bytes. The output is written completely or not at all.
+ * <p>Only the tensors that the chosen graph uses are written, in their stored type: fp32 stays fp32, fp16 stays fp16.
+ * The output is reproducible: the same sources give the same bytes. It is written atomically.
  */
 public final class WeightConverter {
     private final Path generator;
@@ -52,14 +52,14 @@ public final class WeightConverter {
     /**
      * Creates a converter.
      *
-     * @param generator the file that holds netG
+     * @param generator the file with netG
      */
     public static WeightConverter from(Path generator) {
         return new WeightConverter(generator);
     }
 
     /**
-     * Sets the file with CLIP's state dict; without it, the generator's file has to hold both.
+     * Sets the file with CLIP's state dict. Without it, the generator's file must contain both.
      *
      * @param clip the file, or null
      */
@@ -76,7 +76,7 @@ public final class WeightConverter {
     }
 
     /**
-     * Sets the graph whose tensors are taken.
+     * Sets the graph whose tensors are written.
      *
      * @param graph the graph; null (default) for the checkpoint's own, or the released graph if it names none
      */
@@ -86,10 +86,10 @@ public final class WeightConverter {
     }
 
     /**
-     * Sets whether to store everything in half precision. The file has half the size. Each weight is rounded to 11
-     * significant bits, which changes the picture by a relative error of about 1e-3: not visible, but far more than the
-     * 1e-5 within which fp32 follows the original. Computing costs the same: weights become fp32 again when they are
-     * read.
+     * Sets whether to store all weights in half precision, which halves the size of the file. Each weight is rounded to
+     * 11 significant bits. This changes the picture by a relative error of about 1e-3, which is not visible, but much
+     * larger than the 1e-5 within which fp32 agrees with the original. The computation takes the same time, as weights
+     * are converted to fp32 when they are read.
      *
      * @param half whether to store half precision; default false
      */
@@ -109,7 +109,7 @@ public final class WeightConverter {
     }
 
     /**
-     * Adds metadata such as {@code licence} and {@code origin}, in place of what the converter would write for the key.
+     * Adds metadata such as {@code licence} and {@code origin}, which replaces the converter's own value for the key.
      * Keys that describe the network, such as {@code graph} and {@code scales}, cannot be replaced.
      *
      * @param key the key
@@ -124,7 +124,7 @@ public final class WeightConverter {
      * Writes the model.
      *
      * @param output the model file to write
-     * @throws WeightFormatException if a source is not what it should be, or a weight is NaN or infinite
+     * @throws WeightFormatException if a source is invalid, or a weight is NaN or infinite
      * @throws UncheckedIOException if the output cannot be written: it exists, its folder does not, or the disk is
      *     full. After any failure no new file is left
      */

@@ -2,7 +2,7 @@ package io.clipsr.weights.format;
 
 import java.util.Optional;
 
-/** The types in which files store numbers, little-endian. The names are those of the safetensors format. */
+/** The types of numbers in files, little-endian. The names are those of the safetensors format. */
 public enum ElementType {
     F64(8),
     F32(4),
@@ -21,12 +21,12 @@ public enum ElementType {
         this.bytes = bytes;
     }
 
-    /** Bytes of one number. */
+    /** Returns the number of bytes of one number. */
     public int bytes() {
         return bytes;
     }
 
-    /** Returns the type of a name such as {@code F32}; empty if this library does not read it. */
+    /** Returns the type with a name such as {@code F32}; empty if this library does not support it. */
     public static Optional<ElementType> named(String name) {
         for (ElementType type : values()) {
             if (type.name().equals(name)) {

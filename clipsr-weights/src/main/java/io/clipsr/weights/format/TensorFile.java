@@ -4,53 +4,71 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * The named tensors of one file, whatever its container. Opening reads the directory only; a tensor's bytes stay on
- * disk until it is asked for. Values come as 32-bit floats in row-major order, converted from what is stored.
+ * The named tensors of a file of any format. Opening reads only the directory; a tensor is read from disk on request.
+ * Values are converted from the stored type to 32-bit floats, in row-major order.
  *
- * <p>Safe to use from several threads.
+ * <p>Implementations are thread-safe.
  */
 public interface TensorFile extends AutoCloseable {
 
     /** Returns the name of this file in messages: its path, or the name of a resource. */
     String name();
 
-    /** Returns the container, for people: {@code safetensors}, {@code PyTorch zip checkpoint}. */
+    /**
+     * Returns the name of the file format for the user, such as {@code safetensors} or {@code PyTorch zip checkpoint}.
+     */
     String container();
 
     /**
-     * Returns all tensors by name, in the file's order. In a PyTorch file a name is the path:
+     * Returns all tensors by name, in the file's order. In a PyTorch file, a name is the path of keys, such as
      * {@code model.netG.R.weight}.
      */
     Map<String, TensorInfo> tensors();
 
     /**
-     * Returns the metadata of the file. For a PyTorch file these are the plain values at the top and those of the
-     * dictionary {@code config}: {@code epoch}, {@code config.grid}; a list is joined with commas.
+     * Returns the metadata of the file. For a PyTorch file these are the plain values at the top level and those of the
+     * dictionary {@code config}, such as {@code epoch} and {@code config.grid}; a list is joined with commas.
      */
     Map<String, String> metadata();
 
     /**
      * Reads consecutive values of a tensor in row-major order.
      *
-     * @param first index of the first value
-     * @param to receives {@code count} values from index {@code at} on
+     * @param name the name of the tensor
+     * @param first the index of the first value
+     * @param to the array to fill
+     * @param at the index in the array of the first value
+     * @param count the number of values
      * @throws WeightFormatException if there is no such tensor, or its bytes cannot be read
      * @throws IndexOutOfBoundsException if there are fewer values, or {@code to} is too short
      */
     void read(String name, long first, float[] to, int at, int count);
 
-    /** Reads rows, indices into the first dimension, in the order asked for; the others are not touched. */
+    /**
+     * Reads some rows of a tensor, in the given order; other rows are not read.
+     *
+     * @param name the name of the tensor
+     * @param rows the indices of the rows in the first dimension
+     * @return the values of the rows
+     * @throws WeightFormatException if there is no such tensor, or its bytes cannot be read
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
     float[] readRows(String name, int... rows);
 
     /**
-     * Reads the bytes of tensors once and compares them with the checksums that the container keeps. Only PyTorch's zip
-     * archives keep some; for all others this does nothing.
+     * Reads the bytes of tensors once and compares them with the file's checksums. Only PyTorch's zip archives have
+     * checksums; for all other files this does nothing.
      *
      * @throws WeightFormatException if there is no such tensor, or its bytes are damaged
      */
     default void verify(Collection<String> names) {}
 
-    /** Reads all values of a tensor. */
+    /**
+     * Reads all values of a tensor.
+     *
+     * @throws WeightFormatException if there is no such tensor, it is too large for an array, or its bytes cannot be
+     *     read
+     */
     default float[] read(String name) {
         float[] values = allocate(name);
         read(name, 0, values, 0, values.length);
@@ -87,7 +105,7 @@ public interface TensorFile extends AutoCloseable {
         return info;
     }
 
-    /** Releases the file handle. Reading after this is an {@link IllegalStateException}. */
+    /** Releases the file handle. Later reads throw an {@link IllegalStateException}. */
     @Override
     void close();
 }

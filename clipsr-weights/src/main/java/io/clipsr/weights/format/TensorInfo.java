@@ -34,7 +34,7 @@ public record TensorInfo(String name, ElementType type, List<Integer> shape) {
         return n;
     }
 
-    /** Returns the bytes that the values take when they lie side by side. */
+    /** Returns the number of bytes of the values when they are contiguous. */
     public long bytes() {
         return count() * type.bytes();
     }
@@ -44,7 +44,7 @@ public record TensorInfo(String name, ElementType type, List<Integer> shape) {
         return shape.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Returns the shape for people: {@code 256x512x3x3}, or {@code scalar}. */
+    /** Returns the shape as text for messages, such as {@code 256x512x3x3}, or {@code scalar}. */
     public String shapeText() {
         return shape.isEmpty() ? "scalar" : shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
     }

@@ -3,60 +3,60 @@ package io.clipsr.weights.format;
 import java.util.Objects;
 
 /**
- * Thrown if a weight file cannot be read or is not what it should be. The message says what was wrong, what was
- * expected, and what to do.
+ * Thrown if a weight file cannot be read or is invalid. The message says what was wrong, what was expected, and what to
+ * do.
  */
 public class WeightFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 10_000;
 
-    /** The kind of fault, for programs; people read the message. The tests have a malformed file for each kind. */
+    /** The kind of fault, for programs; the message is for the user. The tests have a malformed file for each kind. */
     public enum Kind {
         // Files
 
         /** There is no such file. */
         NOT_FOUND,
-        /** A folder, a pipe or a device stands where a file was expected. */
+        /** The path is that of a folder, a pipe or a device. */
         NOT_A_FILE,
         /** The file may not be read, or the disk failed. */
         UNREADABLE,
         /** The file became shorter while it was read. */
         CHANGED,
 
-        // What it is
+        // File formats
 
         /** The file has no bytes. */
         EMPTY_FILE,
-        /** Neither PyTorch nor safetensors. */
+        /** The file is neither a PyTorch nor a safetensors file. */
         NOT_A_WEIGHT_FILE,
-        /** A zip archive or a pickle, but not one that torch.save or torch.jit.save wrote. */
+        /** The file is a zip archive or a pickle, but was not written by torch.save or torch.jit.save. */
         NOT_A_CHECKPOINT,
-        /** Saved on a big-endian machine. */
+        /** The file was saved on a big-endian machine. */
         BIG_ENDIAN,
 
         // Zip archives
 
         /** The directory at the end of the archive is missing. */
         ZIP_TRUNCATED,
-        /** The directory lies outside the file, is damaged, or counts wrongly. */
+        /** The directory lies outside the file, is damaged, or has a wrong count. */
         ZIP_DIRECTORY,
-        /** More records, or a larger directory, than any checkpoint has. */
+        /** The archive has more records, or a larger directory, than any checkpoint. */
         ZIP_TOO_LARGE,
         /** Two records have the same name. */
         ZIP_DUPLICATE_NAME,
-        /** A record's name would leave the folder it is unpacked to. */
+        /** The path of a record leads out of the folder to which the archive is unpacked. */
         ZIP_UNSAFE_NAME,
         /** A record lies outside the file. */
         ZIP_RECORD_OUTSIDE,
         /** Two records share bytes, as in a zip bomb. */
         ZIP_OVERLAP,
-        /** The directory and the header beside a record's bytes contradict each other. */
+        /** The directory and the local header of a record contradict each other. */
         ZIP_HEADERS_DISAGREE,
-        /** A record that is needed is compressed or encrypted; PyTorch stores them as they are. */
+        /** A required record is compressed or encrypted; PyTorch stores records without compression. */
         ZIP_COMPRESSED,
-        /** A record that the checkpoint refers to is not there. */
+        /** A record that the checkpoint refers to is missing. */
         ZIP_MISSING_RECORD,
-        /** The bytes of a record do not have the checksum that the archive names. */
+        /** The bytes of a record do not match its checksum. */
         ZIP_CHECKSUM,
 
         // Pickles
@@ -71,53 +71,53 @@ public class WeightFormatException extends RuntimeException {
         PICKLE_TOO_DEEP,
         /** A text or a name is longer than any checkpoint's. */
         PICKLE_TOO_LONG_TEXT,
-        /** The pickle notes more values for later than any checkpoint's. */
+        /** The pickle has more memo entries than any checkpoint's. */
         PICKLE_MEMO_FULL,
         /** The pickle names a class or function that weights do not need; nothing was executed. */
         PICKLE_UNSAFE_NAME,
         /** The pickle uses an opcode that weights do not need. */
         PICKLE_OPCODE,
-        /** The pickle has a protocol of the future. */
+        /** The pickle has an unsupported protocol version. */
         PICKLE_PROTOCOL,
-        /** The pickle takes from an empty stack, or a mark is missing. */
+        /** The pickle pops from an empty stack, or a mark is missing. */
         PICKLE_STACK,
-        /** The pickle recalls a value that it never noted. */
+        /** The pickle reads a memo entry that it never wrote. */
         PICKLE_MEMO,
-        /** An opcode meets a value of the wrong kind. */
+        /** An opcode has an operand of the wrong type. */
         PICKLE_OPERAND,
         /** A number is larger than anything in a checkpoint. */
         PICKLE_INTEGER,
 
         // Trees of tensors
 
-        /** The contents are nested too deep, contain themselves, or repeat without end. */
+        /** The contents are nested too deep, contain themselves, or repeat too often. */
         TREE_ENDLESS,
         /** The path to a tensor is longer than any checkpoint's. */
         TREE_NAME_TOO_LONG,
-        /** More tensors than any checkpoint has. */
+        /** The file has more tensors than any checkpoint. */
         TOO_MANY_TENSORS,
         /** Two tensors have the same name. */
         DUPLICATE_TENSOR,
-        /** A tensor or its storage is not described as PyTorch does it. */
+        /** The description of a tensor or its storage does not have PyTorch's form. */
         TENSOR_DESCRIPTION,
-        /** A shape that is larger than any file, or has too many dimensions. */
+        /** A shape is larger than any file, or has too many dimensions. */
         TENSOR_SHAPE,
         /** Shape, strides and offset of a tensor reach beyond its storage. */
         TENSOR_OUTSIDE_STORAGE,
-        /** Strides of 0 make more values of a storage than it could be worth. */
+        /** Strides of 0 repeat the values of a storage too often. */
         TENSOR_REPEATS,
-        /** A storage of a type that is none of PyTorch's. */
+        /** The type of a storage is not one of PyTorch's. */
         STORAGE_TYPE,
-        /** The file holds more or fewer bytes of a storage than the pickle says. */
+        /** The number of bytes of a storage in the file differs from that in the pickle. */
         STORAGE_SIZE,
 
         // PyTorch's legacy stream
 
-        /** A version of the stream that no PyTorch wrote. */
+        /** The stream has a version that PyTorch never wrote. */
         LEGACY_VERSION,
-        /** What stands before the tensors is not what PyTorch writes. */
+        /** The header before the tensors does not have PyTorch's form. */
         LEGACY_HEADER,
-        /** The storages that follow are not those that the pickle refers to. */
+        /** The stored storages are not those that the pickle refers to. */
         LEGACY_STORAGE_KEYS,
         /** The pickle describes one storage in two ways. */
         LEGACY_STORAGE_CONFLICT,
@@ -132,19 +132,19 @@ public class WeightFormatException extends RuntimeException {
         HEADER_LENGTH,
         /** The file ends within its header. */
         HEADER_TRUNCATED,
-        /** The header is no JSON object in UTF-8. */
+        /** The header is not a JSON object in UTF-8. */
         HEADER_JSON,
-        /** A key stands twice in the header. */
+        /** A key occurs twice in the header. */
         HEADER_DUPLICATE_KEY,
-        /** An entry of the header lacks a part, has one too many, or one of a wrong kind. */
+        /** An entry of the header has a missing, unknown or invalid part. */
         HEADER_ENTRY,
-        /** The metadata is not flat text, or far too much of it. */
+        /** The metadata is not flat text, or is too long. */
         HEADER_METADATA,
-        /** A type of number that this library does not read. */
+        /** A type of number is not supported by this library. */
         TENSOR_TYPE,
-        /** Type and shape of a tensor do not have the bytes that its offsets span. */
+        /** The offsets of a tensor do not match the size of its type and shape. */
         TENSOR_LENGTH,
-        /** Bytes between two tensors belong to none. */
+        /** There are unused bytes between two tensors. */
         TENSOR_HOLE,
         /** Two tensors share bytes. */
         TENSOR_OVERLAP,
@@ -155,32 +155,32 @@ public class WeightFormatException extends RuntimeException {
 
         // Models in several files
 
-        /** The index of a sharded model is no JSON object with a weight_map of texts, or is too large. */
+        /** The index of a sharded model is not a JSON object with a weight_map of strings, or is too large. */
         INDEX_JSON,
         /** The index names a file outside of its own folder. */
         INDEX_PATH,
-        /** A file that the index names is not there. */
+        /** A file of the index is missing. */
         INDEX_SHARD,
-        /** A tensor is not in the file where the index says. */
+        /** A tensor is not in the file that the index gives for it. */
         INDEX_TENSOR,
 
         // Use
 
-        /** A tensor was asked for that is not there. */
+        /** A requested tensor does not exist. */
         NO_SUCH_TENSOR,
-        /** A tensor of more values than can be read at once. */
+        /** A tensor has more values than can be read at once. */
         TENSOR_TOO_LARGE,
-        /** Sound, but of another network: keys are missing or unknown. */
+        /** The file is valid, but of another network: keys are missing or unknown. */
         WRONG_NETWORK,
-        /** The same network stands in the file more than once. */
+        /** The file contains the same network more than once. */
         AMBIGUOUS_NETWORK,
-        /** Shapes that do not fit together. */
+        /** Shapes do not fit together. */
         WRONG_SHAPE,
-        /** Settings that contradict the tensors, or are missing. */
+        /** Settings contradict the tensors, or are missing. */
         WRONG_SETTINGS,
-        /** A native model of a version that this library does not read. */
+        /** The file is a native model of a version that this library does not support. */
         WRONG_VERSION,
-        /** A weight that is NaN or infinite, or too large for the type it shall be stored in. */
+        /** A weight is NaN or infinite, or too large for the type in which it is to be stored. */
         BAD_VALUE
     }
 

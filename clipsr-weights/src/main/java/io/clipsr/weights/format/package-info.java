@@ -1,2 +1,2 @@
-/** What all weight files have in common: named tensors, element types, and the exception about their format. */
+/** The common interface of all weight files: named tensors, element types, and the exception for invalid files. */
 package io.clipsr.weights.format;

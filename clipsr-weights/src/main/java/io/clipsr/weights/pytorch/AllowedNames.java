@@ -2,15 +2,15 @@ package io.clipsr.weights.pytorch;
 
 import java.util.Set;
 
-/** The classes and functions that a pickle of weights may name. None of them is ever looked up. */
+/** The classes and functions that a pickle of weights may name. None of them is looked up or executed. */
 final class AllowedNames {
-    /** Allowed besides these are the types of storages. */
+    /** The functions and classes that are allowed in addition to the types of storages. */
     private static final Set<String> FUNCTIONS = Set.of(
             "collections.OrderedDict",
             "torch.Size",
             "torch._utils._rebuild_tensor_v2",
             "torch._utils._rebuild_parameter");
-    /** Allowed in a TorchScript archive in addition: typed lists and devices. */
+    /** The functions that a TorchScript archive may use in addition: typed lists and devices. */
     private static final Set<String> SCRIPT_FUNCTIONS = Set.of(
             "torch.jit._pickle.build_intlist",
             "torch.jit._pickle.build_doublelist",

@@ -27,25 +27,26 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Finds the tensors in the tree of a checkpoint: walks its dictionaries and lists, and names each tensor by the keys on
- * the way, {@code model.netG.R.weight}. Plain values at the top and in {@code config} become metadata.
+ * Finds the tensors in the tree of a checkpoint. It traverses the dictionaries and lists, and names each tensor by its
+ * path of keys, such as {@code model.netG.R.weight}. Plain values at the top level and in {@code config} become
+ * metadata.
  */
 final class Checkpoint {
-    /** A bound on what a tree that contains itself, or the same part many times, can make of a small file. */
+    /** The largest number of visited values; it limits the work for a tree that contains itself or repeats a part. */
     private static final int MAX_VALUES = 250_000;
 
     private static final int MAX_DEPTH = 32;
-    /** Settings stand above this depth. */
+    /** The depth below which values are not settings. */
     private static final int SETTINGS_END = 3;
 
     private static final int MAX_NAME = 500;
-    /** Values that views may have beyond those of their storages: repeated ones cost a file nothing. */
+    /** The largest number of values that views may repeat, since repeated values take no space in the file. */
     private static final long MAX_REPEATED = 1 << 20;
 
     private final String file;
     private final ParseLimits limits;
     private final Function<StorageReference, Extent> storages;
-    /** Ordered, not hashed: a file chooses its keys, and may choose such as all have one hash. */
+    /** An ordered map, since a malicious file could choose keys that all have the same hash. */
     private final Map<StorageReference, Extent> found = new TreeMap<>();
 
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
@@ -53,10 +54,14 @@ final class Checkpoint {
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private int visited;
     private long repeated;
-    /** Characters left for metadata: settings are short, and a long history of losses is none. */
+    /** The remaining number of characters for metadata; settings are short, but other values may be long. */
     private int room = 1 << 16;
 
-    /** @param storages where the bytes of a storage lie */
+    /**
+     * Finds the tensors of a checkpoint.
+     *
+     * @param storages the function from a storage to the position of its bytes
+     */
     Checkpoint(String file, ParseLimits limits, Function<StorageReference, Extent> storages) {
         this.file = file;
         this.limits = limits;
@@ -90,7 +95,7 @@ final class Checkpoint {
         if (value instanceof Dict dict) {
             walk(path, depth, dict);
         } else if (value instanceof Instance module) {
-            // Plain attributes of a TorchScript module, such as 'training', are no settings of the checkpoint.
+            // Plain attributes of a TorchScript module, such as 'training', are not settings of the checkpoint.
             if (module.state instanceof Dict attributes) {
                 walk(path, Math.max(depth, SETTINGS_END), attributes);
             }
@@ -121,7 +126,7 @@ final class Checkpoint {
             if (key.isPresent()) {
                 walk(path.isEmpty() ? key.get() : path + "." + key.get(), depth + 1, entry.value());
             } else {
-                visit(depth); // passed over, but a dictionary may recur, and cost as much each time
+                visit(depth); // ignored, but counted, because a dictionary may occur many times
             }
         }
     }
@@ -141,7 +146,7 @@ final class Checkpoint {
         return list.items.stream().allMatch(item -> plain(item).isPresent());
     }
 
-    /** A plain value, or a list of such; empty if it is something else or too long. */
+    /** Returns a plain value, or a list of plain values, as text; empty if it is something else or too long. */
     private Optional<String> setting(PickleValue value) {
         List<PickleValue> items = value instanceof Sequence list ? list.items : List.of(value);
         StringJoiner text = new StringJoiner(",");
@@ -168,7 +173,9 @@ final class Checkpoint {
         return Optional.empty();
     }
 
-    /** {@code _rebuild_tensor_v2(storage, offset, size, stride, ...)} or {@code _rebuild_parameter(tensor, ...)}. */
+    /**
+     * Reads {@code _rebuild_tensor_v2(storage, offset, size, stride, ...)} or {@code _rebuild_parameter(tensor, ...)}.
+     */
     private Optional<StoredTensor> tensor(String name, Call call) {
         String function = call.function().path();
         List<PickleValue> arguments = call.arguments();

@@ -1,7 +1,7 @@
 package io.clipsr.weights.pytorch;
 
 /**
- * Where bytes lie in a file.
+ * The position and size of a range of bytes in a file.
  *
  * @param position the position of the first byte
  * @param size the number of bytes

@@ -19,9 +19,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A checkpoint as torch.save wrote it before PyTorch 1.6, and still does when asked to. One after the other: five
- * pickles (a magic number, the version, facts about the machine, the tree, the keys of the storages), then for each key
- * the number of its values and the values. Opening reads the pickles and the numbers; no tensor's bytes.
+ * A checkpoint in the legacy format of torch.save, the default before PyTorch 1.6. It consists of five pickles (a magic
+ * number, the version, properties of the machine, the tree, the keys of the storages), and then for each key the number
+ * of its values and the values. Opening reads the pickles and the numbers, but no tensors.
  */
 public final class LegacyFile extends TensorStore {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
@@ -32,7 +32,7 @@ public final class LegacyFile extends TensorStore {
         super(source, contents.tensors(), contents.metadata());
     }
 
-    /** Returns whether the first bytes are those of a pickle with a protocol from 1 on. */
+    /** Returns whether the first bytes are those of a pickle with protocol 1 or later. */
     public static boolean recognises(byte[] start) {
         return start.length >= 2 && start[0] == (byte) 0x80 && start[1] >= 1 && start[1] <= 5;
     }
@@ -40,7 +40,7 @@ public final class LegacyFile extends TensorStore {
     /**
      * Opens a file; the source is closed with it.
      *
-     * @throws WeightFormatException if it is damaged, unsafe, or of a kind that is not read
+     * @throws WeightFormatException if it is damaged, unsafe, or not supported
      */
     public static LegacyFile open(ByteSource source, ParseLimits limits) {
         PickleMachine machine = new PickleMachine(source.name(), limits, false);
@@ -48,12 +48,13 @@ public final class LegacyFile extends TensorStore {
                 && magic.value().equals(MAGIC))) {
             throw new WeightFormatException(
                     Kind.NOT_A_CHECKPOINT,
-                    source.name() + " is a Python pickle, but no PyTorch checkpoint; "
+                    source.name() + " is a Python pickle, but not a PyTorch checkpoint; "
                             + "nothing of it was executed. A checkpoint written by torch.save was expected.");
         }
         PickleValue version = next(machine, source);
         if (!(version instanceof Int number && number.value() == VERSION)) {
-            throw malformed(Kind.LEGACY_VERSION, source, "it has not the version " + VERSION + " that PyTorch writes");
+            throw malformed(
+                    Kind.LEGACY_VERSION, source, "it does not have the version " + VERSION + " that PyTorch writes");
         }
         checkByteOrder(source, next(machine, source));
         PickleValue tree = next(machine, source);
@@ -81,7 +82,7 @@ public final class LegacyFile extends TensorStore {
 
     private static void checkByteOrder(ByteSource source, PickleValue machine) {
         if (!(machine instanceof Dict facts && facts.get("little_endian") instanceof Bool little)) {
-            throw malformed(Kind.LEGACY_HEADER, source, "it does not say on what machine it was saved");
+            throw malformed(Kind.LEGACY_HEADER, source, "it lacks the description of the machine that saved it");
         }
         if (!little.value()) {
             throw new WeightFormatException(
@@ -102,7 +103,9 @@ public final class LegacyFile extends TensorStore {
         }
     }
 
-    /** Returns where the values of each storage lie, from one count to the next, up to the end of the file. */
+    /**
+     * Returns the position of each storage's values; the storages and their counts follow each other to the file's end.
+     */
     private static Map<String, Extent> extents(
             ByteSource source, long start, Sequence keys, Map<String, StorageReference> storages) {
         Map<String, Extent> extents = new HashMap<>();
@@ -111,9 +114,7 @@ public final class LegacyFile extends TensorStore {
             StorageReference storage = key instanceof Text text ? storages.get(text.value()) : null;
             if (storage == null || extents.containsKey(storage.key())) {
                 throw malformed(
-                        Kind.LEGACY_STORAGE_KEYS,
-                        source,
-                        "a storage follows that nothing refers to, or one follows twice");
+                        Kind.LEGACY_STORAGE_KEYS, source, "it contains a storage that is not referenced, or one twice");
             }
             if (source.size() - at < COUNT_BYTES) {
                 throw truncated(source, storage);
@@ -125,7 +126,7 @@ public final class LegacyFile extends TensorStore {
                 throw malformed(
                         Kind.STORAGE_SIZE,
                         source,
-                        "storage '" + storage.key() + "' shall hold " + storage.count() + " values, " + count
+                        "storage '" + storage.key() + "' must hold " + storage.count() + " values, " + count
                                 + " follow");
             }
             at += COUNT_BYTES;
@@ -140,7 +141,7 @@ public final class LegacyFile extends TensorStore {
             throw malformed(
                     Kind.LEGACY_STORAGE_KEYS,
                     source,
-                    extents.size() + " storages follow, " + storages.size() + " are referred to");
+                    extents.size() + " storages are stored, but " + storages.size() + " are referenced");
         }
         if (at != source.size()) {
             throw malformed(Kind.LEGACY_TRAILING, source, (source.size() - at) + " bytes follow its last storage");

@@ -27,9 +27,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a Python pickle without Python: a stack machine whose values are {@link PickleValue}s. It knows the opcodes
- * that PyTorch's files use (protocol 2, and the few of protocol 4 that torch.save writes when asked to). Names of
- * classes and functions are checked against a list before anything else happens to them, and are never looked up.
+ * Reads a Python pickle without Python: a stack machine whose values are {@link PickleValue}s. It supports the opcodes
+ * that PyTorch's files use (protocol 2, and the few of protocol 4 that torch.save can write). Names of classes and
+ * functions are first checked against a list of allowed names, and are never looked up.
  *
  * @see <a href="https://docs.python.org/3/library/pickletools.html">pickletools, the opcodes</a>
  */
@@ -48,7 +48,7 @@ final class PickleMachine {
     private long steps;
 
     /**
-     * A machine for the pickles of one file.
+     * Creates a machine for the pickles of one file.
      *
      * @param file the name of the file in messages
      * @param script whether it is a TorchScript archive, whose pickle may name classes of the archive's own code
@@ -60,11 +60,12 @@ final class PickleMachine {
     }
 
     /**
-     * Runs a pickle of a source to its end.
+     * Runs a pickle to its end and returns its value.
      *
-     * @param start where it begins
-     * @param end where the bytes end that it may take
-     * @throws WeightFormatException if it is damaged, or names or does something that weights do not need
+     * @param source the source of the bytes
+     * @param start the position of the first byte
+     * @param end the position after the last byte that the pickle may use
+     * @throws WeightFormatException if it is damaged, or uses a name or an opcode that weights do not need
      */
     PickleValue read(ByteSource source, long start, long end) {
         if (end - start > limits.pickleBytes()) {
@@ -88,12 +89,12 @@ final class PickleMachine {
         return run();
     }
 
-    /** Returns where the last pickle ended. */
+    /** Returns the position after the last pickle. */
     long end() {
         return code.position();
     }
 
-    /** What the last pickle refers to outside of itself, in its order; the same may stand there more than once. */
+    /** Returns the last pickle's references to external objects, in its order; a reference may occur more than once. */
     List<PersistentId> references() {
         return references;
     }
@@ -109,7 +110,9 @@ final class PickleMachine {
         }
     }
 
-    /** Opcodes that take long count for as many as they are worth: a recalled list can be copied again and again. */
+    /**
+     * Counts work. An opcode with long operands counts as several, since a list from the memo can be copied repeatedly.
+     */
     private void spend(int work) {
         steps += work;
         if (steps > limits.opcodes()) {
@@ -120,7 +123,7 @@ final class PickleMachine {
     private void step(int opcode) {
         switch (opcode) {
             case 0x80 -> protocol();
-            case 0x95 -> code.nextBytes(8); // FRAME: lengths of frames do not matter here
+            case 0x95 -> code.nextBytes(8); // FRAME: the length of the frame is not needed
             case '(' -> mark();
             case '0' -> pop();
             case '1' -> popMark();
@@ -174,11 +177,11 @@ final class PickleMachine {
             throw new WeightFormatException(
                     Kind.PICKLE_PROTOCOL,
                     "The pickle of " + file + " has protocol " + version
-                            + ", known are those up to 5; save it again with torch.save.");
+                            + ", but protocols above 5 are not supported; save it again with torch.save.");
         }
     }
 
-    /** A class or function by name: this is the gate. */
+    /** Reads the name of a class or function, and rejects names that are not allowed. */
     private Global global(String module, String name) {
         if (module.length() + name.length() > MAX_NAME) {
             throw malformed(Kind.PICKLE_TOO_LONG_TEXT, "the name of a class has more than " + MAX_NAME + " characters");
@@ -197,7 +200,7 @@ final class PickleMachine {
     private void stackGlobal() {
         List<PickleValue> names = popLast(2);
         if (!(names.get(0) instanceof Text module && names.get(1) instanceof Text name)) {
-            throw malformed(Kind.PICKLE_OPERAND, "a name is no text");
+            throw malformed(Kind.PICKLE_OPERAND, "a name is not text");
         }
         push(global(module.value(), name.value()));
     }
@@ -205,7 +208,7 @@ final class PickleMachine {
     private void reduce() {
         List<PickleValue> both = popLast(2);
         if (!(both.get(0) instanceof Global function && both.get(1) instanceof Sequence arguments)) {
-            throw malformed(Kind.PICKLE_OPERAND, "it calls something that is no function");
+            throw malformed(Kind.PICKLE_OPERAND, "it calls something that is not a function");
         }
         if (function.path().equals("collections.OrderedDict")) {
             push(orderedDict(arguments.items));
@@ -214,19 +217,19 @@ final class PickleMachine {
         }
     }
 
-    /** Python 2 wrote the items as one list of pairs; Python 3 gives no arguments and sets items afterwards. */
+    /** Creates a dictionary. Python 2 passes the items as a list of pairs; Python 3 sets items afterwards. */
     private Dict orderedDict(List<PickleValue> arguments) {
         Dict dict = new Dict();
         if (arguments.isEmpty()) {
             return dict;
         }
         if (arguments.size() != 1 || !(arguments.get(0) instanceof Sequence pairs)) {
-            throw malformed(Kind.PICKLE_OPERAND, "an OrderedDict has odd arguments");
+            throw malformed(Kind.PICKLE_OPERAND, "an OrderedDict has invalid arguments");
         }
         spend(pairs.items.size());
         for (PickleValue pair : pairs.items) {
             if (!(pair instanceof Sequence two) || two.items.size() != 2) {
-                throw malformed(Kind.PICKLE_OPERAND, "an OrderedDict has odd arguments");
+                throw malformed(Kind.PICKLE_OPERAND, "an OrderedDict has invalid arguments");
             }
             dict.entries.add(new Dict.Entry(two.items.get(0), two.items.get(1)));
         }
@@ -239,12 +242,12 @@ final class PickleMachine {
                 && AllowedNames.isScriptClass(type.path())
                 && both.get(1) instanceof Sequence arguments
                 && arguments.items.isEmpty())) {
-            throw malformed(Kind.PICKLE_OPERAND, "it makes an object of something that is no module");
+            throw malformed(Kind.PICKLE_OPERAND, "it creates an object of something that is not a module");
         }
         push(new Instance(type));
     }
 
-    /** State dicts carry {@code _metadata} as an attribute, which says nothing about the weights: dropped. */
+    /** Sets attributes. State dicts have an attribute {@code _metadata}, which is not needed and dropped. */
     private void build() {
         PickleValue state = pop();
         if (peek() instanceof Instance instance) {
@@ -262,14 +265,14 @@ final class PickleMachine {
 
     private void append(List<PickleValue> items) {
         if (!(peek() instanceof Sequence list)) {
-            throw malformed(Kind.PICKLE_OPERAND, "it appends to something that is no list");
+            throw malformed(Kind.PICKLE_OPERAND, "it appends to something that is not a list");
         }
         list.items.addAll(items);
     }
 
     private void setItems(List<PickleValue> items) {
         if (!(peek() instanceof Dict dict) || items.size() % 2 != 0) {
-            throw malformed(Kind.PICKLE_OPERAND, "it sets items of something that is no dictionary");
+            throw malformed(Kind.PICKLE_OPERAND, "it sets items of something that is not a dictionary");
         }
         for (int i = 0; i < items.size(); i += 2) {
             dict.entries.add(new Dict.Entry(items.get(i), items.get(i + 1)));
@@ -324,7 +327,7 @@ final class PickleMachine {
 
     private void note(long index) {
         if (memo.size() >= limits.memo()) {
-            throw malformed(Kind.PICKLE_MEMO_FULL, "it notes more than " + limits.memo() + " values");
+            throw malformed(Kind.PICKLE_MEMO_FULL, "it memoizes more than " + limits.memo() + " values");
         }
         memo.put(index, peek());
     }
@@ -332,7 +335,7 @@ final class PickleMachine {
     private PickleValue recall(long index) {
         PickleValue value = memo.get(index);
         if (value == null) {
-            throw malformed(Kind.PICKLE_MEMO, "it recalls what it never noted");
+            throw malformed(Kind.PICKLE_MEMO, "it reads a memo entry that it never wrote");
         }
         return value;
     }

@@ -5,23 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a pickle describes, as a tree of plain data. Classes and functions appear by name only; nothing is ever made
- * from such a name. Lists, dictionaries and calls are mutable while the machine runs and may be shared.
+ * The value of a pickle, as a tree of plain data. Classes and functions are represented by their names only and are
+ * never instantiated or called. Lists, dictionaries and calls are mutable while the machine runs and may be shared.
  */
 sealed interface PickleValue {
 
-    /** None. */
+    /** Python's {@code None}. */
     enum None implements PickleValue {
         NONE
     }
 
-    /** True or False. */
+    /** A truth value. */
     record Bool(boolean value) implements PickleValue {}
 
     /** A whole number. */
     record Int(long value) implements PickleValue {}
 
-    /** A whole number beyond 64 bits: of such a one the legacy stream's magic number is the only use. */
+    /** A whole number beyond 64 bits, used only for the magic number of the legacy stream. */
     record Large(BigInteger value) implements PickleValue {}
 
     /** A floating-point number. */
@@ -32,7 +32,7 @@ sealed interface PickleValue {
 
     /** The name of a class or a function. */
     record Global(String module, String name) implements PickleValue {
-        /** {@code torch._utils._rebuild_tensor_v2}. */
+        /** Returns the qualified name, such as {@code torch._utils._rebuild_tensor_v2}. */
         String path() {
             return module + "." + name;
         }
@@ -68,10 +68,10 @@ sealed interface PickleValue {
         }
     }
 
-    /** A function or class applied to arguments: not done, only noted. */
+    /** A call of a function or class with arguments, which is not executed. */
     record Call(Global function, List<PickleValue> arguments) implements PickleValue {}
 
-    /** An object of a class, with what was set on it: not made, only noted. TorchScript's modules are such. */
+    /** An object of a class, with its state, which is not instantiated. TorchScript's modules have this form. */
     final class Instance implements PickleValue {
         final Global type;
         PickleValue state = None.NONE;

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A zip archive with a pickle and one record for each storage: a checkpoint as torch.save writes it since PyTorch 1.6,
- * or a TorchScript archive of torch.jit.save. Opening reads the archive's directory, the pickle, and where each storage
- * lies; no tensor's bytes. Of TorchScript the attributes of the modules are taken, which are its state dict; its code
- * is never touched.
+ * A zip archive with a pickle and one record for each storage: a checkpoint of torch.save since PyTorch 1.6, or a
+ * TorchScript archive of torch.jit.save. Opening reads the archive's directory, the pickle and the positions of the
+ * storages, but no tensors. From a TorchScript archive, the attributes of the modules are read, which are its state
+ * dict; its code is ignored.
  */
 public final class PyTorchFile extends TensorStore {
     private static final String PICKLE = "data.pkl";
-    /** Beside its pickle, only a TorchScript archive has one for the constants of its code. */
+    /** The pickle with the constants of the code, which only a TorchScript archive has. */
     private static final String CONSTANTS = "constants.pkl";
 
     private static final int MAX_BYTE_ORDER = 16;
@@ -44,7 +44,7 @@ public final class PyTorchFile extends TensorStore {
     /**
      * Opens a file; the source is closed with it.
      *
-     * @throws WeightFormatException if it is damaged, unsafe, or of a kind that is not read
+     * @throws WeightFormatException if it is damaged, unsafe, or not supported
      */
     public static PyTorchFile open(ByteSource source, ParseLimits limits) {
         ZipDirectory zip = new ZipDirectory(source, limits);
@@ -66,7 +66,7 @@ public final class PyTorchFile extends TensorStore {
                 throw new WeightFormatException(
                         Kind.STORAGE_SIZE,
                         source.name() + " is a damaged checkpoint: storage '" + storage.key()
-                                + "' shall hold " + storage.count() + " values of " + storage.type()
+                                + "' must hold " + storage.count() + " values of " + storage.type()
                                 + ", its record has " + extent.size()
                                 + " bytes; copy or download it again.");
             }
@@ -89,7 +89,7 @@ public final class PyTorchFile extends TensorStore {
         records.forEach(zip::verify);
     }
 
-    /** Returns the folder that everything lies in, with its slash: the one with the pickle. */
+    /** Returns the path of the archive's top folder, the one with the pickle, with a slash at its end. */
     private static String root(String name, ZipDirectory zip) {
         List<String> roots = new ArrayList<>();
         for (String entry : zip.names()) {
@@ -100,15 +100,15 @@ public final class PyTorchFile extends TensorStore {
         if (roots.size() != 1) {
             throw new WeightFormatException(
                     Kind.NOT_A_CHECKPOINT,
-                    name + " is a zip archive, but no PyTorch checkpoint: it holds " + roots.size() + " records called "
-                            + PICKLE + ", expected 1.");
+                    name + " is a zip archive, but not a PyTorch checkpoint: it holds " + roots.size()
+                            + " records called " + PICKLE + ", expected 1.");
         }
         return roots.get(0);
     }
 
     private static void checkByteOrder(ByteSource source, ZipDirectory zip, String record) {
         if (!zip.contains(record)) {
-            return; // before PyTorch 2.1, which began to write it
+            return; // PyTorch writes it since version 2.1
         }
         Extent extent = zip.extent(record);
         String order = new String(

@@ -13,13 +13,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a pickle says of a storage, {@code ('storage', torch.FloatStorage, '0', 'cpu', 24)}. The location does not
- * matter.
+ * A pickle's reference to a storage, such as {@code ('storage', torch.FloatStorage, '0', 'cpu', 24)}. The location is
+ * ignored. In the legacy stream, a storage may be a view of a range of another one.
  *
- * @param key its name in the file
- * @param count values it holds
- * @param first the value that a tensor's offset counts from, and
- * @param size the number of values from there: the legacy stream knows storages that are windows of others
+ * @param type the type of its values
+ * @param key the name of the storage in the file
+ * @param count the number of values of the whole storage
+ * @param first the index of the first value of the view
+ * @param size the number of values of the view
  */
 record StorageReference(ElementType type, String key, long count, long first, long size)
         implements Comparable<StorageReference> {
@@ -38,7 +39,7 @@ record StorageReference(ElementType type, String key, long count, long first, lo
      * Parses a persistent id.
      *
      * @param file the name of the file in messages
-     * @throws WeightFormatException if it is no storage, or one of an unknown type
+     * @throws WeightFormatException if it is not a storage, or one of an unknown type
      */
     static StorageReference of(String file, PersistentId id) {
         if (id.id() instanceof Sequence tuple
@@ -76,7 +77,7 @@ record StorageReference(ElementType type, String key, long count, long first, lo
                 "the window of storage '" + key + "' is not described as PyTorch does it");
     }
 
-    /** Returns the bytes of the whole storage, exactly. */
+    /** Returns the number of bytes of the whole storage. */
     long bytes(String file) {
         try {
             return Math.multiplyExact(count, type.bytes());
@@ -88,7 +89,7 @@ record StorageReference(ElementType type, String key, long count, long first, lo
         }
     }
 
-    /** The types that PyTorch names; {@link PickleMachine} lets no others through. */
+    /** The storage types of PyTorch; {@link PickleMachine} rejects all others. */
     static final List<String> TYPES = List.of(
             "torch.DoubleStorage",
             "torch.FloatStorage",
@@ -116,7 +117,7 @@ record StorageReference(ElementType type, String key, long count, long first, lo
     private static ElementType type(String file, Global storage) {
         int index = TYPES.indexOf(storage.path());
         if (index < 0) {
-            throw malformed(Kind.STORAGE_TYPE, file, "'" + storage.path() + "' is no storage");
+            throw malformed(Kind.STORAGE_TYPE, file, "'" + storage.path() + "' is not a storage");
         }
         return ELEMENTS.get(index);
     }

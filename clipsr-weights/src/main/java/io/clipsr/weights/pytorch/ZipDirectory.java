@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * Where the entries of a zip archive lie. PyTorch stores entries uncompressed but with sizes written after the data
- * (data descriptors), so only the central directory at the end tells sizes; java.util.zip would not tell offsets, which
+ * The positions of the entries of a zip archive. PyTorch stores entries uncompressed, with sizes after the data (data
+ * descriptors), so only the central directory at the end has the sizes. java.util.zip does not give the offsets, which
  * are needed to read tensors in place.
  *
  * @see <a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">APPNOTE.TXT, sections 4.3.7 to 4.3.16</a>
@@ -48,10 +48,12 @@ final class ZipDirectory {
     /**
      * An entry of the central directory.
      *
-     * @param flags bit 0: encrypted; bit 3: sizes stand behind the data
-     * @param method 0: stored
-     * @param size the size in bytes, as stored
-     * @param localHeader where the header beside its bytes lies
+     * @param name the name of the entry
+     * @param flags the flags; bit 0: encrypted, bit 3: the sizes follow the data
+     * @param method the compression method; 0: stored
+     * @param crc the CRC-32 checksum
+     * @param size the stored size in bytes
+     * @param localHeader the position of the local header, which precedes the entry's bytes
      */
     private record Entry(String name, int flags, int method, int crc, long size, long localHeader) {
         boolean isStored() {
@@ -98,7 +100,7 @@ final class ZipDirectory {
     }
 
     /**
-     * Returns where the bytes of an entry lie. Its local header is read and has to agree with the directory.
+     * Returns the position of the bytes of an entry. Its local header is read and must agree with the directory.
      *
      * @throws WeightFormatException if there is no such entry, or it is compressed or damaged
      */
@@ -117,7 +119,8 @@ final class ZipDirectory {
         ByteBuffer local = little(source.bytes(entry.localHeader, LOCAL_BYTES));
         if (local.getInt(0) != LOCAL) {
             throw malformed(
-                    Kind.ZIP_HEADERS_DISAGREE, "the record '" + name + "' has no header where the directory says");
+                    Kind.ZIP_HEADERS_DISAGREE,
+                    "the record '" + name + "' has no local header at the position in the directory");
         }
         int nameBytes = local.getShort(26) & 0xFFFF;
         long position = entry.localHeader + LOCAL_BYTES + nameBytes + (local.getShort(28) & 0xFFFF);
@@ -128,7 +131,7 @@ final class ZipDirectory {
         if (!localName.equals(name)) {
             throw malformed(
                     Kind.ZIP_HEADERS_DISAGREE,
-                    "the record '" + name + "' is called '" + localName + "' where its bytes are");
+                    "the record '" + name + "' is called '" + localName + "' in its local header");
         }
         int flags = local.getShort(6) & 0xFFFF;
         boolean agrees = (flags & DATA_DESCRIPTOR) != 0
@@ -140,22 +143,22 @@ final class ZipDirectory {
                 || !agrees) {
             throw malformed(
                     Kind.ZIP_HEADERS_DISAGREE,
-                    "the record '" + name + "' has another size, method or checksum where its bytes are");
+                    "the record '" + name + "' has another size, method or checksum in its local header");
         }
         return new Extent(position, entry.size);
     }
 
     /**
-     * Returns whether a field of a local header says the same; zip64 has all ones where a number needs more than 32
-     * bits.
+     * Returns whether a field of a local header agrees with the directory; in zip64, a field of all ones stands for a
+     * number of more than 32 bits.
      */
     private static boolean agrees(int local, long central) {
         return local == -1 || local == (int) central;
     }
 
     /**
-     * Reads all bytes of an entry and compares their checksum with the directory's. A checksum of 0 is none: PyTorch 2
-     * writes that when it is told not to compute them.
+     * Reads all bytes of an entry and compares their checksum with the directory's. A checksum of 0 means that there is
+     * none; PyTorch 2 can be set not to compute them.
      *
      * @throws WeightFormatException if they differ
      */
@@ -173,14 +176,13 @@ final class ZipDirectory {
             at += n;
         }
         if ((int) crc.getValue() != entries.get(name).crc) {
-            throw malformed(
-                    Kind.ZIP_CHECKSUM, "the bytes of the record '" + name + "' do not have the checksum that it names");
+            throw malformed(Kind.ZIP_CHECKSUM, "the bytes of the record '" + name + "' do not match its checksum");
         }
     }
 
     /**
-     * No record may begin before the one before it ends. The local headers are not read for that: they are at least
-     * this long.
+     * Checks that no record begins before the previous one ends. The local headers are not read for that; their
+     * smallest length is used.
      */
     private void checkOverlap() {
         List<Entry> ordered = new ArrayList<>(entries.values());
@@ -199,7 +201,7 @@ final class ZipDirectory {
         }
     }
 
-    /** Finds the directory, and returns where it has to end. */
+    /** Finds the directory, and returns the position at which it must end. */
     private long findDirectory() {
         int window = (int) Math.min(source.size(), END_BYTES + MAX_COMMENT);
         long windowStart = source.size() - window;
@@ -273,7 +275,8 @@ final class ZipDirectory {
     }
 
     private Entry entry(ByteBuffer directory, int at, String name, int extra, int extraBytes) {
-        // In this order zip64's extra field gives whatever does not fit into 32 bits: uncompressed, compressed, offset.
+        // The extra field of zip64 has the numbers that do not fit into 32 bits, in this order: uncompressed,
+        // compressed, offset.
         long[] values = {
             directory.getInt(at + 24) & 0xFFFFFFFFL,
             directory.getInt(at + 20) & 0xFFFFFFFFL,
@@ -307,7 +310,7 @@ final class ZipDirectory {
         return entry;
     }
 
-    /** Nothing is ever unpacked; but an archive with such names was made to harm whoever does. */
+    /** Rejects unsafe names. Nothing is unpacked here, but an archive with such names is malicious. */
     private void checkName(String name) {
         boolean leaves = name.startsWith("/") || name.contains("\\") || name.contains(":") || name.indexOf('\0') >= 0;
         for (String part : name.split("/", -1)) {

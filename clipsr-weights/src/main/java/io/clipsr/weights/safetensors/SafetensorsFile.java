@@ -17,8 +17,8 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * A safetensors file: the length of the header in 8 bytes, the header as JSON, the tensors' bytes. Everything that the
- * header claims is checked when it is opened; the tensors' bytes are not touched.
+ * A safetensors file: the length of the header in 8 bytes, the header as JSON, and the tensors' bytes. Opening
+ * validates the header but does not read the tensors.
  */
 public final class SafetensorsFile extends TensorStore {
     private static final int PREFIX = 8;
@@ -42,7 +42,7 @@ public final class SafetensorsFile extends TensorStore {
     /**
      * Opens a file; the source is closed with it.
      *
-     * @throws WeightFormatException if the header is not sound or the file ends too early or too late
+     * @throws WeightFormatException if the header is invalid, or the file is too short or too long
      */
     public static SafetensorsFile open(ByteSource source, ParseLimits limits) {
         if (source.size() < PREFIX) {
@@ -59,10 +59,11 @@ public final class SafetensorsFile extends TensorStore {
     }
 
     /**
-     * Reads a stream to its end into one array of exactly the size that the header names.
+     * Reads a stream to its end into memory. The array has exactly the size given by the header.
      *
-     * @param name the name in messages
-     * @throws WeightFormatException as {@link #open(ByteSource, ParseLimits)}
+     * @param name the name of the file in messages
+     * @param in the stream
+     * @throws WeightFormatException if the file is invalid, see {@link #open(ByteSource, ParseLimits)}
      * @throws IOException if the stream fails
      */
     public static SafetensorsFile read(String name, InputStream in) throws IOException {
@@ -103,7 +104,7 @@ public final class SafetensorsFile extends TensorStore {
         if (length < 2 || length > limits.headerBytes()) {
             throw new WeightFormatException(
                     Kind.HEADER_LENGTH,
-                    name + " is no sound safetensors file: its header claims " + Long.toUnsignedString(length)
+                    name + " is not a valid safetensors file: its header claims " + Long.toUnsignedString(length)
                             + " bytes, allowed are 2 to " + limits.headerBytes() + ".");
         }
         return length;

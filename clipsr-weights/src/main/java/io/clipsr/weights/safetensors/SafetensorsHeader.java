@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The header of a safetensors file: JSON of tensor names with type, shape and offsets, and of flat text metadata.
+ * The header of a safetensors file: JSON with the type, shape and offsets of each tensor, and flat text metadata.
  *
  * @see <a href="https://huggingface.co/docs/safetensors">the format</a>
  */
@@ -51,24 +51,25 @@ final class SafetensorsHeader {
     private record Placed(TensorInfo info, long begin, long end) {}
 
     /**
-     * Parses a header, without holding the whole of it.
+     * Parses a header as a stream.
      *
      * @param file the name of the file in messages
-     * @param json its bytes, and none behind them
+     * @param json the stream of the header's bytes, which ends with them
+     * @param limits the limits for the contents
      */
     SafetensorsHeader(String file, InputStream json, ParseLimits limits) {
         this.file = file;
         this.limits = limits;
-        // Given bytes, the parser would guess their encoding; the format knows only one.
+        // The parser would guess the encoding of bytes, but the format allows only UTF-8.
         Reader text = new InputStreamReader(json, StandardCharsets.UTF_8.newDecoder());
         try (JsonParser parser = JSON.createParser(text)) {
-            expect(Kind.HEADER_JSON, parser.nextToken() == JsonToken.START_OBJECT, "its header is no JSON object");
+            expect(Kind.HEADER_JSON, parser.nextToken() == JsonToken.START_OBJECT, "its header is not a JSON object");
             for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
                 expect(
                         Kind.HEADER_ENTRY,
                         parser.nextToken() == JsonToken.START_OBJECT,
-                        "the entry '" + key + "' is no object");
-                expect(Kind.HEADER_DUPLICATE_KEY, names.add(key), "the key '" + key + "' stands twice in its header");
+                        "the entry '" + key + "' is not an object");
+                expect(Kind.HEADER_DUPLICATE_KEY, names.add(key), "the key '" + key + "' occurs twice in its header");
                 if (key.equals("__metadata__")) {
                     readMetadata(parser);
                 } else {
@@ -83,20 +84,20 @@ final class SafetensorsHeader {
         } catch (StreamConstraintsException e) {
             throw new WeightFormatException(
                     Kind.HEADER_JSON,
-                    file + " is no sound safetensors file: its header has a name, a text or a "
+                    file + " is not a valid safetensors file: its header has a name, a text or a "
                             + "number that is too long, or is nested too deep.",
                     e);
         } catch (JsonProcessingException e) {
             throw new WeightFormatException(
                     Kind.HEADER_JSON,
-                    file + " is no sound safetensors file: its header is no JSON"
+                    file + " is not a valid safetensors file: its header is not JSON"
                             + (e.getLocation() == null
                                     ? ""
                                     : " at character " + e.getLocation().getCharOffset()) + ".",
                     e);
         } catch (CharacterCodingException e) {
             throw new WeightFormatException(
-                    Kind.HEADER_JSON, file + " is no sound safetensors file: its header is not in UTF-8.", e);
+                    Kind.HEADER_JSON, file + " is not a valid safetensors file: its header is not in UTF-8.", e);
         } catch (IOException e) {
             throw new WeightFormatException(Kind.UNREADABLE, file + " cannot be read: " + e.getMessage() + ".", e);
         }
@@ -106,7 +107,7 @@ final class SafetensorsHeader {
         return metadata;
     }
 
-    /** Returns the bytes of all tensors together: the largest end. */
+    /** Returns the number of bytes of all tensors, which is the largest end. */
     long dataBytes() {
         return placed.stream().mapToLong(Placed::end).max().orElse(0);
     }
@@ -114,8 +115,8 @@ final class SafetensorsHeader {
     /**
      * Returns the tensors with their positions, in the order of their bytes.
      *
-     * @param dataStart where the bytes begin in the file
-     * @param dataBytes the number of bytes; the tensors have to fill them without a hole or an overlap
+     * @param dataStart the position in the file of the first tensor byte
+     * @param dataBytes the number of tensor bytes; the tensors must fill them without gaps or overlaps
      */
     List<StoredTensor> tensors(long dataStart, long dataBytes) {
         placed.sort(Comparator.comparingLong(Placed::begin).thenComparingLong(Placed::end));
@@ -148,7 +149,7 @@ final class SafetensorsHeader {
             expect(
                     Kind.HEADER_METADATA,
                     parser.nextToken() == JsonToken.VALUE_STRING,
-                    "the metadata '" + key + "' is no text");
+                    "the metadata '" + key + "' is not text");
             metadataBytes += key.length() + parser.getTextLength();
             expect(
                     Kind.HEADER_METADATA,
@@ -157,7 +158,7 @@ final class SafetensorsHeader {
             expect(
                     Kind.HEADER_DUPLICATE_KEY,
                     metadata.put(key, parser.getText()) == null,
-                    "the metadata '" + key + "' stands twice");
+                    "the metadata '" + key + "' occurs twice");
         }
     }
 
@@ -172,18 +173,19 @@ final class SafetensorsHeader {
             expect(
                     Kind.HEADER_DUPLICATE_KEY,
                     seen.add(key),
-                    "the key '" + key + "' of tensor '" + name + "' stands twice");
+                    "the key '" + key + "' of tensor '" + name + "' occurs twice");
             switch (key) {
                 case "dtype" -> {
                     if (token != JsonToken.VALUE_STRING) {
-                        throw malformed(Kind.HEADER_ENTRY, "the dtype of tensor '" + name + "' is no text");
+                        throw malformed(Kind.HEADER_ENTRY, "the dtype of tensor '" + name + "' is not text");
                     }
                     String dtype = parser.getText();
                     type = ElementType.named(dtype)
                             .orElseThrow(() -> new WeightFormatException(
                                     Kind.TENSOR_TYPE,
                                     "Tensor '" + name + "' of " + file + " has the type '" + dtype
-                                            + "', which cannot be read; known are " + List.of(ElementType.values())
+                                            + "', which is not supported; supported are "
+                                            + List.of(ElementType.values())
                                             + "."));
                 }
                 case "shape" -> {
@@ -222,7 +224,8 @@ final class SafetensorsHeader {
         } catch (ArithmeticException e) {
             throw new WeightFormatException(
                     Kind.TENSOR_SHAPE,
-                    file + " is no sound safetensors file: the shape of tensor '" + name + "' is larger than any file.",
+                    file + " is not a valid safetensors file: the shape of tensor '" + name
+                            + "' is larger than any file.",
                     e);
         }
         if (begin < 0 || end < begin || end - begin != info.bytes()) {
@@ -236,14 +239,14 @@ final class SafetensorsHeader {
 
     private List<Long> numbers(JsonParser parser, JsonToken token, String name) throws IOException {
         if (token != JsonToken.START_ARRAY) {
-            throw malformed(Kind.HEADER_ENTRY, "shape or data_offsets of tensor '" + name + "' is no array");
+            throw malformed(Kind.HEADER_ENTRY, "shape or data_offsets of tensor '" + name + "' is not an array");
         }
         List<Long> numbers = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
                 throw malformed(
                         Kind.HEADER_ENTRY,
-                        "shape or data_offsets of tensor '" + name + "' holds something that is no whole number");
+                        "shape or data_offsets of tensor '" + name + "' holds something that is not a whole number");
             }
             if (numbers.size() == ParseLimits.DIMENSIONS) {
                 throw malformed(
@@ -262,6 +265,6 @@ final class SafetensorsHeader {
     }
 
     private WeightFormatException malformed(Kind kind, String fault) {
-        return new WeightFormatException(kind, file + " is no sound safetensors file: " + fault + ".");
+        return new WeightFormatException(kind, file + " is not a valid safetensors file: " + fault + ".");
     }
 }

@@ -18,25 +18,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes safetensors. The same tensors and metadata give the same bytes: metadata is sorted, tensors come by falling
- * size of their type and else in the order given, and the header is padded with spaces so that the data starts at a
- * multiple of 8. So every number is aligned.
+ * Writes safetensors files. The same tensors and metadata give the same bytes: metadata is sorted, and tensors are
+ * sorted by decreasing size of their type. The header is padded with spaces so that the data starts at a multiple of 8
+ * and every number is aligned.
  */
 public final class SafetensorsWriter {
-    /** Values handled at once. */
+    /** The number of values written at a time. */
     private static final int CHUNK = 1 << 18;
 
     private SafetensorsWriter() {}
 
-    /** Where the values come from. */
+    /** The source of the values. */
     @FunctionalInterface
     public interface Values {
-        /** Puts values {@code first} to {@code first + count} of a tensor at the start of {@code to}. */
+        /** Copies the values {@code first} to {@code first + count} of a tensor to the start of {@code to}. */
         void read(TensorInfo tensor, long first, float[] to, int count);
     }
 
     /**
-     * Writes a whole file to a channel; call it within {@link AtomicFile#write} so that a failure leaves nothing.
+     * Writes a whole file to a channel; call it within {@link AtomicFile#write}, so that a failure leaves no file.
      *
      * @param tensors the tensors, of the types F32, F16 or BF16
      */

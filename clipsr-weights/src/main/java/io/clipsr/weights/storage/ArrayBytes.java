@@ -3,13 +3,13 @@ package io.clipsr.weights.storage;
 import io.clipsr.weights.format.WeightFormatException;
 import io.clipsr.weights.format.WeightFormatException.Kind;
 
-/** Bytes in memory, for a model that is streamed out of a jar. */
+/** Bytes in memory, for a model that is read from a jar. */
 public final class ArrayBytes implements ByteSource {
     private final String name;
     private final long size;
     private volatile byte[] bytes;
 
-    /** The array is used as it is, not copied. */
+    /** Wraps an array, which is not copied. */
     public ArrayBytes(String name, byte[] bytes) {
         this.name = name;
         this.bytes = bytes;

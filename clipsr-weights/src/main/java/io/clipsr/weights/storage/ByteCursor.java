@@ -3,7 +3,7 @@ package io.clipsr.weights.storage;
 import io.clipsr.weights.format.WeightFormatException;
 import java.util.function.Supplier;
 
-/** Reads forwards through a part of a source, little-endian, without holding more of it than a window. */
+/** Reads a part of a source sequentially, little-endian, with a small buffer. */
 public final class ByteCursor {
     private static final int WINDOW = 1 << 16;
 
@@ -12,12 +12,15 @@ public final class ByteCursor {
     private final Supplier<WeightFormatException> ended;
     private byte[] window = {};
     private int at;
-    /** Where the window ends in the source. */
+    /** The position of the buffer's end in the source. */
     private long next;
 
     /**
-     * @param start position of the first byte
-     * @param end position behind the last
+     * Creates a cursor.
+     *
+     * @param source the source
+     * @param start the position of the first byte
+     * @param end the position after the last byte
      * @param ended the exception to throw if more is read
      */
     public ByteCursor(ByteSource source, long start, long end, Supplier<WeightFormatException> ended) {
@@ -27,7 +30,7 @@ public final class ByteCursor {
         this.ended = ended;
     }
 
-    /** Position of the next byte in the source. */
+    /** Returns the position of the next byte in the source. */
     public long position() {
         return next - (window.length - at);
     }
@@ -48,7 +51,7 @@ public final class ByteCursor {
         return next() & 0xFF;
     }
 
-    /** Reads a whole number of some bytes, unsigned unless all 8 are taken. */
+    /** Reads an integer of 1 to 8 bytes, unsigned unless it has 8. */
     public long nextNumber(int bytes) {
         long number = 0;
         for (int i = 0; i < bytes; i++) {
@@ -57,7 +60,7 @@ public final class ByteCursor {
         return number;
     }
 
-    /** Copies bytes; nothing is allocated before it is clear that they are there. */
+    /** Copies bytes; nothing is allocated before it is known that the source has them. */
     public byte[] nextBytes(int count) {
         if (count > end - position()) {
             throw ended.get();

@@ -1,9 +1,9 @@
 package io.clipsr.weights.storage;
 
-/** Bytes at positions: a file, or an array for what comes out of a jar. Safe to use from several threads. */
+/** A random-access source of bytes: a file, or an array. Implementations are thread-safe. */
 public interface ByteSource extends AutoCloseable {
 
-    /** Returns the name in messages. */
+    /** Returns the name of the source in messages. */
     String name();
 
     /** Returns the number of bytes. */
@@ -12,7 +12,11 @@ public interface ByteSource extends AutoCloseable {
     /**
      * Copies exactly {@code count} bytes from {@code position} on.
      *
-     * @throws io.clipsr.weights.format.WeightFormatException if they are not there or cannot be read
+     * @param position the position of the first byte
+     * @param to the array to fill
+     * @param at the index in the array of the first byte
+     * @param count the number of bytes
+     * @throws io.clipsr.weights.format.WeightFormatException if the source is too short or cannot be read
      */
     void read(long position, byte[] to, int at, int count);
 

@@ -8,7 +8,7 @@ import java.nio.ShortBuffer;
 public final class Elements {
     private Elements() {}
 
-    /** Decodes {@code count} numbers, of which the first is number {@code first} of the buffer. */
+    /** Decodes {@code count} numbers, starting with number {@code first} of the buffer. */
     public static void decode(ElementType type, ByteBuffer from, int first, float[] to, int at, int count) {
         switch (type) {
             case F32 -> from.asFloatBuffer().get(first, to, at, count);
@@ -59,7 +59,7 @@ public final class Elements {
                 }
             }
             case BF16 -> {
-                // Only values that came from BF16 are written as BF16, so cutting loses nothing.
+                // Only values that were read as BF16 are written as BF16, so truncation is exact.
                 ShortBuffer upper = to.asShortBuffer();
                 for (int i = 0; i < count; i++) {
                     upper.put(i, (short) (Float.floatToRawIntBits(from[i]) >>> 16));

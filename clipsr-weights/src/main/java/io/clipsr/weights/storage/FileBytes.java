@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file, read with plain reads and never mapped: a mapped file that becomes shorter ends in an InternalError or in
- * zeros, and Java 17 cannot unmap, so every page of a model would stay resident until the collector happens to run.
+ * The bytes of a file, read without memory mapping. A mapped file that is truncated causes an InternalError or reads as
+ * zeros. Also, Java 17 cannot unmap a file, so the pages of a model would stay resident until a garbage collection.
  *
- * <p>It is a RandomAccessFile because reads of a FileChannel close it for everybody when their thread is interrupted.
+ * <p>It uses a RandomAccessFile because an interrupt during a read closes a FileChannel for all threads.
  */
 public final class FileBytes implements ByteSource {
     private final Path path;
@@ -29,9 +29,9 @@ public final class FileBytes implements ByteSource {
     /**
      * Opens a file.
      *
-     * @throws WeightFormatException if it is not there, is a directory, or may not be read
+     * @throws WeightFormatException if it does not exist, is a directory, or is not readable
      */
-    @SuppressWarnings("resource") // handed over to the new object
+    @SuppressWarnings("resource") // owned by the new object
     public static FileBytes open(Path path) {
         if (!Files.exists(path)) {
             throw new WeightFormatException(
@@ -67,7 +67,7 @@ public final class FileBytes implements ByteSource {
         } catch (EOFException e) {
             throw new WeightFormatException(
                     Kind.CHANGED,
-                    path + " became shorter while it was read; wait until nobody " + "writes to it, and try again.",
+                    path + " became shorter while it was read; wait until no program writes to it, and try again.",
                     e);
         } catch (IOException e) {
             throw unreadable(e);

@@ -1,23 +1,22 @@
 package io.clipsr.weights.storage;
 
-/** IEEE 754 half precision, which Java has only from version 20 on: 1 sign bit, 5 of exponent, 10 of fraction. */
+/** Conversions of IEEE 754 half precision (1 sign bit, 5 exponent bits, 10 fraction bits), which Java 17 lacks. */
 public final class Float16 {
     /** The largest finite value. */
     public static final float MAX = 65504f;
 
     private Float16() {}
 
-    /** Returns the value, exactly. */
+    /** Returns the exact value of a half as a float. */
     public static float toFloat(short half) {
         int magnitude = (half & 0x7FFF) << 13;
-        // Moving the fields into place leaves the exponent 112 too small; multiplying puts that right, subnormals
-        // included.
+        // After shifting the fields the exponent is 112 too small; the multiplication corrects it, also for subnormals.
         float value = Float.intBitsToFloat(magnitude) * 0x1p112f;
         int bits = magnitude >= 0x0F800000 ? magnitude | 0x7F800000 : Float.floatToRawIntBits(value);
         return Float.intBitsToFloat(bits | (half & 0x8000) << 16);
     }
 
-    /** Returns the nearest half, ties to even; infinite from 65520 on. */
+    /** Returns the nearest half, ties to even; values from 65520 become infinite. */
     public static short fromFloat(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = bits >>> 16 & 0x8000;
@@ -29,7 +28,7 @@ public final class Float16 {
             return (short) (sign | 0x7C00);
         }
         if (magnitude < 0x38800000) {
-            // Adding 0.5 leaves the subnormal's bits, rounded by the hardware, at the bottom of the fraction.
+            // Adding 0.5 moves the subnormal's bits, rounded by the hardware, to the low bits of the fraction.
             float shifted = Float.intBitsToFloat(magnitude) + 0.5f;
             return (short) (sign | Float.floatToRawIntBits(shifted) - 0x3F000000);
         }

@@ -3,7 +3,7 @@ package io.clipsr.weights.storage;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** Some bytes of a source as a stream, for parsers that want one. Closing it leaves the source open. */
+/** A stream over a range of a source, for parsers that need one. Closing it leaves the source open. */
 public final class SourceStream extends InputStream {
     private final ByteSource source;
     private long at;

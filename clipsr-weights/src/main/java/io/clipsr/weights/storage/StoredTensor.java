@@ -4,11 +4,11 @@ import io.clipsr.weights.format.TensorInfo;
 import java.util.List;
 
 /**
- * Where a tensor lies in its file.
+ * The position of a tensor in its file.
  *
- * @param info name, type, shape
+ * @param info the name, type and shape
  * @param position the position of its first value, in bytes
- * @param strides steps between neighbours along each dimension, in values, none negative
+ * @param strides the distances between neighbours along each dimension, in values, none negative
  */
 public record StoredTensor(TensorInfo info, long position, List<Long> strides) {
     public StoredTensor {
@@ -19,7 +19,7 @@ public record StoredTensor(TensorInfo info, long position, List<Long> strides) {
         }
     }
 
-    /** Returns a tensor whose values lie side by side in row-major order. */
+    /** Returns a tensor whose values are contiguous in row-major order. */
     public static StoredTensor contiguous(TensorInfo info, long position) {
         Long[] strides = new Long[info.shape().size()];
         long step = 1;
@@ -30,7 +30,7 @@ public record StoredTensor(TensorInfo info, long position, List<Long> strides) {
         return new StoredTensor(info, position, List.of(strides));
     }
 
-    /** Returns whether the values lie side by side in row-major order. */
+    /** Returns whether the values are contiguous in row-major order. */
     public boolean isContiguous() {
         long step = 1;
         for (int i = strides.size() - 1; i >= 0; i--) {
@@ -44,9 +44,9 @@ public record StoredTensor(TensorInfo info, long position, List<Long> strides) {
     }
 
     /**
-     * Returns how many values of its storage the tensor spans from its first to its last; 0 if it has none.
+     * Returns the number of values of its storage from the tensor's first to its last one; 0 if it has no values.
      *
-     * @throws ArithmeticException if that is more than a long holds
+     * @throws ArithmeticException if the number does not fit into a long
      */
     public long span() {
         long last = 0;

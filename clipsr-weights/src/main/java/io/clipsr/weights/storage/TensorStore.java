@@ -12,11 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** A weight file of any container, once it is known where its tensors lie. The readers of the containers extend it. */
+/** A weight file whose tensors have known positions; the base class of the readers of all formats. */
 public abstract class TensorStore implements TensorFile {
-    /** Bytes of one plain read: large enough to be fast, small enough to stay in the cache and out of sight. */
+    /** The number of bytes of one read: large enough to be fast, and small enough for the cache. */
     private static final int WINDOW = 1 << 18;
-    /** Bytes that a strided view may span: the token embedding of the largest CLIP has as many. */
+    /** The largest number of bytes that a strided view may span, about that of the largest CLIP's token embedding. */
     private static final int MAX_SPAN = 160_000_000;
 
     private final ByteSource source;
@@ -24,7 +24,8 @@ public abstract class TensorStore implements TensorFile {
     private final Map<String, StoredTensor> stored = new LinkedHashMap<>();
     private final Map<String, TensorInfo> infos = new LinkedHashMap<>();
     /**
-     * The strided view that was read last: it is read piece by piece, and each piece comes from all over its storage.
+     * The storage of the last strided view, kept because a view is read in pieces, and each piece is spread over its
+     * storage.
      */
     private volatile Span last;
 
@@ -98,7 +99,7 @@ public abstract class TensorStore implements TensorFile {
         source.close();
     }
 
-    /** Walks a strided view in row-major order, as an odometer of indices does. */
+    /** Copies values of a strided view in row-major order, by counting up the indices. */
     private void gather(StoredTensor tensor, long first, float[] to, int at, int count) {
         ByteBuffer view = span(tensor);
         int[] shape = tensor.info().dimensions();

@@ -1,2 +1,2 @@
-/** Bytes at positions, decoded to numbers: the storage that the readers of all formats share. */
+/** Random-access bytes and their conversion to numbers, shared by the readers of all formats. */
 package io.clipsr.weights.storage;

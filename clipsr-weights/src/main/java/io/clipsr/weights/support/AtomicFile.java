@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Writes a file completely or not at all: to a temporary file in the same folder, which takes the target's name in one
- * step. Through a symbolic link the file it points to is replaced, not the link.
+ * Writes files atomically: to a temporary file in the same folder, which is renamed to the target. If the target is a
+ * symbolic link, the file to which it points is replaced, not the link.
  */
 public final class AtomicFile {
     private AtomicFile() {}
@@ -83,7 +83,7 @@ public final class AtomicFile {
      * @param target the file to write
      * @param overwrite whether an existing file may be replaced
      * @param contents the contents; their unchecked exceptions reach the caller
-     * @throws IOException as {@link #check}, or if writing fails; the message is a full sentence
+     * @throws IOException if {@link #check} fails or writing fails; the message is a full sentence
      */
     public static void replace(Path target, boolean overwrite, FileContents contents) throws IOException {
         check(target, overwrite);
@@ -104,7 +104,7 @@ public final class AtomicFile {
         }
     }
 
-    /** Deletes a file when the JVM ends: Ctrl-C ends it without running any finally block. */
+    /** Registers the deletion of a file when the JVM ends, since Ctrl-C ends it without running finally blocks. */
     private static Thread deleteAtExit(Path part) throws IOException {
         Thread cleanup = new Thread(() -> deleteQuietly(part), "clipsr-cleanup");
         try {
@@ -134,7 +134,7 @@ public final class AtomicFile {
     }
 
     /**
-     * Returns the exception at the root: encoders wrap the cause, such as a full disk, in one that explains nothing.
+     * Returns the root cause, because encoders wrap a cause such as a full disk in an exception without its message.
      */
     public static IOException root(IOException e) {
         IOException root = e;
@@ -144,7 +144,7 @@ public final class AtomicFile {
         return root;
     }
 
-    /** Returns why a file operation failed, for people: the message is often only a file name, or missing. */
+    /** Returns the reason for a failed file operation, for the user; the message itself is often only a file name. */
     public static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
@@ -155,13 +155,13 @@ public final class AtomicFile {
         return e.getMessage() != null ? e.getMessage() : e.getClass().getSimpleName();
     }
 
-    /** Deletes what is left; a failure to delete must not hide why writing failed. */
+    /** Deletes the temporary file; a failure to do so must not hide the reason why writing failed. */
     private static void deleteQuietly(Path part) {
         if (part == null) {
             return;
         }
         try {
-            Files.deleteIfExists(part); // after the move there is nothing to delete
+            Files.deleteIfExists(part); // after the move the file no longer exists
         } catch (IOException e) {
             System.getLogger(AtomicFile.class.getName())
                     .log(System.Logger.Level.WARNING, "could not delete " + part, e);

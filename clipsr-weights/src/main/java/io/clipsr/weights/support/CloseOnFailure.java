@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Closes the resources that an opening has gathered, unless it succeeds.
+ * Closes the resources that were opened so far, unless the whole opening succeeds.
  *
  * <pre>{@code
  * try (CloseOnFailure opening = new CloseOnFailure()) {

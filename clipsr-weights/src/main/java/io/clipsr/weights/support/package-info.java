@@ -1,2 +1,2 @@
-/** Helpers for files and resources that know nothing of weights: atomic writing, and closing on failure. */
+/** Helpers for files and resources that are independent of weights: atomic writing, and closing on failure. */
 package io.clipsr.weights.support;

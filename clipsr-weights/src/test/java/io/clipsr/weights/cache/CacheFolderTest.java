@@ -21,7 +21,7 @@ class CacheFolderTest {
     @TempDir
     Path folder;
 
-    /** Settings are given as {@code name=value}, those of the JVM in lower case. */
+    /** The settings have the form {@code name=value}; those of the JVM are in lower case. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             os.name=Linux user.home=/h                                           | /h/.cache/clipsr
@@ -64,7 +64,7 @@ class CacheFolderTest {
         CacheException e = assertThrows(CacheException.class, () -> CacheFolder.prepare(file));
         assertEquals(
                 "The folder of converted models, " + file
-                        + ", cannot be used: it is a file or a link, not a folder; name another "
+                        + ", cannot be used: it is a file or a link, not a folder; set another one "
                         + "with -Dclipsr.cache=FOLDER or CLIPSR_CACHE.",
                 e.getMessage());
         Path link =

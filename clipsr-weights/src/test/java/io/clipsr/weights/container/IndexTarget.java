@@ -7,7 +7,7 @@ import io.clipsr.weights.storage.ArrayBytes;
 import io.clipsr.weights.storage.ParseLimits;
 import java.util.List;
 
-/** The index of a model in several files. */
+/** The fuzz target for the index of a model in several files. */
 public final class IndexTarget implements FuzzTarget {
 
     @Override

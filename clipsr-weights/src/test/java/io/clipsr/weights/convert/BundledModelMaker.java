@@ -2,11 +2,11 @@ package io.clipsr.weights.convert;
 
 import java.nio.file.Path;
 
-/** Made the bundled model out of its training checkpoint; kept so that the file's origin can be followed. */
+/** Makes the bundled model from its training checkpoint; kept as a record of the file's origin. */
 final class BundledModelMaker {
     private BundledModelMaker() {}
 
-    /** Arguments: the generator's checkpoint, its text encoder, the file to write. */
+    /** Converts. The arguments are the generator's checkpoint, its text encoder, and the file to write. */
     public static void main(String[] args) {
         WeightConverter.from(Path.of(args[0]))
                 .clip(Path.of(args[1]))

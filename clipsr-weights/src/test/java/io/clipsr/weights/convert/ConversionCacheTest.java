@@ -63,7 +63,7 @@ class ConversionCacheTest {
         conversions.stop();
     }
 
-    /** Counts what the cache logs. */
+    /** Counts the log messages of the cache. */
     private static final class Conversions extends Handler {
         private final Logger logger = Logger.getLogger("io.clipsr.weights");
         private final AtomicInteger count = new AtomicInteger();
@@ -122,7 +122,7 @@ class ConversionCacheTest {
         assertTrue(ConversionCache.standard().path().startsWith(Path.of(System.getProperty("clipsr.cache"))));
     }
 
-    /** Where nothing can be kept, it still runs. */
+    /** A model can be opened even if the cache folder cannot be used. */
     @Test
     void withoutACacheTheCheckpointIsReadAsItIs() throws IOException {
         String before = System.getProperty("clipsr.cache");
@@ -145,7 +145,8 @@ class ConversionCacheTest {
         values.get("netG.c4.bias")[0] = 42;
         FileTime time = Files.getLastModifiedTime(both);
         TinyNetwork.write(both, Map.of("text_heads", "3"), values);
-        Files.setLastModifiedTime(both, time); // the same size and time: its number and the time of its change differ
+        Files.setLastModifiedTime(
+                both, time); // same size and modification time, but another file number and status change time
         try (NativeModel model = cache.open(both, null)) {
             assertEquals(42, model.read("netG.c4.bias")[0]);
         }
@@ -195,7 +196,7 @@ class ConversionCacheTest {
         assertEquals(1, conversions.count.get());
     }
 
-    /** One of the programs of the next test. */
+    /** One of the concurrent programs of the next test. */
     public static final class Opens {
         private Opens() {}
 
@@ -295,8 +296,8 @@ class ConversionCacheTest {
                 inspection.knownAs().orElse("unknown"));
         assertEquals(
                 List.of(
-                        "It was made of the checkpoint of the generator of the bundled model.",
-                        "It was made of the text encoder of the bundled model."),
+                        "It was made from the checkpoint of the generator of the bundled model.",
+                        "It was made from the text encoder of the bundled model."),
                 inspection.findings().subList(2, 4));
         assertEquals("", Inspection.of(checkpoint).knownAs().orElse(""));
     }

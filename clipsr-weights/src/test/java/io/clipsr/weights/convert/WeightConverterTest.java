@@ -142,7 +142,7 @@ class WeightConverterTest {
         TinyNetwork.write(both, Map.of("text_heads", "3"), values);
         assertEquals(
                 "Tensor 'clip.ln_final.bias' of " + both
-                        + " holds NaN at index 2: weights must be finite numbers; take a "
+                        + " holds NaN at index 2: weights must be finite numbers; use a "
                         + "checkpoint of a training that did not diverge.",
                 refusal(WeightConverter.from(both)));
         assertEquals(

@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
- * What Jazzer calls, by these names: runs the target that {@code -Dfuzz.target} names, and holds each input to a second
- * of the processor's time. Memory is held by the -Xmx of the process.
+ * The entry point for Jazzer, which requires these method names. It runs the target given by {@code -Dfuzz.target} and
+ * limits each input to one second of CPU time. The -Xmx of the process limits the memory.
  */
 public final class FuzzEntry {
     private static final long MAX_NANOS = 1_000_000_000;
@@ -18,7 +18,7 @@ public final class FuzzEntry {
 
     private FuzzEntry() {}
 
-    /** Takes the seeds once, so that no input pays for the loading of classes. */
+    /** Runs the seeds once, so that the time of loading classes is not attributed to an input. */
     public static void fuzzerInitialize() {
         target = FuzzTarget.of(System.getProperty("fuzz.target"));
         target.seeds().forEach(target::run);

@@ -7,48 +7,48 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** A door for bytes from anywhere, which a fuzzer throws all kinds of bytes at. Has a constructor without arguments. */
+/** A parser of untrusted bytes, to be tested by a fuzzer. Implementations have a constructor without arguments. */
 public interface FuzzTarget {
-    /** What no bytes in memory can be: a reader that says so has missed the fault. */
+    /** The kinds of fault that bytes in memory cannot have; a reader that reports one has missed the real fault. */
     Set<Kind> IMPOSSIBLE =
             EnumSet.of(Kind.NOT_FOUND, Kind.NOT_A_FILE, Kind.UNREADABLE, Kind.CHANGED, Kind.NO_SUCH_TENSOR);
 
     /**
-     * Does what a user's program does with such bytes. Returns where they are accepted or refused as documented;
-     * whatever else is thrown, and nothing else may be caught, is a defect.
+     * Processes bytes as a user's program does. Returns if they are accepted, or rejected as documented. Any other
+     * exception is a defect and must not be caught.
      */
     void run(byte[] input);
 
-    /** Inputs to begin with, sound ones and others. */
+    /** Returns the seeds, both valid and invalid inputs. */
     List<byte[]> seeds();
 
-    /** The file in the resources' folder {@code fuzz} with words of the format. */
+    /** Returns the name of the dictionary of the format, a file in the resource folder {@code fuzz}. */
     String dictionary();
 
     /**
-     * Whether the fuzzer also learns what is compared with what: finds more, but a look-up in a large table costs as
-     * much as all else.
+     * Returns whether the fuzzer also traces comparisons. This finds more defects, but doubles the time for targets
+     * with look-ups in large tables.
      */
     default boolean tracesComparisons() {
         return true;
     }
 
     /**
-     * The name of its folders, also of that with its regression files: {@code fuzz/pickle} for a class
+     * Returns the name of the target's folders, including that of its regression files: {@code fuzz/pickle} for a class
      * {@code PickleTarget}.
      */
     default String name() {
         return getClass().getSimpleName().replace("Target", "").toLowerCase(Locale.ROOT);
     }
 
-    /** Takes the one exception that a reader of weights may throw, if it fits. */
+    /** Checks the exception of a reader of weights. */
     static void refused(WeightFormatException e) {
         if (IMPOSSIBLE.contains(e.kind())) {
             throw new AssertionError("refused for the wrong reason", e);
         }
     }
 
-    /** The target of a class. */
+    /** Creates the target of a class. */
     static FuzzTarget of(String className) {
         try {
             return (FuzzTarget) Class.forName(className).getConstructor().newInstance();

@@ -13,18 +13,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fuzzes targets one after the other, each with Jazzer in a process of its own with 256 MB of heap, and writes down how
- * it went. Ends at the first defect. See README-fuzzing.md.
+ * Fuzzes targets one after the other, each with Jazzer in its own process with 256 MB of heap, and writes a report.
+ * Stops at the first defect. See README-fuzzing.md.
  */
 public final class Fuzzing {
     private static final String HEAP = "-Xmx256m";
-    /** No input is longer: seeds are small, and short inputs are fast. */
+    /** The largest length of an input; seeds are small, and short inputs are fast. */
     private static final int MAX_BYTES = 8_192;
-    /** Stops what never ends; slowness is judged by the processor's time instead, see {@link FuzzEntry}. */
+    /** The timeout for endless loops; slow inputs are detected by CPU time instead, see {@link FuzzEntry}. */
     private static final int TIMEOUT_SECONDS = 10;
     /**
-     * Would look into every match of a pattern, for patterns made of the input: there are none, and it takes most of
-     * the time.
+     * The disabled hook, which checks every regular expression for patterns from the input. There are none, and it
+     * takes most of the time.
      */
     private static final String REGULAR_EXPRESSIONS = "com.code_intelligence.jazzer.sanitizers.RegexRoadblocks";
 
@@ -35,8 +35,10 @@ public final class Fuzzing {
     private Fuzzing() {}
 
     /**
-     * @param arguments a folder to work in; minutes for each target; inputs for each, or -1 for no limit; class names
-     *     of targets
+     * Fuzzes the targets.
+     *
+     * @param arguments the working folder; the minutes for each target; the number of inputs for each, or -1 for no
+     *     limit; the class names of the targets
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path folder = Path.of(arguments[0]);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Small files to begin fuzzing with: the fixtures, and the files of attacks/. */
+/** The seeds for fuzzing: the small fixtures and the files of attacks/. */
 public final class Seeds {
     private static final int MAX_BYTES = 8_192;
     private static final int LOCAL = 0x04034b50;
@@ -21,7 +21,7 @@ public final class Seeds {
 
     private Seeds() {}
 
-    /** The contents of all small files whose name ends so. */
+    /** Returns the contents of all small files with a suffix. */
     public static List<byte[]> ending(String... ends) {
         List<byte[]> seeds = new ArrayList<>();
         for (Path file : files()) {
@@ -37,7 +37,7 @@ public final class Seeds {
         return seeds;
     }
 
-    /** Zip archives among them, each also without checksums: nothing that changes a byte gets past one. */
+    /** Returns the archives. Zip archives are also added without checksums, which a changed byte would not pass. */
     public static List<byte[]> archives() {
         List<byte[]> seeds = new ArrayList<>();
         for (byte[] file : ending(".pth", ".pt", ".bin")) {
@@ -62,7 +62,7 @@ public final class Seeds {
         return copy;
     }
 
-    /** What once broke a target, and must not again; may be none. */
+    /** Returns the inputs that once failed; may be empty. */
     public static List<byte[]> regressions(FuzzTarget target) {
         URL folder = Seeds.class.getResource("/fuzz/" + target.name());
         return folder == null

@@ -12,17 +12,17 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Makes zip archives and pickles that PyTorch would not write. */
+/** Creates zip archives and pickles that PyTorch would not write. */
 final class Archive {
     private final Map<String, byte[]> records = new LinkedHashMap<>();
     private boolean compressed;
 
-    /** A checkpoint whose pickle is given as Latin-1 text, opcodes and all. */
+    /** Returns a checkpoint whose pickle is given as Latin-1 text, including the opcodes. */
     static Archive of(String pickle) {
         return new Archive().record("x/data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** The pickle of {@code {name: tensor}} over fp32 storage 0, which holds 6 values. */
+    /** Returns the pickle of {@code {name: tensor}} over fp32 storage 0, which has 6 values. */
     static String tensor(String name, int offset, int[] shape, int[] strides) {
         return "\u0080\u0002}" + text(name) + "ctorch._utils\n_rebuild_tensor_v2\n(" + "(" + text("storage")
                 + "ctorch\nFloatStorage\n"

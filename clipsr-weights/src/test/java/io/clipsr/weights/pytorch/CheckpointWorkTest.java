@@ -12,14 +12,14 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Files within all limits that were made to keep a reader busy for minutes; too large to lie in attacks/. */
+/** Tests malicious files that are within all limits but need much work; they are too large for attacks/. */
 @Timeout(20) // a hang, not slowness
 class CheckpointWorkTest {
     private static final String HEAD =
             "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.\u0080\u0002M\u00e9\u0003.\u0080\u0002}("
                     + Archive.text("little_endian") + "\u0088u.";
 
-    /** One dictionary, whose keys are no names, recurs: each of its entries counts each time. */
+    /** A dictionary without text keys occurs many times: each of its entries counts each time. */
     @Test
     void entriesPassedOverCount() {
         String tree = "\u0080\u0002}q\u0000(" + "NN".repeat(120_000) + "u0](" + "h\u0000".repeat(100_000) + "e.";
@@ -27,7 +27,7 @@ class CheckpointWorkTest {
         assertEquals(Kind.TREE_ENDLESS, e.kind());
     }
 
-    /** Keys of storages that all have one hash: looking one up must not look at all. */
+    /** Keys of storages that all have the same hash: a look-up must not compare all of them. */
     @Test
     void keysOfOneHashCostNoMoreThanOthers() {
         int count = 19_000;
@@ -53,7 +53,10 @@ class CheckpointWorkTest {
         }
     }
 
-    /** "Aa" and "BB" have the same hash, and so have all texts of 15 such. */
+    /**
+     * Returns one of many texts with equal hashes: "Aa" and "BB" have the same hash, and so have all texts of 15 of
+     * these.
+     */
     private static String ofOneHash(int number) {
         StringBuilder key = new StringBuilder();
         for (int bit = 0; bit < 15; bit++) {

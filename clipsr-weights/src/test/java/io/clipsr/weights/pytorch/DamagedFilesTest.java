@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Damaged, incomplete and foreign files are refused with a message that names the fault. */
+/** Tests that damaged, incomplete and foreign files are rejected with a message that describes the fault. */
 class DamagedFilesTest {
     @TempDir
     Path folder;
@@ -84,7 +84,7 @@ class DamagedFilesTest {
         local[text.indexOf("x/data/0") + 7] = '9';
         Files.write(file, local);
         assertEquals(
-                String.format(damaged, "the record 'x/data/0' is called 'x/data/9' where its bytes are"),
+                String.format(damaged, "the record 'x/data/0' is called 'x/data/9' in its local header"),
                 message(file));
         byte[] twice = sound.clone();
         twice[text.lastIndexOf("x/data/1") + 7] = '0';
@@ -111,13 +111,14 @@ class DamagedFilesTest {
         Files.write(pickle, new byte[] {(byte) 0x80, 2, ']', '.'});
         assertEquals(
                 pickle
-                        + " is a Python pickle, but no PyTorch checkpoint; nothing of it was executed. A checkpoint written by "
+                        + " is a Python pickle, but not a PyTorch checkpoint; nothing of it was executed. A checkpoint written by "
                         + "torch.save was expected.",
                 message(pickle));
 
         Path zip = new Archive().record("a.txt", new byte[] {1}).write(folder.resolve("a.zip"));
         assertEquals(
-                zip + " is a zip archive, but no PyTorch checkpoint: it holds 0 records called data.pkl, expected 1.",
+                zip
+                        + " is a zip archive, but not a PyTorch checkpoint: it holds 0 records called data.pkl, expected 1.",
                 message(zip));
 
         Path big = Archive.of("}.")

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Opcodes are written as Latin-1 text. */
+/** Tests the machine with opcodes written as Latin-1 text. */
 class PickleMachineTest {
     @TempDir
     Path folder;
@@ -72,15 +72,15 @@ class PickleMachineTest {
                 "ccollections|it ends in the middle",
                 ".|its stack is empty",
                 "t.|a mark is missing",
-                "h\u0001.|it recalls what it never noted",
-                "K\u0001K\u0001a.|it appends to something that is no list",
-                "K\u0001K\u0001K\u0001s.|it sets items of something that is no dictionary",
-                "K\u0001)R.|it calls something that is no function",
+                "h\u0001.|it reads a memo entry that it never wrote",
+                "K\u0001K\u0001a.|it appends to something that is not a list",
+                "K\u0001K\u0001K\u0001s.|it sets items of something that is not a dictionary",
+                "K\u0001)R.|it calls something that is not a function",
                 "K\u0001)b.|it sets attributes of something that has none",
-                "K\u0001K\u0002\u0093.|a name is no text",
+                "K\u0001K\u0002\u0093.|a name is not text",
                 "X\u0000\u0000\u0000\u0080.|a text has 2147483648 bytes, allowed are 1048576",
                 "\u008a\u001101234567890123456.|a number has 17 bytes, allowed are 16",
-                "U\u000bcollectionsU\u000bOrderedDict\u0093K\u0001\u0085R.|an OrderedDict has odd arguments"
+                "U\u000bcollectionsU\u000bOrderedDict\u0093K\u0001\u0085R.|an OrderedDict has invalid arguments"
             })
     void damageIsNamed(String code, String fault) {
         assertEquals(
@@ -103,7 +103,7 @@ class PickleMachineTest {
                         + "torch.save.",
                 assertThrows(WeightFormatException.class, () -> run("i")).getMessage());
         assertEquals(
-                "The pickle of x.pth has protocol 9, known are those up to 5; save it again with torch.save.",
+                "The pickle of x.pth has protocol 9, but protocols above 5 are not supported; save it again with torch.save.",
                 assertThrows(WeightFormatException.class, () -> run("\u0080\u0009"))
                         .getMessage());
     }

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A pickle and the tree that it describes, with TorchScript's names and without, as if every storage of up to 4 KB were
- * there, whatever it is called.
+ * The fuzz target for a pickle and its tree, with and without the names of TorchScript. Every storage of up to 4 KB is
+ * treated as present.
  */
 public final class PickleTarget implements FuzzTarget {
     private static final ArrayBytes STORAGE = new ArrayBytes("input", new byte[4_096]);
@@ -49,7 +49,7 @@ public final class PickleTarget implements FuzzTarget {
         return new Extent(0, bytes);
     }
 
-    /** The pickles of the archives. */
+    /** Returns the pickles of the archives. */
     @Override
     public List<byte[]> seeds() {
         List<byte[]> pickles = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class PickleTarget implements FuzzTarget {
                     }
                 }
             } catch (WeightFormatException e) {
-                continue; // one of attacks/, damaged before its pickle
+                continue; // a file of attacks/ that is damaged before its pickle
             }
         }
         return pickles;

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The committed .pth files were written by PyTorch (src/test/python/make_fixtures.py). */
+/** Tests with .pth files that were written by PyTorch (src/test/python/make_fixtures.py). */
 class PyTorchFileTest {
     @TempDir
     Path folder;
 
-    /** TorchScript cannot have names such as 'int': there they stand behind 'all.' and end in an underscore. */
+    /** TorchScript does not allow names such as 'int', so in its archive the names begin with 'all.' and end in '_'. */
     @ParameterizedTest
     @CsvSource({
         "views.pth,PyTorch zip checkpoint,%s",
@@ -150,7 +150,7 @@ class PyTorchFileTest {
                 message.substring(0, message.indexOf(" is not needed")));
     }
 
-    /** Up to version 0.3 a storage could be a window of another; no later version writes that, but all read it. */
+    /** Up to version 0.3, a storage could be a view of another; later versions only read such files. */
     @Test
     void aStorageMayBeAWindowOfAnother() throws IOException {
         String window = "(" + Archive.text("window") + Archive.number(2) + Archive.number(3) + "t";
@@ -242,7 +242,7 @@ class PyTorchFileTest {
                 message);
     }
 
-    /** A stride of 0 costs the file nothing; reading it would cost gigabytes. */
+    /** A stride of 0 takes no space in the file, but reading it would take gigabytes. */
     @Test
     void aTensorMayNotRepeatItsStorageWithoutEnd() {
         Path file = Archive.of(Archive.tensor("w", 0, new int[] {1 << 20, 512}, new int[] {0, 0}))

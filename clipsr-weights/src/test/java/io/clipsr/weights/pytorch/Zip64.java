@@ -3,14 +3,14 @@ package io.clipsr.weights.pytorch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Rewrites the directory of a small zip archive in the form that large ones need. */
+/** Rewrites the directory of a small zip archive in the zip64 form of large ones. */
 final class Zip64 {
     private static final int CENTRAL_BYTES = 46;
     private static final int EXTRA_BYTES = 28;
 
     private Zip64() {}
 
-    /** All sizes, offsets and counts are moved to the 64-bit fields. The archive has no comment. */
+    /** Moves all sizes, offsets and counts to the 64-bit fields. The archive must not have a comment. */
     static byte[] of(byte[] zip) {
         ByteBuffer old = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
         int end = zip.length - 22;

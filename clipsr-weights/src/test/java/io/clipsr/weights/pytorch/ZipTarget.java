@@ -7,7 +7,7 @@ import io.clipsr.weights.storage.ArrayBytes;
 import io.clipsr.weights.storage.ParseLimits;
 import java.util.List;
 
-/** The directory of a zip archive, and where each record lies. */
+/** The fuzz target for the directory of a zip archive and the positions of its records. */
 public final class ZipTarget implements FuzzTarget {
 
     @Override

@@ -8,7 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import java.util.List;
 
-/** The JSON of a safetensors header, without the length before it and the tensors behind it. */
+/** The fuzz target for the JSON of a safetensors header, without the length before it and the tensors after it. */
 public final class HeaderTarget implements FuzzTarget {
     private static final int PREFIX = 8;
 

@@ -114,19 +114,19 @@ class SafetensorsFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "[1]|4|its header is no JSON object|HEADER_JSON",
-                "{\"a\":1}|0|the entry 'a' is no object|HEADER_ENTRY",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|4|the key 'a' stands twice in its header|HEADER_DUPLICATE_KEY",
+                "[1]|4|its header is not a JSON object|HEADER_JSON",
+                "{\"a\":1}|0|the entry 'a' is not an object|HEADER_ENTRY",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|4|the key 'a' occurs twice in its header|HEADER_DUPLICATE_KEY",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}|4|tensor 'a' (F32 2, 8 bytes) is placed at bytes 0 to 4|TENSOR_LENGTH",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}|8|tensor 'a' begins at byte 4 of the data, expected 0: tensors must lie without holes and without overlap|TENSOR_HOLE",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}}|6|tensor 'b' begins at byte 2 of the data, expected 4: tensors must lie without holes and without overlap|TENSOR_OVERLAP",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|6|2 bytes follow its last tensor|DATA_TRAILING",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}|4|tensor 'a' has a dimension of -1|TENSOR_SHAPE",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2000000000,2000000000,2000000000],\"data_offsets\":[0,4]}}|4|the shape of tensor 'a' is larger than any file|TENSOR_SHAPE",
-                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}|4|shape or data_offsets of tensor 'a' holds something that is no whole number|HEADER_ENTRY",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}|4|shape or data_offsets of tensor 'a' holds something that is not a whole number|HEADER_ENTRY",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}|4|tensor 'a' lacks dtype, shape or data_offsets|HEADER_ENTRY",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"x\":1}}|4|tensor 'a' has the unknown entry 'x'|HEADER_ENTRY",
-                "{\"__metadata__\":{\"a\":1}}|0|the metadata 'a' is no text|HEADER_METADATA",
+                "{\"__metadata__\":{\"a\":1}}|0|the metadata 'a' is not text|HEADER_METADATA",
                 "{} {}|0|text follows its header|HEADER_JSON",
             })
     void aHeaderThatIsNotSoundIsRefused(String header, int data, String fault, WeightFormatException.Kind kind)
@@ -142,7 +142,7 @@ class SafetensorsFileTest {
                         .array());
         WeightFormatException e = assertThrows(
                 WeightFormatException.class, () -> SafetensorsFile.open(FileBytes.open(file), ParseLimits.DEFAULT));
-        assertEquals(file + " is no sound safetensors file: " + fault + ".", e.getMessage());
+        assertEquals(file + " is not a valid safetensors file: " + fault + ".", e.getMessage());
         assertEquals(kind, e.kind());
     }
 
@@ -194,7 +194,7 @@ class SafetensorsFileTest {
                         .put(json)
                         .array());
         assertEquals(
-                "Tensor 'a' of " + file + " has the type 'F8_E4M3', which cannot be read; known are "
+                "Tensor 'a' of " + file + " has the type 'F8_E4M3', which is not supported; supported are "
                         + "[F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL].",
                 assertThrows(WeightFormatException.class, () -> TensorFileOpener.open(file))
                         .getMessage());

@@ -24,14 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can go wrong with a file while it is used. */
+/** Tests faults of a file while it is used. */
 class FileBytesTest {
     @TempDir
     Path folder;
 
-    /**
-     * Every way to read: a whole tensor, some rows, a strided view. A mapped file would end in an InternalError here.
-     */
+    /** All ways to read: a whole tensor, some rows, a strided view. A mapped file would cause an InternalError here. */
     @ParameterizedTest
     @ValueSource(strings = {"views.pth", "views_legacy.pth", "views_torch2.pth"})
     void aFileThatBecomesShorterGivesOneError(String fixture) throws IOException {
@@ -43,7 +41,7 @@ class FileBytesTest {
                 shorter.setLength(100);
             }
             String expected =
-                    path + " became shorter while it was read; wait until nobody writes to it, and try again.";
+                    path + " became shorter while it was read; wait until no program writes to it, and try again.";
             assertEquals(expected, fault(Kind.CHANGED, () -> file.read("whole")));
             assertEquals(expected, fault(Kind.CHANGED, () -> file.readRows("whole", 1)));
             assertEquals(expected, fault(Kind.CHANGED, () -> file.read("transposed")));

@@ -26,7 +26,7 @@ class Float16Test {
 
     @ParameterizedTest
     @CsvSource({
-        // Halfway between neighbours: to the even one.
+        // A value halfway between neighbours is rounded to the even one.
         "1.00048828125, 3c00",
         "1.00146484375, 3c02",
         "65519.996, 7bff",

@@ -19,7 +19,7 @@ class AtomicFileTest {
     @TempDir
     Path folder;
 
-    /** What Ctrl-C does: the JVM ends while the file is half written, and no finally is run. */
+    /** Simulates Ctrl-C: the JVM ends while the file is half written, without running finally blocks. */
     public static final class EndsWhileWriting {
         private EndsWhileWriting() {}
 

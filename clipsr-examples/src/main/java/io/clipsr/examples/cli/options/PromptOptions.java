@@ -84,7 +84,7 @@ public final class PromptOptions {
      * What a picture shows, by the first that says so: the command line, the file of prompts, the text file beside the
      * picture.
      *
-     * @throws CommandException if the text file beside it cannot be used
+     * @throws io.clipsr.examples.cli.console.CommandException if the text file beside it cannot be used
      */
     public String promptFor(InputPicture picture) throws IOException {
         if (prompt != null) {

@@ -29,14 +29,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Computes the network's operations on a GPU, or on what stands in for one behind {@link GpuDriver}.
+ * The GPU device: the network's operations on a GPU or on the emulator, see {@link GpuDriver}.
  *
- * <p>An operation launches kernels and returns; only {@link #download} waits for them. The device is its own lock: one
- * thread at a time launches, and no memory changes hands between an operation's look at an address and its launch.
+ * <p>An operation launches kernels and returns; only {@link #download} waits for them. The device object is the lock of
+ * all operations: only one thread at a time launches kernels, and no memory is released between the reading of an
+ * address and the launch that uses it.
  */
 public final class GpuDevice extends CheckedDevice<GpuTensor, GpuConv2dLayer> {
-    /** Bytes kept for reuse: what some pictures of one 64x64 grid pass through at full width. */
-    private static final long POOLED = 1L << 30;
+    /** The limit of the pool in bytes: the memory for several pictures of one 64x64 grid at full width. */
+    private static final long POOL_LIMIT = 1L << 30;
 
     private final GpuDriver driver;
     private final TensorAllocator memory;
@@ -49,26 +50,34 @@ public final class GpuDevice extends CheckedDevice<GpuTensor, GpuConv2dLayer> {
     private final GpuOptions options;
     private final GpuPrograms programs;
 
-    /** @param driver the driver, which belongs to the device from now on and is closed with it */
+    /**
+     * Opens a device with the options of the system properties.
+     *
+     * @param driver the driver, which the device owns and closes
+     */
     public GpuDevice(GpuDriver driver) {
         this(driver, GpuOptions.ofProperties());
     }
 
     /**
-     * Opens a device with other options than the system properties say.
+     * Opens a device with the given options.
      *
-     * @param driver the driver, which belongs to the device from now on and is closed with it
+     * @param driver the driver, which the device owns and closes
      * @param options the options
      */
     public GpuDevice(GpuDriver driver, GpuOptions options) {
-        this(driver, options, POOLED);
+        this(driver, options, POOL_LIMIT);
     }
 
-    /** @param pooled the bytes kept for reuse; with 0 every tensor is an allocation of its own, of its exact size */
-    GpuDevice(GpuDriver driver, GpuOptions options, long pooled) {
+    /**
+     * Opens a device with the given pool size.
+     *
+     * @param poolLimit the limit of the pool in bytes; with 0, every tensor is a separate allocation of its exact size
+     */
+    GpuDevice(GpuDriver driver, GpuOptions options, long poolLimit) {
         this.driver = driver;
         this.options = options;
-        this.pool = new MemoryPool(driver, pooled);
+        this.pool = new MemoryPool(driver, poolLimit);
         this.memory = new TensorAllocator(driver, pool, this);
         KernelLibrary kernels = new KernelLibrary(driver);
         Conv2dKernels convolutions = new Conv2dKernels(driver, kernels, pool);
@@ -102,7 +111,7 @@ public final class GpuDevice extends CheckedDevice<GpuTensor, GpuConv2dLayer> {
     protected synchronized void requireOutsideProgram(String operation) {
         if (pool.inProgram()) {
             throw new IllegalStateException(
-                    "a program's body cannot " + operation + "; do it before, outside of the program");
+                    "a program's body cannot " + operation + "; do it outside of the program, before it runs");
         }
     }
 
@@ -123,7 +132,7 @@ public final class GpuDevice extends CheckedDevice<GpuTensor, GpuConv2dLayer> {
             layers.close();
             memory.close();
         } finally {
-            driver.close(); // also where a kernel's fault has left a context that does nothing any more
+            driver.close(); // even if a kernel's fault has made the context unusable
         }
     }
 
@@ -138,7 +147,7 @@ public final class GpuDevice extends CheckedDevice<GpuTensor, GpuConv2dLayer> {
             driver.copyToDevice(values, 0, planes.address(), values.length);
             maps.transpose(planes.address(), out.address(), out.dim(0), out.dim(1), out.dim(2) * out.dim(3));
         } finally {
-            pool.give(planes);
+            pool.release(planes);
         }
     }
 
@@ -154,11 +163,11 @@ public final class GpuDevice extends CheckedDevice<GpuTensor, GpuConv2dLayer> {
                     tensor.address(), planes.address(), tensor.dim(0), tensor.dim(2) * tensor.dim(3), tensor.dim(1));
             driver.copyFromDevice(planes.address(), out, 0, out.length);
         } finally {
-            pool.give(planes);
+            pool.release(planes);
         }
     }
 
-    /** Returns whether NCHW and NHWC are not the same. */
+    /** Returns whether the NCHW and NHWC layouts of a tensor differ. */
     private static boolean needsTranspose(Tensor tensor) {
         return tensor.rank() == 4 && tensor.dim(1) > 1 && tensor.dim(2) * tensor.dim(3) > 1;
     }
@@ -262,11 +271,11 @@ public final class GpuDevice extends CheckedDevice<GpuTensor, GpuConv2dLayer> {
         int a = first.dim(1) * out.dim(2);
         int b = second.dim(1) * out.dim(2);
         maps.copy(
-                new MapKernels.Stretches(first, 0, first.dim(0) == 1 ? 0 : a),
-                new MapKernels.Stretches(out, 0, a + b),
+                new MapKernels.StridedRuns(first, 0, first.dim(0) == 1 ? 0 : a),
+                new MapKernels.StridedRuns(out, 0, a + b),
                 n,
                 a);
-        maps.copy(new MapKernels.Stretches(second, 0, b), new MapKernels.Stretches(out, a, a + b), n, b);
+        maps.copy(new MapKernels.StridedRuns(second, 0, b), new MapKernels.StridedRuns(out, a, a + b), n, b);
     }
 
     @Override
@@ -274,8 +283,8 @@ public final class GpuDevice extends CheckedDevice<GpuTensor, GpuConv2dLayer> {
         int width = out.dim(2);
         int count = out.dim(1) * width;
         maps.copy(
-                new MapKernels.Stretches(sequence, from * width, sequence.dim(1) * width),
-                new MapKernels.Stretches(out, 0, count),
+                new MapKernels.StridedRuns(sequence, from * width, sequence.dim(1) * width),
+                new MapKernels.StridedRuns(out, 0, count),
                 out.dim(0),
                 count);
     }
@@ -285,9 +294,9 @@ public final class GpuDevice extends CheckedDevice<GpuTensor, GpuConv2dLayer> {
         copyInto(rows, out);
     }
 
-    /** Copies all values. Maps lie pixel by pixel, as sequences do: changing between them is a copy. */
+    /** Copies all values. Maps are stored pixel by pixel, like sequences, so converting one to the other is a copy. */
     private void copyInto(GpuTensor from, GpuTensor to) {
-        maps.copy(new MapKernels.Stretches(from, 0, 0), new MapKernels.Stretches(to, 0, 0), 1, to.elements());
+        maps.copy(new MapKernels.StridedRuns(from, 0, 0), new MapKernels.StridedRuns(to, 0, 0), 1, to.elements());
     }
 
     private final class Host implements ProgramHost {

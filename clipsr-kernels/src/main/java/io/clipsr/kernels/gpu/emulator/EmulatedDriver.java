@@ -28,9 +28,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * Runs PTX in Java, without a GPU. It is a sanitizer, which stops a kernel at its first error ({@link EmulatorFault}),
- * and a profiler ({@link Counters}). Launches are synchronous: {@link #launch} returns when the kernel has ended, and
- * throws its errors.
+ * A driver that runs PTX in Java, without a GPU. It is a sanitizer, which stops a kernel at its first error
+ * ({@link EmulatorFault}), and a profiler ({@link Counters}). Launches are synchronous: {@link #launch} returns when
+ * the kernel has ended, and throws its errors.
  */
 public final class EmulatedDriver implements GpuDriver {
     /** The shared memory per block that every supported GPU has. */
@@ -74,13 +74,13 @@ public final class EmulatedDriver implements GpuDriver {
 
     @Override
     public synchronized GpuModule load(String name, String ptx) {
-        openForAll();
+        requireNotCapturing();
         return new EmulatedModule(this, memory, PtxParser.parse(name, ptx));
     }
 
     @Override
     public synchronized long allocate(long bytes) {
-        openForAll();
+        requireNotCapturing();
         if (bytes < 1) {
             throw new GpuException("cannot allocate " + bytes + " bytes");
         }
@@ -89,7 +89,7 @@ public final class EmulatedDriver implements GpuDriver {
 
     @Override
     public synchronized void free(long address) {
-        openForAll();
+        requireNotCapturing();
         Region region = memory.whole(address, 1, "free");
         if (region.base != address) {
             throw new GpuException("free: " + EmulatedMemory.hex(address) + " is inside an allocation, not its start");
@@ -128,7 +128,7 @@ public final class EmulatedDriver implements GpuDriver {
     }
 
     private ByteBuffer buffer(long address, long bytes, String call, boolean write) {
-        openForAll();
+        requireNotCapturing();
         Region region = memory.whole(address, bytes, call);
         int offset = (int) (address - region.base);
         if (write) {
@@ -140,7 +140,7 @@ public final class EmulatedDriver implements GpuDriver {
                         EmulatorFault.Kind.UNINITIALISED_READ,
                         0,
                         region.base + bad,
-                        call + ": nothing wrote " + EmulatedMemory.describe(region, bad));
+                        call + ": read of uninitialised memory, " + EmulatedMemory.describe(region, bad));
             }
         }
         return ByteBuffer.wrap(region.data, offset, (int) bytes).slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -164,7 +164,7 @@ public final class EmulatedDriver implements GpuDriver {
         }
         int threads = shape.threads();
         if (entry.maxThreads > 0 && (threads > entry.maxThreads || entry.exactThreads && threads != entry.maxThreads)) {
-            throw new GpuException("kernel " + entry.name + " is made for blocks of "
+            throw new GpuException("kernel " + entry.name + " allows blocks of "
                     + (entry.exactThreads ? "" : "at most ") + entry.maxThreads + " threads, not " + threads);
         }
         int shared = entry.sharedBytes + shape.shared();
@@ -188,7 +188,7 @@ public final class EmulatedDriver implements GpuDriver {
 
     @Override
     public synchronized GpuGraph capture(Runnable body) {
-        openForAll();
+        requireNotCapturing();
         List<Runnable> captured = new ArrayList<>();
         capturing = captured;
         try {
@@ -209,9 +209,9 @@ public final class EmulatedDriver implements GpuDriver {
         @Override
         public void launch() {
             synchronized (EmulatedDriver.this) {
-                openForAll();
+                requireNotCapturing();
                 if (captured == null) {
-                    throw new GpuException("this graph was given back");
+                    throw new GpuException("this graph was closed");
                 }
                 captured.forEach(Runnable::run);
             }
@@ -240,7 +240,7 @@ public final class EmulatedDriver implements GpuDriver {
 
     @Override
     public synchronized void synchronize() {
-        openForAll(); // a launch has ended when it returns
+        requireNotCapturing(); // a launch has ended when it returns
     }
 
     @Override
@@ -254,10 +254,10 @@ public final class EmulatedDriver implements GpuDriver {
      * Requires that the driver is open and not capturing. Like CUDA, it rejects everything but launches during a
      * capture.
      */
-    private void openForAll() {
+    private void requireNotCapturing() {
         open();
         if (capturing != null) {
-            throw new GpuException("launches are being captured; nothing else can be done meanwhile");
+            throw new GpuException("launches are being captured; other calls are not allowed during a capture");
         }
     }
 

@@ -52,7 +52,7 @@ final class EmulatedModule implements GpuModule {
             KernelLayout.Place place = places.get(reference.symbol());
             if (place == null) {
                 throw new GpuException("PTX module " + name + ": variable " + variable.name()
-                        + " begins with the address of " + reference.symbol() + ", of which there is none");
+                        + " is initialised with the address of " + reference.symbol() + ", which does not exist");
             }
             Bytes.set(region.data, reference.at(), Long.BYTES, place.address() + reference.offset());
         }));

@@ -1,6 +1,6 @@
 /**
  * A PTX interpreter: runs the GPU kernels without a GPU, checks every memory access, and counts what the kernels do. It
- * knows nothing about this library's kernels.
+ * does not depend on this library's kernels.
  *
  * <p>The packages, each of which depends only on those before it:
  *
@@ -12,7 +12,7 @@
  *   <li>This package implements the driver interface on top of them.
  * </ol>
  *
- * <p>Limits. CallGraph are inlined, so there is no recursion. Unsupported instructions are rejected when a module is
+ * <p>Limits: calls are inlined, so there is no recursion. Unsupported instructions are rejected when a module is
  * loaded, see {@link io.clipsr.kernels.gpu.emulator.ptx.PtxLimits}; directed rounding is supported for add, sub, mul,
  * fma and conversions only. All lanes of a warp must arrive at a block's barrier together. When lanes diverge, one path
  * runs after the other until both reconverge. Code in which the paths wait for each other fails with

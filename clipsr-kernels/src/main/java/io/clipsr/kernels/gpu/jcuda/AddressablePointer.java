@@ -2,7 +2,7 @@ package io.clipsr.kernels.gpu.jcuda;
 
 import jcuda.driver.CUdeviceptr;
 
-/** A device pointer whose address can be told. */
+/** A device pointer with a readable address. */
 final class AddressablePointer extends CUdeviceptr {
     long address() {
         return getNativePointer() + getByteOffset();

@@ -3,14 +3,14 @@ package io.clipsr.kernels.gpu.jcuda;
 import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.GpuException;
 
-/** The NVIDIA GPUs of this machine. Safe to ask where there is no driver, and where JCuda itself is missing. */
+/** The NVIDIA GPUs of this machine. The methods throw a clear exception if the driver or JCuda is missing. */
 public final class CudaDevices {
     private CudaDevices() {}
 
     /**
-     * How many there are, 1 at least.
+     * Returns the number of GPUs, 1 at least.
      *
-     * @throws GpuException if there is none, with one line that says what is missing
+     * @throws GpuException if there is none; the one-line message names the missing part
      */
     public static int count() {
         requireJCuda();
@@ -22,7 +22,9 @@ public final class CudaDevices {
     }
 
     /**
-     * @param ordinal from 0
+     * Opens a GPU.
+     *
+     * @param ordinal the index of the GPU, from 0
      * @throws GpuException if there is no driver or no such GPU
      */
     public static GpuDriver open(int ordinal) {
@@ -34,7 +36,7 @@ public final class CudaDevices {
         }
     }
 
-    /** Before any class that mentions JCuda's is touched. */
+    /** Checks that JCuda can be used. Must be called before a class that refers to JCuda is loaded. */
     private static void requireJCuda() {
         String missing = NativeLoader.failure(NativeLoader.Library.DRIVER);
         if (missing != null) {

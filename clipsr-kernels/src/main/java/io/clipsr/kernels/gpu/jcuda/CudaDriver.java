@@ -34,14 +34,15 @@ import jcuda.driver.JCudaDriver;
 import jcuda.driver.JITOptions;
 
 /**
- * A real NVIDIA driver, by way of JCuda's driver API. Needs the driver's own library and nothing of the toolkit.
+ * The driver of a real NVIDIA GPU, called through JCuda's driver API. It needs the driver's library, but not the CUDA
+ * toolkit.
  *
- * <p>Not yet run on hardware: the tests make its calls through JCuda to a stand-in for the driver.
+ * <p>Not yet run on hardware: the tests call a stand-in for the driver's library through JCuda.
  */
 final class CudaDriver implements GpuDriver {
     private static final int LOG_BYTES = 16384;
-    /** As in cuda/build.sh: what the PTX is made for, major * 10 + minor. */
-    private static final int LEAST_CAPABILITY = 75;
+    /** The target of the PTX, major * 10 + minor; the same as in cuda/build.sh. */
+    private static final int MIN_CAPABILITY = 75;
 
     private final CUdevice device = new CUdevice();
     private final CUcontext context = new CUcontext();
@@ -64,7 +65,7 @@ final class CudaDriver implements GpuDriver {
 
     private record Kernel(String name, CUfunction handle, ParameterLayout parameters) implements GpuKernel {}
 
-    /** Returns the number of GPUs that the driver has. */
+    /** Returns the number of GPUs. */
     static int devices() {
         JCudaDriver.setExceptionsEnabled(false);
         check("cuInit", JCudaDriver.cuInit(0));
@@ -74,7 +75,9 @@ final class CudaDriver implements GpuDriver {
     }
 
     /**
-     * @param ordinal number of the device, from 0
+     * Opens a GPU.
+     *
+     * @param ordinal the index of the GPU, from 0
      * @throws GpuException if there is no such device, or it is too old for the kernels
      */
     CudaDriver(int ordinal) {
@@ -90,7 +93,7 @@ final class CudaDriver implements GpuDriver {
         boolean done = false;
         try {
             enter();
-            check("cuStreamCreate", JCudaDriver.cuStreamCreate(stream, 1)); // 1: not in step with the legacy stream
+            check("cuStreamCreate", JCudaDriver.cuStreamCreate(stream, 1)); // 1: not ordered with the legacy stream
             this.staging = new StagingMemory(stream);
             done = true;
         } finally {
@@ -115,9 +118,9 @@ final class CudaDriver implements GpuDriver {
     }
 
     private void requireCapability() {
-        if (capability(device) < LEAST_CAPABILITY) {
-            throw new GpuException("the kernels need compute capability " + LEAST_CAPABILITY / 10 + "."
-                    + LEAST_CAPABILITY % 10 + " or newer; this GPU is " + description);
+        if (capability(device) < MIN_CAPABILITY) {
+            throw new GpuException("the kernels need compute capability " + MIN_CAPABILITY / 10 + "."
+                    + MIN_CAPABILITY % 10 + " or newer; this GPU is " + description);
         }
     }
 
@@ -139,7 +142,7 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized GpuModule load(String name, String ptx) {
-        enterForAll();
+        enterOutsideCapture();
         JITOptions options = new JITOptions();
         options.putInt(CUjit_option.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES, LOG_BYTES);
         options.putBytes(CUjit_option.CU_JIT_ERROR_LOG_BUFFER, new byte[LOG_BYTES]);
@@ -147,7 +150,7 @@ final class CudaDriver implements GpuDriver {
         byte[] text = (ptx + '\0').getBytes(StandardCharsets.US_ASCII);
         int code = JCudaDriver.cuModuleLoadDataJIT(module, Pointer.to(text), options);
         if (code != CUresult.CUDA_SUCCESS) {
-            throw new GpuException("the driver does not accept the kernels of " + name + ": " + error(code) + " "
+            throw new GpuException("the driver rejects the kernels of " + name + ": " + error(code) + " "
                     + options.getString(CUjit_option.CU_JIT_ERROR_LOG_BUFFER).trim());
         }
         modules.add(module);
@@ -165,30 +168,27 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized long allocate(long bytes) {
-        enterForAll();
+        enterOutsideCapture();
         AddressablePointer memory = new AddressablePointer();
         check("cuMemAlloc of " + bytes + " bytes", JCudaDriver.cuMemAlloc(memory, bytes));
         allocations.put(memory.address(), memory);
         return memory.address();
     }
 
-    /**
-     * Launches that use the memory may still be running: they are waited for here, not left to what cuMemFree does
-     * besides.
-     */
+    /** Frees memory after waiting for all launches, without relying on cuMemFree to wait for them. */
     @Override
     public synchronized void free(long address) {
         synchronize();
         AddressablePointer memory = allocations.remove(address);
         if (memory == null) {
-            throw new IllegalArgumentException("no device memory begins at 0x" + Long.toHexString(address));
+            throw new IllegalArgumentException("no device memory starts at 0x" + Long.toHexString(address));
         }
         check("cuMemFree", JCudaDriver.cuMemFree(memory));
     }
 
     @Override
     public synchronized void copyToDevice(float[] from, int at, long address, int count) {
-        enterForAll();
+        enterOutsideCapture();
         staging.upload(
                 (long) count * Float.BYTES,
                 (half, first, bytes) ->
@@ -198,7 +198,7 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized void copyToDevice(int[] from, int at, long address, int count) {
-        enterForAll();
+        enterOutsideCapture();
         staging.upload(
                 (long) count * Integer.BYTES,
                 (half, first, bytes) ->
@@ -208,7 +208,7 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized void copyToDevice(byte[] from, int at, long address, int count) {
-        enterForAll();
+        enterOutsideCapture();
         staging.upload(
                 count,
                 (half, first, bytes) -> half.put(from, at + (int) first, bytes),
@@ -217,7 +217,7 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized void copyFromDevice(long address, float[] to, int at, int count) {
-        enterForAll();
+        enterOutsideCapture();
         staging.download(
                 (long) count * Float.BYTES,
                 first -> pointer(address + first),
@@ -227,14 +227,14 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized void copyFromDevice(long address, byte[] to, int at, int count) {
-        enterForAll();
+        enterOutsideCapture();
         staging.download(
                 count,
                 first -> pointer(address + first),
                 (half, first, bytes) -> half.get(to, at + (int) first, bytes));
     }
 
-    /** Returns the driver's pointer to an address, which may lie within an allocation. */
+    /** Returns the driver's pointer to an address, which may be inside an allocation. */
     CUdeviceptr pointer(long address) {
         Map.Entry<Long, AddressablePointer> below = allocations.floorEntry(address);
         if (below == null) {
@@ -265,12 +265,12 @@ final class CudaDriver implements GpuDriver {
     }
 
     /**
-     * The stream notes the launches in place of running them. In this mode other threads' calls, in other libraries,
-     * neither disturb the capture nor are refused.
+     * Captures the stream's launches. In the chosen capture mode, calls of other threads in other libraries neither
+     * disturb the capture nor fail.
      */
     @Override
     public synchronized GpuGraph capture(Runnable body) {
-        enterForAll();
+        enterOutsideCapture();
         check(
                 "cuStreamBeginCapture",
                 JCudaDriver.cuStreamBeginCapture(stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL));
@@ -283,7 +283,7 @@ final class CudaDriver implements GpuDriver {
             done = true;
         } finally {
             capturing = false;
-            ended = JCudaDriver.cuStreamEndCapture(stream, graph); // in any case, or the stream would stay as it is
+            ended = JCudaDriver.cuStreamEndCapture(stream, graph); // always, or the stream would stay in capture mode
             if (!done && ended == CUresult.CUDA_SUCCESS) {
                 JCudaDriver.cuGraphDestroy(graph);
             }
@@ -303,15 +303,15 @@ final class CudaDriver implements GpuDriver {
         @Override
         public void launch() {
             synchronized (CudaDriver.this) {
-                enterForAll();
+                enterOutsideCapture();
                 if (!graphs.contains(this)) {
-                    throw new IllegalStateException("this graph was given back");
+                    throw new IllegalStateException("this graph was closed");
                 }
                 check("cuGraphLaunch", JCudaDriver.cuGraphLaunch(handle, stream));
             }
         }
 
-        /** Older drivers do not wait for a graph that still runs. */
+        /** Destroys the graph after waiting for all launches, because older drivers do not wait for a running graph. */
         @Override
         public void close() {
             synchronized (CudaDriver.this) {
@@ -326,7 +326,7 @@ final class CudaDriver implements GpuDriver {
 
     @Override
     public synchronized void synchronize() {
-        enterForAll();
+        enterOutsideCapture();
         check("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(stream));
     }
 
@@ -339,7 +339,7 @@ final class CudaDriver implements GpuDriver {
                 throw new GpuException(missing);
             }
         }
-        enterForAll();
+        enterOutsideCapture();
         return new CudaLibraries(this, stream);
     }
 
@@ -349,8 +349,7 @@ final class CudaDriver implements GpuDriver {
             return;
         }
         closed = true;
-        // After a fault in a kernel every call fails until the context is released, so each step is tried and none is
-        // checked.
+        // After a fault in a kernel, every call fails until the context is released. So the results are not checked.
         JCudaDriver.cuCtxSetCurrent(context);
         JCudaDriver.cuStreamSynchronize(stream);
         graphs.forEach(graph -> JCudaDriver.cuGraphExecDestroy(graph.handle));
@@ -364,11 +363,12 @@ final class CudaDriver implements GpuDriver {
     }
 
     /**
-     * While launches are captured nothing else may be done: the driver would refuse it, or make it part of the graph.
+     * Makes the context current on the calling thread, for a call that is not a launch. Throws an exception during a
+     * capture, because the driver would reject the call or add it to the graph.
      */
-    private void enterForAll() {
+    private void enterOutsideCapture() {
         if (capturing) {
-            throw new GpuException("launches are being captured; nothing else can be done meanwhile");
+            throw new GpuException("launches are being captured; other calls are not allowed during a capture");
         }
         enter();
     }

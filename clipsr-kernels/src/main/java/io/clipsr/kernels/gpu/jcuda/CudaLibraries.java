@@ -27,12 +27,12 @@ import jcuda.jcudnn.cudnnTensorFormat;
 import jcuda.runtime.cudaStream_t;
 
 /**
- * cuDNN and cuBLAS on a CUDA driver's stream, by way of JCudnn and JCublas.
+ * cuDNN and cuBLAS on a CUDA driver's stream, called through JCudnn and JCublas.
  *
- * <p>Never run with the libraries themselves. JCudnn 11.7 is the newest there is: it wants cuDNN 8, beside cuBLAS 12.
+ * <p>Not yet run with the real libraries. The newest JCudnn is 11.7, which needs cuDNN 8; JCublas needs cuBLAS 12.
  */
 final class CudaLibraries implements VendorLibraries {
-    private static final int MOST_ALGORITHMS = 8;
+    private static final int MAX_ALGORITHMS = 8;
     private static final Pointer ONE = Pointer.to(new float[] {1});
     private static final Pointer ZERO = Pointer.to(new float[] {0});
 
@@ -41,7 +41,7 @@ final class CudaLibraries implements VendorLibraries {
     private final cublasHandle cublas = new cublasHandle();
     private final Map<Convolution, Plan> plans = new HashMap<>();
 
-    /** A convolution's description for cuDNN, and the algorithm that cuDNN chose. */
+    /** The cuDNN descriptors of a convolution, and the algorithm that cuDNN chose. */
     private static final class Plan {
         private final cudnnTensorDescriptor input = new cudnnTensorDescriptor();
         private final cudnnFilterDescriptor weight = new cudnnFilterDescriptor();
@@ -58,7 +58,11 @@ final class CudaLibraries implements VendorLibraries {
         }
     }
 
-    /** @param driver the driver, whose context is current */
+    /**
+     * Opens the libraries.
+     *
+     * @param driver the driver, whose context is current
+     */
     CudaLibraries(CudaDriver driver, CUstream stream) {
         this.driver = driver;
         JCublas2.setExceptionsEnabled(false);
@@ -119,7 +123,7 @@ final class CudaLibraries implements VendorLibraries {
         }
     }
 
-    /** In cuBLAS's column order all three matrices are transposed: {@code sums' = weight x'}. */
+    /** Computes the transposed product {@code sums' = weight x'}, because cuBLAS stores matrices column-major. */
     @Override
     public void multiply(int rows, int in, int out, long x, long weight, long sums) {
         synchronized (driver) {
@@ -211,17 +215,17 @@ final class CudaLibraries implements VendorLibraries {
     }
 
     /**
-     * Returns the algorithm that cuDNN finds fastest by trying all. It runs in float32, as the convolution was
-     * described.
+     * Returns the fastest algorithm, which cuDNN finds by running all of them. It computes in float32, as the
+     * descriptor specifies.
      */
     private int fastest(Convolution c, Plan plan) {
         int[] found = new int[1];
-        cudnnConvolutionFwdAlgoPerf[] all = new cudnnConvolutionFwdAlgoPerf[MOST_ALGORITHMS];
+        cudnnConvolutionFwdAlgoPerf[] all = new cudnnConvolutionFwdAlgoPerf[MAX_ALGORITHMS];
         Arrays.setAll(all, i -> new cudnnConvolutionFwdAlgoPerf());
         cudnn(
                 "cudnnFindConvolutionForwardAlgorithm",
                 JCudnn.cudnnFindConvolutionForwardAlgorithm(
-                        cudnn, plan.input, plan.weight, plan.convolution, plan.output, MOST_ALGORITHMS, found, all));
+                        cudnn, plan.input, plan.weight, plan.convolution, plan.output, MAX_ALGORITHMS, found, all));
         return Arrays.stream(all, 0, found[0])
                 .filter(a -> a.status == cudnnStatus.CUDNN_STATUS_SUCCESS)
                 .filter(a ->

@@ -12,26 +12,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Loads JCuda's native libraries without their usual detour.
+ * A loader of JCuda's native libraries that unpacks them to a private directory.
  *
- * <p>Left to itself, JCuda unpacks a library under a fixed name into the shared temporary directory, and loads a file
- * that is already there, whoever put it there. It reads the directory's name from a system property at that moment: so
- * it is shown a fresh directory that only this user may enter, which is removed again once the library is loaded.
+ * <p>By default, JCuda unpacks a library under a fixed name to the shared temporary directory, and loads an existing
+ * file of that name, even one of another user. It reads the name of the directory from a system property. While a
+ * library is loaded, this class sets the property to a new directory that only this user can access, and then deletes
+ * that directory.
  */
 final class NativeLoader {
     private static final String TEMPORARY = "java.io.tmpdir";
-    /** The dynamic linker's message. */
+    /** The dynamic linker's message about a missing library. */
     private static final Pattern MISSING = Pattern.compile("(lib\\w+\\.so[.\\d]*): cannot open shared object file");
 
     private static final Map<Library, Optional<String>> FAILURES = new EnumMap<>(Library.class);
 
     private NativeLoader() {}
 
-    /** A class of JCuda's that loads a native library when it is initialised. */
+    /** The native libraries. A JCuda class loads its library when it is initialised. */
     enum Library {
         DRIVER("jcuda.driver.JCudaDriver", "jcuda", null),
         CUBLAS("jcuda.jcublas.JCublas2", "jcublas", null),
-        /** The newest there is names its file after its own version, and asks for one named after JCuda's. */
+        /**
+         * The newest JCudnn. Its file is named after its own version, but it loads a file named after JCuda's version.
+         */
         CUDNN("jcuda.jcudnn.JCudnn", "jcudnn", "11.7.0");
 
         private final String className;
@@ -45,7 +48,7 @@ final class NativeLoader {
         }
     }
 
-    /** Returns null if a library is ready, else one line that says why not. */
+    /** Loads a library. Returns null on success, or a one-line reason why it cannot be loaded. */
     static synchronized String failure(Library library) {
         return FAILURES.computeIfAbsent(library, l -> Optional.ofNullable(load(l)))
                 .orElse(null);
@@ -54,9 +57,9 @@ final class NativeLoader {
     private static String load(Library library) {
         Path directory;
         try {
-            directory = Files.createTempDirectory("clipsr-jcuda-"); // 0700 where the file system knows permissions
+            directory = Files.createTempDirectory("clipsr-jcuda-"); // mode 0700 if the file system has permissions
         } catch (IOException e) {
-            return "no private directory for JCuda's native library can be made in " + System.getProperty(TEMPORARY);
+            return "cannot create a private directory for JCuda's native library in " + System.getProperty(TEMPORARY);
         }
         String before = System.getProperty(TEMPORARY);
         System.setProperty(TEMPORARY, directory.toString());
@@ -81,7 +84,7 @@ final class NativeLoader {
 
     private static void underTheNameAskedFor(Library library, Path directory)
             throws IOException, ClassNotFoundException {
-        Class.forName("jcuda.LibUtils"); // without JCuda itself there is nothing to name
+        Class.forName("jcuda.LibUtils"); // throws if JCuda is missing
         String name = library.className.substring(library.className.lastIndexOf('.') + 1);
         String resource = "lib/" + FileNames.of(name + "-" + library.version);
         try (InputStream in = NativeLoader.class.getClassLoader().getResourceAsStream(resource)) {
@@ -91,7 +94,7 @@ final class NativeLoader {
         }
     }
 
-    /** Apart, since it touches JCuda's classes. */
+    /** The names of library files. A separate class, because it refers to JCuda's classes. */
     private static final class FileNames {
         static String of(String library) {
             return jcuda.LibUtils.createLibraryFileName(jcuda.LibUtils.createPlatformLibraryName(library));
@@ -102,7 +105,7 @@ final class NativeLoader {
         }
     }
 
-    /** JCuda's message holds two stack traces; one of their lines names the library that is missing. */
+    /** Returns the reason why a library cannot be loaded, extracted from JCuda's long message with two stack traces. */
     static String reason(LinkageError e) {
         String text = String.valueOf(e.getMessage());
         Matcher missing = MISSING.matcher(text);
@@ -123,12 +126,12 @@ final class NativeLoader {
     private static String remedy(String file) {
         if (file.startsWith("libcublas") || file.startsWith("libcudnn")) {
             return "install NVIDIA's " + (file.startsWith("libcudnn") ? "cuDNN" : "cuBLAS")
-                    + " of that version, and name its directory in LD_LIBRARY_PATH";
+                    + " of that version, and add its directory to LD_LIBRARY_PATH";
         }
         return "install the NVIDIA driver";
     }
 
-    /** A loaded library's file may go on Linux; Windows keeps it, and the directory is private. */
+    /** Deletes the directory. On Windows, the file of a loaded library cannot be deleted and stays; it is private. */
     private static void remove(Path directory) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {

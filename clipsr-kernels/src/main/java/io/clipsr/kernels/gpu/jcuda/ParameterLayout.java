@@ -9,15 +9,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a kernel's parameters lie in its arguments, read off the PTX. The driver wants each parameter apart, and a
- * parameter may be a whole struct, so the arguments' own list does not tell.
+ * The layout of a kernel's parameters, parsed from the PTX. The driver needs a pointer to each parameter. A parameter
+ * may be a struct, so its bounds do not follow from the list of the arguments.
  */
 record ParameterLayout(List<Parameter> parameters) {
     private static final Pattern ENTRY = Pattern.compile("\\.entry\\s+([\\w$]+)\\s*\\(([^)]*)\\)");
     private static final Pattern PARAMETER = Pattern.compile(
             "\\.param\\s+(?:\\.align\\s+(\\d+)\\s+)?\\.(\\w)(\\d+)\\s+(?:\\.ptr[^\\[,]*\\s)?[\\w$]+(?:\\[(\\d+)])?");
 
-    /** Bytes from the start of the arguments, and how many. */
+    /**
+     * The position of one parameter.
+     *
+     * @param offset the offset in the arguments, in bytes
+     * @param bytes the size in bytes
+     */
     record Parameter(int offset, int bytes) {}
 
     /** Returns the layouts of all entries of a module. */
@@ -36,8 +41,8 @@ record ParameterLayout(List<Parameter> parameters) {
         for (String declaration : declarations.isBlank() ? new String[0] : declarations.split(",")) {
             Matcher m = PARAMETER.matcher(declaration.strip());
             if (!m.matches()) {
-                throw new GpuException("a parameter of " + entry + " in " + module
-                        + " is declared in a form that is not understood: " + declaration.strip());
+                throw new GpuException("a parameter of " + entry + " in " + module + " has an unsupported declaration: "
+                        + declaration.strip());
             }
             int unit = Integer.parseInt(m.group(3)) / Byte.SIZE;
             int bytes = unit * (m.group(4) == null ? 1 : Integer.parseInt(m.group(4)));
@@ -49,7 +54,7 @@ record ParameterLayout(List<Parameter> parameters) {
         return new ParameterLayout(parameters);
     }
 
-    /** Returns each parameter's bytes; padding behind a struct's last field is zero. */
+    /** Returns each parameter's bytes. The padding after a struct's last field is zero. */
     List<byte[]> split(byte[] arguments) {
         List<byte[]> parts = new ArrayList<>();
         for (Parameter p : parameters) {

@@ -8,14 +8,14 @@ import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Page-locked memory that copies pass through: the bus runs at full speed, and what is copied to the device takes its
- * turn among the launches without anybody waiting. It has two halves, so that one is filled or emptied while the other
- * is on the bus. A half is used again only when the event behind its last copy has come.
+ * Page-locked staging memory for copies. It allows copies at full bus speed, and asynchronous copies to the device in
+ * stream order. It is double-buffered: the host reads or writes one half while the other is being transferred. A half
+ * is reused after the event of its last transfer.
  *
  * <p>Not yet run on hardware, see {@link CudaDriver}.
  */
 final class StagingMemory {
-    /** Large enough for the bus to be at speed; a picture of the published size takes a quarter. */
+    /** The size of a half, large enough for full bus speed. A picture of the published size needs a quarter of it. */
     private static final int HALF_BYTES = 4 << 20;
 
     private static final int EVENT_WITHOUT_TIME = 2;
@@ -25,17 +25,21 @@ final class StagingMemory {
     private final CUevent[] done = {new CUevent(), new CUevent()};
     private int next;
 
-    /** Brings bytes from {@code at} on of what is copied into the half, or out of it, from its first byte on. */
+    /** The host side of a copy. Copies {@code count} bytes between position {@code at} and the start of the half. */
     interface Bytes {
         void move(ByteBuffer half, long at, int count);
     }
 
-    /** Returns the device memory a number of bytes behind the first. */
+    /** The device side of a copy. Returns the pointer to a byte offset. */
     interface Target {
         CUdeviceptr at(long bytes);
     }
 
-    /** @param stream the stream that all copies are ordered on; its context is current, as in each call */
+    /**
+     * Allocates the memory. The stream's context must be current in every call.
+     *
+     * @param stream the stream of all copies
+     */
     StagingMemory(CUstream stream) {
         this.stream = stream;
         CudaDriver.check("cuMemHostAlloc", JCudaDriver.cuMemHostAlloc(memory, 2L * HALF_BYTES, 0));
@@ -44,7 +48,7 @@ final class StagingMemory {
         }
     }
 
-    /** Returns as soon as the bytes are out of the caller's array. */
+    /** Copies to the device. Returns as soon as the source array may be changed. */
     void upload(long bytes, Bytes from, Target to) {
         for (long at = 0; at < bytes; at += HALF_BYTES) {
             int count = (int) Math.min(HALF_BYTES, bytes - at);
@@ -58,7 +62,7 @@ final class StagingMemory {
         }
     }
 
-    /** Returns when the bytes are in the caller's array: one half is on its way while the other is emptied. */
+    /** Copies to the host. Returns when all bytes are in the target array. */
     void download(long bytes, Target from, Bytes to) {
         long chunks = (bytes + HALF_BYTES - 1) / HALF_BYTES;
         for (long chunk = 0; chunk <= chunks; chunk++) {
@@ -81,7 +85,10 @@ final class StagingMemory {
         }
     }
 
-    /** After the stream has been waited for. What fails here fails for a context that is lost, and goes with it. */
+    /**
+     * Releases the memory. Called after waiting for the stream. Failures are ignored: they occur only if the context is
+     * lost, and then its memory is released with it.
+     */
     void close() {
         for (CUevent event : done) {
             JCudaDriver.cuEventDestroy(event);
@@ -89,7 +96,7 @@ final class StagingMemory {
         JCudaDriver.cuMemFreeHost(memory);
     }
 
-    /** An event that was never recorded does not wait. */
+    /** Waits for the last transfer of a half. Returns at once if there was none. */
     private void await(int half) {
         CudaDriver.check("cuEventSynchronize", JCudaDriver.cuEventSynchronize(done[half]));
     }

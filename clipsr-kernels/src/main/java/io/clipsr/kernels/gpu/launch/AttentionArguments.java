@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.launch;
 import io.clipsr.kernels.gpu.KernelArguments;
 
 /**
- * What the kernel of a general attention is told: {@code AttentionArguments} of {@code attention.cu}. Fields that are
+ * The arguments of the general attention kernel: {@code AttentionArguments} in {@code attention.cu}. Fields that are
  * not set are 0.
  */
 final class AttentionArguments implements KernelStruct {

@@ -7,18 +7,20 @@ import io.clipsr.kernels.gpu.memory.GpuTensor;
 import io.clipsr.kernels.gpu.memory.MemoryPool;
 import java.util.List;
 
-/** Launches of {@code attention.cu} and {@code cross_attention.cu}. */
+/** The launcher of {@code attention.cu} and {@code cross_attention.cu}. */
 public final class AttentionKernels {
     private static final int THREADS = 128;
-    /** Queries of a block of {@code attention.cu}. */
+    /** The number of queries per block of {@code attention.cu}. */
     private static final int QUERIES = 16;
-    /** As in {@code cross_attention.cu}: pixels of a block, values of a tile, and the words that it takes at once. */
+    /**
+     * The number of pixels per block, values per tile and words per step, the same as in {@code cross_attention.cu}.
+     */
     private static final int PIXELS = 32;
 
-    private static final int ROOM = 2560;
-    private static final int AT_ONCE = 4;
-    /** All heads' values for which the queries of a block find room in shared memory. */
-    private static final int LARGEST_INNER = 128;
+    private static final int TILE_VALUES = 2560;
+    private static final int WORDS_PER_STEP = 4;
+    /** The largest inner dimension for which the queries of a block fit in shared memory. */
+    private static final int MAX_INNER = 128;
 
     private final GpuDriver driver;
     private final KernelLibrary kernels;
@@ -54,14 +56,20 @@ public final class AttentionKernels {
         launchGeneral(a, length, heads, out.dim(0));
     }
 
-    /** @param lengths the number of words of each sample, or null for all */
+    /**
+     * The words that pixels attend to.
+     *
+     * @param keys the keys {@code [m, words, inner]}
+     * @param values the values {@code [m, words, inner]}
+     * @param lengths the number of valid words of each sample, or null if all are valid
+     */
     public record Words(GpuTensor keys, GpuTensor values, GpuTensor lengths) {}
 
     public void cross(GpuTensor map, GpuConv2dLayer toQuery, Words words, int heads, GpuTensor out) {
         int inner = out.dim(1);
         int size = inner / heads;
         boolean small = size == 8 || size == 16 || size == 32;
-        if (small && inner <= LARGEST_INNER && heads * (size + 4) * AT_ONCE <= ROOM && map.dim(1) % 4 == 0) {
+        if (small && inner <= MAX_INNER && heads * (size + 4) * WORDS_PER_STEP <= TILE_VALUES && map.dim(1) % 4 == 0) {
             crossSmall(map, toQuery, words, heads, out);
             return;
         }
@@ -72,9 +80,9 @@ public final class AttentionKernels {
                     toQuery,
                     Conv2dFusion.NONE,
                     List.of());
-            crossOfQueries(queries.address(), words, heads, out);
+            attendQueries(queries.address(), words, heads, out);
         } finally {
-            pool.give(queries);
+            pool.release(queries);
         }
     }
 
@@ -108,7 +116,7 @@ public final class AttentionKernels {
                 a.arguments());
     }
 
-    private void crossOfQueries(long queries, Words words, int heads, GpuTensor out) {
+    private void attendQueries(long queries, Words words, int heads, GpuTensor out) {
         int inner = out.dim(1);
         int pixels = out.dim(2) * out.dim(3);
         AttentionArguments a = new AttentionArguments();

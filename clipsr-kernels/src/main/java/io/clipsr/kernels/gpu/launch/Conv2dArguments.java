@@ -7,7 +7,7 @@ import io.clipsr.kernels.gpu.KernelArguments;
 import java.util.List;
 
 /**
- * What the kernels of a convolution are told: {@code Conv2dArguments} of {@code conv2d_arguments.cuh}. Fields that are
+ * The arguments of the convolution kernels: {@code Conv2dArguments} in {@code conv2d_arguments.cuh}. Fields that are
  * not set are 0.
  */
 final class Conv2dArguments implements KernelStruct {
@@ -46,11 +46,11 @@ final class Conv2dArguments implements KernelStruct {
     float slope;
 
     /**
-     * Fills what both a convolution and the kernel that finishes its sums need.
+     * Returns arguments with the fields of the epilogue set, for the convolution kernels and {@code conv2d_reduce.cu}.
      *
-     * @param gridHeight rows of one sample and one phase
-     * @param gridWidth columns of one sample and one phase
-     * @param pixels {@code n * gridHeight * gridWidth}
+     * @param gridHeight the number of rows of one sample and one phase
+     * @param gridWidth the number of columns of one sample and one phase
+     * @param pixels the number of pixels, {@code n * gridHeight * gridWidth}
      */
     static Conv2dArguments epilogue(
             GpuConv2dLayer layer,

@@ -14,11 +14,13 @@ import io.clipsr.kernels.gpu.memory.MemoryPool;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Launches of {@code conv2d.cu}, {@code conv2d_small.cu}, {@code conv2d_narrow.cu} and {@code conv2d_reduce.cu}. */
+/**
+ * The launcher of {@code conv2d.cu}, {@code conv2d_small.cu}, {@code conv2d_narrow.cu} and {@code conv2d_reduce.cu}.
+ */
 public final class Conv2dKernels {
     private static final int THREADS = 128;
 
-    /** As {@code PrologueKind} in conv2d_arguments.cuh. */
+    /** The prologues of the kernels, the same as {@code PrologueKind} in conv2d_arguments.cuh. */
     private enum PrologueKind {
         NONE,
         LEAKY_RELU,
@@ -35,7 +37,7 @@ public final class Conv2dKernels {
         this.pool = pool;
     }
 
-    /** Input and output of one convolution: addresses, and the input's size. */
+    /** The input and the output of one convolution: their addresses, and the input's size. */
     record Maps(long input, int n, int height, int width, long output) {}
 
     /** Computes a convolution of a map. */
@@ -47,19 +49,21 @@ public final class Conv2dKernels {
     }
 
     /**
-     * @param fusion its modulation needs a layer whose input channels are a multiple of 4
-     * @param residuals in place of the fusion's
+     * Computes a convolution.
+     *
+     * @param fusion the fused operations; with a modulation, the layer's input channels must be a multiple of 4
+     * @param residuals the residuals that are added instead of those of {@code fusion}
      */
     void run(Maps maps, GpuConv2dLayer layer, Conv2dFusion fusion, List<ResidualArguments> residuals) {
         Activation activation = fusion.inputActivation();
         int channels = layer.spec().inChannels();
         int padded = WeightPacking.paddedInChannels(channels);
         int pixels = maps.n * maps.height * maps.width;
-        // What the network never does, or only with its three-channel input, needs no form of the convolution's kernel
-        // for itself.
+        // These cases do not occur in the network, or only with its three-channel input. Separate passes over the input
+        // handle them, so that the convolution kernels need no variants for them.
         if (activation.kind() == Activation.Kind.QUICK_GELU
                 || padded != channels && activation.kind() != Activation.Kind.IDENTITY) {
-            through(pixels * channels, maps, other -> {
+            withTemporary(pixels * channels, maps, other -> {
                 driver.launch(
                         kernels.kernel("pointwise", "apply_activation"),
                         LaunchShape.of(THREADS, blocks(pixels * channels, THREADS), 1, 1),
@@ -72,7 +76,7 @@ public final class Conv2dKernels {
                 run(other, layer, fusion.inputActivated(Activation.IDENTITY), residuals);
             });
         } else if (padded != channels) {
-            through(pixels * padded, maps, other -> {
+            withTemporary(pixels * padded, maps, other -> {
                 driver.launch(
                         kernels.kernel("maps", "pad_channels"),
                         LaunchShape.of(THREADS, blocks(pixels * padded, THREADS), 1, 1),
@@ -89,13 +93,13 @@ public final class Conv2dKernels {
         }
     }
 
-    /** Runs the body with temporary memory for another input. */
-    private void through(int values, Maps maps, Consumer<Maps> body) {
+    /** Runs the body with temporary memory as its input. */
+    private void withTemporary(int values, Maps maps, Consumer<Maps> body) {
         MemoryPool.Block block = pool.floats(values);
         try {
             body.accept(new Maps(block.address(), maps.n, maps.height, maps.width, maps.output));
         } finally {
-            pool.give(block);
+            pool.release(block);
         }
     }
 
@@ -144,7 +148,7 @@ public final class Conv2dKernels {
             }
         } finally {
             if (partial != null) {
-                pool.give(partial);
+                pool.release(partial);
             }
         }
     }

@@ -3,30 +3,30 @@ package io.clipsr.kernels.gpu.launch;
 import io.clipsr.kernels.Conv2dSpec;
 
 /**
- * How a convolution is cut into blocks of threads. It follows from sizes alone, so that results are the same bits on
- * every GPU.
+ * The partition of a convolution into thread blocks. It depends only on sizes, so that results are bitwise equal on all
+ * GPUs.
  *
- * <p>A block of {@code conv2d.cu} computes 64 pixels of 64 channels. Where that makes fewer than {@link #BLOCKS}
- * blocks, those of {@code conv2d_small.cu} compute 32 of 32, and where even these are fewer, the sums over the input
- * are split, too. Split sums are written to memory and read again, which nothing but this cut asks for: it may cost
- * {@link #SHARE} of the layer's own bytes.
+ * <p>A block of {@code conv2d.cu} computes 64 pixels of 64 channels. If that yields fewer than {@link #BLOCKS} blocks,
+ * {@code conv2d_small.cu} is used, with 32 pixels of 32 channels. If that still yields fewer, the sums over the input
+ * are split into parts as well. Partial sums are written to memory and read again. This extra traffic may be at most 1
+ * / {@link #SPLIT_COST_DIVISOR} of the layer's bytes.
  *
- * @param form of the kernel
- * @param tiles blocks without a split
- * @param splits parts of each sum, 1 for none
+ * @param form the tile shape of the kernel
+ * @param tiles the number of blocks without a split
+ * @param splits the number of parts of each sum, 1 for no split
  */
 record Conv2dPlan(Form form, int tiles, int splits) {
-    /** About the number of multiprocessors of a large GPU. */
+    /** The desired number of blocks, about the number of multiprocessors of a large GPU. */
     private static final int BLOCKS = 128;
     /**
-     * An eighth: with what the padding of tiles costs, a network's layers stay below 1.15 times the bytes they have to
-     * move.
+     * The divisor of the layer's bytes that bounds the traffic of partial sums. With 8, a network's layers move less
+     * than 1.15 times the necessary bytes, including the padding of tiles.
      */
-    private static final int SHARE = 8;
-    /** Steps that a part of a sum has at least: two for each of a block's four warps. */
-    private static final int LEAST_CHUNKS = 8;
+    private static final int SPLIT_COST_DIVISOR = 8;
+    /** The smallest number of steps of a partial sum: two for each of a block's four warps. */
+    private static final int MIN_CHUNKS = 8;
 
-    /** A kernel's tile. */
+    /** The tile shape of a kernel. */
     enum Form {
         LARGE(64, 64),
         SMALL(32, 32),
@@ -54,8 +54,10 @@ record Conv2dPlan(Form form, int tiles, int splits) {
     }
 
     /**
-     * @param inPixels of the input, over all samples
-     * @param outPixels of the output, over all samples, of one phase and before the pixel shuffle
+     * Returns the plan of a convolution.
+     *
+     * @param inPixels the number of input pixels of all samples
+     * @param outPixels the number of output pixels of all samples and one phase, before the pixel shuffle
      */
     static Conv2dPlan of(GpuConv2dLayer layer, int inPixels, int outPixels) {
         Form form =
@@ -67,8 +69,8 @@ record Conv2dPlan(Form form, int tiles, int splits) {
         Conv2dSpec spec = layer.spec();
         long sums = (long) layer.phases() * outPixels * layer.packedChannels();
         long own = (long) inPixels * spec.inChannels() + layer.weight().elements() + sums;
-        long affordable = own / SHARE / (2 * sums);
-        int splits = (int) Math.min(Math.min(BLOCKS / tiles, layer.chunks() / LEAST_CHUNKS), affordable);
+        long affordable = own / SPLIT_COST_DIVISOR / (2 * sums);
+        int splits = (int) Math.min(Math.min(BLOCKS / tiles, layer.chunks() / MIN_CHUNKS), affordable);
         return new Conv2dPlan(form, tiles, Math.max(1, splits));
     }
 }

@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.launch;
 import io.clipsr.kernels.gpu.KernelArguments;
 
 /**
- * What the kernel of a cross-attention with small heads is told: {@code CrossAttentionArguments} of
+ * The arguments of the kernel for cross-attention with small heads: {@code CrossAttentionArguments} in
  * {@code cross_attention.cu}. Fields that are not set are 0.
  */
 final class CrossAttentionArguments implements KernelStruct {

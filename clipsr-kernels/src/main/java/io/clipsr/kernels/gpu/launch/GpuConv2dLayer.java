@@ -7,16 +7,17 @@ import io.clipsr.kernels.support.DeviceLayer;
 /**
  * A convolution's weights in device memory.
  *
- * @param owner the device that made the layer
- * @param spec the fixed part of the convolution
- * @param weight {@code [phase][(tap, inChannels), rounded up][packedChannels]}, as {@link WeightPacking} makes it
- * @param bias {@code [packedChannels]}
- * @param packedChannels output channels, rounded up to 4
+ * @param owner the device that created the layer
+ * @param spec the hyperparameters
+ * @param weight the weights packed by {@link WeightPacking}, {@code [phase][(tap, inChannels), rounded
+ *     up][packedChannels]}
+ * @param bias the biases {@code [packedChannels]}
+ * @param packedChannels the number of output channels, rounded up to a multiple of 4
  */
 public record GpuConv2dLayer(Object owner, Conv2dSpec spec, GpuTensor weight, GpuTensor bias, int packedChannels)
         implements DeviceLayer {
 
-    /** Returns whether the kernel for at most four channels computes it. */
+    /** Returns whether the layer has at most four output channels, so that {@code conv2d_narrow.cu} computes it. */
     boolean narrow() {
         return packedChannels == WeightPacking.NARROW;
     }
@@ -25,7 +26,7 @@ public record GpuConv2dLayer(Object owner, Conv2dSpec spec, GpuTensor weight, Gp
         return spec.upsample() * spec.upsample();
     }
 
-    /** Returns the steps in which a kernel goes through the taps and input channels of one phase. */
+    /** Returns the number of steps in which a kernel processes the taps and input channels of one phase. */
     int chunks() {
         return WeightPacking.depth(spec) / WeightPacking.DEPTH;
     }

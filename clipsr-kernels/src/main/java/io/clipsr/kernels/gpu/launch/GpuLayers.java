@@ -10,18 +10,20 @@ import io.clipsr.kernels.gpu.VendorLibraries;
 import io.clipsr.kernels.gpu.memory.GpuTensor;
 import io.clipsr.kernels.gpu.memory.TensorAllocator;
 
-/** Convolutions and linear layers, by our kernels or by the vendor's libraries. */
+/** The convolutions and linear layers, computed by our kernels or by the vendor's libraries. */
 public final class GpuLayers {
     private final TensorAllocator memory;
     private final Conv2dKernels convolutions;
     private final LinearKernels linears;
     private final ModulationKernels modulations;
-    /** The control, or null. */
+    /** The vendor's libraries, or null if our kernels are used. */
     private final VendorKernels vendor;
 
     /**
-     * @param byVendor in place of our kernels
-     * @throws GpuException if the vendor's libraries cannot be had; the driver is closed then
+     * Creates the launchers.
+     *
+     * @param byVendor whether the vendor's libraries are used instead of our kernels
+     * @throws GpuException if the vendor's libraries cannot be loaded; the driver is closed then
      */
     public GpuLayers(
             GpuDriver driver,
@@ -47,14 +49,17 @@ public final class GpuLayers {
         }
     }
 
-    /** Returns a readable name of the control, or an empty string. */
+    /** Returns a suffix of the device's name: the vendor's libraries if they are used, or an empty string. */
     public String describe() {
         return vendor == null ? "" : ", convolutions and linear layers by " + vendor.describe();
     }
 
     /**
-     * @param packedWeight as {@link WeightPacking} makes it
-     * @param weight as it was given
+     * Creates a layer.
+     *
+     * @param packedWeight the weights packed by {@link WeightPacking}
+     * @param packedBias the biases packed by {@link WeightPacking}
+     * @param weight the weights in PyTorch's order
      */
     public GpuConv2dLayer make(Conv2dSpec spec, float[] packedWeight, float[] packedBias, float[] weight) {
         GpuConv2dLayer layer = new GpuConv2dLayer(
@@ -96,7 +101,11 @@ public final class GpuLayers {
         }
     }
 
-    /** @param residual the address of the residual, or 0 for none */
+    /**
+     * Computes a linear layer.
+     *
+     * @param residual the address of the residual, or 0 for none
+     */
     public void multiply(long x, int rows, GpuConv2dLayer layer, Activation activation, long residual, long output) {
         if (vendor != null) {
             vendor.multiply(x, rows, layer, activation, residual, output);

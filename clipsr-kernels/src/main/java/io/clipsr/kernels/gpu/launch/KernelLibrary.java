@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * The kernels that ship with the library, as PTX resources named after their sources in the folder {@code cuda}. Each
- * is translated when first asked for.
+ * PTX file is loaded at the first use of one of its kernels.
  */
 public final class KernelLibrary {
     private final GpuDriver driver;
@@ -23,7 +23,12 @@ public final class KernelLibrary {
         this.driver = driver;
     }
 
-    /** @param source the kernel's file name, without its extension */
+    /**
+     * Returns a kernel.
+     *
+     * @param source the name of the kernel's file, without extension
+     * @param name the name of the kernel
+     */
     GpuKernel kernel(String source, String name) {
         return kernels.computeIfAbsent(name, n -> module(source).kernel(n));
     }
@@ -36,7 +41,7 @@ public final class KernelLibrary {
         try (InputStream in = KernelLibrary.class.getResourceAsStream("/io/clipsr/kernels/gpu/" + source + ".ptx")) {
             if (in == null) {
                 throw new IllegalStateException(
-                        "the resource " + source + ".ptx is missing from this jar; cuda/build.sh makes it");
+                        "the resource " + source + ".ptx is missing from this jar; cuda/build.sh creates it");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -3,8 +3,8 @@ package io.clipsr.kernels.gpu.launch;
 import io.clipsr.kernels.gpu.KernelArguments;
 
 /**
- * What the kernel of a linear layer with few rows is told: {@code LinearArguments} of {@code linear.cu}. Fields that
- * are not set are 0.
+ * The arguments of the kernel for linear layers with few rows: {@code LinearArguments} in {@code linear.cu}. Fields
+ * that are not set are 0.
  */
 final class LinearArguments implements KernelStruct {
     long x;

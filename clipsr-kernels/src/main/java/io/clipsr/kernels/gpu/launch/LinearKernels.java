@@ -6,13 +6,13 @@ import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.LaunchShape;
 import java.util.List;
 
-/** Linear layers: {@code linear.cu} for few rows, a 1x1 convolution over a map of one line for many. */
+/** The launcher of linear layers: {@code linear.cu} for few rows, a 1x1 convolution of a one-row map for many. */
 final class LinearKernels {
     private static final int THREADS = 128;
     private static final int FEATURES = 32;
     private static final int ROWS = 4;
     /** The largest number of rows for which {@code linear.cu} is faster than tiles of 64 rows. */
-    private static final int FEW = 16;
+    private static final int MAX_ROWS = 16;
 
     private final GpuDriver driver;
     private final KernelLibrary kernels;
@@ -24,11 +24,15 @@ final class LinearKernels {
         this.convolutions = convolutions;
     }
 
-    /** @param residual the address of the residual, or 0 for none */
+    /**
+     * Computes a linear layer.
+     *
+     * @param residual the address of the residual, or 0 for none
+     */
     void run(long x, int rows, GpuConv2dLayer convolution, Activation activation, long residual, long output) {
         int in = convolution.spec().inChannels();
         int out = convolution.spec().outChannels();
-        if (rows > FEW || in % 4 != 0 || convolution.narrow()) {
+        if (rows > MAX_ROWS || in % 4 != 0 || convolution.narrow()) {
             List<ResidualArguments> residuals = ResidualArguments.ofRows(residual, rows);
             convolutions.run(
                     new Conv2dKernels.Maps(x, 1, 1, rows, output),

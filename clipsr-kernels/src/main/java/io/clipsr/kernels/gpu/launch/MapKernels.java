@@ -6,18 +6,21 @@ import io.clipsr.kernels.gpu.LaunchShape;
 import io.clipsr.kernels.gpu.memory.GpuTensor;
 
 /**
- * Launches of {@code maps.cu}, {@code pointwise.cu} and {@code norm.cu}: what is done to whole maps and rows outside of
- * convolutions.
+ * The launcher of {@code maps.cu}, {@code pointwise.cu} and {@code norm.cu}: operations on whole maps and rows that are
+ * not fused into a convolution.
  */
 public final class MapKernels {
     private static final int THREADS = 128;
     private static final int TRANSPOSE_THREADS = 256;
     private static final int TILE = 32;
-    /** As in {@code maps.cu}: rows or columns of a matrix that is transposed otherwise than by tiles. */
-    private static final int FEW = 8;
+    /**
+     * The largest number of rows or columns of a matrix that is not transposed by tiles, the same as in
+     * {@code maps.cu}.
+     */
+    private static final int SMALL_SIDE = 8;
 
     private static final int ROWS_OF_NORM = 4;
-    private static final int LARGEST_GRID_Y = 65535;
+    private static final int MAX_GRID_Y = 65535;
 
     private final GpuDriver driver;
     private final KernelLibrary kernels;
@@ -59,7 +62,7 @@ public final class MapKernels {
 
     /** Transposes each of n matrices {@code [rows][columns]}. */
     public void transpose(long from, long to, int n, int rows, int columns) {
-        if (rows <= FEW || columns <= FEW) {
+        if (rows <= SMALL_SIDE || columns <= SMALL_SIDE) {
             int few = Math.min(rows, columns);
             int count = Math.max(rows, columns);
             driver.launch(
@@ -106,22 +109,23 @@ public final class MapKernels {
     }
 
     /**
-     * Stretches of a tensor's values.
+     * Runs of a tensor's values at a fixed stride.
      *
-     * @param at first value of the first stretch
-     * @param stride from one stretch to the next
+     * @param tensor the tensor
+     * @param at the index of the first value of the first run
+     * @param stride the distance between the starts of consecutive runs, in values
      */
-    public record Stretches(GpuTensor tensor, int at, int stride) {
+    public record StridedRuns(GpuTensor tensor, int at, int stride) {
         long address() {
             return tensor.address() + (long) at * Float.BYTES;
         }
     }
 
-    public void copy(Stretches from, Stretches to, int stretches, int count) {
+    public void copy(StridedRuns from, StridedRuns to, int runs, int count) {
         launchPointwise(
                 "copy_stretches",
                 count,
-                stretches,
+                runs,
                 new KernelArguments()
                         .pointer(from.address())
                         .pointer(to.address())
@@ -142,7 +146,7 @@ public final class MapKernels {
         int across = Conv2dKernels.blocks(out.dim(3) * out.dim(1), THREADS);
         driver.launch(
                 kernels.kernel("maps", kernel),
-                LaunchShape.of(THREADS, across, Math.min(rows, LARGEST_GRID_Y), 1),
+                LaunchShape.of(THREADS, across, Math.min(rows, MAX_GRID_Y), 1),
                 arguments);
     }
 }

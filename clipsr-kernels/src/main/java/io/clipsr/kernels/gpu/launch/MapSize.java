@@ -4,7 +4,8 @@ import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.memory.GpuTensor;
 
 /**
- * Sizes of the maps that a kernel reads and writes: {@code MapSize} of {@code maps.cu}. Fields that are not set are 0.
+ * The sizes of the maps that a kernel reads and writes: {@code MapSize} in {@code maps.cu}. Fields that are not set are
+ * 0.
  */
 final class MapSize implements KernelStruct {
     int channels;

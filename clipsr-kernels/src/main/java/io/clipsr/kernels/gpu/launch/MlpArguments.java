@@ -3,8 +3,8 @@ package io.clipsr.kernels.gpu.launch;
 import io.clipsr.kernels.gpu.KernelArguments;
 
 /**
- * What the kernel of the perceptrons is told: {@code MlpArguments} of {@code modulation_mlps.cu}. Fields that are not
- * set are 0.
+ * The arguments of the perceptron kernel: {@code MlpArguments} in {@code modulation_mlps.cu}. Fields that are not set
+ * are 0.
  */
 final class MlpArguments implements KernelStruct {
     long mlps;

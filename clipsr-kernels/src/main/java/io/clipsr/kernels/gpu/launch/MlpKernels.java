@@ -10,13 +10,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** Launches of {@code modulation_mlps.cu}. */
+/** The launcher of {@code modulation_mlps.cu}. */
 public final class MlpKernels {
     private static final int THREADS = 512;
-    /** Samples that share the reading of an MLP's weights. */
+    /** The number of samples per block, which share the loads of a perceptron's weights. */
     private static final int ROWS = 4;
-    /** Values of shared memory that every GPU gives a block without being asked, and those that partial sums take. */
-    private static final int ROOM = 48 * 1024 / Float.BYTES;
+    /** The shared memory in values that every GPU allows per block without opt-in, and the part for partial sums. */
+    private static final int SHARED_VALUES = 48 * 1024 / Float.BYTES;
 
     private static final int PARTIAL_SUMS = 4 * THREADS;
     private final GpuDriver driver;
@@ -36,7 +36,7 @@ public final class MlpKernels {
                 .max()
                 .orElseThrow();
         int valuesOfRow = WeightPacking.roundedDepth(in) + WeightPacking.roundedDepth(hidden);
-        boolean several = x.dim(0) > 1 && PARTIAL_SUMS + ROWS * valuesOfRow <= ROOM;
+        boolean several = x.dim(0) > 1 && PARTIAL_SUMS + ROWS * valuesOfRow <= SHARED_VALUES;
         int rows = several ? ROWS : 1;
         int shared = PARTIAL_SUMS + rows * valuesOfRow;
         int[] table = table(mlps, outputs);
@@ -54,7 +54,7 @@ public final class MlpKernels {
                             mlps.size(), Conv2dKernels.blocks(x.dim(0), rows), 1, THREADS, 1, 1, shared * Float.BYTES),
                     a.arguments());
         } finally {
-            pool.give(block);
+            pool.release(block);
         }
     }
 

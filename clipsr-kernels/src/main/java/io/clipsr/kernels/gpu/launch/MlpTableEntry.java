@@ -3,8 +3,8 @@ package io.clipsr.kernels.gpu.launch;
 import io.clipsr.kernels.gpu.KernelArguments;
 
 /**
- * One perceptron in the table that the kernel reads: {@code Mlp} of {@code modulation_mlps.cu}. Fields that are not set
- * are 0.
+ * An entry of the table of perceptrons that the kernel reads: {@code Mlp} in {@code modulation_mlps.cu}. Fields that
+ * are not set are 0.
  */
 final class MlpTableEntry implements KernelStruct {
     long weight1;

@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.launch;
 import io.clipsr.kernels.gpu.KernelArguments;
 
 /**
- * What the kernel of a modulation of a whole map is told: {@code ModulateArguments} of {@code pointwise.cu}. Fields
+ * The arguments of the kernel that modulates a whole map: {@code ModulateArguments} in {@code pointwise.cu}. Fields
  * that are not set are 0.
  */
 final class ModulateArguments implements KernelStruct {

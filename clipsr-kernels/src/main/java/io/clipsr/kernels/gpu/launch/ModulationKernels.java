@@ -10,12 +10,12 @@ import io.clipsr.kernels.gpu.memory.MemoryPool;
 import java.util.List;
 
 /**
- * Modulations that no convolution takes up: launches of {@code modulate_by_words.cu} and of {@code modulate_map} in
- * {@code pointwise.cu}.
+ * The launcher of modulations that are not fused into a convolution: {@code modulate_by_words.cu}, and
+ * {@code modulate_map} in {@code pointwise.cu}.
  */
 public final class ModulationKernels {
     private static final int THREADS = 128;
-    /** Pixels and channels that a block of {@code modulate_by_words.cu} computes. */
+    /** The number of pixels and the number of channels per block of {@code modulate_by_words.cu}. */
     private static final int ROWS = 64;
 
     private static final int CHANNELS = 16;
@@ -32,14 +32,18 @@ public final class ModulationKernels {
         this.convolutions = convolutions;
     }
 
-    /** @param residual the tensor to add, or null */
+    /**
+     * Computes a modulation.
+     *
+     * @param residual the tensor to add, or null
+     */
     public void run(GpuTensor map, Modulation m, GpuTensor residual, GpuTensor out) {
         if (m.perPixel() == null) {
             modulateMap(map, m, 0, residual, out);
         } else if (map.dim(1) % 4 == 0 && m.perPixel().context().dim(1) % 4 == 0) {
             byWords(map, m, residual, out);
         } else {
-            naively(map, m, residual, out);
+            withStoredParts(map, m, residual, out);
         }
     }
 
@@ -71,8 +75,8 @@ public final class ModulationKernels {
                 a.arguments());
     }
 
-    /** Computes channel counts that are not multiples of four: writes the per-pixel parts to memory first. */
-    private void naively(GpuTensor map, Modulation m, GpuTensor residual, GpuTensor out) {
+    /** Computes a modulation whose channels are not a multiple of four. Stores the per-pixel parts in memory first. */
+    private void withStoredParts(GpuTensor map, Modulation m, GpuTensor residual, GpuTensor out) {
         GpuTensor context = (GpuTensor) m.perPixel().context();
         MemoryPool.Block parts = pool.floats(4 * map.elements());
         try {
@@ -83,11 +87,15 @@ public final class ModulationKernels {
                     List.of());
             modulateMap(map, m, parts.address(), residual, out);
         } finally {
-            pool.give(parts);
+            pool.release(parts);
         }
     }
 
-    /** @param parts the address of {@code [n, pixels, 4, channels]}, or 0 */
+    /**
+     * Launches {@code modulate_map}.
+     *
+     * @param parts the address of the per-pixel parts {@code [n, pixels, 4, channels]}, or 0
+     */
     private void modulateMap(GpuTensor map, Modulation m, long parts, GpuTensor residual, GpuTensor out) {
         int count = map.elements() / map.dim(0);
         ModulateArguments a = new ModulateArguments();

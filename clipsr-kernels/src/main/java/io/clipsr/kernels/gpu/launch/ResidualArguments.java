@@ -6,7 +6,7 @@ import io.clipsr.kernels.support.ResidualForm;
 import java.util.List;
 
 /**
- * A map that is added to a convolution's output: {@code Residual} of {@code conv2d_arguments.cuh}. Fields that are not
+ * The arguments of a residual of a convolution: {@code Residual} in {@code conv2d_arguments.cuh}. Fields that are not
  * set are 0.
  */
 final class ResidualArguments implements KernelStruct {
@@ -35,7 +35,7 @@ final class ResidualArguments implements KernelStruct {
         return a;
     }
 
-    /** Returns the arguments of a residual that is one row of pixels, in a list; no arguments for the address 0. */
+    /** Returns a list of the arguments of a residual that is one row of pixels; an empty list for address 0. */
     static List<ResidualArguments> ofRows(long address, int rows) {
         if (address == 0) {
             return List.of();

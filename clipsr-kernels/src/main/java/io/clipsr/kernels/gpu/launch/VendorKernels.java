@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * Convolutions and linear layers by the vendor's libraries. These compute plain sums: what comes before (activation,
- * nearest x2) are our kernels for whole maps, and what comes behind (bias, activation, residuals, pixel shuffle) is
- * {@code conv2d_reduce.cu}, as for sums that were split into one part.
+ * The convolutions and linear layers by the vendor's libraries. The libraries compute only sums of products. Our
+ * kernels for whole maps compute the prologue (activation, nearest upsampling), and {@code conv2d_reduce.cu} computes
+ * the epilogue (bias, activation, residuals, pixel shuffle), like for split sums with one part.
  */
 final class VendorKernels {
     private static final int THREADS = 128;
@@ -27,7 +27,7 @@ final class VendorKernels {
     private final KernelLibrary kernels;
     private final TensorAllocator memory;
     private final MapKernels maps;
-    /** Each layer's weights {@code [packedChannels, kernel, kernel, inChannels]}. */
+    /** The weights of each layer, {@code [packedChannels, kernel, kernel, inChannels]}. */
     private final Map<GpuConv2dLayer, GpuTensor> weights = new WeakHashMap<>();
 
     VendorKernels(
@@ -51,7 +51,11 @@ final class VendorKernels {
         libraries.close();
     }
 
-    /** @param weight {@code [outChannels, inChannels, kernel, kernel]} */
+    /**
+     * Stores a layer's weights in the order of the libraries.
+     *
+     * @param weight the weights {@code [outChannels, inChannels, kernel, kernel]}
+     */
     void prepare(GpuConv2dLayer layer, float[] weight) {
         Conv2dSpec spec = layer.spec();
         int square = spec.kernel() * spec.kernel();
@@ -68,15 +72,15 @@ final class VendorKernels {
         weights.put(layer, memory.of(packed, packed.length));
     }
 
-    /** Computes a convolution with everything fused around it except a modulation. */
+    /** Computes a convolution with its fused operations, which must not include a modulation. */
     void convolve(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
         Conv2dSpec spec = layer.spec();
         List<ResidualArguments> residuals = fusion.residuals().stream()
                 .map(r -> ResidualArguments.of((GpuTensor) r, out.shape()))
                 .toList();
-        List<GpuTensor> passing = new ArrayList<>();
+        List<GpuTensor> temporaries = new ArrayList<>();
         try {
-            GpuTensor x = upsampled(spec, prologue(map, fusion, passing), passing);
+            GpuTensor x = upsampled(spec, prologue(map, fusion, temporaries), temporaries);
             VendorLibraries.Convolution c = new VendorLibraries.Convolution(
                     x.dim(0),
                     x.dim(2),
@@ -86,22 +90,26 @@ final class VendorKernels {
                     spec.kernel(),
                     spec.stride(),
                     spec.padding());
-            GpuTensor sums = passing(passing, c.n() * c.outHeight() * c.outWidth(), layer.packedChannels());
+            GpuTensor sums = temporary(temporaries, c.n() * c.outHeight() * c.outWidth(), layer.packedChannels());
             long workspace = libraries.workspace(c);
             GpuTensor room =
-                    passing(passing, Math.max(1, Math.toIntExact((workspace + Float.BYTES - 1) / Float.BYTES)));
+                    temporary(temporaries, Math.max(1, Math.toIntExact((workspace + Float.BYTES - 1) / Float.BYTES)));
             libraries.convolve(c, x.address(), weights.get(layer).address(), room.address(), sums.address());
             finish(sums, layer, c.outHeight(), c.outWidth(), residuals, fusion.activation(), out.address());
         } finally {
-            passing.forEach(GpuTensor::release);
+            temporaries.forEach(GpuTensor::release);
         }
     }
 
-    /** @param residual the address of the residual, or 0 for none */
+    /**
+     * Computes a linear layer.
+     *
+     * @param residual the address of the residual, or 0 for none
+     */
     void multiply(long x, int rows, GpuConv2dLayer layer, Activation activation, long residual, long output) {
-        List<GpuTensor> passing = new ArrayList<>();
+        List<GpuTensor> temporaries = new ArrayList<>();
         try {
-            GpuTensor sums = passing(passing, rows, layer.packedChannels());
+            GpuTensor sums = temporary(temporaries, rows, layer.packedChannels());
             libraries.multiply(
                     rows,
                     layer.spec().inChannels(),
@@ -112,16 +120,16 @@ final class VendorKernels {
             List<ResidualArguments> residuals = ResidualArguments.ofRows(residual, rows);
             finish(sums, layer, 1, rows, residuals, activation, output);
         } finally {
-            passing.forEach(GpuTensor::release);
+            temporaries.forEach(GpuTensor::release);
         }
     }
 
-    private GpuTensor prologue(GpuTensor map, Conv2dFusion fusion, List<GpuTensor> passing) {
+    private GpuTensor prologue(GpuTensor map, Conv2dFusion fusion, List<GpuTensor> temporaries) {
         Activation activation = fusion.inputActivation();
         if (activation.kind() == Activation.Kind.IDENTITY) {
             return map;
         }
-        GpuTensor out = passing(passing, map.shape());
+        GpuTensor out = temporary(temporaries, map.shape());
         int count = map.elements();
         driver.launch(
                 kernels.kernel("pointwise", "apply_activation"),
@@ -135,23 +143,23 @@ final class VendorKernels {
         return out;
     }
 
-    private GpuTensor upsampled(Conv2dSpec spec, GpuTensor map, List<GpuTensor> passing) {
+    private GpuTensor upsampled(Conv2dSpec spec, GpuTensor map, List<GpuTensor> temporaries) {
         if (spec.upsample() == 1) {
             return map;
         }
-        GpuTensor out = passing(passing, map.dim(0), map.dim(1), 2 * map.dim(2), 2 * map.dim(3));
+        GpuTensor out = temporary(temporaries, map.dim(0), map.dim(1), 2 * map.dim(2), 2 * map.dim(3));
         maps.resizeNearest(map, out);
         return out;
     }
 
-    /** Allocates a tensor that no scope owns. */
-    private GpuTensor passing(List<GpuTensor> passing, int... shape) {
+    /** Allocates a tensor that no scope owns, and adds it to the list of temporaries. */
+    private GpuTensor temporary(List<GpuTensor> temporaries, int... shape) {
         GpuTensor tensor = memory.tensor(shape);
-        passing.add(tensor);
+        temporaries.add(tensor);
         return tensor;
     }
 
-    /** Finishes sums that were computed in one part. */
+    /** Computes the epilogue of sums that have one part. */
     private void finish(
             GpuTensor sums,
             GpuConv2dLayer layer,

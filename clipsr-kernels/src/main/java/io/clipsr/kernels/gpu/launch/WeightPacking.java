@@ -4,19 +4,20 @@ import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Shapes;
 
 /**
- * Brings PyTorch's convolution weights {@code [out, in, kernel, kernel]} into the order in which the kernels read them:
- * {@code [phase][tap][inChannels][outChannels]}. Both channel counts are rounded up to 4, taps and input channels
- * together to what a kernel takes at a time, and filled with zeros, so that a kernel never asks where they end.
+ * The packing of convolution weights: reorders PyTorch's {@code [out, in, kernel, kernel]} into the order in which the
+ * kernels read them, {@code [phase][tap][inChannels][outChannels]}. Both channel counts are zero-padded to a multiple
+ * of 4, and the product of taps and input channels to a multiple of {@link #DEPTH}, so that kernels need no bounds
+ * checks.
  */
 public final class WeightPacking {
-    /** Columns of the matrix of taps and input channels that a kernel takes at a time; {@code DEPTH} in tiles.cuh. */
+    /** The number of (tap, input channel) pairs that a kernel processes per step; {@code DEPTH} in tiles.cuh. */
     static final int DEPTH = 16;
-    /** Output channels of {@code conv2d_narrow.cu}. */
+    /** The number of output channels of {@code conv2d_narrow.cu}. */
     static final int NARROW = 4;
-    /** Values that a thread reads at a time. */
+    /** The number of values per load of a thread. */
     private static final int WORD = 4;
 
-    /** For an output row (or column) of each parity, the kernel rows that each of the two taps stands for. */
+    /** The kernel rows (or columns) that each of the two taps merges, by the parity of the output row (or column). */
     private static final int[][][] MERGED = {{{0}, {1, 2}}, {{0, 1}, {2}}};
 
     private WeightPacking() {}
@@ -29,13 +30,13 @@ public final class WeightPacking {
         return roundUp(inChannels, WORD);
     }
 
-    /** Returns the rows of the packed weights of one phase. */
+    /** Returns the number of rows of the packed weights of one phase. */
     static int depth(Conv2dSpec spec) {
         int side = side(spec);
         return roundUp(side * side * paddedInChannels(spec.inChannels()), DEPTH);
     }
 
-    /** Returns the side of the square of taps: the phases of an upsampled 3x3 convolution have 2x2. */
+    /** Returns the side of the square of taps. The phases of an upsampled 3x3 convolution have 2x2 taps. */
     static int side(Conv2dSpec spec) {
         return spec.upsample() == 2 ? 2 : spec.kernel();
     }
@@ -44,7 +45,7 @@ public final class WeightPacking {
         return (count + step - 1) / step * step;
     }
 
-    /** Returns the rows of a linear layer's packed weights. */
+    /** Returns the number of rows of a linear layer's packed weights. */
     static int roundedDepth(int inFeatures) {
         return (inFeatures + DEPTH - 1) / DEPTH * DEPTH;
     }
@@ -77,15 +78,16 @@ public final class WeightPacking {
     }
 
     /**
-     * The kernel's rows (or columns) that one tap stands for. A 3x3 kernel over a map in which every pixel stands twice
-     * sees two different rows only; which of its rows fall together depends on the output's parity.
+     * Returns the kernel rows (or columns) that one tap merges. After nearest upsampling by 2, a 3x3 kernel covers only
+     * two different input rows. Which of its rows coincide depends on the parity of the output row.
      */
     private static int[] kernelRows(Conv2dSpec spec, int parity, int tap) {
         return spec.upsample() == 2 ? MERGED[parity][tap] : new int[] {tap};
     }
 
     /**
-     * The output channel that is computed as number q: those that land on one pixel of the shuffled map are neighbours.
+     * Returns the output channel of packed channel q. The packed order groups the channels that the pixel shuffle
+     * writes to the same pixel.
      */
     static int channelOf(Conv2dSpec spec, int q) {
         int groups = spec.pixelShuffle() * spec.pixelShuffle();

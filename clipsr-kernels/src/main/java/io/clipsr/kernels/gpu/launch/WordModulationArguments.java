@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.launch;
 import io.clipsr.kernels.gpu.KernelArguments;
 
 /**
- * What the kernel of a modulation by words is told: {@code WordModulationArguments} of {@code modulate_by_words.cu}.
+ * The arguments of the kernel that modulates by words: {@code WordModulationArguments} in {@code modulate_by_words.cu}.
  * Fields that are not set are 0.
  */
 final class WordModulationArguments implements KernelStruct {

@@ -1,4 +1,4 @@
 /**
- * The launchers of the CUDA kernels, one for each source file or group of them, and the structs that kernels are given.
+ * The launchers of the CUDA kernels, one per source file or group of source files, and the kernels' argument structs.
  */
 package io.clipsr.kernels.gpu.launch;

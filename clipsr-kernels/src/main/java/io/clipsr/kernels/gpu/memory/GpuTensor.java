@@ -3,22 +3,24 @@ package io.clipsr.kernels.gpu.memory;
 import io.clipsr.kernels.support.DeviceTensor;
 import java.lang.ref.Cleaner;
 
-/** Values in device memory. Maps lie as NHWC, everything else row by row. */
+/** A tensor in device memory. Maps are stored as NHWC, all others row-major. */
 public final class GpuTensor extends DeviceTensor {
     private final long address;
     private final Cleaner.Cleanable memory;
 
     /**
-     * @param owner the device that makes the tensor
+     * Creates a tensor.
+     *
+     * @param owner the device that creates the tensor
      * @param address the address of the first value
-     * @param cleaner calls {@code giveBack} when the tensor can no longer be reached
-     * @param giveBack called once, when the tensor is released or can no longer be reached; must not refer to the
+     * @param cleaner the cleaner, which calls {@code onRelease} when the tensor is unreachable
+     * @param onRelease the action that runs once, when the tensor is released or unreachable; must not refer to the
      *     tensor
      */
-    public GpuTensor(Object owner, long address, Cleaner cleaner, Runnable giveBack, int... shape) {
+    public GpuTensor(Object owner, long address, Cleaner cleaner, Runnable onRelease, int... shape) {
         super(owner, shape);
         this.address = address;
-        this.memory = cleaner.register(this, giveBack);
+        this.memory = cleaner.register(this, onRelease);
     }
 
     public long address() {
@@ -26,7 +28,7 @@ public final class GpuTensor extends DeviceTensor {
         return address;
     }
 
-    /** Gives the memory back; later uses of the tensor fail. */
+    /** Releases the memory. Later uses of the tensor fail. */
     public void release() {
         markReleased();
         memory.clean();

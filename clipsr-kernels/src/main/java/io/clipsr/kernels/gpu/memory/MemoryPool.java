@@ -8,27 +8,35 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Device memory for reuse. Asking a driver for memory may wait for all that runs; a picture needs the same sizes again
- * and again. What a block holds is arbitrary. Work is done in the order it is given to the driver, so a block may be
- * given back as soon as its last kernel was launched.
+ * A pool of device memory for reuse. An allocation by the driver may wait for all running kernels, and all pictures
+ * need the same sizes. The contents of a block from the pool are undefined. The driver executes its calls in order, so
+ * a block may be released as soon as the last kernel that uses it was launched.
  *
- * <p>Not safe for several threads: the device's lock is held around each call.
+ * <p>Not thread-safe: callers must hold the device's lock.
  */
 public final class MemoryPool {
     private final GpuDriver driver;
     private final long limit;
     private final Map<Long, ArrayDeque<Long>> free = new HashMap<>();
     private ProgramMemory program;
-    private BooleanSupplier elsewhere = () -> false;
-    private long held;
+    private BooleanSupplier freeOther = () -> false;
+    private long pooledBytes;
 
     /**
-     * @param address of the first byte
-     * @param bytes as the pool rounded them; 0 for memory that is a program's, and stays it
+     * A block of device memory.
+     *
+     * @param address the address of the first byte
+     * @param bytes the rounded size in bytes; 0 for a part of the program arena, which is not released to the pool
      */
     public record Block(long address, long bytes) {}
 
-    /** @param limit the most bytes that are held; 0 returns every block to the driver at once, and rounds no sizes */
+    /**
+     * Creates an empty pool.
+     *
+     * @param driver the driver
+     * @param limit the largest number of bytes in the pool; with 0, released blocks are freed at once and sizes are not
+     *     rounded
+     */
     public MemoryPool(GpuDriver driver, long limit) {
         this.driver = driver;
         this.limit = limit;
@@ -39,74 +47,74 @@ public final class MemoryPool {
         return program == null ? take(bytes) : program.take(bytes);
     }
 
-    /** Takes blocks from a program's memory from now on; with null, from the pool again. */
-    public void serve(ProgramMemory memory) {
+    /** Sets the source of the blocks of {@link #floats}: a program's memory, or null for the pool. */
+    public void setProgramMemory(ProgramMemory memory) {
         program = memory;
     }
 
     /**
-     * Sets what frees memory that is held outside of the pool when the driver has none left.
+     * Sets the action that frees other memory when the driver runs out of memory.
      *
-     * @param giveBack returns whether there was any
+     * @param freeOther the action, which returns whether it freed any memory
      */
-    public void whenShort(BooleanSupplier giveBack) {
-        elsewhere = giveBack;
+    public void onOutOfMemory(BooleanSupplier freeOther) {
+        this.freeOther = freeOther;
     }
 
-    /** Returns whether a program's body runs. */
+    /** Returns whether a program's body is running. */
     public boolean inProgram() {
         return program != null;
     }
 
-    /** Takes a block from the pool, even while a program runs. */
+    /** Takes a block from the pool, even while a program's body is running. */
     public Block take(long needed) {
         long bytes = rounded(needed);
         ArrayDeque<Long> stack = free.get(bytes);
         Long address = stack == null ? null : stack.poll();
         if (address != null) {
-            held -= bytes;
+            pooledBytes -= bytes;
             return new Block(address, bytes);
         }
         return new Block(allocate(bytes), bytes);
     }
 
-    public void give(Block block) {
+    public void release(Block block) {
         if (block.bytes() == 0) {
             return;
         }
         if (program != null) {
-            program.gave(block);
+            program.released(block);
         }
-        if (held + block.bytes() > limit) {
+        if (pooledBytes + block.bytes() > limit) {
             driver.free(block.address());
             return;
         }
         free.computeIfAbsent(block.bytes(), k -> new ArrayDeque<>()).push(block.address());
-        held += block.bytes();
+        pooledBytes += block.bytes();
     }
 
-    /** Gives what is held back to the driver. */
+    /** Frees all blocks in the pool. */
     public void clear() {
         free.values().forEach(stack -> stack.forEach(driver::free));
         free.clear();
-        held = 0;
+        pooledBytes = 0;
     }
 
-    /** Allocates memory from the driver. If that fails, frees what is held for reuse and tries again. */
+    /** Allocates memory from the driver. If that fails, frees the blocks in the pool and other memory, and retries. */
     public long allocate(long bytes) {
         try {
             return driver.allocate(bytes);
         } catch (GpuException e) {
-            boolean some = held > 0;
+            boolean some = pooledBytes > 0;
             clear();
-            if (!elsewhere.getAsBoolean() && !some) {
+            if (!freeOther.getAsBoolean() && !some) {
                 throw e;
             }
             return driver.allocate(bytes);
         }
     }
 
-    /** Rounds up by at most an eighth, so that similar sizes share blocks. */
+    /** Returns the size rounded up by at most an eighth, so that similar sizes can reuse the same blocks. */
     private long rounded(long bytes) {
         if (limit == 0) {
             return bytes;

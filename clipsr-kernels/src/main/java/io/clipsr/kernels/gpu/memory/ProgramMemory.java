@@ -1,10 +1,10 @@
 package io.clipsr.kernels.gpu.memory;
 
-/** Where a program's body has its blocks from while it runs. */
+/** The source of memory blocks for a program's body. */
 public interface ProgramMemory {
 
     MemoryPool.Block take(long bytes);
 
-    /** Is called for each block that goes back to the pool. */
-    void gave(MemoryPool.Block block);
+    /** Records that a block was released to the pool. */
+    void released(MemoryPool.Block block);
 }

@@ -4,7 +4,7 @@ import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.gpu.GpuDriver;
 import java.lang.ref.Cleaner;
 
-/** Makes tensors of pooled memory, and gives their memory back to the pool when they are released or forgotten. */
+/** The allocator of tensors in pooled memory, which is returned to the pool when they are released or unreachable. */
 public final class TensorAllocator {
     private static final Cleaner CLEANER = Cleaner.create();
 
@@ -14,10 +14,12 @@ public final class TensorAllocator {
     private boolean closed;
 
     /**
-     * @param driver the driver that copies
-     * @param pool the memory to take
-     * @param device the owner of the tensors; its lock is held around every use of the driver, and the collector's
-     *     thread takes it too
+     * Creates an allocator.
+     *
+     * @param driver the driver, which copies the values
+     * @param pool the memory pool
+     * @param device the owner of the tensors, and the lock that guards the driver; the cleaner's thread also acquires
+     *     it
      */
     public TensorAllocator(GpuDriver driver, MemoryPool pool, Object device) {
         this.driver = driver;
@@ -30,34 +32,36 @@ public final class TensorAllocator {
         return device;
     }
 
-    /** Allocates a tensor of undefined contents. */
+    /** Allocates a tensor with undefined contents. */
     public GpuTensor tensor(int... shape) {
         MemoryPool.Block block = pool.floats(Shapes.elements(shape));
-        return new GpuTensor(device, block.address(), CLEANER, () -> giveBack(block), shape.clone());
+        return new GpuTensor(device, block.address(), CLEANER, () -> release(block), shape.clone());
     }
 
-    /** Returns a tensor in memory that it does not own. */
-    public GpuTensor lent(long address, int... shape) {
+    /** Returns a tensor that does not own its memory. */
+    public GpuTensor view(long address, int... shape) {
         return new GpuTensor(device, address, CLEANER, () -> {}, shape.clone());
     }
 
-    /** Allocates a tensor of these values in this order. */
+    /** Allocates a tensor and copies values to it, without reordering them. */
     public GpuTensor of(float[] values, int... shape) {
         GpuTensor tensor = tensor(shape);
         driver.copyToDevice(values, 0, tensor.address(), values.length);
         return tensor;
     }
 
-    /** Stops returning memory: what is released from now on was freed with the driver. */
+    /**
+     * Clears the pool. Memory that is released later is not returned to it: the driver frees all memory when closed.
+     */
     public void close() {
         closed = true;
         pool.clear();
     }
 
-    private void giveBack(MemoryPool.Block block) {
+    private void release(MemoryPool.Block block) {
         synchronized (device) {
             if (!closed) {
-                pool.give(block);
+                pool.release(block);
             }
         }
     }

@@ -1,2 +1,2 @@
-/** Device memory: the pool of blocks and the tensors in them. */
+/** Device memory: the pool of blocks, and the tensors in these blocks. */
 package io.clipsr.kernels.gpu.memory;

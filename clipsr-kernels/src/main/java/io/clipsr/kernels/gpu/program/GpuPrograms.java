@@ -24,19 +24,20 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The programs of a device. At each shape of its inputs a program's first run calls the body and notes the memory that
- * it takes; the second lays that memory out once and captures the launches as a graph; all later ones launch the graph.
+ * The programs of a device. For each set of input shapes, a program's first run calls the body and records its memory
+ * allocations. The second run captures the body's launches as a graph, with a fixed memory layout. All later runs
+ * launch the graph.
  *
- * <p>One run happens at a time, so all programs share one piece of memory, of the size that the largest needs. Graphs
- * hold its address: when it moves, they are captured anew.
+ * <p>Only one program runs at a time, so all programs share one block of memory (the arena), as large as the largest
+ * program needs. Graphs contain its address: if the arena is reallocated, they are captured again.
  */
 public final class GpuPrograms {
     private static final Logger LOG = System.getLogger("io.clipsr.kernels");
     /**
-     * The number of programs and shapes whose graphs are kept, the latest used. A large picture has as many forms of
-     * tiles.
+     * The largest number of cached graphs, each for one program and one set of shapes. The least recently used is
+     * evicted. The tiles of a large picture have about as many shapes.
      */
-    public static final int KEPT = 64;
+    public static final int MAX_GRAPHS = 64;
 
     private final ProgramHost host;
     private final GpuDriver driver;
@@ -48,12 +49,12 @@ public final class GpuPrograms {
     private boolean captures = true;
     private boolean arenaInUse;
 
-    /** The copies of parameters that graphs read, by the shapes of the parameters. */
+    /** The copies of the parameters, which graphs read, by the parameters' shapes. */
     private final Map<List<List<Integer>>, ParameterCopies> parameterCopies = new HashMap<>();
 
     private record Key(Compiled program, List<List<Integer>> inputs, List<List<Integer>> parameters) {}
 
-    /** One program at one shape. */
+    /** The recording of one program for one set of shapes. */
     private static final class Recorded {
         private final MemoryRecording recording;
         private final MemoryPlan plan;
@@ -80,29 +81,31 @@ public final class GpuPrograms {
     }
 
     /**
+     * Creates an object without programs.
+     *
      * @param host the device
-     * @param driver captures the graphs
-     * @param memory makes tensors for the inputs and results
-     * @param pool the memory, whose blocks a program's body takes
+     * @param driver the driver, which captures the graphs
+     * @param memory the allocator of tensors for inputs and results
+     * @param pool the pool, from which the program's body allocates
      */
     public GpuPrograms(ProgramHost host, GpuDriver driver, TensorAllocator memory, MemoryPool pool) {
         this.host = host;
         this.driver = driver;
         this.memory = memory;
         this.pool = pool;
-        pool.whenShort(() -> !arenaInUse && giveArena());
+        pool.onOutOfMemory(() -> !arenaInUse && freeArena());
     }
 
     public Program program(Function<Tensor[], Tensor> body) {
         return new Compiled(body);
     }
 
-    /** Gives graphs and memory back. */
+    /** Releases all graphs and the memory. */
     public void close() {
         recorded.values().forEach(Recorded::close);
         recorded.clear();
         releaseUnusedCopies();
-        giveArena();
+        freeArena();
     }
 
     private final class Compiled implements Program {
@@ -167,21 +170,21 @@ public final class GpuPrograms {
             TensorScope scope = host.openScope();
             Tensor out;
             try {
-                Tensor result = within(recording, () -> body.apply(Program.arguments(parameters, inputs)));
+                Tensor result = withMemory(recording, () -> body.apply(Program.arguments(parameters, inputs)));
                 out = scope.keep(host.copy((GpuTensor) result));
             } finally {
-                within(recording, () -> {
+                withMemory(recording, () -> {
                     scope.close();
                     return null;
                 });
             }
             Recorded entry = new Recorded(recording);
-            keep(key, entry);
+            cache(key, entry);
             LOG.log(
                     Level.DEBUG,
                     () -> "a program at " + key.inputs + " takes " + entry.plan.blocks() + " blocks of memory, "
-                            + entry.plan.peak() + " bytes as they are planned; " + entry.plan.live()
-                            + " live at one time");
+                            + entry.plan.peak() + " bytes in the plan; " + entry.plan.live()
+                            + " bytes live at the same time at most");
             return out;
         }
 
@@ -191,7 +194,7 @@ public final class GpuPrograms {
             }
             GpuTensor[] inArena = new GpuTensor[inputs.length];
             for (int i = 0; i < inputs.length; i++) {
-                inArena[i] = memory.lent(arena + known.plan.offset(i), inputs[i].shape());
+                inArena[i] = memory.view(arena + known.plan.offset(i), inputs[i].shape());
                 host.copyInto((GpuTensor) inputs[i], inArena[i]);
             }
             if (known.graph == null && captures) {
@@ -215,7 +218,7 @@ public final class GpuPrograms {
                 captures = false;
                 LOG.log(
                         Level.INFO,
-                        "this GPU driver captures no graph, kernels are launched one by one: " + e.getMessage());
+                        "this GPU driver cannot capture graphs, kernels are launched one by one: " + e.getMessage());
             }
         }
 
@@ -223,9 +226,10 @@ public final class GpuPrograms {
         private GpuTensor call(Recorded known, List<Tensor> parameters, GpuTensor[] inputs) {
             MemoryReplay replay = new MemoryReplay(known.recording, known.plan, arena, inputs.length);
             try (TensorScope scope = host.openScope()) {
-                GpuTensor result = (GpuTensor) within(replay, () -> body.apply(Program.arguments(parameters, inputs)));
+                GpuTensor result =
+                        (GpuTensor) withMemory(replay, () -> body.apply(Program.arguments(parameters, inputs)));
                 replay.end();
-                return memory.lent(result.address(), result.shape());
+                return memory.view(result.address(), result.shape());
             }
         }
     }
@@ -236,7 +240,7 @@ public final class GpuPrograms {
                 .toList();
     }
 
-    /** Returns copies that hold these parameters. Only those that are not there yet are copied. */
+    /** Returns copies of the parameters. Copies only those that have changed. */
     private List<Tensor> copies(Key key, List<Tensor> parameters) {
         return parameterCopies
                 .computeIfAbsent(key.parameters, shapes -> new ParameterCopies(host, memory, parameters))
@@ -259,18 +263,18 @@ public final class GpuPrograms {
         Tensor run();
     }
 
-    private Tensor within(ProgramMemory own, Call call) {
-        pool.serve(own);
+    private Tensor withMemory(ProgramMemory own, Call call) {
+        pool.setProgramMemory(own);
         try {
             return call.run();
         } finally {
-            pool.serve(null);
+            pool.setProgramMemory(null);
         }
     }
 
-    private void keep(Key key, Recorded entry) {
+    private void cache(Key key, Recorded entry) {
         recorded.put(key, entry);
-        if (recorded.size() > KEPT) {
+        if (recorded.size() > MAX_GRAPHS) {
             Iterator<Recorded> eldest = recorded.values().iterator();
             eldest.next().close();
             eldest.remove();
@@ -278,18 +282,20 @@ public final class GpuPrograms {
         }
     }
 
-    /** Makes the arena at least this large. Frees what the pool holds from first runs, which later ones do not need. */
+    /**
+     * Enlarges the arena to at least this size. Frees the pool's blocks from first runs, which later runs do not use.
+     */
     private void reserve(long bytes) {
         if (bytes > arenaBytes) {
             pool.clear();
-            giveArena();
+            freeArena();
             arena = pool.allocate(bytes);
             arenaBytes = bytes;
         }
     }
 
     /** Frees the arena and returns whether there was one. */
-    private boolean giveArena() {
+    private boolean freeArena() {
         if (arenaBytes == 0) {
             return false;
         }

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Lays out blocks whose lifetimes are known in one piece of memory, so that no two that live at the same time overlap.
+ * The layout of blocks with known lifetimes in one piece of memory: blocks whose lifetimes overlap have disjoint
+ * addresses.
  *
- * <p>The largest goes first, each to the lowest place where nothing that lives beside it lies. Finding the least peak
- * is a hard problem; this is within a few percent of it for networks, whose large blocks follow one another.
+ * <p>The blocks are placed by decreasing size, each at the lowest free offset. Finding the smallest peak is NP-hard;
+ * for networks, the result of this heuristic is within a few percent of the lower bound {@link #live()}.
  */
 final class MemoryPlan {
-    /** The alignment of a block's start in bytes, as that of the driver's own allocations. */
+    /** The alignment of blocks in bytes, the same as that of the driver's allocations. */
     static final long ALIGNMENT = 256;
 
     private final long[] offsets;
@@ -20,13 +21,15 @@ final class MemoryPlan {
     private final long live;
 
     /**
-     * @param bytes at least 1
-     * @param from when it is taken
-     * @param to when it is given back, later than {@code from}; at that moment its place is free
+     * The size and the lifetime of a block.
+     *
+     * @param bytes the size, at least 1
+     * @param from the time of the allocation
+     * @param to the time of the release (exclusive end of the lifetime), later than {@code from}
      */
     record Lifetime(long bytes, int from, int to) {
 
-        boolean meets(Lifetime other) {
+        boolean overlaps(Lifetime other) {
             return from < other.to && other.from < to;
         }
     }
@@ -42,7 +45,7 @@ final class MemoryPlan {
             placed.sort(Comparator.comparingLong(p -> offsets[p]));
             long at = 0;
             for (int p : placed) {
-                if (blocks.get(p).meets(blocks.get(i))) {
+                if (blocks.get(p).overlaps(blocks.get(i))) {
                     if (offsets[p] - at >= aligned(blocks.get(i).bytes)) {
                         break;
                     }
@@ -54,30 +57,30 @@ final class MemoryPlan {
             highest = Math.max(highest, at + aligned(blocks.get(i).bytes));
         }
         this.peak = highest;
-        this.live = mostLive(blocks);
+        this.live = maxLive(blocks);
     }
 
     int blocks() {
         return offsets.length;
     }
 
-    /** Returns where a block lies, in bytes from the start, a multiple of {@link #ALIGNMENT}. */
+    /** Returns the offset of a block in bytes, a multiple of {@link #ALIGNMENT}. */
     long offset(int block) {
         return offsets[block];
     }
 
-    /** Returns the bytes of the whole plan. */
+    /** Returns the size of the whole layout in bytes. */
     long peak() {
         return peak;
     }
 
-    /** Returns the least bytes of any plan: the most that live at one time. */
+    /** Returns the largest number of bytes live at the same time, a lower bound of the size of any layout. */
     long live() {
         return live;
     }
 
-    /** Returns the most bytes that live at one time, which is when a block is taken. */
-    private static long mostLive(List<Lifetime> blocks) {
+    /** Returns the largest number of bytes live at the same time. The maximum occurs at the allocation of a block. */
+    private static long maxLive(List<Lifetime> blocks) {
         return blocks.stream()
                 .mapToLong(a -> blocks.stream()
                         .filter(b -> b.from <= a.from && a.from < b.to)

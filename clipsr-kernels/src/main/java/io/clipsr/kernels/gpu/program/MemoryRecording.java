@@ -8,16 +8,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records the blocks that a program's body takes in its first run, and how long it holds them. The blocks are the
- * pool's.
+ * The memory of a program's body in its first run: allocates blocks from the pool and records their sizes and
+ * lifetimes.
  */
 final class MemoryRecording implements ProgramMemory {
     private final MemoryPool pool;
     private final List<MemoryPlan.Lifetime> lifetimes = new ArrayList<>();
-    private final Map<Long, Integer> living = new HashMap<>();
+    private final Map<Long, Integer> live = new HashMap<>();
     private int clock;
 
-    /** @param inputs bytes of each of the program's inputs, which live throughout */
+    /**
+     * Creates a recording.
+     *
+     * @param pool the pool
+     * @param inputs the size of each of the program's inputs in bytes; they live during the whole run
+     */
     MemoryRecording(MemoryPool pool, long... inputs) {
         this.pool = pool;
         for (long bytes : inputs) {
@@ -28,30 +33,34 @@ final class MemoryRecording implements ProgramMemory {
     @Override
     public MemoryPool.Block take(long bytes) {
         MemoryPool.Block block = pool.take(bytes);
-        living.put(block.address(), lifetimes.size());
+        live.put(block.address(), lifetimes.size());
         lifetimes.add(new MemoryPlan.Lifetime(bytes, clock++, Integer.MAX_VALUE));
         return block;
     }
 
     @Override
-    public void gave(MemoryPool.Block block) {
-        Integer index = living.remove(block.address());
+    public void released(MemoryPool.Block block) {
+        Integer index = live.remove(block.address());
         if (index != null) {
-            MemoryPlan.Lifetime noted = lifetimes.get(index);
-            lifetimes.set(index, new MemoryPlan.Lifetime(noted.bytes(), noted.from(), clock++));
+            MemoryPlan.Lifetime lifetime = lifetimes.get(index);
+            lifetimes.set(index, new MemoryPlan.Lifetime(lifetime.bytes(), lifetime.from(), clock++));
         }
     }
 
-    /** Returns the plan. The body has ended, and all its blocks must be back. */
+    /**
+     * Returns the memory layout of later runs. Called after the body has ended.
+     *
+     * @throws IllegalStateException if the body did not release all blocks
+     */
     MemoryPlan plan() {
-        if (!living.isEmpty()) {
-            throw new IllegalStateException("a program's body keeps " + living.size()
-                    + " tensors besides its result; compute what is kept outside of it");
+        if (!live.isEmpty()) {
+            throw new IllegalStateException("a program's body keeps " + live.size()
+                    + " tensors besides its result; compute tensors to be kept outside of the body");
         }
         return new MemoryPlan(lifetimes);
     }
 
-    /** Returns the bytes of each block in the order they were taken; the inputs first. */
+    /** Returns the size of each block in bytes: those of the inputs, then the others in the order of allocation. */
     long[] sizes() {
         return lifetimes.stream().mapToLong(MemoryPlan.Lifetime::bytes).toArray();
     }

@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.program;
 import io.clipsr.kernels.gpu.memory.MemoryPool;
 import io.clipsr.kernels.gpu.memory.ProgramMemory;
 
-/** Hands out blocks as they were planned, to a program's body that does again what it did when it was recorded. */
+/** The memory of a program's body in later runs: returns the planned blocks, in the order of the recording. */
 final class MemoryReplay implements ProgramMemory {
     private final MemoryPlan plan;
     private final long[] sizes;
@@ -11,8 +11,10 @@ final class MemoryReplay implements ProgramMemory {
     private int taken;
 
     /**
-     * @param base address of the memory that was planned
-     * @param inputs how many there are; they lie there already
+     * Creates a replay.
+     *
+     * @param base the address of the arena
+     * @param inputs the number of inputs, which the arena already contains
      */
     MemoryReplay(MemoryRecording recording, MemoryPlan plan, long base, int inputs) {
         this.plan = plan;
@@ -30,11 +32,15 @@ final class MemoryReplay implements ProgramMemory {
     }
 
     @Override
-    public void gave(MemoryPool.Block block) {
-        // When a block's place is free again is planned.
+    public void released(MemoryPool.Block block) {
+        // The plan determines when a block's memory is reused.
     }
 
-    /** @throws IllegalStateException if the body has ended too early */
+    /**
+     * Checks that the body has allocated all recorded blocks.
+     *
+     * @throws IllegalStateException if it has not
+     */
     void end() {
         if (taken != sizes.length) {
             throw changed();
@@ -43,6 +49,6 @@ final class MemoryReplay implements ProgramMemory {
 
     static IllegalStateException changed() {
         return new IllegalStateException(
-                "a program's body did something else than in its first run at this shape; it must do the same operations each time");
+                "a program's body did other operations than in its first run at this shape; it must do the same operations each time");
     }
 }

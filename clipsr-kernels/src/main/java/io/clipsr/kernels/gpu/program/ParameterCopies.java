@@ -6,26 +6,30 @@ import io.clipsr.kernels.gpu.memory.TensorAllocator;
 import java.util.List;
 
 /**
- * Copies of a program's parameters at fixed addresses, which captured graphs read. A parameter is copied only when it
- * differs from the one that was given last: tensors do not change, so the same tensor holds the same values.
+ * Copies of a program's parameters at fixed addresses, which captured graphs read. A parameter is copied only if it is
+ * another tensor than in the last run: tensors are immutable, so the same tensor has the same values.
  */
 final class ParameterCopies {
     private final ProgramHost host;
     private final List<GpuTensor> copies;
     private final Tensor[] held;
 
-    /** @param like the parameters whose shapes the copies have */
+    /**
+     * Allocates the copies.
+     *
+     * @param like the parameters, whose shapes the copies have
+     */
     ParameterCopies(ProgramHost host, TensorAllocator memory, List<Tensor> like) {
         this.host = host;
         this.copies = like.stream().map(tensor -> memory.tensor(tensor.shape())).toList();
         this.held = new Tensor[copies.size()];
     }
 
-    /** Returns the copies, with the values of these parameters. */
+    /** Returns the copies, updated to the values of these parameters. */
     List<Tensor> holding(List<Tensor> parameters) {
         for (int i = 0; i < held.length; i++) {
             if (held[i] != parameters.get(i)) {
-                held[i] = null; // what a copy that fails leaves behind is unknown
+                held[i] = null; // the contents are undefined if the copy fails
                 host.copyInto((GpuTensor) parameters.get(i), copies.get(i));
                 held[i] = parameters.get(i);
             }
@@ -33,7 +37,7 @@ final class ParameterCopies {
         return List.copyOf(copies);
     }
 
-    /** Gives the memory back. */
+    /** Releases the memory of the copies. */
     void release() {
         copies.forEach(GpuTensor::release);
     }

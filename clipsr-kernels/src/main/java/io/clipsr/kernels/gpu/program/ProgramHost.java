@@ -3,18 +3,18 @@ package io.clipsr.kernels.gpu.program;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.kernels.gpu.memory.GpuTensor;
 
-/** What programs ask of their device. */
+/** The methods of the device that programs use. */
 public interface ProgramHost {
 
-    /** Returns the lock that is held around each use of the driver. */
+    /** Returns the lock that guards the driver. */
     Object lock();
 
-    /** Opens a scope for the tensors that this thread makes from now on. */
+    /** Opens a scope. It owns the tensors that this thread creates from now on. */
     TensorScope openScope();
 
-    /** Copies a tensor into a new one of the current scope. */
+    /** Copies a tensor to a new one of the current scope. */
     GpuTensor copy(GpuTensor from);
 
-    /** Copies all values of a tensor into another of the same number of values. */
+    /** Copies all values of a tensor to another with the same number of values. */
     void copyInto(GpuTensor from, GpuTensor to);
 }

@@ -1,2 +1,2 @@
-/** Programs: planned memory and launches that are captured once as a CUDA graph and launched again in one call. */
+/** Programs: planned memory, and launches that are captured as a CUDA graph and executed by one call. */
 package io.clipsr.kernels.gpu.program;

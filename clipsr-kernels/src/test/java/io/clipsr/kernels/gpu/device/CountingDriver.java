@@ -11,11 +11,11 @@ import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The emulator, which counts what is asked of it. */
+/** The emulator with counters of calls and of allocated memory. */
 class CountingDriver implements GpuDriver {
     private final GpuDriver driver = new EmulatedDriver(EmulatorOptions.strict(3), counters -> {});
     private final Map<Long, Long> sizes = new HashMap<>();
-    /** Bytes that are allocated, and calls so far. */
+    /** The bytes that are allocated, and the numbers of calls so far. */
     long bytes;
 
     int allocations;

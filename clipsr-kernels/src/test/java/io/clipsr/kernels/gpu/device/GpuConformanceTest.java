@@ -6,9 +6,9 @@ import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
 import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 
 /**
- * The GPU device, its launch code and its PTX, on the emulator. Every tensor is an allocation of its own of exactly its
- * size, and the emulator faults on accesses beside it, on reads of what nobody wrote and on races: no guards are needed
- * here.
+ * Conformance tests of the GPU device, its launchers and its PTX on the emulator. Every tensor is a separate allocation
+ * of its exact size. The emulator detects accesses outside it, reads of unwritten values, and races, so no guards are
+ * needed.
  */
 class GpuConformanceTest extends DeviceConformance {
     private final Device device =

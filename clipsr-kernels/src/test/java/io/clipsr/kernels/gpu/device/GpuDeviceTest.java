@@ -26,7 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** What conformance does not ask: scopes, memory, threads, the same bits each time, refusals. */
+/** Tests of the GPU device beyond conformance: scopes, memory, threads, determinism and rejected calls. */
 class GpuDeviceTest {
 
     private static GpuDevice open(long seed) {
@@ -42,7 +42,7 @@ class GpuDeviceTest {
         return values;
     }
 
-    /** Deep enough for split-K, in an order of blocks and warps that the seed draws. */
+    /** Returns the output of a convolution that is deep enough for split-K. */
     private static float[] deepConvolution(GpuDevice device) {
         Conv2dSpec spec = Conv2dSpec.same(256, 64, 3);
         Conv2dLayer layer = device.conv2dLayer(spec, draw(spec.weights()), draw(64));
@@ -50,7 +50,7 @@ class GpuDeviceTest {
     }
 
     @Test
-    void sameBitsWhateverTheOrderOfBlocks() {
+    void resultsDoNotDependOnTheOrderOfBlocks() {
         try (GpuDevice one = open(1);
                 GpuDevice other = open(2)) {
             float[] first = deepConvolution(one);
@@ -81,7 +81,7 @@ class GpuDeviceTest {
     }
 
     @Test
-    void detachedScopesHandTheirTensorsToAnyThread() throws InterruptedException, ExecutionException {
+    void tensorsOfDetachedScopesAreUsableByAnyThread() throws InterruptedException, ExecutionException {
         try (GpuDevice device = open(1)) {
             TensorScope scope = device.openScope();
             Tensor tensor = device.upload(draw(6), 2, 3);
@@ -131,25 +131,26 @@ class GpuDeviceTest {
     }
 
     @Test
-    void poolReusesWhatFits() {
+    void poolReusesBlocksOfTheSameSize() {
         try (EmulatedDriver driver = new EmulatedDriver(EmulatorOptions.strict(1), counters -> {})) {
             MemoryPool pool = new MemoryPool(driver, 4096);
             MemoryPool.Block first = pool.floats(100);
             assertEquals(512, first.bytes());
-            pool.give(first);
+            pool.release(first);
             assertEquals(first, pool.floats(128));
             MemoryPool.Block large = pool.floats(2000);
             assertEquals(8192, large.bytes());
-            pool.give(large);
+            pool.release(large);
             pool.clear();
         }
     }
 
     /**
-     * Every prologue of the forms that conformance has without one: narrow outputs and odd numbers of input channels.
+     * Tests every prologue with the tile shapes that the conformance tests use without one: narrow outputs and odd
+     * numbers of input channels.
      */
     @Test
-    void prologuesOfTheOtherForms() {
+    void prologuesOfOtherTileShapes() {
         int[][] channels = {{8, 3}, {6, 3}, {6, 10}, {7, 70}};
         try (GpuDevice gpu = open(5);
                 Device cpu = new CpuDevice(1)) {
@@ -192,7 +193,7 @@ class GpuDeviceTest {
                 device.conv2d(x, device.conv2dLayer(spec, draw(spec.weights()), null), fusion.plus(residual)));
     }
 
-    /** No kernel has this input activation. */
+    /** Tests the input activation for which the convolution kernels have no variant. */
     @Test
     void inputQuickGelu() {
         try (GpuDevice device = open(1)) {

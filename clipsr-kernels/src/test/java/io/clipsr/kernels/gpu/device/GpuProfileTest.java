@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the hot kernels ask of memory, counted by the emulator. */
+/** Tests of the memory traffic of the most expensive kernels, counted by the emulator. */
 class GpuProfileTest {
     private static final int SECTOR = 32 / Float.BYTES;
 
@@ -121,11 +121,11 @@ class GpuProfileTest {
     }
 
     /**
-     * One iteration of the refinement, {@code y + c_sc(x) + c2(fuse2(c1(fuse1(x))))} with x enlarged by two: its
-     * launches touch little more than what has to be read and written at all.
+     * Tests that the launches of one refinement iteration, {@code y + c_sc(x) + c2(fuse2(c1(fuse1(x))))} with x
+     * upsampled by 2, move few bytes beyond the necessary ones.
      */
     @Test
-    void refinementIterationStaysNearTheFloor() {
+    void refinementIterationIsNearTheLowerBound() {
         int in = 128;
         int out = 64;
         Tensor x = draw(1, in, 64, 64);

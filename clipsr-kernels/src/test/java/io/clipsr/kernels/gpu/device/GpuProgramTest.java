@@ -28,7 +28,7 @@ import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Programs: planned memory and captured launches give the same bits as operations one by one. */
+/** Tests that programs, with planned memory and captured launches, are bitwise equal to separate operations. */
 class GpuProgramTest {
     private static final GpuOptions GRAPHS = new GpuOptions(true, false);
 
@@ -42,8 +42,8 @@ class GpuProgramTest {
     }
 
     /**
-     * Returns a small network with what programs must handle: split sums, scopes, residuals, and attention to a part of
-     * the words.
+     * Returns a small network with the features that programs must handle: split sums, scopes, residuals, and attention
+     * to some of the words.
      */
     private static UnaryOperator<Tensor> network(Device device) {
         Conv2dSpec deep = Conv2dSpec.same(64, 64, 3);
@@ -76,7 +76,7 @@ class GpuProgramTest {
     }
 
     @Test
-    void sameBitsAtEachShapeAndNoMemoryPerRun() {
+    void bitwiseEqualAtEachShapeWithoutMemoryPerRun() {
         CountingDriver driver = new CountingDriver();
         try (GpuDevice device = new GpuDevice(driver, GRAPHS)) {
             UnaryOperator<Tensor> network = network(device);
@@ -86,7 +86,7 @@ class GpuProgramTest {
             int allocations = 0;
             int uploads = 0;
             for (int round = 0; round < 6; round++) {
-                if (round == 3) { // all shapes were recorded, captured, and captured again where the memory has moved
+                if (round == 3) { // all shapes were recorded, captured, and captured again if the arena was reallocated
                     bytes = driver.bytes;
                     allocations = driver.allocations;
                     uploads = driver.uploads;
@@ -104,7 +104,7 @@ class GpuProgramTest {
             }
             assertEquals(bytes, driver.bytes);
             assertEquals(allocations, driver.allocations);
-            // Each round: a picture with a program and one without.
+            // Each round computes a picture with a program and one without.
             assertEquals(uploads + 3 * shapes.length * 2, driver.uploads);
             assertEquals(3, driver.graphs);
             program.close();
@@ -114,14 +114,14 @@ class GpuProgramTest {
         assertEquals(0, driver.graphs);
     }
 
-    /** A service is sent ever new prompts: neither graphs nor memory may grow with them. */
+    /** Tests that neither graphs nor memory grow with the number of prompts, as in a service. */
     @Test
     void graphsAreBounded() {
         CountingDriver driver = new CountingDriver();
         try (GpuDevice device = new GpuDevice(driver, GRAPHS)) {
             float[] expected = {2, 4, 6};
             long bytes = 0;
-            for (int i = 0; i < 2 * GpuPrograms.KEPT; i++) {
+            for (int i = 0; i < 2 * GpuPrograms.MAX_GRAPHS; i++) {
                 Program program = device.program(x -> device.add(x, 1, x));
                 try (TensorScope scope = device.openScope()) {
                     Tensor x = device.upload(new float[] {1, 2, 3}, 1, 3);
@@ -129,20 +129,21 @@ class GpuProgramTest {
                         assertArrayEquals(expected, device.download(program.run(x)), 0);
                     }
                 }
-                assertTrue(driver.graphs <= GpuPrograms.KEPT);
+                assertTrue(driver.graphs <= GpuPrograms.MAX_GRAPHS);
                 bytes = i == 0 ? driver.bytes : bytes;
             }
-            assertEquals(GpuPrograms.KEPT, driver.graphs);
+            assertEquals(GpuPrograms.MAX_GRAPHS, driver.graphs);
             assertEquals(bytes, driver.bytes);
         }
         assertEquals(0, driver.graphs);
     }
 
     /**
-     * Planned memory lies in one allocation between guards, poisoned: a block too small or never written would show.
+     * Tests that no write exceeds the arena and no unwritten block is read. The arena is one allocation between guards,
+     * filled with NaN.
      */
     @Test
-    void nothingBesideTheArenaIsTouched() {
+    void noAccessOutsideTheArena() {
         GuardedDriver driver = new GuardedDriver(new EmulatedDriver(EmulatorOptions.strict(5), counters -> {}));
         try (Device device = driver.device()) {
             UnaryOperator<Tensor> network = network(device);
@@ -156,7 +157,7 @@ class GpuProgramTest {
     }
 
     @Test
-    void aDriverThatCapturesNothingLaunchesInPlannedMemory() {
+    void driverWithoutGraphsUsesPlannedMemory() {
         CountingDriver driver = new CountingDriver() {
             @Override
             public GpuGraph capture(Runnable body) {
@@ -174,9 +175,9 @@ class GpuProgramTest {
         }
     }
 
-    /** Tiles are made smaller until they fit: what larger ones have left must not be in their way. */
+    /** Tests that the arena is freed when memory runs out, so that smaller tiles fit after larger ones have failed. */
     @Test
-    void thePlannedMemoryMakesRoom() {
+    void arenaIsFreedWhenMemoryRunsOut() {
         CountingDriver driver = new CountingDriver() {
             @Override
             public long allocate(long size) {
@@ -194,7 +195,7 @@ class GpuProgramTest {
                     Tensor out = program.run(device.upload(values, 1, 400));
                     assertEquals(3 * values[7], device.download(out)[7], 1e-6f);
                 }
-                if (i == 2) { // beside the arena, there is room for half of this
+                if (i == 2) { // besides the arena, there is memory for half of this
                     try (TensorScope scope = device.openScope()) {
                         assertEquals(
                                 2500, device.upload(new float[2500], 1, 2500).elements());
@@ -207,7 +208,7 @@ class GpuProgramTest {
     }
 
     @Test
-    void switchedOffItCallsTheBody() {
+    void withoutGraphsEachRunCallsTheBody() {
         CountingDriver driver = new CountingDriver();
         try (GpuDevice device = new GpuDevice(driver, new GpuOptions(false, false))) {
             Program program = device.program(x -> device.add(x, 1, x));
@@ -219,7 +220,7 @@ class GpuProgramTest {
     }
 
     @Test
-    void whatABodyMayNotDoIsSaid() {
+    void forbiddenOperationsInABodyAreRejected() {
         try (GpuDevice device = new GpuDevice(new CountingDriver(), GRAPHS)) {
             Tensor one = device.upload(new float[] {1}, 1, 1);
             refused("cannot download", device, x -> device.upload(device.download(x), 1, 1));
@@ -240,9 +241,9 @@ class GpuProgramTest {
             changes.run(one);
             assertTrue(assertThrows(IllegalStateException.class, () -> changes.run(one))
                     .getMessage()
-                    .contains("something else"));
+                    .contains("other operations"));
             assertEquals(3, device.download(changes.run(one))[0]);
-            // What went wrong has left nothing behind.
+            // The failure has left no allocation behind.
             assertEquals(
                     2, device.download(device.program(x -> device.add(x, 1, x)).run(one))[0]);
         }
@@ -256,7 +257,7 @@ class GpuProgramTest {
                 .contains(message));
     }
 
-    /** A program within a program is part of it, and a body may return what it was given. */
+    /** Tests that a program inside a program becomes part of it, and that a body may return its argument. */
     @Test
     void programsNest() {
         try (GpuDevice device = new GpuDevice(new CountingDriver(), GRAPHS)) {
@@ -295,7 +296,7 @@ class GpuProgramTest {
     }
 
     @Test
-    void afterCloseItSaysSo() {
+    void runFailsAfterTheDeviceWasClosed() {
         GpuDevice device = new GpuDevice(new CountingDriver(), GRAPHS);
         Program program = device.program(x -> device.add(x, 1, x));
         Tensor one = device.upload(new float[] {1}, 1, 1);

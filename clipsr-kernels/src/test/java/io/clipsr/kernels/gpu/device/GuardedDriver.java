@@ -12,11 +12,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A driver whose memory is poisoned and lies between guards: a kernel that reads what nobody wrote yields NaN, and one
- * that writes beside its output is noticed. For real GPUs, which fault on neither; the emulator does so by itself.
+ * A driver whose memory is filled with NaN and surrounded by guards: a kernel that reads unwritten values yields NaN,
+ * and {@link #check} detects writes outside an allocation. It is meant for real GPUs; the emulator detects both errors
+ * itself.
  */
 public final class GuardedDriver implements GpuDriver {
-    /** Values before and behind each allocation, as many as keep the alignment of 256 bytes. */
+    /** The number of guard values before and after each allocation, which preserves the alignment of 256 bytes. */
     private static final int GUARD = 64;
 
     private static final int GUARD_BYTES = GUARD * Float.BYTES;
@@ -24,17 +25,21 @@ public final class GuardedDriver implements GpuDriver {
     private final GpuDriver driver;
     private final Map<Long, Long> sizes = new TreeMap<>();
 
-    /** @param driver belongs to this one from now on, and is closed with it */
+    /**
+     * Creates a guarded driver.
+     *
+     * @param driver the underlying driver, which this driver owns and closes
+     */
     public GuardedDriver(GpuDriver driver) {
         this.driver = driver;
     }
 
-    /** A device that reuses no memory, so that every tensor lies between guards of its own. */
+    /** Returns a device that does not reuse memory, so that every tensor has its own guards. */
     public Device device() {
         return new GpuDevice(this, GpuOptions.ofProperties(), 0);
     }
 
-    /** Fails if a guard of an allocation that is in use was written over. */
+    /** Fails if a guard of an allocation in use was overwritten. */
     public synchronized void check() {
         sizes.forEach(this::check);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class GuardedDriverTest {
 
     @Test
-    void memoryIsPoisonedAndWritesBesideItAreNoticed() {
+    void guardsDetectWritesOutsideAnAllocation() {
         try (GuardedDriver driver = new GuardedDriver(new EmulatedDriver(EmulatorOptions.fast(1), counters -> {}))) {
             long address = driver.allocate(12);
             assertEquals(0, address % 256);

@@ -4,9 +4,9 @@ import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.VendorLibraries;
 import java.util.Arrays;
 
-/** Stands in for the vendor's libraries on the emulator: plain sums, on the host. */
+/** A stand-in for the vendor's libraries on the emulator, which computes the sums on the host. */
 final class HostLibraries implements VendorLibraries {
-    /** Asked for and poisoned, to see that it is memory of its own. */
+    /** The bytes of workspace, which {@link #convolve} fills with NaN to test that it is separate memory. */
     private static final int WORKSPACE = 1000;
 
     private final GpuDriver driver;

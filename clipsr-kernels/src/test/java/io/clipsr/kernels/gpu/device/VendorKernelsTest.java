@@ -27,7 +27,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** All of the control but the libraries themselves: what is done around their sums. */
+/** Tests of the vendor layers with a stand-in for the libraries: prologues, epilogues and memory. */
 class VendorKernelsTest {
     private static final GpuOptions VENDOR = new GpuOptions(true, true);
 
@@ -54,11 +54,11 @@ class VendorKernelsTest {
     }
 
     @Test
-    void itIsSaidWhoComputes() {
+    void nameContainsTheVendorLibraries() {
         assertTrue(DEVICE.name().endsWith("convolutions and linear layers by plain loops"));
     }
 
-    /** Modulated, upsampled, shuffled: what is made around the vendor's sums is planned and lies where it did. */
+    /** Tests a program with modulation, upsampling and pixel shuffle, whose temporaries are part of the memory plan. */
     @Test
     void programs() {
         Conv2dLayer words = DEVICE.conv2dLayer(Conv2dSpec.same(8, 64, 1), draw(8 * 64, 1), null);
@@ -95,7 +95,7 @@ class VendorKernelsTest {
     }
 
     @Test
-    void theEmulatorHasNone() {
+    void emulatorHasNoVendorLibraries() {
         boolean[] closed = new boolean[1];
         GpuDriver driver = new CountingDriver() {
             @Override
@@ -106,7 +106,7 @@ class VendorKernelsTest {
         };
         String message = assertThrows(DeviceException.class, () -> new GpuDevice(driver, VENDOR))
                 .getMessage();
-        assertTrue(message.contains("real GPU alone") && message.contains("-Dclipsr.gpu.vendor"), message);
+        assertTrue(message.contains("need a real GPU") && message.contains("-Dclipsr.gpu.vendor"), message);
         assertEquals(1, message.lines().count());
         assertTrue(closed[0]);
     }

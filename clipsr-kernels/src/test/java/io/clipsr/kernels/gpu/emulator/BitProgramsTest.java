@@ -14,7 +14,7 @@ import java.util.function.IntPredicate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** As {@link ProgramsTest}: operations on bits, on halves, and among the lanes of a warp. */
+/** Tests of compiled programs, like {@link ProgramsTest}: operations on bits, on halves, and among a warp's lanes. */
 class BitProgramsTest {
     private static final BigInteger WORD = BigInteger.ONE.shiftLeft(128);
 
@@ -37,7 +37,7 @@ class BitProgramsTest {
         return -1;
     }
 
-    /** A function of the bytes, or of the halves, of two words. */
+    /** Returns the word of a function's results on the bytes, or the halves, of two words. */
     private static int packed(int x, int y, int bits, IntBinaryOperator function) {
         int result = 0;
         int mask = (1 << bits) - 1;
@@ -153,8 +153,7 @@ class BitProgramsTest {
             for (int t = 0; t < 64; t++) {
                 float x = rounded(a[t]);
                 float y = rounded(b[t]);
-                // Sums and products of halves are exact in double; with the further addend of a multiply-add these are,
-                // too.
+                // Sums, products and multiply-adds of these halves are exact in double.
                 double[] expected = {
                     x + y,
                     x - y,
@@ -188,7 +187,7 @@ class BitProgramsTest {
         }
     }
 
-    /** The lanes of a thread's warp that a test holds for. */
+    /** Returns the mask of the lanes of a thread's warp that satisfy a predicate. */
     private static int lanes(int t, IntPredicate test) {
         int mask = 0;
         for (int lane = 0; lane < 32; lane++) {
@@ -197,7 +196,7 @@ class BitProgramsTest {
         return mask;
     }
 
-    /** All values of a part of a thread's warp, taken together. */
+    /** Returns the reduction of the values of a segment of a thread's warp. */
     private static int together(int[] in, int t, int width, IntBinaryOperator function) {
         int from = t / width * width;
         int result = in[from];

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Branches, loops, returns, calls and switches, in which the lanes of a warp diverge and meet again. */
+/** Tests of branches, loops, returns, calls and switches in which the lanes of a warp diverge and reconverge. */
 class BranchTest {
     @Test
-    void bothSidesOfABranchThenTogether() {
+    void lanesReconvergeAfterABranch() {
         PtxSnippet.assertPerThread("""
                 and.b32 %r1, %r0, 1;
                 setp.eq.u32 %p1, %r1, 0;
@@ -30,7 +30,7 @@ class BranchTest {
     }
 
     @Test
-    void nestedBranchesMeetFromTheInside() {
+    void nestedBranchesReconvergeInnermostFirst() {
         PtxSnippet.assertPerThread("""
                 mov.u32 %r4, 0;
                 setp.lt.u32 %p1, %r0, 20;
@@ -113,9 +113,11 @@ class BranchTest {
         }
     }
 
-    /** A way out that no lane takes must not keep the others from meeting: here at a barrier, which wants them all. */
+    /**
+     * Tests that a return that no lane takes does not prevent reconvergence before a barrier, which needs all lanes.
+     */
     @Test
-    void returnsThatAreNotTakenDoNotSeparateLanes() {
+    void returnsNotTakenDoNotPreventReconvergence() {
         PtxSnippet.assertPerThread("""
                 and.b32 %r1, %r0, 1;
                 setp.eq.u32 %p1, %r1, 0;
@@ -133,9 +135,9 @@ class BranchTest {
                 """, 64, t -> 1 + t % 2);
     }
 
-    /** The return after the last loop is the only way out of it, and branches before and in the loop still meet. */
+    /** Tests that branches before and inside a loop reconverge if the return after the loop is its only exit. */
     @Test
-    void loopThatEndsInTheReturn() {
+    void loopFollowedByReturn() {
         int[] out = PtxSnippet.run("", """
                 mov.u32 %r1, 0;
                 and.b32 %r2, %r0, 1;
@@ -151,7 +153,7 @@ class BranchTest {
                 @%p2 bra LOOP;
                 """, 32, 32, 0);
         for (int t = 0; t < 32; t++) {
-            // In the round before last: the lanes that go as far as this one.
+            // In the last iteration but one: the lanes that run at least as many iterations as this one.
             assertEquals(t < 2 ? -1 : -1 << t, out[t], "thread " + t);
         }
     }
@@ -174,7 +176,7 @@ class BranchTest {
                 """, 32, t -> 3200 + new int[] {10, 20, 30, 20}[t % 4]);
     }
 
-    /** A call under a guard, returns in divergent code, and lanes that meet again behind the call. */
+    /** Tests a guarded call, returns in divergent code, and the reconvergence after the call. */
     @Test
     void callsInDivergentCode() {
         String function = """

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** {@code cvt}, against the PTX ISA. */
+/** Tests of {@code cvt} against the PTX ISA. */
 class ConversionTest {
 
     private static int bits(float value) {

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the driver refuses, and what it counts. */
+/** Tests of the calls that the driver rejects, and of its counters. */
 class DriverTest {
 
     private static void refused(String ptx, String... named) {
@@ -30,7 +30,7 @@ class DriverTest {
     }
 
     @Test
-    void whatItLacksIsRefusedAtLoad() {
+    void unsupportedInstructionsAreRejectedAtLoad() {
         refused(
                 PtxSnippet.module("", "wmma.load.a.sync.aligned.m16n16k16.global.row.f16 {%r1}, [%rd1];"),
                 "line 19",
@@ -45,7 +45,7 @@ class DriverTest {
         refused(PtxSnippet.module("", "add.s32 %r1, %r2, %rx;"), "%rx");
         refused(PtxSnippet.module("", "mov.u32 %r1, 12x;"), "12x");
         refused(PtxSnippet.module("", "setp.lt.f32 %r1, %f1, %f2;"), "%r1");
-        refused(PtxSnippet.module("", "not.an.instruction.f32 %f1, %f2;"), "lacks");
+        refused(PtxSnippet.module("", "not.an.instruction.f32 %f1, %f2;"), "does not support");
         refused(PtxSnippet.module("", "cp.async.ca.shared.global [%r1], [%rd1], 16;"), "asynchronous");
         refused(PtxSnippet.module("", "tex.2d.v4.f32.f32 {%f1, %f2, %f3, %f4}, [%rd1, {%f5, %f6}];"), "line 19");
         refused(PtxSnippet.module("", ".tex .u64 t;"), ".tex");
@@ -55,7 +55,7 @@ class DriverTest {
     }
 
     @Test
-    void callsThatItLacksAreRefusedAtLoad() {
+    void unsupportedCallsAreRejectedAtLoad() {
         refused(PtxSnippet.module("", "call.uni f;"), "function f", "not in this module");
         refused(PtxSnippet.module(".extern .func f();", "call.uni f;"), "function f", "not in this module");
         refused(PtxSnippet.module("", "call %rd1, p;"), "by address");
@@ -72,11 +72,11 @@ class DriverTest {
         for (int i = 1; i < 30; i++) {
             functions.append(".func f%d() { call.uni f%d; call.uni f%d; ret; }\n".formatted(i, i - 1, i - 1));
         }
-        refused(PtxSnippet.module(functions.toString(), "call.uni f29;"), "more steps");
+        refused(PtxSnippet.module(functions.toString(), "call.uni f29;"), "more operations");
     }
 
     @Test
-    void launchesThatCannotBe() {
+    void invalidLaunches() {
         try (EmulatedDriver driver = new EmulatedDriver()) {
             GpuKernel kernel = driver.load(
                             "m",
@@ -97,7 +97,7 @@ class DriverTest {
     }
 
     @Test
-    void memoryThatIsNotThere() {
+    void accessToUnallocatedMemory() {
         try (EmulatedDriver driver = new EmulatedDriver()) {
             long address = driver.allocate(100);
             assertEquals(0, address % 256);
@@ -198,7 +198,7 @@ class DriverTest {
                 31,
                 profile(s, "shl.b32 %r1, %r0, 7;\nst.shared.u32 [%r1], %r0;", 32, 1)
                         .bankConflicts());
-        // Padding takes them away; all lanes on one word are none; wide accesses in order are none.
+        // No conflicts with padding, with all lanes on one word, or with wide accesses in order.
         assertEquals(
                 0,
                 profile(s, "mul.lo.u32 %r1, %r0, 132;\nst.shared.u32 [%r1], %r0;", 32, 1)
@@ -211,7 +211,8 @@ class DriverTest {
                 0,
                 profile(s, "shl.b32 %r1, %r0, 4;\nst.shared.v4.u32 [%r1], {%r0, %r0, %r0, %r0};", 32, 1)
                         .bankConflicts());
-        // A row of 32 floats a lane, read by fours: each quarter warp's eight lanes meet on four banks.
+        // Each lane reads four floats of its own row of 32: the eight lanes of a quarter warp access the same four
+        // banks.
         assertEquals(
                 28,
                 profile(s, "shl.b32 %r1, %r0, 7;\nst.shared.v4.u32 [%r1], {%r0, %r0, %r0, %r0};", 32, 1)

@@ -8,10 +8,10 @@ import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Predicates, barriers, shuffles, votes, and blocks of any shape. */
+/** Tests of predicates, barriers, shuffles, votes, and blocks of any shape. */
 class ExecutionTest {
     @Test
-    void aBlockThatDoesNotFillItsWarps() {
+    void blockWithAPartialWarp() {
         PtxSnippet.assertPerThread("activemask.b32 %r4;", 40, t -> t < 32 ? -1 : 0xff);
         int[] out = PtxSnippet.run(
                 EmulatorOptions.strict(5),
@@ -136,7 +136,7 @@ class ExecutionTest {
         PtxSnippet.assertPerThread(
                 "shfl.sync.up.b32 %r4|%p1, %r0, 3, 0, -1;\n@!%p1 add.u32 %r4, %r4, 100;",
                 32, t -> t >= 3 ? t - 3 : t + 100);
-        // Segments of 8 lanes: c is 31 minus 7 in the segment mask, and the last lane of a segment, or 0 for up.
+        // Segments of 8 lanes: c has the segment mask 31 - 7, and the clamp, which is 7, or 0 for up.
         PtxSnippet.assertPerThread("shfl.sync.down.b32 %r4, %r0, 2, 0x1807, -1;", 32, t -> t % 8 + 2 <= 7 ? t + 2 : t);
         PtxSnippet.assertPerThread("shfl.sync.up.b32 %r4, %r0, 2, 0x1800, -1;", 32, t -> t % 8 >= 2 ? t - 2 : t);
         PtxSnippet.assertPerThread("shfl.sync.idx.b32 %r4, %r0, 3, 0x1807, -1;", 32, t -> t / 8 * 8 + 3);
@@ -159,7 +159,7 @@ class ExecutionTest {
     }
 
     @Test
-    void theSameBitsWithAnySeedAndAnyNumberOfWorkers() {
+    void resultsDoNotDependOnSeedOrWorkers() {
         String body =
                 "mov.u32 %r1, %ctaid.x;\nmov.u32 %r2, %ntid.x;\nmad.lo.s32 %r3, %r1, %r2, %r0;\nmul.wide.u32 %rd6, %r3, 4;\n"
                         + "add.s64 %rd7, %rd1, %rd6;\nmul.lo.u32 %r4, %r3, %r3;\nst.global.u32 [%rd7], %r4;";
@@ -175,7 +175,7 @@ class ExecutionTest {
     }
 
     @Test
-    void bracesHideRegisters() {
+    void bracesScopeRegisters() {
         PtxSnippet.assertPerThread(
                 "add.u32 %r1, %r0, 1;\n{\n.reg .b32 %r1;\n.reg .pred q;\nmov.u32 %r1, 50;\nsetp.eq.u32 q, %r1, 50;\n@q mov.u32 %r2, 5;\n}\n"
                         + "add.u32 %r4, %r1, %r2;",

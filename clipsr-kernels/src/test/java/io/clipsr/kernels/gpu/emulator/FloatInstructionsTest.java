@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
-/** Floating-point instructions against what IEEE 754 and the PTX ISA say of them. */
+/** Tests of floating-point instructions against IEEE 754 and the PTX ISA. */
 class FloatInstructionsTest {
 
     private interface Expected {
@@ -55,7 +55,7 @@ class FloatInstructionsTest {
     }
 
     @Test
-    void minimumAndMaximumPassOverNaN() {
+    void minimumAndMaximumIgnoreNaN() {
         check("min.f32 %r4, %r1, %r2;", (a, b, c) -> Float.isNaN(a) ? b : Float.isNaN(b) ? a : Math.min(a, b));
         check("max.f32 %r4, %r1, %r2;", (a, b, c) -> Float.isNaN(a) ? b : Float.isNaN(b) ? a : Math.max(a, b));
         check("max.NaN.f32 %r4, %r1, %r2;", (a, b, c) -> Math.max(a, b));
@@ -86,8 +86,8 @@ class FloatInstructionsTest {
     }
 
     /**
-     * {@code a * b + c} rounded by the decimal expansion of the exact value; the emulator's own result for what is not
-     * finite.
+     * Returns {@code a * b + c}, rounded from the exact decimal value; or the result of {@link Math#fma} if an operand
+     * is not finite.
      */
     private static float directed(float a, float b, float c, String mode) {
         float nearest = Math.fma(a, b, c);
@@ -177,9 +177,9 @@ class FloatInstructionsTest {
         assertEquals(Double.POSITIVE_INFINITY, wide("add.rz.f64 %d4, %d1, %d2;", Double.POSITIVE_INFINITY, 1, 0));
     }
 
-    /** The start of a division in software: the upper word of the result. */
+    /** Tests the reciprocal approximation that starts a software division: only the upper word of the result. */
     @Test
-    void grossReciprocals() {
+    void approximateReciprocalsOfDoubles() {
         assertEquals(1 / 3.0, wide("rcp.approx.ftz.f64 %d4, %d1;", 3, 0, 0), 0x1p-21);
         assertEquals(0, (int) Double.doubleToRawLongBits(wide("rcp.approx.ftz.f64 %d4, %d1;", 3, 0, 0)));
         assertEquals(Double.NEGATIVE_INFINITY, wide("rcp.approx.ftz.f64 %d4, %d1;", -Double.MIN_VALUE, 0, 0));

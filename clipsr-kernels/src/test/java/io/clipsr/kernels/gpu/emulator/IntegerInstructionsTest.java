@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 
-/** Integer instructions against what the PTX ISA says of them. */
+/** Tests of integer instructions against the PTX ISA. */
 class IntegerInstructionsTest {
 
     private interface Expected {
@@ -105,7 +105,7 @@ class IntegerInstructionsTest {
                 (a, b, c) -> (int) (((long) b << 32 | u(a)) >>> Math.min(u(c), 32)));
     }
 
-    /** Written down from the ISA's pseudo-code of bfe and bfi. */
+    /** Tests bfe and bfi against the ISA's pseudocode. */
     @Test
     void bitFields() {
         assertEquals(0xc, PtxSnippet.word("bfe.u32 %r4, %r1, 4, 4;", 0xabc5 | 0xc0, 0, 0));
@@ -202,7 +202,7 @@ class IntegerInstructionsTest {
                 PtxSnippet.word("vabsdiff4.u32.u32.u32.add %r4, %r1, %r2, %r3;", 0x00000502, 0x000002ff, 7));
     }
 
-    /** 96 bits by way of the carry. */
+    /** Tests 96-bit arithmetic with carries. */
     @Test
     void carries() {
         String body = """

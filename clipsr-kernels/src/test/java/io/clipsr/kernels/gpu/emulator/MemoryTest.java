@@ -9,7 +9,7 @@ import io.clipsr.kernels.gpu.LaunchShape;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Loads, stores and atomics in every space and width. */
+/** Tests of loads, stores and atomics in every address space and width. */
 class MemoryTest {
 
     @Test
@@ -196,7 +196,7 @@ class MemoryTest {
                         64,
                         1,
                         in)[0]);
-        // Every thread is given another old value.
+        // Every thread receives a different old value.
         int[] out = PtxSnippet.run(
                 ".shared .align 4 .u32 n;",
                 "setp.eq.u32 %p1, %r0, 0;\n@%p1 st.shared.u32 [n], 0;\nbar.sync 0;\n"

@@ -10,12 +10,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** A compiled program of the test resources, in an emulator that checks everything; its kernel has its name. */
+/** A compiled program of the test resources, loaded in an emulator with all checks. Its kernel has the same name. */
 final class Program implements AutoCloseable {
     private final EmulatedDriver driver = new EmulatedDriver(EmulatorOptions.strict(3), counters -> {});
     private final GpuKernel kernel;
 
-    /** @param name and level of optimisation: {@code histogram.O3} */
+    /**
+     * Loads a program.
+     *
+     * @param name the name and the optimisation level, such as {@code histogram.O3}
+     */
     Program(String name) throws IOException {
         try (InputStream in = Program.class.getResourceAsStream(name + ".ptx")) {
             kernel = driver.load(name, new String(in.readAllBytes(), StandardCharsets.UTF_8))
@@ -23,7 +27,7 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Memory that nothing wrote. */
+    /** Allocates uninitialised memory. */
     long memory(int bytes) {
         return driver.allocate(bytes);
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Programs that have nothing to do with the network, as nvcc compiles them (O0 and O3, G for the debugger): each is run
- * with all checks and compared with what plain Java makes of the same input. The sources are beside the PTX in the test
+ * Tests of programs that are unrelated to the network, compiled by nvcc (O0, O3, and G for the debugger). Each runs
+ * with all checks and is compared with plain Java on the same input. The sources are stored next to the PTX in the test
  * resources.
  */
 class ProgramsTest {
@@ -65,7 +65,7 @@ class ProgramsTest {
             assertEquals(all, out.getInt(284));
             assertEquals(squares, out.getLong(288));
             assertEquals(77, out.getInt(296));
-            // From 3 down to 0, then by sevens.
+            // First from 3 down to 0, then in steps of 7.
             assertEquals(Math.floorMod(3 - 1000, 7), out.getInt(300));
         }
     }
@@ -137,7 +137,7 @@ class ProgramsTest {
         try (Program program = new Program(name)) {
             long out = program.memory(4 * in.length);
             long outTotals = program.memory(16);
-            // Twice: the counter in the module's memory is back at zero.
+            // The second run tests that the counter in the module's memory was reset to zero.
             for (int run = 0; run < 2; run++) {
                 program.run(
                         LaunchShape.of(160, 3, 1, 1),

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
-/** Runs snippets of PTX: a body between a preamble that gives registers and addresses, and a store of the result. */
+/** A runner of PTX snippets: a preamble that initialises registers and addresses, a body, and a store of the result. */
 final class PtxSnippet {
     static final int LANES = 32;
     private static final int UNTOUCHED = 0x5eed5eed;
@@ -19,8 +19,8 @@ final class PtxSnippet {
     private PtxSnippet() {}
 
     /**
-     * A module with one entry {@code t(out, in)}: {@code %r0} is the thread's index in its block, {@code %rd1} and
-     * {@code %rd2} are {@code out} and {@code in}, {@code %rd3} and {@code %rd4} the same plus 4 bytes a thread.
+     * Returns a module with one entry {@code t(out, in)}. {@code %r0} is the thread's index in its block, {@code %rd1}
+     * and {@code %rd2} are {@code out} and {@code in}, {@code %rd3} and {@code %rd4} the same plus 4 bytes per thread.
      */
     static String module(String variables, String body) {
         return """
@@ -48,7 +48,7 @@ final class PtxSnippet {
                 """.formatted(variables, body);
     }
 
-    /** Runs {@link #module} in one grid and gives back {@code outputs} words. */
+    /** Runs {@link #module} in one grid and returns {@code outputs} words. */
     static int[] run(EmulatorOptions options, String ptx, LaunchShape shape, int[] in, int outputs) {
         try (EmulatedDriver driver = new EmulatedDriver(options, counters -> {})) {
             GpuKernel kernel = driver.load("lab", ptx).kernel("t");
@@ -71,7 +71,7 @@ final class PtxSnippet {
     }
 
     /**
-     * Asserts what instructions leave in {@code %r4} of each thread of one block.
+     * Asserts the values of {@code %r4} after the instructions, in each thread of one block.
      *
      * @param expected the expected value by thread
      */
@@ -81,8 +81,8 @@ final class PtxSnippet {
     }
 
     /**
-     * Executes instructions that make {@code %r4} of {@code %r1, %r2, %r3}, which hold these in each lane: once in all
-     * lanes, and once more guarded by {@code %p9} in the odd ones, where the even ones must keep what they had.
+     * Executes instructions that compute {@code %r4} from {@code %r1, %r2, %r3}, one set of values per lane: first in
+     * all lanes, then guarded by {@code %p9} in the odd lanes only. Then the even lanes must keep their values.
      */
     static int[] words(String instructions, int[] a, int[] b, int[] c) {
         String load = """
@@ -105,7 +105,7 @@ final class PtxSnippet {
         return all;
     }
 
-    /** The same for one set of values. */
+    /** Executes such instructions for one set of values, see {@link #words}. */
     static int word(String instructions, int a, int b, int c) {
         int[] result = words(instructions, filled(a), filled(b), filled(c));
         for (int i = 1; i < LANES; i++) {
@@ -119,7 +119,7 @@ final class PtxSnippet {
                 word(instructions, Float.floatToRawIntBits(a), Float.floatToRawIntBits(b), Float.floatToRawIntBits(c)));
     }
 
-    /** Executes instructions that make {@code %rd14} of {@code %rd11, %rd12, %rd13}. */
+    /** Executes instructions that compute {@code %rd14} from {@code %rd11, %rd12, %rd13}. */
     static long wide(String instructions, long a, long b, long c) {
         String body = "ld.global.u64 %rd11, [%rd2];\nld.global.u64 %rd12, [%rd2+8];\nld.global.u64 %rd13, [%rd2+16];\n"
                 + instructions + "\nst.global.u64 [%rd1], %rd14;";
@@ -127,7 +127,7 @@ final class PtxSnippet {
         return out[0] & 0xffffffffL | (long) out[1] << 32;
     }
 
-    /** Values that arithmetic tends to get wrong, and random ones. */
+    /** Returns edge cases of integer arithmetic, and random values. */
     static int[] integers(long seed) {
         int[] special = {0, 1, -1, 2, Integer.MAX_VALUE, Integer.MIN_VALUE, 31, 32, 33, 0xffff, 0x8000, 255};
         Random random = new Random(seed);
@@ -140,7 +140,7 @@ final class PtxSnippet {
         return values;
     }
 
-    /** Bits of floats of many sizes, with zeros, subnormals, infinities and NaN among them. */
+    /** Returns the bits of floats of many magnitudes, including zeros, subnormals, infinities and NaN. */
     static int[] floats(long seed) {
         float[] special = {
             0f,

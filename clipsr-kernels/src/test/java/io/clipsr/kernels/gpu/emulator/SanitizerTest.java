@@ -10,7 +10,7 @@ import io.clipsr.kernels.gpu.emulator.machine.EmulatorFault.Kind;
 import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import org.junit.jupiter.api.Test;
 
-/** Each fault planted in a kernel of its own is found; its twin, put right, runs. */
+/** Tests that the emulator detects faults: each has a kernel with the fault, and a corrected twin that must run. */
 class SanitizerTest {
     private static final String SHARED = ".shared .align 4 .b8 s[512];";
 
@@ -27,7 +27,7 @@ class SanitizerTest {
                 threads * blocks);
     }
 
-    /** The fault is found with any seed and any number of workers, and named; the twin does what it should. */
+    /** Asserts that the fault is reported with any seed and number of workers, and that the twin's result is right. */
     private static void planted(
             Kind kind, String variables, String faulty, String right, int threads, int blocks, String... named) {
         for (int seed = 0; seed < 5; seed++) {
@@ -87,7 +87,7 @@ class SanitizerTest {
     @Test
     void misalignedAccess() {
         String body = "ld.global.v2.u32 {%r1, %r2}, [%rd2+AT];\nst.global.u32 [%rd3], %r1;";
-        planted(Kind.MISALIGNED, "", body.replace("AT", "4"), body.replace("AT", "8"), 32, 1, "no multiple of 8");
+        planted(Kind.MISALIGNED, "", body.replace("AT", "4"), body.replace("AT", "8"), 32, 1, "not a multiple of 8");
     }
 
     @Test
@@ -119,7 +119,7 @@ class SanitizerTest {
     }
 
     @Test
-    void hostReadsWhatNothingWrote() {
+    void hostReadsUninitialisedMemory() {
         String half = "setp.lt.u32 %p1, %r0, 16;\n@%p1 st.global.u32 [%rd3], %r0;";
         EmulatorFault fault = assertThrows(EmulatorFault.class, () -> run(EmulatorOptions.strict(1), "", half, 32, 1));
         assertEquals(Kind.UNINITIALISED_READ, fault.kind());
@@ -129,7 +129,7 @@ class SanitizerTest {
 
     @Test
     void missingBarrier() {
-        // Each thread reads what the thread opposite wrote, in another warp.
+        // Each thread reads a value that a thread of another warp wrote.
         String body =
                 "shl.b32 %r1, %r0, 2;\nst.shared.u32 [%r1], 0;\nbar.sync 0;\nst.shared.u32 [%r1], %r0;\nBARRIER\nxor.b32 %r2, %r1, 128;\nld.shared.u32 %r3, [%r2];\n"
                         + "st.global.u32 [%rd3], %r3;";
@@ -142,7 +142,7 @@ class SanitizerTest {
                 1,
                 "warp",
                 "no barrier");
-        // And writes over what others still read, in a loop.
+        // In a loop, each thread overwrites values that others still read.
         String loop = """
                 mov.u32 %%r6, 0;
                 LOOP:
@@ -180,7 +180,7 @@ class SanitizerTest {
     @Test
     void writesOfOneWordByTwoLanes() {
         String body = "st.shared.u32 [s], VALUE;\nst.global.u32 [%rd3], %r0;";
-        // Which lane's value stays is not defined, unless all write the same.
+        // It is undefined which lane's value is stored, unless all lanes write the same value.
         planted(
                 Kind.MISSING_WARP_SYNC,
                 SHARED,
@@ -201,7 +201,7 @@ class SanitizerTest {
 
     @Test
     void racesBetweenBlocks() {
-        // Each block reads its words of the input, or those of the other, and writes its own over them.
+        // Each block reads its own words of the input, or those of the other block, and overwrites its own.
         String body = """
                 mov.u32 %%r1, %%ctaid.x;
                 mov.u32 %%r2, %%ntid.x;
@@ -230,7 +230,7 @@ class SanitizerTest {
                 64,
                 8);
         assertEquals(1, out[0]);
-        // A plain write beside them does.
+        // A plain write to the same address races.
         assertEquals(
                 Kind.GLOBAL_RACE,
                 assertThrows(
@@ -256,7 +256,7 @@ class SanitizerTest {
                 1,
                 "divergent",
                 "bar.sync 0;");
-        // Whole warps that never come are found too.
+        // Whole warps that never arrive are detected too.
         planted(
                 Kind.DIVERGENT_BARRIER,
                 "",
@@ -265,7 +265,7 @@ class SanitizerTest {
                 64,
                 1,
                 "warp 1 has returned");
-        // So are threads that have returned.
+        // Threads that have returned are detected too.
         String early = "st.global.u32 [%rd3], %r0;\nsetp.ge.u32 %p1, %r0, LIMIT;\n@%p1 ret;\nbar.sync 0;";
         planted(
                 Kind.DIVERGENT_BARRIER,
@@ -315,7 +315,7 @@ class SanitizerTest {
     }
 
     @Test
-    void eachCheckHasItsSwitch() {
+    void eachCheckCanBeDisabled() {
         String race =
                 "shl.b32 %r1, %r0, 2;\nst.shared.u32 [%r1], %r0;\nxor.b32 %r2, %r1, 4;\nld.shared.u32 %r3, [%r2];\nst.global.u32 [%rd3], %r3;";
         assertEquals(1, run(EmulatorOptions.strict(0).withRaces(false), SHARED, race, 32, 1)[0]);
@@ -327,7 +327,7 @@ class SanitizerTest {
     }
 
     @Test
-    void kernelsThatDoNotEnd() {
+    void endlessKernels() {
         EmulatorFault fault = assertThrows(
                 EmulatorFault.class,
                 () -> run(
@@ -340,7 +340,7 @@ class SanitizerTest {
     }
 
     @Test
-    void constantMemoryIsNotWritten() {
+    void constantMemoryIsReadOnly() {
         String body = "mov.u64 %rd6, table;\nst.ON [%rd6], %r0;\nst.global.u32 [%rd3], %r0;";
         assertEquals(
                 Kind.READ_ONLY,
@@ -356,7 +356,7 @@ class SanitizerTest {
     }
 
     @Test
-    void barriersThatTooFewComeTo() {
+    void barrierWithTooFewThreads() {
         String body =
                 "setp.lt.u32 %p1, %r0, 32;\n@!%p1 bra OTHER;\nbar.sync 1, 64;\nbra.uni END;\nOTHER:\nINSTEAD\nEND:\nst.global.u32 [%rd3], %r0;";
         planted(
@@ -366,7 +366,7 @@ class SanitizerTest {
                 body.replace("INSTEAD", "bar.arrive 1, 64;"),
                 64,
                 1,
-                "barrier 1 takes 64 threads, only 32 came");
+                "barrier 1 takes 64 threads, only 32 arrived");
         planted(
                 Kind.DIVERGENT_BARRIER,
                 "",
@@ -377,9 +377,9 @@ class SanitizerTest {
                 "threads");
     }
 
-    /** A flag that is polled does not race if both sides are volatile. */
+    /** Tests that polling a flag is no race if both accesses are volatile. */
     @Test
-    void strongAccessesDoNotRace() {
+    void volatileAccessesDoNotRace() {
         String body = """
                 setp.eq.u32 %p1, %r0, 0;
                 @%p1 st.KIND.shared.u32 [s], 1;

@@ -11,11 +11,9 @@ import io.clipsr.kernels.gpu.device.GpuDevice;
 import io.clipsr.kernels.gpu.device.GpuOptions;
 import java.util.Arrays;
 
-/**
- * What {@link CudaCallsTest} runs where a stand-in takes the driver's place; says on standard output what came of it.
- */
+/** The program that {@link CudaCallsTest} runs with a stand-in for the driver. It prints the results. */
 final class CudaCalls {
-    /** More than two halves of the staging memory. */
+    /** A number of values that exceeds two halves of the staging memory. */
     private static final int MANY = 2_500_001;
 
     private CudaCalls() {}
@@ -35,10 +33,10 @@ final class CudaCalls {
             refused(() -> driver.load("wrong.ptx", "no PTX"));
             refused(() -> driver.load("empty.ptx", ".version 6.3").kernel("none"));
             refused(() -> driver.capture(() -> driver.allocate(4)));
-            driver.allocate(4); // given back with the driver
+            driver.allocate(4); // released by the driver's close
         }
         try (Device device = new GpuDevice(CudaDevices.open(0), new GpuOptions(true, false))) {
-            // Of the kernels the stand-in knows one, with which tensors are reshaped.
+            // The stand-in implements only one kernel, which reshapes tensors.
             Program program = device.program(x -> {
                 try (TensorScope scope = device.openScope()) {
                     return scope.keep(device.reshape(device.reshape(x, 2, 3), 3, 2));
@@ -63,7 +61,7 @@ final class CudaCalls {
         }
         driver.copyToDevice(values, 1, address, MANY - 1);
         driver.copyToDevice(new int[] {0, Float.floatToIntBits(-3)}, 1, address + 400, 1);
-        Arrays.fill(values, 0); // what was to be copied has left the array
+        Arrays.fill(values, 0); // the array may be changed after the call
         float[] back = new float[MANY];
         driver.copyFromDevice(address, back, 1, MANY - 1);
         driver.free(address);

@@ -19,9 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The CUDA driver's calls, through JCuda and its native library, to a stand-in for {@code libcuda.so.1} that is
- * compiled here: that they are made with the right arguments and in the right order. What a real driver makes of them
- * it cannot tell.
+ * Tests of the CUDA driver's calls, through JCuda and its native library, to a stand-in for {@code libcuda.so.1} that
+ * the test compiles. They check the arguments and the order of the calls, not the behaviour of a real driver.
  */
 class CudaCallsTest {
     @TempDir
@@ -35,14 +34,14 @@ class CudaCallsTest {
                 List.of(
                         "copies true",
                         "cuMemAlloc of 1125899906842624 bytes failed: CUDA_ERROR_OUT_OF_MEMORY, as the stand-in says",
-                        "the driver does not accept the kernels of wrong.ptx: CUDA_ERROR_INVALID_PTX, as the stand-in says ptxas: this is no PTX",
+                        "the driver rejects the kernels of wrong.ptx: CUDA_ERROR_INVALID_PTX, as the stand-in says ptxas: this is no PTX",
                         "cuModuleGetFunction of none in empty.ptx failed: CUDA_ERROR_NOT_FOUND, as the stand-in says",
-                        "launches are being captured; nothing else can be done meanwhile"),
+                        "launches are being captured; other calls are not allowed during a capture"),
                 lines.subList(1, 6));
         assertEquals(
                 runs(), lines.stream().filter(line -> line.startsWith("run")).toList());
         assertEquals(3, lines.stream().filter("graph of 2"::equals).count());
-        // The primary context is released last, and nothing is left then.
+        // The primary context is released last, after all other resources.
         assertEquals(2, lines.stream().filter("left: 0"::equals).count(), lines::toString);
     }
 
@@ -54,15 +53,18 @@ class CudaCallsTest {
         assertEquals(
                 1,
                 lines.stream()
-                        .filter(line -> line.contains("captures no graph")
+                        .filter(line -> line.contains("cannot capture graphs")
                                 && line.contains("cuStreamBeginCapture failed: CUDA_ERROR_NOT_SUPPORTED"))
                         .count(),
                 lines::toString);
     }
 
-    /** The driver would only say so when the first kernel is loaded, when it is too late to take the CPU. */
+    /**
+     * Tests that a GPU that is too old is rejected when it is opened. Loading the first kernel would fail as well, but
+     * too late for a fallback to the CPU.
+     */
     @Test
-    void anOldGpuIsNotTaken() throws IOException, InterruptedException {
+    void oldGpuIsRejected() throws IOException, InterruptedException {
         List<String> lines = run("STAND_IN_IS_OLD", "old");
         assertEquals(
                 "the kernels need compute capability 7.5 or newer; this GPU is Stand-in, compute capability 7.0, CUDA 12.6",
@@ -77,9 +79,9 @@ class CudaCallsTest {
     }
 
     /**
-     * What a process with the stand-in prints, standard output first.
+     * Returns the output of a process with the stand-in, standard output first.
      *
-     * @param variable of the environment that is set for the stand-in, or null
+     * @param variable the environment variable that is set for the stand-in, or null
      */
     private List<String> run(String variable, String... arguments) throws IOException, InterruptedException {
         assumeTrue(

@@ -18,11 +18,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What can be said of the CUDA driver on a machine without one. */
+/** Tests of the CUDA driver that need no GPU. */
 class CudaDriverTest {
 
     @Test
-    void withoutADriverOneLineSaysWhatIsMissing() {
+    void missingDriverIsNamedInOneLine() {
         if (Files.exists(Path.of("/proc/driver/nvidia/version"))) {
             assertTrue(CudaDevices.count() > 0);
             return;
@@ -46,9 +46,11 @@ class CudaDriverTest {
         }
     }
 
-    /** JCudnn is older than JCuda, and its native library is found all the same: what is missing is NVIDIA's own. */
+    /**
+     * Tests that JCudnn's native library is found although it is older than JCuda: only NVIDIA's library is missing.
+     */
     @Test
-    void theVendorsLibrariesAreNamedWhereTheyAreMissing() {
+    void missingVendorLibrariesAreNamed() {
         missing(NativeLoader.Library.CUBLAS, "libcublas.so.12 not found, install NVIDIA's cuBLAS of that version");
         missing(NativeLoader.Library.CUDNN, "libcudnn.so.8 not found, install NVIDIA's cuDNN of that version");
     }
@@ -86,9 +88,9 @@ class CudaDriverTest {
         assertEquals(0, layouts.get("c").split(new byte[0]).size());
     }
 
-    /** All that ships can be launched: every entry is found, with parameters. */
+    /** Tests that the parameters of every kernel that ships can be parsed. */
     @Test
-    void shippedKernelsAreUnderstood() throws IOException, URISyntaxException {
+    void shippedKernelsCanBeParsed() throws IOException, URISyntaxException {
         Path one = Path.of(Objects.requireNonNull(GpuException.class.getResource("conv2d.ptx"))
                 .toURI());
         int modules = 0;

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Each struct of the CUDA sources has a Java class with the same fields, which writes them where the source has them.
- * Fields get distinct values, and these are looked for at the places that follow from the source.
+ * Tests that each struct of the CUDA sources has a Java class with the same fields at the same offsets. The fields are
+ * set to distinct values, which must be stored at the offsets that follow from the source.
  */
 class KernelStructsTest {
     private static final Path SOURCES = Path.of("..", "cuda");
@@ -47,7 +47,7 @@ class KernelStructsTest {
             "MlpArguments", MlpArguments::new,
             "MapSize", MapSize::new);
 
-    /** A field of a source's struct: its type is "pointer", "int", "float" or a struct's name. */
+    /** A field of a struct in the CUDA sources. The type is "pointer", "int", "float" or the name of a struct. */
     private record SourceField(String type, String name, int count) {}
 
     private int value = 1;
@@ -60,7 +60,9 @@ class KernelStructsTest {
         return a;
     }
 
-    /** Structs that kernels are given. One with functions is the kernel's own. */
+    /**
+     * Returns the structs of kernel arguments. Structs with functions are internal to the kernels, and are left out.
+     */
     private static Map<String, List<SourceField>> structs() throws IOException {
         try (Stream<Path> files = Files.list(SOURCES)) {
             return files.filter(file -> file.toString().matches(".*\\.cuh?"))
@@ -95,12 +97,12 @@ class KernelStructsTest {
     }
 
     @Test
-    void everyStructHasItsClass() throws IOException {
+    void everyStructHasAClass() throws IOException {
         assertEquals(new TreeSet<>(CLASSES.keySet()), new TreeSet<>(structs().keySet()));
     }
 
     @TestFactory
-    Stream<DynamicTest> fieldsLieWhereTheSourceHasThem() throws IOException {
+    Stream<DynamicTest> fieldOffsetsMatchTheSource() throws IOException {
         Map<String, List<SourceField>> structs = structs();
         return CLASSES.keySet().stream()
                 .sorted()

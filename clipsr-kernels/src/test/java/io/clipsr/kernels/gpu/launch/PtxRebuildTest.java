@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Where the compiler that made the committed PTX is installed, it still makes the same. */
+/** Tests that the CUDA compiler still creates the committed PTX, if the same version of it is installed. */
 class PtxRebuildTest {
     private static final Pattern COMPILER = Pattern.compile("nvcc (V[0-9.]+)");
 
     @Test
-    void compilingAnewChangesNothing() throws IOException, InterruptedException {
+    void recompilationYieldsTheSamePtx() throws IOException, InterruptedException {
         Matcher compiler = COMPILER.matcher(KernelLibrary.ptx("conv2d"));
         assertTrue(compiler.find(), "the PTX names its compiler");
         assumeTrue(isOnPath("nvcc") && isOnPath("ptxas"), "nvcc and ptxas are not installed here");

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The committed PTX belongs to the committed sources. What nvcc makes of them anew is compared by {@code cuda/build.sh
- * --check}.
+ * Tests that the committed PTX was compiled from the committed sources, by their hashes. {@code cuda/build.sh --check}
+ * compiles the sources again and compares the PTX itself.
  */
 class PtxSourcesTest {
     private static final Path SOURCES = Path.of("..", "cuda");
@@ -46,13 +46,13 @@ class PtxSourcesTest {
     }
 
     @Test
-    void everySourceHasItsPtx() throws IOException {
+    void everySourceHasPtx() throws IOException {
         assertFalse(files(SOURCES, ".cu").isEmpty());
         assertEquals(names(files(SOURCES, ".cu")), names(files(RESOURCES, ".ptx")));
     }
 
     @TestFactory
-    Stream<DynamicTest> ptxIsOfTheseSources() throws IOException {
+    Stream<DynamicTest> ptxMatchesItsSources() throws IOException {
         return names(files(SOURCES, ".cu")).stream()
                 .map(name -> dynamicTest(name, () -> {
                     String ptx = KernelLibrary.ptx(name);
@@ -66,7 +66,7 @@ class PtxSourcesTest {
                 }));
     }
 
-    /** As in build.sh: all headers in the order of their names, then the source. */
+    /** Returns the hash that build.sh computes: of all headers in the order of their names, then the source. */
     private static String sha256(String name) throws IOException, NoSuchAlgorithmException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         for (Path header : files(SOURCES, ".cuh")) {
@@ -76,7 +76,7 @@ class PtxSourcesTest {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** The last columns of registers.txt are the stack's bytes and the spilled ones. */
+    /** Tests that no kernel uses the stack or spills registers, by the last columns of registers.txt. */
     @Test
     void noKernelSpills() throws IOException {
         Set<String> reported = new TreeSet<>();

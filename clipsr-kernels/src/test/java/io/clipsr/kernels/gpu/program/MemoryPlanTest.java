@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class MemoryPlanTest {
 
-    /** The second takes the first one's place, the third has to lie beside both. */
+    /** Tests that the second block reuses the first one's memory, and the third overlaps neither. */
     @Test
-    void placesAreUsedAgain() {
+    void memoryIsReused() {
         MemoryPlan plan =
                 new MemoryPlan(List.of(new Lifetime(1000, 0, 1), new Lifetime(1024, 1, 3), new Lifetime(10, 0, 2)));
         assertEquals(plan.offset(0), plan.offset(1));
@@ -22,9 +22,9 @@ class MemoryPlanTest {
         assertEquals(3, plan.blocks());
     }
 
-    /** What fits between two others goes there. */
+    /** Tests that a block is placed in a gap between two others if it fits. */
     @Test
-    void gapsAreFilled() {
+    void blocksFillGaps() {
         MemoryPlan plan = new MemoryPlan(List.of(
                 new Lifetime(4096, 0, 9),
                 new Lifetime(2048, 0, 2),
@@ -35,16 +35,16 @@ class MemoryPlanTest {
     }
 
     @Test
-    void nothingNeedsNothing() {
+    void emptyPlan() {
         assertEquals(0, new MemoryPlan(List.of()).peak());
     }
 
     /**
-     * Whatever the lifetimes: no two blocks that live at one time overlap, all lie within the peak, and the peak is
-     * near the least.
+     * Tests random lifetimes: no two blocks that live at the same time overlap, all end below the peak, and the peak is
+     * near the lower bound.
      */
     @Test
-    void blocksThatLiveTogetherNeverOverlap() {
+    void liveBlocksDoNotOverlap() {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             List<Lifetime> blocks = new ArrayList<>();
@@ -61,7 +61,7 @@ class MemoryPlanTest {
                     boolean apart = plan.offset(i) + blocks.get(i).bytes() <= plan.offset(j)
                             || plan.offset(j) + blocks.get(j).bytes() <= plan.offset(i);
                     assertTrue(
-                            apart || !blocks.get(i).meets(blocks.get(j)),
+                            apart || !blocks.get(i).overlaps(blocks.get(j)),
                             "seed " + seed + ", blocks " + i + " and " + j);
                 }
             }

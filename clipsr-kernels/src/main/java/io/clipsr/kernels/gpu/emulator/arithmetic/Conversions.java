@@ -4,7 +4,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.math.BigDecimal;
 
 /**
- * Converts single values between types (PTX ISA, cvt). Values are passed as the bits of a long, integers sign- or
+ * Conversions of single values between types (PTX ISA, cvt). Values are passed as the bits of a long, integers sign- or
  * zero-extended.
  */
 public final class Conversions {
@@ -20,7 +20,9 @@ public final class Conversions {
         };
     }
 
-    /** Returns the bits of a value, rounded to nearest even, or as {@code mode} says: {@code rz, rm, rp}. */
+    /**
+     * Returns the bits of a value, rounded to nearest even, or in the direction of {@code mode}: {@code rz, rm, rp}.
+     */
     public static long realBits(double value, PtxType type, String mode) {
         return switch (type.bits()) {
             case 16 -> floatToHalf(value);
@@ -42,7 +44,7 @@ public final class Conversions {
     }
 
     /**
-     * Converts to an integer: rounds as {@code rni, rzi, rmi, rpi} says and clamps to the range of the type; NaN
+     * Converts to an integer: rounds by the mode {@code rni, rzi, rmi, rpi} and clamps to the range of the type; NaN
      * becomes zero.
      */
     public static long realToInteger(double value, PtxType to, String mode) {

@@ -23,7 +23,7 @@ final class AccessScratch {
     final int[] offsets = new int[Bank.LANES];
     int count;
     Region region;
-    /** Whether all lanes access the same offset. */
+    /** True if all lanes access the same offset. */
     boolean uniform;
 
     final int[] steps = new int[Bank.LANES];

@@ -9,21 +9,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * {@link Stamps}) shifted left by 6, plus a lane or one of the marks below.
  */
 public final class AccessTrace {
-    /** Instead of a lane: several lanes of the warp. */
+    /** The mark for several lanes of the warp, instead of a lane. */
     static final int SEVERAL_LANES = 32;
-    /** Instead of a lane, with the stamp of the block's epoch: several warps of the block since its last barrier. */
+    /** The mark for several warps of the block since its last barrier, with the stamp of the block's epoch. */
     static final int SEVERAL_WARPS = 33;
-    /** Instead of a lane: an atomic operation. */
+    /** The mark for an atomic operation, instead of a lane. */
     static final int ATOMIC = 34;
-    /** Instead of a whole entry: several blocks. */
+    /** The mark for several blocks, instead of a whole entry. */
     static final int SEVERAL_BLOCKS = -1;
 
-    /** @param shift bytes an entry: 1 << shift */
+    /**
+     * The entries of a page.
+     *
+     * @param shift the binary logarithm of the number of bytes per entry
+     */
     record Cells(int shift, int[] read, int[] write) {}
 
     volatile Cells cells;
     volatile int launch;
-    /** One byte per sector of 32 bytes: 1 if it was accessed. */
+    /** The accessed sectors: one byte per sector of 32 bytes, 1 if it was accessed. */
     public final byte[] sectors;
 
     private final int bytes;

@@ -61,7 +61,7 @@ public final class Atomic extends MemoryOp {
                             EmulatorFault.Kind.UNINITIALISED_READ,
                             lane,
                             region.base + bad,
-                            "reads what nothing wrote: " + EmulatedMemory.describe(region, bad));
+                            "reads uninitialised memory: " + EmulatedMemory.describe(region, bad));
                 }
                 long old = Bytes.get(region.data, offset, bytes);
                 Bytes.set(

@@ -16,7 +16,8 @@ final class Barriers {
     private final Block block;
     private final Warp[] warps;
     /**
-     * By barrier: the threads that it waits for, those that have arrived, and the count of true predicates and lanes.
+     * For each barrier, the threads that it waits for, those that have arrived, and the count of true predicates and
+     * lanes.
      */
     private final int[] expected = new int[COUNT];
 
@@ -24,10 +25,11 @@ final class Barriers {
     private final int[] yes = new int[COUNT];
     private final int[] lanes = new int[COUNT];
     /**
-     * By barrier: whether instructions named its number of threads. Then warps may arrive from different instructions.
+     * For each barrier, whether instructions specified its number of threads. If so, warps may arrive from different
+     * instructions.
      */
     private final boolean[] counted = new boolean[COUNT];
-    /** By warp: the barrier at which it waits. */
+    /** The barrier at which each warp waits. */
     private final int[] at;
 
     private final BarrierOp[] op;
@@ -69,7 +71,7 @@ final class Barriers {
                     Integer.numberOfTrailingZeros(mask),
                     0,
                     "a barrier in divergent code: thread " + block.threadName(warp.index * Bank.LANES + missing)
-                            + ((warp.live >>> missing & 1) == 0 ? " has returned" : " is elsewhere"));
+                            + ((warp.live >>> missing & 1) == 0 ? " has returned" : " is at another instruction"));
         }
         int takes = count == 0 ? whole : count;
         if (arrived[id] > 0 && expected[id] != takes) {
@@ -77,7 +79,8 @@ final class Barriers {
                     EmulatorFault.Kind.DIVERGENT_BARRIER,
                     Integer.numberOfTrailingZeros(mask),
                     0,
-                    "comes to barrier " + id + " for " + takes + " threads, where others came for " + expected[id]);
+                    "arrives at barrier " + id + " for " + takes + " threads, where others arrived for "
+                            + expected[id]);
         }
         expected[id] = takes;
         counted[id] |= count != 0;
@@ -116,7 +119,7 @@ final class Barriers {
                     EmulatorFault.Kind.DIVERGENT_BARRIER,
                     Integer.numberOfTrailingZeros(waiting.active),
                     0,
-                    "barrier " + id + " takes " + expected[id] + " threads, only " + arrived[id] + " came");
+                    "barrier " + id + " takes " + expected[id] + " threads, only " + arrived[id] + " arrived");
         }
         complete(id);
         return true;

@@ -78,7 +78,7 @@ public final class EmulatedMemory {
                     EmulatorFault.Kind.USE_AFTER_FREE,
                     0,
                     address,
-                    call + ": the memory at " + hex(address) + " was given back");
+                    call + ": the memory at " + hex(address) + " was freed");
         }
         return region;
     }

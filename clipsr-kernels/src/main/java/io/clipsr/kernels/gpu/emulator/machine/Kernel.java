@@ -17,7 +17,7 @@ public final class Kernel implements GpuKernel {
     public final boolean exactThreads;
 
     /**
-     * * Creates a kernel.
+     * Creates a kernel.
      *
      * @param owner the driver that loaded the kernel
      * @param parameterBytes the size of the parameters

@@ -140,7 +140,7 @@ public final class Launch {
                     0,
                     0,
                     "kernel " + kernel.name + ", block " + block.where() + ": more than " + options.maxInstructions()
-                            + " instructions; does it end?");
+                            + " instructions; it may not terminate");
         }
     }
 }

@@ -84,7 +84,7 @@ public final class LoadStore extends MemoryOp {
                         EmulatorFault.Kind.UNINITIALISED_READ,
                         access.lanes[j],
                         access.region.base + bad,
-                        "reads what nothing wrote: " + EmulatedMemory.describe(access.region, bad));
+                        "reads uninitialised memory: " + EmulatedMemory.describe(access.region, bad));
             }
         }
     }

@@ -147,7 +147,7 @@ public abstract class MemoryOp extends Op {
                         EmulatorFault.Kind.MISALIGNED,
                         lane,
                         address,
-                        "the address " + EmulatedMemory.hex(address) + " is no multiple of " + bytes);
+                        "the address " + EmulatedMemory.hex(address) + " is not a multiple of " + bytes);
             }
             access.someLanes[count] = lane;
             access.offsets[count++] = (int) at + (local ? lane * localBytes : 0);
@@ -188,15 +188,14 @@ public abstract class MemoryOp extends Op {
                     lane,
                     address,
                     (writes() ? "writes " : "reads ") + bytes + " bytes at " + EmulatedMemory.hex(address)
-                            + ", where no memory is");
+                            + ", which is not allocated");
         }
         if (region.data == null) {
             throw warp.fault(
-                    EmulatorFault.Kind.USE_AFTER_FREE, lane, address, EmulatedMemory.hex(address) + " was given back");
+                    EmulatorFault.Kind.USE_AFTER_FREE, lane, address, EmulatedMemory.hex(address) + " was freed");
         }
         if (writes() && region.kind == Region.Kind.CONSTANT) {
-            throw warp.fault(
-                    EmulatorFault.Kind.READ_ONLY, lane, address, "writes memory that is constant, " + region.name);
+            throw warp.fault(EmulatorFault.Kind.READ_ONLY, lane, address, "writes constant memory, " + region.name);
         }
         return region;
     }

@@ -3,7 +3,9 @@ package io.clipsr.kernels.gpu.emulator.machine;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 import java.util.Arrays;
 
-/** Counts the memory transactions of an access: 32-byte sectors of global memory, wavefronts of shared memory. */
+/**
+ * The counting of the memory transactions of an access: 32-byte sectors of global memory, wavefronts of shared memory.
+ */
 final class MemoryProfile {
     private static final int BANKS = 32;
     private static final int[] NO_SECTORS = {};

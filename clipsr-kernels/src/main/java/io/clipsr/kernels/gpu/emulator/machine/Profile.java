@@ -2,11 +2,11 @@ package io.clipsr.kernels.gpu.emulator.machine;
 
 /** The counters of one worker during a launch. */
 public final class Profile {
-    /** By operation of the kernel: how often it was issued, and the sum of its active lanes. */
+    /** The number of issues of each operation of the kernel, and the sum of its active lanes. */
     final long[] issued;
 
     final long[] lanes;
-    /** By operation: the pattern of its last memory access, with its cost. */
+    /** The pattern of the last memory access of each operation, with its cost. */
     final MemoryProfile.Pattern[] patterns;
 
     long steps;

@@ -1,10 +1,10 @@
 package io.clipsr.kernels.gpu.emulator.machine;
 
 /**
- * Detects data races: accesses to the same place that are not ordered. Accesses are ordered by barriers of the block,
- * within a warp also by {@code bar.warp.sync}, shuffles and votes, and by the end of a launch. Atomic operations and
- * strong accesses (volatile, relaxed, acquire, release) do not race with each other. Order that they impose on other
- * accesses is not modelled.
+ * A detector of data races: accesses to the same place that are not ordered. Accesses are ordered by barriers of the
+ * block, within a warp also by {@code bar.warp.sync}, shuffles and votes, and by the end of a launch. Atomic operations
+ * and strong accesses (volatile, relaxed, acquire, release) do not race with each other. Order that they impose on
+ * other accesses is not modelled.
  */
 final class RaceDetector {
 

@@ -29,7 +29,7 @@ public final class Stamps {
     int allocateChunk(int block) {
         int chunk = next.incrementAndGet();
         if (chunk >= CHUNKS) {
-            throw new GpuException("the launch is too long for race detection: split it, or switch race detection off");
+            throw new GpuException("the launch is too long for race detection: split it, or disable race detection");
         }
         blocks[chunk] = block;
         if (warps[chunk] == null) {

@@ -1,6 +1,6 @@
 /**
- * The emulated GPU: launches, blocks, warps, barriers and memory, and what watches them: the race detector, the check
- * for uninitialised reads, and the counters.
+ * The emulated GPU: launches, blocks, warps, barriers and memory, and the checks and counters: the race detector, the
+ * check for uninitialised reads, and the profile.
  *
  * <p>A {@link io.clipsr.kernels.gpu.emulator.machine.Launch} distributes the blocks of a grid over worker threads. A
  * {@link io.clipsr.kernels.gpu.emulator.machine.Block} runs its {@link io.clipsr.kernels.gpu.emulator.machine.Warp}s

@@ -11,7 +11,11 @@ public final class CallGraph {
     final PtxModule module;
     private final Set<PtxFunction> reachable = new LinkedHashSet<>();
 
-    /** Collects the functions. * @throws GpuException if a called function is missing; the message names the call */
+    /**
+     * Collects the functions.
+     *
+     * @throws GpuException if a called function is missing; the message names the call
+     */
     public CallGraph(PtxModule module, PtxFunction entry) {
         this.module = module;
         visit(entry);

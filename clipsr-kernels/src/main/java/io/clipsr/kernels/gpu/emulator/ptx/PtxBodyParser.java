@@ -7,14 +7,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Parses the body of an entry or function: registers, variables, labels and instructions. */
+/** A parser of the body of an entry or function: registers, variables, labels and instructions. */
 final class PtxBodyParser {
     private final TokenReader in;
     private final PtxFunction function;
     /** The registers by name, one map per open block, the innermost first. */
     private final Deque<Map<String, PtxRegister>> scopes = new ArrayDeque<>();
     /**
-     * The unique name of each variable, likewise. Compilers wrap each call in braces that declare the same names again.
+     * The unique names of the variables, in the same form. Compilers wrap each call in braces that declare the same
+     * names again.
      */
     private final Deque<Map<String, String>> variableNames = new ArrayDeque<>();
 
@@ -40,7 +41,7 @@ final class PtxBodyParser {
         boolean known = function.variables.stream().anyMatch(v -> v.name().equals(variable.name()));
         String name = variable.name() + (known ? "'" + function.variables.size() : "");
         if (variableNames.getFirst().put(variable.name(), name) != null) {
-            throw in.error("variable " + variable.name() + " is there twice");
+            throw in.error("variable " + variable.name() + " is declared twice");
         }
         function.variables.add(variable.named(name));
     }
@@ -97,7 +98,7 @@ final class PtxBodyParser {
                     throw in.error(PtxLimits.INDIRECT_CALLS);
                 } else if (in.peek(1).equals(":")) {
                     if (function.labels.put(in.peek(), function.instructions.size()) != null) {
-                        throw in.error("label " + in.peek() + " is there twice");
+                        throw in.error("label " + in.peek() + " is declared twice");
                     }
                     in.next();
                     in.next();
@@ -113,7 +114,7 @@ final class PtxBodyParser {
         String word = in.next();
         PtxType type = word.startsWith(".") ? PtxType.of(word.substring(1)) : null;
         if (type == null) {
-            throw in.error("registers of type `" + word + "` are not known");
+            throw in.error("registers of type `" + word + "` are not supported");
         }
         do {
             String name = in.next();
@@ -133,7 +134,7 @@ final class PtxBodyParser {
     private void register(String name, PtxType type) {
         PtxRegister register = new PtxRegister(name, type);
         if (scopes.getFirst().put(name, register) != null) {
-            throw in.error("register " + name + " is there twice");
+            throw in.error("register " + name + " is declared twice");
         }
         function.registers.add(register);
     }

@@ -22,7 +22,7 @@ public final class PtxFunction {
     /** The most threads per block according to {@code .maxntid} or {@code .reqntid}; 0 if neither is given. */
     public int maxThreads;
 
-    /** Whether a block must have exactly that many threads ({@code .reqntid}). */
+    /** True if a block must have exactly that many threads ({@code .reqntid}). */
     public boolean exactThreads;
 
     PtxFunction(String name) {

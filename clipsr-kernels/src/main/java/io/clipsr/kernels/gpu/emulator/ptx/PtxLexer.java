@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.emulator.ptx;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits PTX text into words, numbers, strings and punctuation, without comments and white space. */
+/** A lexer that splits PTX text into words, numbers, strings and punctuation, without comments and white space. */
 final class PtxLexer {
 
     /** One token and its line, from 1. */

@@ -7,19 +7,19 @@ import java.util.Map;
  * loaded. Any other unknown instruction, form or modifier is rejected with a general message.
  */
 public final class PtxLimits {
-    static final String INDIRECT_CALLS = "the emulator has no calls by address (function pointers, virtual functions)";
-    public static final String RECURSION =
-            "the emulator has no recursion: a function's body takes the place of each call";
+    static final String INDIRECT_CALLS =
+            "the emulator does not support calls by address (function pointers, virtual functions)";
+    public static final String RECURSION = "the emulator does not support recursion, because it inlines all calls";
     public static final String REGISTER_PARAMETERS =
             "the emulator passes values to functions in .param variables only, as compilers do";
     static final String SYSTEM_FUNCTIONS =
             "is not in this module, and the emulator has no system functions (printf, malloc, assert)";
     public static final String TOO_LONG =
-            "with the bodies of the functions it calls in place, the kernel has more steps than the emulator takes";
-    private static final String TENSOR_CORES = "the emulator has no tensor cores";
-    private static final String ASYNCHRONOUS = "the emulator has no asynchronous copies, nor what waits for them";
-    private static final String TEXTURES = "the emulator has no textures and surfaces";
-    private static final String CLUSTERS = "the emulator has no clusters of blocks";
+            "with all calls inlined, the kernel has more operations than the emulator supports";
+    private static final String TENSOR_CORES = "the emulator does not support tensor cores";
+    private static final String ASYNCHRONOUS = "the emulator does not support asynchronous copies or waiting for them";
+    private static final String TEXTURES = "the emulator does not support textures and surfaces";
+    private static final String CLUSTERS = "the emulator does not support clusters of blocks";
 
     /** The messages by opcode. */
     private static final Map<String, String> BY_OPCODE = Map.ofEntries(
@@ -46,13 +46,14 @@ public final class PtxLimits {
             Map.entry("mapa", CLUSTERS),
             Map.entry("getctarank", CLUSTERS),
             Map.entry("clusterlaunchcontrol", CLUSTERS),
-            Map.entry("alloca", "the emulator has no memory allocated on the stack while a kernel runs"),
-            Map.entry("stacksave", "the emulator has no memory allocated on the stack while a kernel runs"));
+            Map.entry("alloca", "the emulator does not support dynamic stack allocation"),
+            Map.entry("stacksave", "the emulator does not support dynamic stack allocation"));
 
     private PtxLimits() {}
 
     /** Returns the reason why an instruction is not supported. */
     public static String reason(PtxInstruction in) {
-        return BY_OPCODE.getOrDefault(in.opcode(), "the emulator lacks this instruction, or this form of it");
+        return BY_OPCODE.getOrDefault(
+                in.opcode(), "the emulator does not support this instruction, or this form of it");
     }
 }

@@ -1,6 +1,6 @@
 package io.clipsr.kernels.gpu.emulator.ptx;
 
-/** Parses numeric literals (PTX ISA, "Constants"). */
+/** A parser of numeric literals (PTX ISA, "Constants"). */
 final class PtxNumbers {
 
     private PtxNumbers() {}

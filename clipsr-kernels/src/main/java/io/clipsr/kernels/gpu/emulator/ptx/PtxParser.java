@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Parses a PTX module: its directives and variables, and the headers of entries and functions. */
+/** A parser of a PTX module: its directives and variables, and the headers of entries and functions. */
 public final class PtxParser {
     private static final Set<String> LINKAGE = Set.of(".visible", ".weak", ".extern", ".common");
     private final TokenReader in;
@@ -23,7 +23,7 @@ public final class PtxParser {
 
     private void module() {
         if (!in.peek().equals(".version")) {
-            throw in.error("not a PTX module: it does not begin with .version");
+            throw in.error("not a PTX module: it does not start with .version");
         }
         while (!in.atEnd()) {
             boolean external = false;
@@ -35,7 +35,7 @@ public final class PtxParser {
                 case ".address_size" -> {
                     in.next();
                     if (in.integer() != 64) {
-                        throw in.error("only .address_size 64 is known");
+                        throw in.error("only .address_size 64 is supported");
                     }
                 }
                 case ".pragma" -> skipStatement();
@@ -73,7 +73,7 @@ public final class PtxParser {
         }
         new PtxBodyParser(in, function).body();
         if (module.entries.put(function.name, function) != null) {
-            throw in.error("entry " + function.name + " is there twice");
+            throw in.error("entry " + function.name + " is declared twice");
         }
     }
 
@@ -88,7 +88,7 @@ public final class PtxParser {
         if (head(function)) {
             new PtxBodyParser(in, function).body();
             if (module.functions.put(function.name, function) != null) {
-                throw in.error("function " + function.name + " is there twice");
+                throw in.error("function " + function.name + " is declared twice");
             }
         }
     }
@@ -139,7 +139,7 @@ public final class PtxParser {
         List<PtxVariable> variables = new ArrayList<>();
         variables.add(variable(in, space, external));
         while (in.peek().equals(",")) {
-            throw in.error("one variable a declaration");
+            throw in.error("only one variable per declaration is supported");
         }
         in.expect(";");
         return variables;

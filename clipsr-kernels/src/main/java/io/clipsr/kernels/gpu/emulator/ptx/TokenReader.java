@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.emulator.ptx;
 import io.clipsr.kernels.gpu.GpuException;
 import java.util.List;
 
-/** Reads the tokens of a module in order, and reports errors with their line. */
+/** A reader that returns the tokens of a module in order, and reports errors with their line. */
 final class TokenReader {
     private final String module;
     private final String[] lines;

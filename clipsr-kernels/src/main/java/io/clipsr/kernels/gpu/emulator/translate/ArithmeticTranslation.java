@@ -13,7 +13,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.List;
 import java.util.Set;
 
-/** Translates arithmetic on integers and floating-point numbers, and bitwise logic. */
+/** The translation of arithmetic on integers and floating-point numbers, and bitwise logic. */
 final class ArithmeticTranslation {
 
     private static final Set<String> APPROXIMATE = Set.of("ex2", "lg2", "rsqrt", "sin", "cos", "tanh");
@@ -78,23 +78,23 @@ final class ArithmeticTranslation {
             }
             name += gross ? ".gross" : "";
             if (APPROXIMATE.contains(in.opcode()) && !in.has("approx") || flushes && type.bits() != 32) {
-                throw to.refuse("the emulator lacks this form");
+                throw to.refuse("the emulator does not support this form");
             }
             if (!mode.equals("rn")) {
                 function = type.bits() == 32 ? Rounding.of(name, mode) : Rounding.ofDouble(name, mode);
                 if (function == null) {
-                    throw to.refuse("the emulator lacks the rounding ." + mode + " here");
+                    throw to.refuse("the emulator does not support the rounding ." + mode + " here");
                 }
             }
         } else {
             to.allow("lo", "hi");
             if (type.bits() < 16) {
-                throw to.refuse("no arithmetic of 8 bits");
+                throw to.refuse("8-bit arithmetic is not supported");
             }
             if (Set.of("mul", "mad", "mul24", "mad24").contains(name)) {
                 name += in.has("hi") ? ".hi" : ".lo";
                 if (in.has("hi") && type.bits() == 16) {
-                    throw to.refuse("the emulator lacks .hi of 16 bits");
+                    throw to.refuse("the emulator does not support .hi of 16 bits");
                 }
             }
         }
@@ -117,7 +117,7 @@ final class ArithmeticTranslation {
         }
         if (in.has("sat")) {
             if (type.bits() != 32 || !real) {
-                throw to.refuse("the emulator lacks .sat here");
+                throw to.refuse("the emulator does not support .sat here");
             }
             to.emitHelper(new LaneOp(FloatFunctions.of("saturate"), Bank.FLOAT, d, d, 0, 0));
         }

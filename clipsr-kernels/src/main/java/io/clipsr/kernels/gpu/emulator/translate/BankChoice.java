@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Chooses the bank of each 32-bit register that is not declared {@code .f32}. It is FLOAT if instructions use the
+ * The choice of the bank of each 32-bit register that is not declared {@code .f32}. It is FLOAT if instructions use the
  * register as {@code .f32} more often than as an integer. A register that is only copied gets the bank of the registers
  * that it is copied from and to.
  */

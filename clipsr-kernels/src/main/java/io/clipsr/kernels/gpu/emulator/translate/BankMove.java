@@ -5,7 +5,10 @@ import io.clipsr.kernels.gpu.emulator.machine.Op;
 import io.clipsr.kernels.gpu.emulator.machine.Warp;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 
-/** Copies the bits of a row to a row of another bank; 32 bits are zero-extended to 64, 64 bits are truncated to 32. */
+/**
+ * The operation that copies the bits of a row to a row of another bank. 32 bits are zero-extended to 64, 64 bits are
+ * truncated to 32.
+ */
 final class BankMove extends Op {
     private final Bank from;
     private final Bank to;

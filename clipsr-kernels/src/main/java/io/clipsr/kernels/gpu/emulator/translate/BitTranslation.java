@@ -12,7 +12,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxInstruction;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.List;
 
-/** Translates less common operations on bits and bytes, saturating sums, and {@code isspacep}. */
+/** The translation of less common operations on bits and bytes, saturating sums, and {@code isspacep}. */
 final class BitTranslation {
 
     private BitTranslation() {}
@@ -194,7 +194,7 @@ final class BitTranslation {
                 "hi");
     }
 
-    /** {@code bfind} of 64 bits, or how far to shift to bring the bit to the top. */
+    /** Translates {@code bfind} of 64 bits. Its result is a position, or the shift that moves the bit to the top. */
     private static boolean find(Translator to, PtxInstruction in) {
         to.allow("shiftamt");
         PtxType type = to.type();

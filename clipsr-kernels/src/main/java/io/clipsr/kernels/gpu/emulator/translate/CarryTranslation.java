@@ -10,8 +10,8 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.Set;
 
 /**
- * Translates extended-precision integer arithmetic: {@code add.cc, addc, sub.cc, subc, mad.cc, madc}, with one carry
- * per lane (PTX ISA, "Extended-Precision").
+ * The translation of extended-precision integer arithmetic: {@code add.cc, addc, sub.cc, subc, mad.cc, madc}, with one
+ * carry per lane (PTX ISA, "Extended-Precision").
  */
 final class CarryTranslation {
     private static final Set<String> WITH_CARRY = Set.of("addc", "subc", "madc");

@@ -10,7 +10,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.List;
 import java.util.Set;
 
-/** Translates comparisons ({@code setp}, {@code set}, {@code testp}) and logic on predicates. */
+/** The translation of comparisons ({@code setp}, {@code set}, {@code testp}) and logic on predicates. */
 final class CompareTranslation {
     private CompareTranslation() {}
 
@@ -28,7 +28,7 @@ final class CompareTranslation {
         List<PtxType> types =
                 in.modifiers().stream().map(PtxType::of).filter(t -> t != null).toList();
         if (types.size() != (set ? 2 : 1)) {
-            throw to.refuse("it names " + types.size() + " types");
+            throw to.refuse("it has " + types.size() + " types");
         }
         PtxType type = types.get(types.size() - 1);
         LaneFunction.Compare compare =

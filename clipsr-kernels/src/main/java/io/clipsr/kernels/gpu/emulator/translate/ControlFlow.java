@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** Finds where diverged lanes reconverge: the immediate post-dominator of each conditional branch. */
+/** The analysis of where diverged lanes reconverge: at the immediate post-dominator of each conditional branch. */
 final class ControlFlow {
 
     private ControlFlow() {}

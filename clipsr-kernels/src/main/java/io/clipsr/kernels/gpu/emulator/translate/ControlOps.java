@@ -3,7 +3,7 @@ package io.clipsr.kernels.gpu.emulator.translate;
 import io.clipsr.kernels.gpu.emulator.machine.Op;
 import io.clipsr.kernels.gpu.emulator.machine.Warp;
 
-/** Operations that choose the next operation of a warp. */
+/** The operations that choose the next operation of a warp. */
 final class ControlOps {
 
     private ControlOps() {}
@@ -12,7 +12,7 @@ final class ControlOps {
     static final class Branch extends Op {
         final String label;
         int target;
-        /** Where lanes that diverge here reconverge, or {@link Warp#NO_RECONVERGENCE}. */
+        /** The operation at which lanes that diverge here reconverge, or {@link Warp#NO_RECONVERGENCE}. */
         int join = Warp.NO_RECONVERGENCE;
 
         Branch(String label) {

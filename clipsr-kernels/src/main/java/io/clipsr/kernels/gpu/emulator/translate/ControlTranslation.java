@@ -11,7 +11,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxOperand;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.List;
 
-/** Branches, returns, barriers and fences. */
+/** The translation of branches, returns, barriers and fences. */
 final class ControlTranslation {
 
     private ControlTranslation() {}
@@ -78,7 +78,10 @@ final class ControlTranslation {
         to.branch(labels.get(labels.size() - 1));
     }
 
-    /** {@code bar{rier}{.cta}.sync id{, threads}}, {@code .arrive id, threads}, {@code .red.op d, id{, threads}, p}. */
+    /**
+     * Translates {@code bar{rier}{.cta}.sync id{, threads}}, {@code .arrive id, threads}, {@code .red.op d, id{,
+     * threads}, p}.
+     */
     private static void barrier(Translator to, PtxInstruction in) {
         to.allow("sync", "arrive", "red", "popc", "and", "or", "pred", "aligned", "cta");
         boolean reduces = in.has("red");
@@ -87,7 +90,7 @@ final class ControlTranslation {
         int id = to.in(in.operand(first), PtxType.U32);
         int threads = last - first > 1 ? to.in(in.operand(first + 1), PtxType.U32) : -1;
         if (in.has("arrive") && threads < 0 || !in.has("sync") && !in.has("arrive") && !reduces) {
-            throw to.refuse("the emulator lacks this form of a barrier");
+            throw to.refuse("the emulator does not support this form of a barrier");
         }
         if (!reduces) {
             to.emit(OpClass.BARRIER, new BarrierOp(id, threads, in.has("arrive"), null, 0, 0, false));

@@ -12,7 +12,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxOperand;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.List;
 
-/** Translates {@code cvt}. */
+/** The translation of {@code cvt}. */
 final class ConvertTranslation {
 
     private ConvertTranslation() {}
@@ -30,7 +30,7 @@ final class ConvertTranslation {
         List<PtxType> types =
                 in.modifiers().stream().map(PtxType::of).filter(t -> t != null).toList();
         if (types.size() != 2) {
-            throw to.refuse("cvt names two types");
+            throw to.refuse("cvt must have two types");
         }
         PtxType target = types.get(0);
         PtxType source = types.get(1);
@@ -45,10 +45,10 @@ final class ConvertTranslation {
             return true;
         }
         if (target.bits() == 16 && target.isFloat() && !mode.isEmpty() && !mode.equals("rn") && !integral) {
-            throw to.refuse("only .rn to f16 is known");
+            throw to.refuse("only .rn to f16 is supported");
         }
         if (target.isFloat() && source.isFloat() && target.bits() < source.bits() && integral) {
-            throw to.refuse("it narrows and rounds to an integer");
+            throw to.refuse("a conversion that narrows and rounds to an integer is not supported");
         }
         // In a wider register, the result is extended according to its own signedness.
         PtxOperand d = in.operand(0);
@@ -107,7 +107,7 @@ final class ConvertTranslation {
         return target.signed() ? bits -> bits << shift >> shift : bits -> bits << shift >>> shift;
     }
 
-    /** Converts one lane after the other. */
+    /** The operation that converts one lane after the other. */
     private static final class Convert extends Op {
         private final Conversion conversion;
         private final PtxType from;

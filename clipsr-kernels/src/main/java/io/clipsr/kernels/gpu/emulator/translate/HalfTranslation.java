@@ -12,8 +12,8 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.Set;
 
 /**
- * Translates half-precision arithmetic, {@code .f16} and pairs {@code .f16x2}; results are rounded once, to nearest
- * even.
+ * The translation of half-precision arithmetic, {@code .f16} and pairs {@code .f16x2}; results are rounded once, to
+ * nearest even.
  */
 final class HalfTranslation {
     private static final PtxType BITS = new PtxType('b', 16);

@@ -18,7 +18,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxRegister;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.List;
 
-/** Translates loads, stores, atomics, and conversions between address spaces. */
+/** The translation of loads, stores, atomics, and conversions between address spaces. */
 final class MemoryTranslation {
 
     private static final List<String> STRONG = List.of("volatile", "relaxed", "acquire", "release");
@@ -75,13 +75,13 @@ final class MemoryTranslation {
         PtxOperand value = in.operand(store ? 1 : 0);
         PtxOperand address = in.operand(store ? 0 : 1);
         if (address.kind() != PtxOperand.Kind.ADDRESS) {
-            throw to.refuse("no address");
+            throw to.refuse("an address is missing");
         }
         PtxType type = to.type();
         int count = in.has("v4") ? 4 : in.has("v2") ? 2 : 1;
         List<PtxOperand> parts = value.kind() == PtxOperand.Kind.VECTOR ? value.parts() : List.of(value);
         if (parts.size() != count || count * type.bytes() > 16 || type.bits() < 8) {
-            throw to.refuse("it names " + parts.size() + " values of " + type);
+            throw to.refuse("it has " + parts.size() + " values of " + type);
         }
         int[] slots = new int[count];
         Bank[] banks = new Bank[count];
@@ -114,7 +114,7 @@ final class MemoryTranslation {
             return;
         }
         if (parameter && place != null && !place.space().equals(KernelLayout.ARGUMENT)) {
-            throw to.refuse(address.symbol() + " is no parameter");
+            throw to.refuse(address.symbol() + " is not a parameter");
         }
         MemoryOp.Space space = space(to, in, address);
         PtxType wide = addressType(address);
@@ -167,7 +167,7 @@ final class MemoryTranslation {
             return MemoryOp.Space.ARGUMENT;
         }
         if (symbol == null && in.modifiers().stream().anyMatch(word -> word.startsWith("param"))) {
-            // The address tells whether it is a parameter of the kernel or of a function.
+            // The address determines whether it is a parameter of the kernel or of a function.
             return MemoryOp.Space.GENERIC;
         }
         for (String space : List.of("global", "shared", "local", "const")) {
@@ -179,7 +179,7 @@ final class MemoryTranslation {
             }
         }
         if (named != null && !named.equals("global") && !named.equals("const")) {
-            throw to.refuse("a generic access by the name of a variable in ." + named);
+            throw to.refuse("a generic access must not use the name of a variable in ." + named);
         }
         return MemoryOp.Space.GENERIC;
     }
@@ -233,7 +233,7 @@ final class MemoryTranslation {
                 || type.bits() == 16 && !real && !what.equals("cas")
                 || real && !what.equals("add")
                 || in.operands().size() != at + (what.equals("cas") ? 3 : 2)) {
-            throw to.refuse("the emulator lacks this atomic operation");
+            throw to.refuse("the emulator does not support this atomic operation");
         }
         PtxOperand address = in.operand(at);
         PtxType wide = addressType(address);
@@ -255,7 +255,7 @@ final class MemoryTranslation {
     private static void convertAddress(Translator to, PtxInstruction in) {
         to.allow("to", "global", "shared", "shared::cta", "local", "const", "param", "param::entry");
         if (to.type().bits() != 64) {
-            throw to.refuse("addresses are 64 bits");
+            throw to.refuse("addresses must have 64 bits");
         }
         long window = in.has("local")
                 ? EmulatedMemory.LOCAL_WINDOW

@@ -8,7 +8,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxOperand;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.List;
 
-/** Translates moves and selections: {@code mov}, {@code selp}, {@code slct}. */
+/** The translation of moves and selections: {@code mov}, {@code selp}, {@code slct}. */
 final class MoveTranslation {
     private MoveTranslation() {}
 

@@ -12,7 +12,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 import java.util.List;
 
 /**
- * Translates {@code mov} between a register and a vector of narrower registers; also holds the operation {@code bfi}.
+ * The translation of {@code mov} between a register and a vector of narrower registers, and the operation {@code bfi}.
  */
 final class Packing {
 
@@ -24,7 +24,7 @@ final class Packing {
         int bits = type.bits() / parts.size();
         PtxType part = new PtxType('b', bits);
         if (bits < 16 || bits * parts.size() != type.bits()) {
-            throw to.refuse("the emulator lacks vectors of " + bits + " bits");
+            throw to.refuse("the emulator does not support vectors of " + bits + " bits");
         }
         PtxType whole = new PtxType('b', type.bits());
         if (pack) {

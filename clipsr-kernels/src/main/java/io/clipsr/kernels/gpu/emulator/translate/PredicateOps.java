@@ -6,7 +6,7 @@ import io.clipsr.kernels.gpu.emulator.machine.Op;
 import io.clipsr.kernels.gpu.emulator.machine.Warp;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 
-/** Operations on predicates, which have one bit per lane. */
+/** The operations on predicates, which have one bit per lane. */
 final class PredicateOps {
 
     private PredicateOps() {}

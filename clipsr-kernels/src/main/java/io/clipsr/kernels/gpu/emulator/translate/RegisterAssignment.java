@@ -7,7 +7,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxRegister;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/** Maps each declared register of the translated functions to its row in a warp's register file. */
+/** The mapping of each declared register of the translated functions to its row in a warp's register file. */
 final class RegisterAssignment {
     private final RegisterFile file;
     private final Map<PtxRegister, Row> rows = new IdentityHashMap<>();
@@ -20,8 +20,8 @@ final class RegisterAssignment {
     }
 
     /**
-     * Gives each register of a function a row. All calls of a function share its rows: without recursion, a lane is in
-     * one of them at a time.
+     * Assigns a row to each register of a function. All calls of a function share its rows: without recursion, a lane
+     * is in one of them at a time.
      */
     void assign(PtxFunction function) {
         Map<PtxRegister, Bank> banks = BankChoice.choose(function);
@@ -31,7 +31,7 @@ final class RegisterAssignment {
         }
     }
 
-    /** Returns the bank in which a register lives. */
+    /** Returns the bank of a register. */
     Bank bank(PtxRegister register) {
         return rows.get(register).bank;
     }

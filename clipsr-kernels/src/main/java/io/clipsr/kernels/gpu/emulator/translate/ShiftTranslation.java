@@ -10,7 +10,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxInstruction;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxOperand;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 
-/** Translates shifts, bit fields and bit counts. */
+/** The translation of shifts, bit fields and bit counts. */
 final class ShiftTranslation {
     private ShiftTranslation() {}
 

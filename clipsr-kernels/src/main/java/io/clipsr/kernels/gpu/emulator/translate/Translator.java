@@ -31,9 +31,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Translates a parsed entry into operations. It assigns each register a row, splits instructions where a value must
- * change its bank, inlines functions, and resolves symbols and labels. Unsupported instructions are rejected here, when
- * the module is loaded.
+ * The translator of a parsed entry into operations. It assigns each register a row, splits instructions where a value
+ * must change its bank, inlines functions, and resolves symbols and labels. Unsupported instructions are rejected here,
+ * when the module is loaded.
  */
 public final class Translator {
     private static final int MOST_STEPS = 1 << 20;
@@ -211,7 +211,7 @@ public final class Translator {
             op.source = next;
             if (next.guard() != null) {
                 if (op.guard >= 0) {
-                    throw refuse("the emulator lacks this instruction under a guard");
+                    throw refuse("the emulator does not support this instruction with a guard");
                 }
                 op.guard = assigned.slot(next.guard().register());
                 op.guardNegated = next.guard().negated();
@@ -227,7 +227,7 @@ public final class Translator {
         return calls.refuse(body.function, what, why);
     }
 
-    /** Returns the bank in which a register lives. */
+    /** Returns the bank of a register. */
     Bank bank(PtxRegister register) {
         return assigned.bank(register);
     }
@@ -237,7 +237,7 @@ public final class Translator {
         Set<String> allowed = new HashSet<>(List.of(modifiers));
         for (String modifier : instruction.modifiers()) {
             if (PtxType.of(modifier) == null && !allowed.contains(modifier)) {
-                throw refuse("the emulator lacks the modifier ." + modifier + " here");
+                throw refuse("the emulator does not support the modifier ." + modifier + " here");
             }
         }
     }
@@ -246,7 +246,7 @@ public final class Translator {
     PtxType type() {
         PtxType type = instruction.type();
         if (type == null) {
-            throw refuse("it names no type");
+            throw refuse("it has no type");
         }
         return type;
     }
@@ -332,7 +332,7 @@ public final class Translator {
                 };
                 return registers.constant(bank, window + place.address() + operand.value());
             }
-            default -> throw refuse("an operand of a kind that does not fit");
+            default -> throw refuse("this kind of operand is not allowed here");
         }
     }
 

@@ -6,7 +6,7 @@ import io.clipsr.kernels.gpu.emulator.machine.Op;
 import io.clipsr.kernels.gpu.emulator.machine.Warp;
 import io.clipsr.kernels.gpu.emulator.ptx.Bank;
 
-/** Operations in which the lanes of a warp exchange values. */
+/** The operations in which the lanes of a warp exchange values. */
 final class WarpOps {
 
     private WarpOps() {}
@@ -25,7 +25,7 @@ final class WarpOps {
                         EmulatorFault.Kind.INACTIVE_LANE,
                         lane,
                         0,
-                        "its mask names lane " + Integer.numberOfTrailingZeros(missing) + ", which is not here");
+                        "its mask names lane " + Integer.numberOfTrailingZeros(missing) + ", which is not active");
             }
             if ((members[lane] >>> lane & 1) == 0) {
                 throw warp.fault(EmulatorFault.Kind.INACTIVE_LANE, lane, 0, "its mask does not name the lane itself");

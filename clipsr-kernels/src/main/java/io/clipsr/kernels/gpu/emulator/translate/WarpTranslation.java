@@ -6,7 +6,7 @@ import io.clipsr.kernels.gpu.emulator.ptx.PtxInstruction;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxOperand;
 import io.clipsr.kernels.gpu.emulator.ptx.PtxType;
 
-/** Translates shuffles, votes, matches, reductions and {@code activemask}. */
+/** The translation of shuffles, votes, matches, reductions and {@code activemask}. */
 final class WarpTranslation {
 
     private WarpTranslation() {}
@@ -16,7 +16,7 @@ final class WarpTranslation {
             case "shfl" -> {
                 to.allow("sync", "up", "down", "bfly", "idx");
                 if (!in.has("sync") || in.modifiers().size() != 3) {
-                    throw to.refuse("only shfl.sync is known");
+                    throw to.refuse("only shfl.sync is supported");
                 }
                 PtxOperand result = in.operand(0);
                 boolean pair = result.kind() == PtxOperand.Kind.PAIR;
@@ -42,7 +42,7 @@ final class WarpTranslation {
             case "vote" -> {
                 to.allow("sync", "all", "any", "uni", "ballot");
                 if (!in.has("sync") || in.modifiers().size() != 3) {
-                    throw to.refuse("only vote.sync is known");
+                    throw to.refuse("only vote.sync is supported");
                 }
                 String mode = in.modifiers().get(1);
                 PtxType type = mode.equals("ballot") ? PtxType.B32 : PtxType.PRED;

@@ -1,6 +1,6 @@
 /**
  * Translates parsed kernels into operations that the emulated GPU executes, and holds the operations that the machine
- * itself need not know: moves, predicates, branches, shuffles and votes.
+ * itself does not depend on: moves, predicates, branches, shuffles and votes.
  *
  * <p>{@link io.clipsr.kernels.gpu.emulator.translate.Translator} is the entry point; each {@code ...Translation} class
  * handles one group of instructions. Instructions that the emulator does not support are rejected here, when a module

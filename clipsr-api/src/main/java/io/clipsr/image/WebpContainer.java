@@ -1,0 +1,138 @@
+package io.clipsr.image;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * Checks the container of a WebP file before its decoder allocates memory. The decoder trusts each size that it finds:
+ * it takes the size of the canvas from one chunk and the size of the picture from another, reads on beyond the end of a
+ * file that is cut short, and drops an alpha channel that is not compressed.
+ *
+ * <p>Source: WebP container specification; RFC 6386, section 9.1; WebP lossless bitstream specification, section 3.
+ */
+final class WebpContainer {
+    private static final int RIFF_HEADER = 12;
+    private static final int CHUNK_HEADER = 8;
+    private static final int FRAME_HEADER = 16;
+    private static final int COMPRESSION = 3;
+
+    private final ImageInputStream in;
+    private final Path file;
+    /** The size of the canvas or of an animation's frame, which the next picture must have; null if not given. */
+    private Size expected;
+
+    private record Size(long width, long height) {
+        @Override
+        public String toString() {
+            return width + "x" + height;
+        }
+    }
+
+    private WebpContainer(ImageInputStream in, Path file) {
+        this.in = in;
+        this.file = file;
+    }
+
+    /**
+     * Checks a file. The input is at its beginning afterwards.
+     *
+     * @throws PictureException if the file is cut short, if its sizes contradict each other, or if it has an alpha
+     *     channel that the decoder would drop
+     */
+    static void check(ImageInputStream in, Path file) throws IOException {
+        ByteOrder order = in.getByteOrder();
+        in.setByteOrder(ByteOrder.LITTLE_ENDIAN);
+        try {
+            new WebpContainer(in, file).check();
+        } catch (EOFException e) {
+            throw new PictureException(file + " is cut short: a chunk of it ends too early", e);
+        } finally {
+            in.setByteOrder(order);
+            in.seek(0);
+        }
+    }
+
+    private void check() throws IOException {
+        in.seek(4);
+        long end = in.readUnsignedInt() + CHUNK_HEADER;
+        if (in.length() >= 0 && end > in.length()) {
+            throw new PictureException(
+                    file + " is cut short: it has " + in.length() + " bytes of the " + end + " that it announces");
+        }
+        chunks(RIFF_HEADER, end);
+    }
+
+    private void chunks(long from, long end) throws IOException {
+        for (long at = from; at + CHUNK_HEADER <= end; ) {
+            in.seek(at);
+            String name = fourCharacters();
+            long size = in.readUnsignedInt();
+            long data = at + CHUNK_HEADER;
+            if (data + size > end) {
+                throw new PictureException(file + " is damaged: its chunk " + name.trim() + " has " + size
+                        + " bytes, but only " + (end - data) + " are left");
+            }
+            chunk(name, data, size);
+            at = data + size + (size & 1);
+        }
+    }
+
+    private String fourCharacters() throws IOException {
+        byte[] name = new byte[4];
+        in.readFully(name);
+        for (byte letter : name) {
+            if (letter < ' ' || letter > '~') {
+                throw new PictureException(file + " is damaged: a chunk of it has no valid name");
+            }
+        }
+        return new String(name, java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    private void chunk(String name, long data, long size) throws IOException {
+        switch (name) {
+            case "VP8X" -> {
+                in.seek(data + 4);
+                expected = new Size(unsigned24() + 1, unsigned24() + 1);
+            }
+            case "ANMF" -> {
+                in.seek(data + 6);
+                expected = new Size(unsigned24() + 1, unsigned24() + 1);
+                chunks(data + FRAME_HEADER, data + size);
+            }
+            case "VP8 " -> {
+                in.seek(data + 6);
+                requireExpected(new Size(in.readUnsignedShort() & 0x3fff, in.readUnsignedShort() & 0x3fff));
+            }
+            case "VP8L" -> {
+                in.seek(data + 1);
+                long bits = in.readUnsignedInt();
+                requireExpected(new Size((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1));
+            }
+            case "ALPH" -> {
+                in.seek(data);
+                if ((in.readUnsignedByte() & COMPRESSION) == 0) {
+                    throw new PictureException(file
+                            + " has an alpha channel that is not compressed, which is not supported here; save it again"
+                            + " with compressed alpha, or as PNG");
+                }
+            }
+            default -> {
+                // Metadata and chunks that are not known have no size of a picture.
+            }
+        }
+    }
+
+    private void requireExpected(Size size) throws PictureException {
+        if (expected != null && !expected.equals(size)) {
+            throw new PictureException(file + " is damaged: it announces a picture of " + expected
+                    + " pixels, but contains one of " + size);
+        }
+    }
+
+    private long unsigned24() throws IOException {
+        return in.readUnsignedShort() | in.readUnsignedByte() << 16;
+    }
+}
