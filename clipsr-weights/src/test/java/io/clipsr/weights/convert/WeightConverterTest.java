@@ -177,7 +177,9 @@ class WeightConverterTest {
                 output + " cannot be written: the folder " + clip + " does not exist; create it first.",
                 unwritable(WeightConverter.from(paper).clip(clip)));
         Path locked = Files.createDirectory(folder.resolve("locked"));
-        assumeFalse(!locked.toFile().setWritable(false) || Files.isWritable(locked), "this user may write everywhere, so nothing is unwritable");
+        assumeFalse(
+                !locked.toFile().setWritable(false) || Files.isWritable(locked),
+                "this user may write everywhere, so nothing is unwritable");
         output = locked.resolve("model.safetensors");
         assertEquals(
                 output + " cannot be written: no permission to create files in " + locked + ".",
