@@ -12,6 +12,7 @@ import io.clipsr.metrics.Psnr;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -107,6 +108,7 @@ class PictureWriterTest {
 
     @Test
     void overwritingThroughALinkReplacesTheFile() throws IOException {
+        assumeTrue(File.separatorChar == '/', "Windows lets only some users create symbolic links");
         Path file = Files.writeString(directory.resolve("file.png"), "old");
         Path link = Files.createSymbolicLink(directory.resolve("link.png"), file);
         PictureWriter.write(picture, link, true);

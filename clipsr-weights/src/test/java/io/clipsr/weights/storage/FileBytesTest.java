@@ -54,8 +54,7 @@ class FileBytesTest {
     @Test
     void aFileThatMayNotBeReadIsNamed() throws IOException {
         Path path = Files.writeString(folder.resolve("secret.pth"), "x");
-        assertTrue(path.toFile().setReadable(false));
-        assumeFalse(Files.isReadable(path), "this user may read everything");
+        assumeFalse(!path.toFile().setReadable(false) || Files.isReadable(path), "this user may read everything");
         assertTrue(fault(Kind.UNREADABLE, () -> FileBytes.open(path)).startsWith(path + " cannot be opened: "));
     }
 
