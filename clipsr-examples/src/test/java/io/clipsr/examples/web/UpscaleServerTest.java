@@ -115,7 +115,7 @@ class UpscaleServerTest {
     void whatTheLibraryRefuses() throws IOException, InterruptedException {
         assertRefused(400, "the file is not a picture that can be read here", upscale("", "hello".getBytes(UTF_8)));
         assertRefused(400, "the file is empty", upscale("", new byte[0]));
-        assertRefused(400, "1200x1000 pixels, at most 1000000", upscale("", png(1200, 1000)));
+        assertRefused(400, "1200x1000 pixels, but at most 1000000", upscale("", png(1200, 1000)));
         assertRefused(400, "the scale is not a number from 2 to 16", upscale("?scale=four", png(8, 8)));
         assertRefused(400, "2 to 16", upscale("?scale=17", png(8, 8)));
         assertRefused(
