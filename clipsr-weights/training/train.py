@@ -125,7 +125,8 @@ class Run:
         self.seconds = 0.0                # of the calls before this one
         self.clock = Clock()
         self.batches = None
-        self.table = torch.from_numpy(np.load(os.path.join(a.corpus, "tokens.npy"))).float()
+        own = os.path.join(a.out, "tokens.npy")
+        self.table = torch.from_numpy(np.load(own if state and os.path.exists(own) else os.path.join(a.corpus, "tokens.npy"))).float()
         if not state:
             self.begin()
         self.ema = copy.deepcopy(self.model).requires_grad_(False)
@@ -159,6 +160,9 @@ class Run:
             if set(netg) == set(self.generator.state_dict()):
                 netg = initial.widened(self.generator, netg)
                 initial.from_export(self.generator, self.text, netg, clip, self.texts.used)
+                # Tokens that no caption has keep that model's rows: another PyTorch makes the corpus other ones, in another basis.
+                self.table = clip["token_embedding.weight"]
+                np.save(os.path.join(self.a.out, "tokens.npy"), self.table.half().numpy())
                 self.skip_contrast()
                 return
             initial.from_released(self.generator, self.config, netg, clip, self.tokenizer)
@@ -231,10 +235,10 @@ class Run:
         n = a.batch
         judged = sorted((i for i, w in enumerate(wrongs) if w is not None), key=lambda i: others[i] is None)[:max(1, n // 4)]
         paired = [(i, n + k) for k, i in enumerate(judged) if others[i] is not None]
-        text = self.texts.encode(self.text, captions + [wrongs[i] for i in judged])
         exact = self.step % a.exact == a.exact - 1
         forward = self.generator.forward if exact else self.generator.train_forward
         with self.precision():
+            text = self.texts.encode(self.text, captions + [wrongs[i] for i in judged])
             sr = forward(torch.cat([x, x[judged]]), text)
         sr = sr.float()
         edge = 0 if exact else losses.EDGE
