@@ -12,6 +12,8 @@ shift 5
 here=$(cd "$(dirname "$0")" && pwd)
 # The allocator keeps what it has: fresh pages for every layer of every step cost a quarter of the time.
 export MALLOC_MMAP_THRESHOLD_=8000000000 MALLOC_TRIM_THRESHOLD_=8000000000 MALLOC_TOP_PAD_=300000000
+# Threads that wait sleep: beside other programs one that spins keeps its partner from the core that both wait for.
+export OMP_WAIT_POLICY=passive GOMP_SPINCOUNT=0
 
 part() {
   name=$1 share=$2
