@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
+import degradations
 import edits
 import network
 import pictures
@@ -109,6 +110,17 @@ def captions_table(model, pictures_, scales=pictures.SCALES):
             "unknown": mean(held_out(model, pictures_, UNKNOWN, scales))}
 
 
+def jpeg_table(model, pictures_, qualities=(50, 75, 90)):
+    """PSNR at 4x of inputs that were saved as JPEG (4:2:0), beside bicubic."""
+    found = {}
+    for quality in qualities:
+        inputs = [degradations.jpeg(pictures.shrink(hr, 4), quality) for _, _, hr in pictures_]
+        found["q%d" % quality] = {
+            "model": round(float(np.mean([psnr(model.upscale(lr, c), np.asarray(hr)) for lr, (_, c, hr) in zip(inputs, pictures_)])), 3),
+            "bicubic": round(float(np.mean([psnr(np.asarray(lr.resize(hr.size, Image.BICUBIC)), np.asarray(hr)) for lr, (_, _, hr) in zip(inputs, pictures_)])), 3)}
+    return found
+
+
 def per_picture(model, pictures_):
     """Picture -> method -> PSNR at each scale, beside what needs no network."""
     own = held_out(model, pictures_, [c for _, c, _ in pictures_])
@@ -127,14 +139,19 @@ def main():
         p.add_argument("--" + name, required=True)
     p.add_argument("--emoji", help="the font, for a second edit test with cut-outs of another hand (Debian: fonts-noto-color-emoji)")
     p.add_argument("--sheet", help="picture of ten edits: of the emoji, or without that font of the corpus")
+    p.add_argument("--quick", action="store_true", help="only held-out PSNR by own and empty captions, and of JPEG inputs")
     p.add_argument("--json")
     p.add_argument("--threads", type=int, default=1)
     a = p.parse_args()
     torch.set_num_threads(a.threads)
     model = load(a.model, a.clip, os.path.join(a.corpus, "merges.txt"))
     held = load_heldout(a.heldout)
+    if a.quick:
+        own = [c for _, c, _ in held]
+        print(json.dumps({"own": mean(held_out(model, held, own)), "empty": mean(held_out(model, held, [""] * len(own))), "jpeg": jpeg_table(model, held)}))
+        return
     cases = edits.edit_cases(pictures.Corpus(a.corpus, split="edit"))
-    result = {"heldout": captions_table(model, held), "edit": edits.edit_test(model, cases), "pictures": per_picture(model, held)}
+    result = {"heldout": captions_table(model, held), "jpeg": jpeg_table(model, held), "edit": edits.edit_test(model, cases), "pictures": per_picture(model, held)}
     if a.emoji:
         cases = edits.edit_cases(edits.emoji_on(held, pictures.Corpus(a.corpus, split="edit"), a.emoji))
         result["emoji"] = edits.edit_test(model, cases)

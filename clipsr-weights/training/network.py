@@ -279,12 +279,25 @@ class Generator(nn.Module):
     def train_forward(self, x, text):
         """As forward, at a fifth of the tail's multiplications, but wrong in the outermost 3 pixels: there is no activation
         behind conv_before_upsample, so upsample and tail are one 5x5 convolution (MODEL.md, what algebra saves).
-        Its kernel comes, differentiably, out of the chain's answer to unit impulses."""
-        t = self.tail[0].in_channels
-        probe = torch.zeros(t + 1, t, 5, 5, device=x.device)
-        probe[torch.arange(t), torch.arange(t), 2, 2] = 1
-        r = self.tail(self.upsample(probe))                                # t+1, 3, 20, 20
-        k = (r[:t] - r[t:]).view(t, 3, 5, CELL, 5, CELL).flip(2, 4)         # impulse answers, as correlation weights
-        k = k.permute(1, 3, 5, 0, 2, 4).reshape(3 * CELL * CELL, t, 5, 5)
-        bias = r[t, :, 8:12, 8:12].reshape(-1)
+        The kernel is made in single precision, differentiably, from the end: the layers behind a convolution applied to the
+        answers that it gives to unit impulses, which are its weights."""
+        with torch.autocast(x.device.type, enabled=False):
+            k = correlation(impulses(self.upsample[2].weight, self.tail[0].weight), 2)
+            k = correlation(F.pixel_shuffle(impulses(self.upsample[0].weight, k), 2), CELL)
+            nothing = torch.zeros(1, self.tail[0].in_channels, 5, 5, device=x.device)
+            bias = self.tail(self.upsample(nothing))[0, :, 8:12, 8:12].reshape(-1)
         return F.pixel_shuffle(F.conv2d(self.body(x, text), k, bias, padding=2), CELL)
+
+
+def impulses(weight, following):
+    """What a 3x3 convolution, PixelShuffle(2) and another convolution, of 3x3 or 5x5, make of a unit impulse in each channel in the
+    middle of 5x5 pixels: [channels, out, 10, 10]."""
+    answers = F.pixel_shuffle(weight.transpose(0, 1).flip(2, 3), 2)
+    side = following.shape[2]
+    return F.pad(F.conv2d(answers, following, padding=side - 1), [(5 - side) // 2] * 4)
+
+
+def correlation(answers, cell):
+    """The 5x5 convolution to cell^2 pixels of each output channel that answers impulses so."""
+    t, out = answers.shape[:2]
+    return answers.view(t, out, 5, cell, 5, cell).flip(2, 4).permute(1, 3, 5, 0, 2, 4).reshape(out * cell * cell, t, 5, 5)

@@ -11,6 +11,7 @@ import torch
 from PIL import Image
 
 import colours
+import degradations
 
 SIDE = 256
 SCALES = (4, 8, 16)
@@ -35,9 +36,10 @@ def read_table(path):
         return list(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def shrink(im, scale, saturation=1.0):
-    """LR of a picture: bicubic with antialiasing, 8 bit, as the evaluation's inputs are made; optionally less coloured."""
-    lr = im.resize((im.width // scale, im.height // scale), Image.BICUBIC)
+def shrink(im, scale, saturation=1.0, rng=None):
+    """LR of a picture: bicubic with antialiasing, 8 bit, as the evaluation's inputs are made, or with a random.Random degraded;
+    optionally less coloured."""
+    lr = degradations.degraded(im, scale, rng) if rng else im.resize((im.width // scale, im.height // scale), Image.BICUBIC)
     if saturation < 1:
         grey = np.asarray(lr.convert("L"), np.float32)[..., None]
         lr = Image.fromarray((grey + saturation * (np.asarray(lr, np.float32) - grey)).round().clip(0, 255).astype(np.uint8))
@@ -62,9 +64,11 @@ def plain_caption(text):
 
 
 class Corpus:
-    def __init__(self, folder, split="train", seed=1, cut_outs=0.5, words=True):
-        """cut_outs: the share of compositions in batches. words: False gives photographs as they are, without captions."""
+    def __init__(self, folder, split="train", seed=1, cut_outs=0.5, words=True, degraded=0.0):
+        """cut_outs: the share of compositions in batches. words: False gives photographs as they are, without captions.
+        degraded: the share of inputs that are not clean."""
         self.seed = seed
+        self.degraded = degraded
         self.cut_outs, self.words = cut_outs, words
         self.strange = ()          # words of no picture, by which training learns to leave pictures alone
         self.photos, self.captions, weight = [], [], []
@@ -93,11 +97,16 @@ class Corpus:
         cut = side * s
         x, y = rng.uniform(0, im.width - cut), rng.uniform(0, im.height - cut)
         hr = im.resize((side, side), Image.BICUBIC, box=(x, y, x + cut, y + cut), reducing_gap=2.0)
-        if rng.random() < 0.5:
-            hr = hr.transpose(Image.FLIP_LEFT_RIGHT)
-        if rng.random() < 0.1:
-            hr = hr.transpose(Image.FLIP_TOP_BOTTOM)
+        turned = 0.5 if side < SIDE else 0.3         # where a whole picture is seen, most stay upright as people's are
+        for turn, share in ((Image.FLIP_LEFT_RIGHT, 0.5), (Image.FLIP_TOP_BOTTOM, turned), (Image.TRANSPOSE, turned)):
+            if rng.random() < share:
+                hr = hr.transpose(turn)
         return hr, self.captions[i], s < 0.99
+
+    def shrunk(self, rng, im, scale, saturation=1.0):
+        """LR as training sees it: of some pictures degraded."""
+        degrade = rng.random() < self.degraded
+        return shrink(im, scale, saturation, random.Random(rng.getrandbits(64)) if degrade else None)
 
     def photograph(self, rng):
         hr, text, soft = self.crop(rng)
@@ -105,7 +114,7 @@ class Corpus:
         if scale == 4 and rng.random() < (1.0 if not self.words else 0.4):
             return self.mosaic(rng)
         if not self.words:
-            return Sample(hr, shrink(hr, scale), "")
+            return Sample(hr, self.shrunk(rng, hr, scale), "")
         kind, wrong, saturation = rng.random(), None, 1.0
         if kind < 0.4:
             found = colours.dominant(hr, rng.choice((0.28, 0.12)))
@@ -135,7 +144,7 @@ class Corpus:
             wrong, saturation = rng.choice([c for c in self.captions if c != text]), 0.0
         elif kind < 0.9 and scale > 4:
             wrong = rng.choice([c for c in self.captions if c != text])
-        return Sample(hr, shrink(hr, scale, saturation), text, wrong)
+        return Sample(hr, self.shrunk(rng, hr, scale, saturation), text, wrong)
 
     @staticmethod
     def coloured(rng, text, found):
@@ -155,7 +164,7 @@ class Corpus:
         hr = Image.new("RGB", (side, side))
         for i in range(4):
             hr.paste(self.crop(rng, side // 2)[0], (i % 2 * side // 2, i // 2 * side // 2))
-        return Sample(hr, shrink(hr, 4), "")
+        return Sample(hr, self.shrunk(rng, hr, 4), "")
 
     # -------------------------------------------------------------------------------------------------- cut-outs
     def scene(self, rng, side=SIDE):
@@ -219,7 +228,7 @@ class Corpus:
         hr, by_other = composed(im), composed(colours.recolour(im, other))
         if silent and saturation < 1:
             hr, saturation = without_colours(hr), 1.0
-        lr = shrink(by_other if edited else hr, scale, saturation)
+        lr = self.shrunk(rng, by_other if edited else hr, scale, saturation)
         if silent:
             return Sample(hr, lr, "", mask=mask)
         said = rng.random()

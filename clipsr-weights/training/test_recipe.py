@@ -11,6 +11,7 @@ from PIL import Image
 
 import checkpoint
 import colours
+import degradations
 import evaluate
 import initial
 import losses
@@ -48,10 +49,11 @@ class NetworkTest(unittest.TestCase):
 
     def test_a_widened_network_does_the_same(self):
         text = texts(TINY)
-        narrow, wide = network.Generator(TINY), network.Generator(dict(TINY, embed=24, middle=12))
+        narrow, wide = network.Generator(TINY), network.Generator(dict(TINY, embed=24, middle=12, tail=16))
         wide.load_state_dict(initial.widened(wide, narrow.state_dict()))
         with torch.no_grad():
             self.assertLess(float((narrow(self.x, text) - wide(self.x, text)).abs().max()), 1e-5)
+            self.assertLess(float(losses.inside(narrow(self.x, text) - wide.train_forward(self.x, text)).abs().max()), 1e-4)
 
     def test_padding_behind_the_end_token_does_not_matter(self):
         g = network.Generator(TINY)
@@ -135,7 +137,7 @@ class RunTest(unittest.TestCase):
     def run_of(self, out, *more):
         out = os.path.join(self.folder.name, out)
         os.makedirs(out, exist_ok=True)
-        a = train.parser().parse_args(["--corpus", self.corpus, "--heldout", self.corpus, "--out", out, "--minutes", "1", "--batch", "2", *more])
+        a = train.parser().parse_args(["--corpus", self.corpus, "--heldout", self.corpus, "--out", out, "--minutes", "1", "--batch", "2", "--plain", *more])
         return train.Run(a)
 
     def test_a_resumed_run_does_what_an_uninterrupted_one_does(self):
@@ -158,12 +160,51 @@ class RunTest(unittest.TestCase):
         model = evaluate.load(files[0], files[1], os.path.join(self.corpus, "merges.txt"))
         self.assertEqual(model.upscale(Image.new("RGB", (16, 16)), "the ball").shape, (256, 256, 3))
 
+    def test_an_export_keeps_the_rows_of_tokens_that_training_does_not_use(self):
+        run = self.run_of("one")
+        run.save()
+        files = [os.path.join(self.folder.name, "one", "export", f) for f in ("lite.pth", "lite_clip.pth")]
+        np.save(os.path.join(self.corpus, "tokens.npy"), np.zeros((516, 16), np.float16))       # as another machine makes them
+        self.run_of("two", "--start", files[0], "--start-clip", files[1]).save()
+        again = self.run_of("two", "--start", files[0], "--start-clip", files[1]).full_text()["token_embedding.weight"]
+        self.assertTrue(torch.equal(again, run.full_text()["token_embedding.weight"].half().float()))
+
     def test_every_loss_can_be_asked_for(self):
         run = self.run_of("all", "--perceptual", "0.1", "--adversarial", "0.01")
         self.assertTrue(np.isfinite(run.generate()["loss"]) and np.isfinite(run.contrast()["contrastive"]))
 
+    def test_losses_on_features_can_start_from_an_export(self):
+        run = self.run_of("one")
+        run.save()
+        files = [os.path.join(self.folder.name, "one", "export", f) for f in ("lite.pth", "lite_clip.pth")]
+        other = self.run_of("two", "--start", files[0], "--start-clip", files[1], "--perceptual", "0.1", "--contrastive-steps", "1")
+        before = {k: v.clone() for k, v in other.text.state_dict().items()}
+        tower = other.tower.projection.weight.clone()
+        self.assertEqual(other.contrastive_step, 0)
+        other.contrast()
+        self.assertTrue(all(torch.equal(before[k], v) for k, v in other.text.state_dict().items()))
+        self.assertFalse(torch.equal(tower, other.tower.projection.weight))
+        self.assertTrue(np.isfinite(other.generate()["loss"]))
+
+    def test_half_precision_gives_nearly_the_same_loss(self):
+        single, half = self.run_of("one"), self.run_of("two")
+        half.half = True
+        expected, found = single.generate()["loss"], half.generate()["loss"]
+        self.assertNotEqual(expected, found)
+        self.assertLess(abs(expected - found), 0.02 * expected)
+
+    def test_a_third_of_the_inputs_is_degraded_and_nothing_else_changes(self):
+        clean, worse = pictures.Corpus(self.corpus), pictures.Corpus(self.corpus, degraded=degradations.SHARE)
+        differ = 0
+        for i in range(100):
+            a, b, again = clean.sample(i), worse.sample(i), worse.sample(i)
+            self.assertEqual(b.lr.tobytes(), again.lr.tobytes())
+            differ += a.lr.tobytes() != b.lr.tobytes()
+            self.assertEqual((a.lr.size, a.lr.mode), (b.lr.size, b.lr.mode))
+        self.assertTrue(25 <= differ <= 50, differ)
+
     def test_workers_make_the_same_batches(self):
-        corpus = pictures.Corpus(self.corpus)
+        corpus = pictures.Corpus(self.corpus, degraded=1.0)
         here, there = pictures.batches(corpus, 5, 2, 0), pictures.batches(corpus, 5, 2, 2)
         for _ in range(3):
             a, b = next(here), next(there)
@@ -182,6 +223,54 @@ class RunTest(unittest.TestCase):
                 self.assertGreater(int(np.abs(off).max()), 0)
                 self.assertNotEqual(sample.caption, sample.wrong)
         self.assertGreater(found, 10)
+
+
+class DegradationTest(unittest.TestCase):
+    def setUp(self):
+        self.rng = random.Random(3)
+        noise = np.random.default_rng(1).integers(0, 255, (16, 16, 3), np.uint8)
+        self.im = Image.fromarray(noise).resize((256, 256), Image.BICUBIC)
+
+    def off(self, a, b):
+        return float(np.abs(np.asarray(a, float) - np.asarray(b, float)).mean())
+
+    def test_jpeg_is_worse_the_lower_its_quality_and_chroma(self):
+        low, middle, high = (self.off(degradations.jpeg(self.im, q), self.im) for q in (30, 75, 95))
+        self.assertGreater(low, middle)
+        self.assertGreater(middle, high)
+        self.assertGreater(high, self.off(degradations.jpeg(self.im, 95, chroma_halved=False), self.im))
+
+    def test_the_grid_of_blocks_moves(self):
+        moved = degradations.jpeg(self.im, 30, at=(5, 3))
+        self.assertEqual(moved.size, self.im.size)
+        by_hand = degradations.jpeg(Image.fromarray(np.pad(np.asarray(self.im), ((3, 0), (5, 0), (0, 0)), mode="symmetric")), 30)
+        self.assertEqual(moved.tobytes(), by_hand.crop((5, 3, 261, 259)).tobytes())
+
+    def test_no_filter_moves_the_picture(self):
+        ramp = Image.fromarray(np.tile(np.arange(0, 256, 4, dtype=np.uint8)[None, :, None], (64, 1, 3)))
+        for scale in pictures.SCALES:
+            expected = 4 * (scale * np.arange(64 // scale) + (scale - 1) / 2)
+            for how in degradations.FILTERS:
+                found = [np.asarray(degradations.reduced(ramp, scale, how, self.rng), float) for _ in range(200)]
+                off = (np.mean(found, 0)[..., 0] - expected)[:, 1:-1]
+                self.assertLess(abs(float(off.mean())), 0.6, (scale, how))         # half a pixel is 2
+
+    def test_noise_grows_with_the_light(self):
+        spread = lambda value: np.mean([np.asarray(degradations.noisy(Image.new("RGB", (64, 64), (value,) * 3), random.Random(i)), float).std() for i in range(20)])
+        self.assertGreater(spread(200), spread(20))
+        self.assertGreater(spread(20), 0.2)
+
+    def test_all_that_is_drawn_comes_from_the_generator(self):
+        for scale in pictures.SCALES:
+            for i in range(30):
+                a, b = (degradations.degraded(self.im, scale, random.Random(i)) for _ in range(2))
+                self.assertEqual(a.tobytes(), b.tobytes())
+                self.assertEqual(a.size, (256 // scale,) * 2)
+                self.assertNotEqual(a.tobytes(), pictures.shrink(self.im, scale).tobytes())
+
+    def test_grey_stays_grey(self):
+        lr = np.asarray(pictures.shrink(self.im, 4, 0.0, random.Random(1)))
+        self.assertEqual(int(np.ptp(lr, axis=2).max()), 0)
 
 
 class ColourTest(unittest.TestCase):

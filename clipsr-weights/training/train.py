@@ -24,6 +24,7 @@ import torch
 import checkpoint
 import colours
 import contrastive
+import degradations
 import evaluate
 import initial
 import losses
@@ -33,6 +34,8 @@ from tokenizer import Tokenizer
 
 PARTS = ("model", "ema", "tower", "judge", "optimizer", "tower_optimizer", "judge_optimizer")
 WARMUP = 200
+WIDTHS = ("embed", "middle", "tail")
+PLAIN_SHARE = 0.1        # of the minutes, at the end: in single precision whatever is faster
 UNFINISHED = 75          # exit code: call again
 NEW = (".attn", ".fc_gamma.", ".fc_beta.", "mapping.", "TBlocks.")       # what no released-graph model without words could teach
 FORMS = ("a an the photo of in on in front of against over under blue sky background and picture painting turquoise , %s" % " ".join(colours.NAMES))
@@ -102,15 +105,15 @@ class Run:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(a.seed)
         self.tokenizer = Tokenizer(os.path.join(a.corpus, "merges.txt"))
-        self.corpus = pictures.Corpus(a.corpus, seed=a.seed, cut_outs=a.cut_outs, words=not a.no_words)
+        self.corpus = pictures.Corpus(a.corpus, seed=a.seed, cut_outs=a.cut_outs, words=not a.no_words, degraded=a.degraded)
         self.corpus.strange = strange_words(self.tokenizer, self.corpus)
         self.texts = Texts(self.tokenizer, self.corpus, self.device)
         self.held = evaluate.load_heldout(a.heldout)
         self.config = network.twice(network.LITE) if a.size == "base" else dict(network.LITE)
-        self.config |= {"graph": a.graph, "fusion": a.fusion} | {k: v for k in ("embed", "middle") if (v := getattr(a, k))}
+        self.config |= {"graph": a.graph, "fusion": a.fusion} | {k: v for k in WIDTHS if (v := getattr(a, k))}
         state = checkpoint.load_state(os.path.join(a.out, "state"))
         if state:
-            if any(self.config[k] != state["config"][k] for k in ("graph", "fusion", "embed", "middle")):
+            if any(self.config[k] != state["config"][k] for k in ("graph", "fusion", *WIDTHS)):
                 sys.exit("%s has the state of another network, %s; give the options that it was begun with" % (a.out, state["config"]))
             self.config = state["config"]
         small = dict(self.config, vocabulary=len(self.texts.used))
@@ -122,7 +125,8 @@ class Run:
         self.seconds = 0.0                # of the calls before this one
         self.clock = Clock()
         self.batches = None
-        self.table = torch.from_numpy(np.load(os.path.join(a.corpus, "tokens.npy"))).float()
+        own = os.path.join(a.out, "tokens.npy")
+        self.table = torch.from_numpy(np.load(own if state and os.path.exists(own) else os.path.join(a.corpus, "tokens.npy"))).float()
         if not state:
             self.begin()
         self.ema = copy.deepcopy(self.model).requires_grad_(False)
@@ -137,6 +141,8 @@ class Run:
         self.optimizer = torch.optim.Adam(groups, lr=a.lr, betas=(0.9, 0.99), **fused)
         self.tower_optimizer = torch.optim.Adam([*self.tower.parameters(), *self.text.parameters()], lr=1e-3, betas=(0.9, 0.98))
         self.judge_optimizer = torch.optim.Adam(self.judge.parameters(), lr=a.lr, betas=(0.0, 0.9))
+        self.keep_text = bool(state and state.get("keep_text")) or getattr(self, "keep_text", False)
+        self.half = False
         self.averages, self.weights = list(self.ema.parameters()), list(self.model.parameters())
         if state:
             regrown(state, self.texts.used, self.table)
@@ -154,6 +160,9 @@ class Run:
             if set(netg) == set(self.generator.state_dict()):
                 netg = initial.widened(self.generator, netg)
                 initial.from_export(self.generator, self.text, netg, clip, self.texts.used)
+                # Tokens that no caption has keep that model's rows: another PyTorch makes the corpus other ones, in another basis.
+                self.table = clip["token_embedding.weight"]
+                np.save(os.path.join(self.a.out, "tokens.npy"), self.table.half().numpy())
                 self.skip_contrast()
                 return
             initial.from_released(self.generator, self.config, netg, clip, self.tokenizer)
@@ -165,11 +174,10 @@ class Run:
             initial.keep_deepest(self.generator, x)
 
     def skip_contrast(self):
-        """Where the text encoder comes from elsewhere. The image encoder then stays as it begins."""
-        if self.a.perceptual or self.a.adversarial:
-            sys.exit("--perceptual and --adversarial look at features of the image encoder, which is trained only where the text encoder is: "
-                     "begin without --start-text, and not at an export of this program")
-        self.contrastive_step = self.a.contrastive_steps
+        """Keeps a text encoder that comes from elsewhere. The image encoder is trained beside it only where a loss looks at its features."""
+        self.keep_text = True
+        if not (self.a.perceptual or self.a.adversarial):
+            self.contrastive_step = self.a.contrastive_steps
 
     # ------------------------------------------------------------------------------------------------------- steps
     def rate(self):
@@ -181,9 +189,34 @@ class Run:
         a = self.a
         return 1 - (self.seconds + self.clock.now()) / (a.until * 60) if a.until else 1 - self.clock.now() / (a.minutes * 60)
 
+    def precision(self):
+        """Half precision while it is faster, but not at the end: the last steps are too small for bfloat16's eight bits."""
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.half and self.left() > PLAIN_SHARE)
+
+    def choose_precision(self, steps=3):
+        """Times a step in both precisions, interleaved, and takes the faster. bfloat16 is faster where the processor multiplies it (avx512_bf16,
+        AMX, a GPU), and slower elsewhere."""
+        x = torch.zeros(self.a.batch, 3, 64, 64, device=self.device).to(memory_format=torch.channels_last)
+        seconds = {False: [], True: []}
+        for i in range(2 * steps + 2):
+            half = bool(i % 2)
+            start = time.perf_counter()
+            with torch.autocast(self.device.type, torch.bfloat16, enabled=half):
+                sr = self.generator.train_forward(x, self.texts.encode(self.text, [""] * self.a.batch))
+            sr.float().mean().backward()
+            float(next(self.generator.parameters()).grad.sum())       # waits for a GPU
+            if i >= 2:
+                seconds[half].append(time.perf_counter() - start)
+        self.model.zero_grad(set_to_none=True)
+        plain, half = (sorted(seconds[k])[steps // 2] for k in (False, True))
+        self.half = half < plain
+        self.log(seconds_plain=round(plain, 3), seconds_bfloat16=round(half, 3), bfloat16=self.half)
+
     def contrast(self):
         images, texts = contrastive.batch(self.corpus, self.contrastive_step, 48)
-        value, right = contrastive.loss(self.tower, images.to(self.device), self.texts.encode(self.text, texts).sentence, texts)
+        with torch.set_grad_enabled(not self.keep_text):
+            sentences = self.texts.encode(self.text, texts).sentence
+        value, right = contrastive.loss(self.tower, images.to(self.device), sentences, texts)
         self.tower_optimizer.zero_grad(set_to_none=True)
         value.backward()
         self.tower_optimizer.step()
@@ -202,10 +235,12 @@ class Run:
         n = a.batch
         judged = sorted((i for i, w in enumerate(wrongs) if w is not None), key=lambda i: others[i] is None)[:max(1, n // 4)]
         paired = [(i, n + k) for k, i in enumerate(judged) if others[i] is not None]
-        text = self.texts.encode(self.text, captions + [wrongs[i] for i in judged])
         exact = self.step % a.exact == a.exact - 1
         forward = self.generator.forward if exact else self.generator.train_forward
-        sr = forward(torch.cat([x, x[judged]]), text)
+        with self.precision():
+            text = self.texts.encode(self.text, captions + [wrongs[i] for i in judged])
+            sr = forward(torch.cat([x, x[judged]]), text)
+        sr = sr.float()
         edge = 0 if exact else losses.EDGE
         each = losses.charbonnier(sr, torch.cat([hr, hr[judged]]), a.eps, edge)
         plain = each[:n].mean()
@@ -259,7 +294,7 @@ class Run:
     def save(self):
         checkpoint.save_state(os.path.join(self.a.out, "state"), self.step + self.contrastive_step,
                               {n: getattr(self, n).state_dict() for n in PARTS}
-                              | {"config": self.config, "used": self.texts.used, "step": self.step, "contrastive_step": self.contrastive_step,
+                              | {"config": self.config, "used": self.texts.used, "keep_text": self.keep_text, "step": self.step, "contrastive_step": self.contrastive_step,
                                  "seconds": self.seconds + self.clock.now()})
         generator = {k: v.cpu() for k, v in self.ema["generator"].state_dict().items()}
         checkpoint.export(os.path.join(self.a.out, "export"), self.a.size, self.config, generator, self.full_text(), self.step)
@@ -301,6 +336,8 @@ class Run:
         if self.step == 0 and not self.seconds:
             self.log(arguments={k: v for k, v in vars(a).items() if k not in ("corpus", "heldout", "out", "start", "start_clip", "start_text")},
                      parameters={k: sum(p.numel() for p in m.parameters()) for k, m in self.model.items()}, heldout=self.measure())
+        if self.left() > PLAIN_SHARE and not a.plain:
+            self.choose_precision()
         if self.left() <= 0:
             self.save()                   # an export may be missing: the last call may have been killed before it wrote one
             return
@@ -337,16 +374,17 @@ def parser():
     p.add_argument("--start-clip", help="its text encoder")
     p.add_argument("--start-text", help="a text encoder of this program to go on with in place of training one")
     p.add_argument("--no-words", action="store_true", help="photographs as they are, without captions: what a first phase is for")
+    p.add_argument("--plain", action="store_true", help="single precision throughout; default: bfloat16 where a timed step is faster, and single for the last tenth")
     p.add_argument("--size", choices=("lite", "base"), default="lite")
     p.add_argument("--graph", choices=("released", "paper"), default="paper")
     p.add_argument("--fusion", choices=("affine", "cross_attention"), default="cross_attention")
-    for name in ("embed", "middle"):
+    for name in WIDTHS:
         p.add_argument("--" + name, type=int, help="channels, where not the size's own")
     for name, value in (("seed", 1), ("threads", 1), ("workers", 0), ("batch", 4), ("contrastive-steps", 1000), ("report", 100), ("exact", 5)):
         p.add_argument("--" + name, type=int, default=value)
-    for name, value in (("lr", 8e-4), ("kept-rate", 0.25), ("text-rate", 0.3), ("eps", 0.1), ("mismatch", 0.5), ("margin", 0.03), ("word-weight", 0.5), ("consistency", 0.5), ("perceptual", 0.0),
+    for name, value in (("lr", 8e-4), ("kept-rate", 0.25), ("text-rate", 0.3), ("eps", 0.03), ("mismatch", 0.5), ("margin", 0.03), ("word-weight", 0.5), ("consistency", 0.5), ("perceptual", 0.0),
                         ("adversarial", 0.0), ("clip-norm", 1.0), ("ema", 0.999), ("save-minutes", 5.0), ("measure-minutes", 20.0),
-                        ("cooldown", 0.0), ("cut-outs", 0.5)):
+                        ("cooldown", 0.0), ("cut-outs", 0.5), ("degraded", degradations.SHARE)):
         p.add_argument("--" + name, type=float, default=value)
     return p
 
