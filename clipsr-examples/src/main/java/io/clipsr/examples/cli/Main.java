@@ -3,6 +3,9 @@ package io.clipsr.examples.cli;
 import io.clipsr.examples.cli.console.ByteSize;
 import io.clipsr.examples.cli.console.ErrorMessages;
 import io.clipsr.examples.cli.options.GroupedHelp;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -16,7 +19,25 @@ public final class Main {
         if (System.getProperty("java.awt.headless") == null) {
             System.setProperty("java.awt.headless", "true"); // pictures only, never a window
         }
+        writeToTerminal(System.getProperty("clipsr.terminal"));
         System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+    }
+
+    /**
+     * Makes stderr the terminal itself. {@code ./clipsr} filters stderr through a process of its own, whose last line
+     * could come after the shell's next prompt.
+     *
+     * @param terminal the terminal's device, null if stderr is none
+     */
+    @SuppressWarnings("DefaultCharset") // as above
+    private static void writeToTerminal(String terminal) {
+        if (terminal != null) {
+            try {
+                System.setErr(new PrintStream(new FileOutputStream(terminal), true));
+            } catch (FileNotFoundException e) {
+                return; // messages go through the filter
+            }
+        }
     }
 
     /** Runs one command line and returns its exit code. */
