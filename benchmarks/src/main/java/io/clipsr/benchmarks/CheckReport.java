@@ -30,14 +30,14 @@ final class CheckReport {
     private final List<Timing> timings = new ArrayList<>();
 
     /**
-     * @param section what kind of check
+     * @param section the kind of check
      * @param error relative error, NaN where there is none
      * @param detail why it failed or was left out, else empty
      */
     record Outcome(String section, String name, String outcome, double error, double milliseconds, String detail) {}
 
     /**
-     * @param program what ran it: ours, or what it is compared with
+     * @param program the program that ran it: ours, or the one that it is compared with
      * @param batch pictures at once
      * @param milliseconds median of one call
      * @param minimum the shortest one, milliseconds

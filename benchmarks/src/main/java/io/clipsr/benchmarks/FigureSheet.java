@@ -35,7 +35,7 @@ final class FigureSheet {
 
     /**
      * @param tile side of a picture on the sheet, in pixels
-     * @param across how many rows stand side by side
+     * @param across the number of rows side by side
      */
     FigureSheet(int tile, int across) {
         this.tile = tile;

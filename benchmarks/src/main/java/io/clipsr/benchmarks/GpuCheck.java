@@ -32,7 +32,7 @@ public final class GpuCheck {
                     + " [--quick] [--other FILE.tsv] [--out DIRECTORY]";
     private static final Set<String> SECTIONS = Set.of("conformance", "parity", "timing");
     private static final String OURS = "clipsr";
-    /** Of the conformance checks, a quick run takes every so many. */
+    /** A quick run takes one of this many conformance checks. */
     private static final int QUICK = 8;
 
     private final Options options;
@@ -43,7 +43,7 @@ public final class GpuCheck {
         this.report = report;
     }
 
-    /** What the command line asks for; quick: a sample of the checks and the bundled model alone. */
+    /** The options of the command line; quick: a sample of the checks and the bundled model alone. */
     private record Options(String device, int seconds, Set<String> sections, boolean quick, Path other, Path out) {
 
         static Options of(String[] args) {

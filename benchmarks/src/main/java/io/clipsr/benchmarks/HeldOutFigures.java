@@ -51,7 +51,7 @@ public final class HeldOutFigures {
         this.progress = progress;
     }
 
-    /** What the command line asks for; null for what it does not. */
+    /** The options of the command line; null for those that are not given. */
     private record Options(Path folder, Path model, Path sheets, String othersName, Path others) {
 
         static Options of(String[] args) {

@@ -23,7 +23,7 @@ import java.util.Map;
  * @param name the file name without extension
  * @param caption the description of the picture
  * @param truth {@value #SIDE}x{@value #SIDE}
- * @param inputs by scale, reduced by so much
+ * @param inputs the inputs by scale, reduced by that factor
  */
 record HeldOutPicture(String name, String caption, BufferedImage truth, Map<Integer, BufferedImage> inputs) {
 
@@ -38,7 +38,7 @@ record HeldOutPicture(String name, String caption, BufferedImage truth, Map<Inte
      * picture files, and inputs of the same name in lr4, lr8 and lr16. Where such a folder is missing, inputs are made
      * as PIL's bicubic reduction makes them.
      *
-     * @return in the order of the list
+     * @return the pictures in the order of the list
      * @throws IOException if anything is missing, damaged or of another size; the message is for the user
      */
     static List<HeldOutPicture> read(Path folder) throws IOException {

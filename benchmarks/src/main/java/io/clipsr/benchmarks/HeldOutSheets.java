@@ -26,8 +26,8 @@ final class HeldOutSheets {
     private final Figures.Enlargement byModel;
 
     /**
-     * @param bicubic what bicubic interpolation reaches
-     * @param model what the model reaches
+     * @param bicubic the quality of bicubic interpolation
+     * @param model the quality of the model
      * @param byModel and how to have its pictures
      */
     HeldOutSheets(List<HeldOutPicture> pictures, Figures bicubic, Figures model, Figures.Enlargement byModel) {

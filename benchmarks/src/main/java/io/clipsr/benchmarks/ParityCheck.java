@@ -21,10 +21,10 @@ final class ParityCheck {
     private final String section;
     private final CheckReport report;
 
-    /** @param output of the golden file, behind the name of its case */
+    /** @param output the name of the output in the golden file, after the name of its case */
     private record Case(ModelForm model, String file, String output) {}
 
-    /** @param section of the report */
+    /** @param section the section of the report */
     ParityCheck(Device device, String section, CheckReport report) {
         this.device = device;
         this.section = section;

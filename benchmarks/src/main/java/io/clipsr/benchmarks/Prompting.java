@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 /** Assigns captions to pictures, to measure the effect of the prompt. */
 final class Prompting {
 
-    /** By how much captions are rotated to be wrong; the mean counts, for one rotation may happen to be lucky. */
+    /** The rotations that give pictures wrong captions; the mean is used, because a single rotation may be lucky. */
     private static final List<Integer> ROTATIONS = List.of(1, 5, 8);
 
     /** Captions that describe none of the pictures. */

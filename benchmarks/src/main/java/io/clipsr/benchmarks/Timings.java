@@ -55,7 +55,7 @@ final class Timings {
     private final Tensor point;
 
     /**
-     * @param program what the device is called in the report
+     * @param program the name of the device in the report
      * @param asynchronous operations return before they are done, so that single ones have to be timed several together
      */
     Timings(Device device, String program, boolean asynchronous, CheckReport report) {

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 
-/** What one command line gave: exit code, stdout, stderr. */
+/** The result of one command line: exit code, stdout, stderr. */
 public record Cli(int code, String out, String err) {
 
     public static Cli run(Object... args) {

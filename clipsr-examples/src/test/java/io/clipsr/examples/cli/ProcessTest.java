@@ -19,7 +19,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What needs a process of its own: signals, a terminal, a machine without fonts. */
+/** Behaviour that needs a process of its own: signals, a terminal, a machine without fonts. */
 class ProcessTest {
     private static final int SIDE = 40;
 

@@ -105,7 +105,7 @@ final class Browser implements AutoCloseable {
         throw new AssertionError("Chromium does not start");
     }
 
-    /** What JavaScript says, as text. */
+    /** Returns the value of a JavaScript expression, as text. */
     String eval(String script) throws IOException, InterruptedException {
         return string(call("Runtime.evaluate", "{\"expression\":" + quoted("String(" + script + ")") + "}"), "value");
     }
@@ -182,7 +182,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** As on a screen of this size, in CSS pixels. */
+    /** Sets the size of the screen, in CSS pixels. */
     void view(int width, int height, boolean dark) throws IOException, InterruptedException {
         call(
                 "Emulation.setDeviceMetricsOverride",

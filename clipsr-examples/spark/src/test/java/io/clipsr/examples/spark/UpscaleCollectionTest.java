@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UpscaleCollectionTest {
 
-    /** Of Spark 4.2, by its documentation. */
+    /** The Java versions that Spark 4.2 supports, by its documentation. */
     private static final Set<Integer> JAVA_OF_SPARK = Set.of(17, 21, 25);
 
     @TempDir

@@ -29,13 +29,13 @@ final class ContactSheet {
      * A picture and its words.
      *
      * @param picture enlarged to the sheet's size of pictures by repeating pixels, if it is smaller
-     * @param title what it is
+     * @param title the heading
      */
     record Cell(BufferedImage picture, String title) {}
 
     /**
      * @param picture size of each picture in pixels
-     * @param cells how many there will be
+     * @param cells the number of cells
      * @throws CommandException if that is more than a person can look at
      */
     ContactSheet(Dimension picture, int cells) {

@@ -119,12 +119,19 @@ public final class OutputNames {
         if (scale != null) {
             values.put("scale", scale);
         }
+        // An empty {folder} takes its slash along: at the start of a template it would mean the root of the file
+        // system.
+        String pattern = picture.folder().toString().isEmpty() ? template.replace("{folder}/", "") : template;
         Path path = Path.of(
-                PLACEHOLDER.matcher(template).replaceAll(at -> Matcher.quoteReplacement(values.get(at.group(1)))));
-        if (template.contains("{folder}")) {
-            return path.normalize();
+                PLACEHOLDER.matcher(pattern).replaceAll(at -> Matcher.quoteReplacement(values.get(at.group(1)))));
+        Path result = template.contains("{folder}")
+                ? path.normalize()
+                : path.resolveSibling(picture.folder()).resolve(path.getFileName());
+        if (!result.toAbsolutePath().normalize().startsWith(root())) {
+            throw new CommandException("--output: for " + picture.file() + " the template gives " + result
+                    + ", which is outside of " + root() + "; use a template without '..' after a placeholder");
         }
-        return path.resolveSibling(picture.folder()).resolve(path.getFileName());
+        return result;
     }
 
     /** Returns a file's extension in lower case; empty if it has none. */

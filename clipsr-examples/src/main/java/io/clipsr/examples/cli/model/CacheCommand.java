@@ -42,7 +42,7 @@ public final class CacheCommand implements Callable<Integer>, VerboseCommand {
             description = "show: list the cached models (default). clear: delete them all. path: print the folder.")
     private String action;
 
-    /** What shall be done. */
+    /** The actions of the command. */
     static final class Action implements ITypeConverter<String> {
         @Override
         public String convert(String value) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a person sees of a batch, at times that the test sets. */
+/** The progress display of a batch, with a clock that the test sets. */
 class ProgressTest {
     private static final long SECOND = 1_000_000_000;
 

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a stopped batch reports. */
+/** The report of a stopped batch. */
 class BatchReportTest {
     private final StringWriter text = new StringWriter();
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code upscale} refuses before it works: exit code 1, one line, and no file left behind. */
+/** The inputs that {@code upscale} refuses before it works: exit code 1, one line, and no file left behind. */
 class UpscaleChecksTest {
 
     private static final int FAILED = 1;
