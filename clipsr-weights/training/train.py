@@ -30,6 +30,7 @@ import initial
 import losses
 import network
 import pictures
+from clock import Clock
 from tokenizer import Tokenizer
 
 PARTS = ("model", "ema", "tower", "judge", "optimizer", "tower_optimizer", "judge_optimizer")
@@ -39,20 +40,6 @@ PLAIN_SHARE = 0.1        # of the minutes, at the end: in single precision whate
 UNFINISHED = 75          # exit code: call again
 NEW = (".attn", ".fc_gamma.", ".fc_beta.", "mapping.", "TBlocks.")       # what no released-graph model without words could teach
 FORMS = ("a an the photo of in on in front of against over under blue sky background and picture painting turquoise , %s" % " ".join(colours.NAMES))
-
-
-class Clock:
-    """Seconds of work. While the process is stopped (SIGSTOP) they do not count: a pause neither ends a run nor lowers its rate."""
-    LONGEST = 60.0        # between two looks; a step and a measurement take less
-
-    def __init__(self):
-        self.seconds, self.last = 0.0, time.monotonic()
-
-    def now(self):
-        here = time.monotonic()
-        self.seconds += min(here - self.last, self.LONGEST)
-        self.last = here
-        return self.seconds
 
 
 class Texts:
