@@ -86,7 +86,6 @@ final class ParityCheck {
                 throw new AssertionError("a second run computes other bits");
             }
             return first;
-        } finally {
         }
     }
 

@@ -112,7 +112,6 @@ final class Timings {
         try (TensorScope scope = device.openScope()) {
             Tensor grid = device.upload(SeededWeights.picture(1, "grid", batch, 3, 64, 64), batch, 3, 64, 64);
             median(name, batch, 1, Double.NaN, () -> network.upscale(grid, condition));
-        } finally {
         }
     }
 

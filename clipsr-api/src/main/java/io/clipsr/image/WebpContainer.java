@@ -3,6 +3,7 @@ package io.clipsr.image;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import javax.imageio.stream.ImageInputStream;
 
@@ -62,10 +63,10 @@ final class WebpContainer {
             throw new PictureException(
                     file + " is cut short: it has " + in.length() + " bytes of the " + end + " that it announces");
         }
-        chunks(RIFF_HEADER, end);
+        chunks(RIFF_HEADER, end, true);
     }
 
-    private void chunks(long from, long end) throws IOException {
+    private void chunks(long from, long end, boolean topLevel) throws IOException {
         for (long at = from; at + CHUNK_HEADER <= end; ) {
             in.seek(at);
             String name = fourCharacters();
@@ -74,6 +75,9 @@ final class WebpContainer {
             if (data + size > end) {
                 throw new PictureException(file + " is damaged: its chunk " + name.trim() + " has " + size
                         + " bytes, but only " + (end - data) + " are left");
+            }
+            if (name.equals("ANMF") && !topLevel) {
+                throw new PictureException(file + " is damaged: a frame of its animation contains another frame");
             }
             chunk(name, data, size);
             at = data + size + (size & 1);
@@ -88,7 +92,7 @@ final class WebpContainer {
                 throw new PictureException(file + " is damaged: a chunk of it has no valid name");
             }
         }
-        return new String(name, java.nio.charset.StandardCharsets.US_ASCII);
+        return new String(name, StandardCharsets.US_ASCII);
     }
 
     private void chunk(String name, long data, long size) throws IOException {
@@ -100,7 +104,7 @@ final class WebpContainer {
             case "ANMF" -> {
                 in.seek(data + 6);
                 expected = new Size(unsigned24() + 1, unsigned24() + 1);
-                chunks(data + FRAME_HEADER, data + size);
+                chunks(data + FRAME_HEADER, data + size, false);
             }
             case "VP8 " -> {
                 in.seek(data + 6);

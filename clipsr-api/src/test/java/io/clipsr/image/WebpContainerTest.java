@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -84,6 +87,23 @@ class WebpContainerTest {
                 assertThrows(PictureException.class, () -> PictureReader.open(TestPictures.file(name), 24 * 16 - 1));
         assertTrue(refused.getMessage().contains("24x16 pixels"), refused.getMessage());
         assertTrue(refused.getMessage().contains("at most 383 are allowed"), refused.getMessage());
+    }
+
+    /** Frames within frames would otherwise take a call each, and end in a StackOverflowError. */
+    @Test
+    void nestedFramesAreRefused() throws IOException {
+        int depth = 100_000;
+        ByteBuffer bytes = ByteBuffer.allocate(12 + 24 * depth).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(bytes.capacity() - 8);
+        bytes.put("WEBP".getBytes(StandardCharsets.US_ASCII));
+        while (bytes.hasRemaining()) {
+            bytes.put("ANMF".getBytes(StandardCharsets.US_ASCII)).putInt(bytes.remaining() - 4);
+            bytes.position(bytes.position() + 16);
+        }
+        Path nested = folder.resolve("nested.webp");
+        Files.write(nested, bytes.array());
+        PictureException refused = assertThrows(PictureException.class, () -> PictureReader.open(nested));
+        assertEquals(nested + " is damaged: a frame of its animation contains another frame", refused.getMessage());
     }
 
     /** A file truncated anywhere gives an exception. */
