@@ -3,6 +3,7 @@ package io.clipsr;
 import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
+import java.util.List;
 
 /** Presents a greyscale picture as a colour picture, so that its result can have colours. */
 record ColorPicture(PictureSource grey) implements PictureSource {
@@ -15,6 +16,11 @@ record ColorPicture(PictureSource grey) implements PictureSource {
     @Override
     public PictureInfo info() {
         return grey.info().inColor();
+    }
+
+    @Override
+    public List<String> notes() {
+        return grey.notes();
     }
 
     @Override

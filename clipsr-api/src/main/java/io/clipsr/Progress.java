@@ -25,9 +25,10 @@ public interface Progress {
     default void planned(PictureInfo small, UpscalePlan plan) {}
 
     /**
-     * Called when the device runs out of memory and the work continues in smaller pieces, more slowly.
+     * Called with something that the user should know about this picture although the work goes on: the file is damaged
+     * in part, its samples had to be changed to be understood, or memory is short and the work is slower.
      *
-     * @param message the explanation for the user, one line
+     * @param message the explanation for the user, one line, without the picture's name
      */
-    default void slowed(String message) {}
+    default void note(String message) {}
 }

@@ -176,7 +176,7 @@ final class Renderer {
 
         @Override
         public void slowed(String message) {
-            options.progress().slowed(message);
+            options.progress().note(message);
         }
     }
 }

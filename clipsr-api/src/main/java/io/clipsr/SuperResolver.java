@@ -172,6 +172,7 @@ public final class SuperResolver implements AutoCloseable {
         PictureWriter.check(target, info, options.overwrite());
         options.checkCancelled();
         options.progress().planned(small.info(), plan);
+        small.notes().forEach(options.progress()::note);
         PictureWriter.write(render(small, options, around), info, target, options.overwrite());
         return plan;
     }

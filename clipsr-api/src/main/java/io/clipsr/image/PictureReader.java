@@ -152,7 +152,7 @@ public final class PictureReader {
             if (warnings.stream().anyMatch(w -> w.toLowerCase(Locale.ROOT).contains("premature end"))) {
                 throw new PictureException(file + " is cut short: " + String.join("; ", warnings));
             }
-            return new RasterPicture(picture, metadata, format == FileFormat.PNG);
+            return new RasterPicture(picture, metadata, format == FileFormat.PNG, List.of());
         } catch (RuntimeException e) {
             // On malformed files, decoders throw unchecked exceptions of many kinds, such as NullPointerException.
             throw damaged(file, e);

@@ -1,6 +1,7 @@
 package io.clipsr.image;
 
 import java.awt.image.BufferedImage;
+import java.util.List;
 
 /**
  * A picture to be enlarged. It is read by regions, so that only the current region is in memory as floats.
@@ -24,6 +25,14 @@ public interface PictureSource {
      * @throws IllegalArgumentException if the region does not lie within the picture
      */
     Pixels read(int x, int y, int width, int height);
+
+    /**
+     * Returns what a user should know about how the picture was read, such as damage that left it readable. Each is one
+     * line without the picture's name.
+     */
+    default List<String> notes() {
+        return List.of();
+    }
 
     /** Returns a source for a picture in memory, which is not copied and must not change while it is used. */
     static PictureSource of(BufferedImage picture) {

@@ -5,6 +5,7 @@ import java.awt.Transparency;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.util.List;
 import java.util.Objects;
 
 /** A picture in memory, with its original samples. A region is converted to floats when it is read. */
@@ -16,10 +17,11 @@ final class RasterPicture implements PictureSource {
     private final ColorProfile conversion;
 
     private final PictureInfo info;
+    private final List<String> notes;
     private HiddenColors hidden;
 
     RasterPicture(BufferedImage picture) {
-        this(picture, Metadata.NONE, false);
+        this(picture, Metadata.NONE, false, List.of());
     }
 
     /**
@@ -28,8 +30,10 @@ final class RasterPicture implements PictureSource {
      * @param metadata the metadata of its file; its orientation has not been applied yet
      * @param inItsProfile whether the samples are in the metadata's colour profile; otherwise the colour model has the
      *     profile
+     * @param notes what the user should know about how it was read
      */
-    RasterPicture(BufferedImage picture, Metadata metadata, boolean inItsProfile) {
+    RasterPicture(BufferedImage picture, Metadata metadata, boolean inItsProfile, List<String> notes) {
+        this.notes = List.copyOf(notes);
         this.picture = Objects.requireNonNull(picture, "picture");
         ColorModel model = picture.getColorModel();
         orientation = Orientation.of(metadata.orientation());
@@ -67,6 +71,11 @@ final class RasterPicture implements PictureSource {
     @Override
     public PictureInfo info() {
         return info;
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
     }
 
     /** Returns whether the stored picture is already upright and in sRGB or grey. */

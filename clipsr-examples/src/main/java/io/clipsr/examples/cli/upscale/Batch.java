@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /** Runs a batch and reports its progress. */
@@ -83,6 +84,7 @@ final class Batch {
                         watch.info,
                         result.plan(),
                         (nanoTime.getAsLong() - watch.start) / 1e9,
+                        List.copyOf(watch.notes),
                         null)
                 : Outcome.failed(job.input(), job.output(), result.failure());
         try {
@@ -99,6 +101,7 @@ final class Batch {
         private final UpscaleJob job;
         private volatile PictureInfo info;
         private volatile long start;
+        private final List<String> notes = new CopyOnWriteArrayList<>();
 
         Watch(int index, UpscaleJob job) {
             this.index = index;
@@ -121,8 +124,9 @@ final class Batch {
         }
 
         @Override
-        public void slowed(String message) {
-            report.slowed(job, message, view);
+        public void note(String message) {
+            notes.add(message);
+            report.note(job, message, view);
         }
     }
 }

@@ -75,8 +75,8 @@ final class BatchReport {
         }
     }
 
-    /** Reports that the work continues more slowly. */
-    void slowed(UpscaleJob job, String message, ProgressView view) {
+    /** Reports something that the user should know about a picture. */
+    void note(UpscaleJob job, String message, ProgressView view) {
         if (verbosity != Verbosity.QUIET) {
             view.line("note: " + job.input() + ": " + message);
         }

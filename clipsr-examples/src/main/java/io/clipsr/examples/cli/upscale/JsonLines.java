@@ -39,6 +39,13 @@ final class JsonLines {
             if (outcome.status() == Outcome.Status.DONE) {
                 done(outcome, json);
             }
+            if (!outcome.notes().isEmpty()) {
+                json.writeArrayFieldStart("notes");
+                for (String note : outcome.notes()) {
+                    json.writeString(note);
+                }
+                json.writeEndArray();
+            }
             if (outcome.problem() != null) {
                 json.writeStringField("error", outcome.reason());
             }

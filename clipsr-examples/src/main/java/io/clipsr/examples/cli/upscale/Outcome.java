@@ -4,6 +4,7 @@ import io.clipsr.UpscalePlan;
 import io.clipsr.examples.cli.console.ErrorMessages;
 import io.clipsr.image.PictureInfo;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The outcome of one picture.
@@ -16,6 +17,7 @@ import java.nio.file.Path;
  * @param small the form of the input; null unless done
  * @param plan the plan that was carried out; null unless done
  * @param seconds the time from opening to the end; 0 unless done
+ * @param notes what the user was told about the picture
  * @param problem the failure; null unless failed
  */
 record Outcome(
@@ -27,6 +29,7 @@ record Outcome(
         PictureInfo small,
         UpscalePlan plan,
         double seconds,
+        List<String> notes,
         Exception problem) {
 
     enum Status {
@@ -36,11 +39,11 @@ record Outcome(
     }
 
     static Outcome skipped(Path input, Path output) {
-        return new Outcome(Status.SKIPPED, input, output, null, 0, null, null, 0, null);
+        return new Outcome(Status.SKIPPED, input, output, null, 0, null, null, 0, List.of(), null);
     }
 
     static Outcome failed(Path input, Path output, Exception problem) {
-        return new Outcome(Status.FAILED, input, output, null, 0, null, null, 0, problem);
+        return new Outcome(Status.FAILED, input, output, null, 0, null, null, 0, List.of(), problem);
     }
 
     /** Returns a one-line description of the failure that includes the picture's name. */
