@@ -48,7 +48,7 @@ public final class SuperResolver implements AutoCloseable {
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private SuperResolver(Device device, ModelWeights weights, String model) {
+    SuperResolver(Device device, ModelWeights weights, String model) {
         this.device = device;
         this.weights = weights;
         this.model = model;
