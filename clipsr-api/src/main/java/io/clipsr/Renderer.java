@@ -32,6 +32,10 @@ final class Renderer {
     /** The largest number of tiles of the trained size in one batch on a device. */
     private static final int LARGEST_BATCH = 8;
 
+    private static final long MEBIBYTE = 1 << 20;
+    /** The largest strength of a prompt that is in common use. */
+    private static final int USUAL_STRENGTH = 4;
+
     private final Device device;
     private final ClipSrNetwork network;
     private final PromptCache prompts;
@@ -57,7 +61,18 @@ final class Renderer {
                 colors,
                 layout,
                 source -> RegionComputer.of(device, network, source, layout, limit, watch));
-        return new TiledImage(new TiledPicture(small, computer, layout, layers(small.info(), options)), watch, around);
+        return new TiledImage(
+                new TiledPicture(small, computer, layout, layers(small.info(), options), unusual(options)),
+                watch,
+                around);
+    }
+
+    /** Returns the likely cause of a result that is not finite. */
+    private static String unusual(UpscaleOptions options) {
+        return options.promptStrength() > USUAL_STRENGTH
+                ? "the prompt strength " + options.promptStrength() + " is too large for this prompt; usual are 0 to "
+                        + USUAL_STRENGTH
+                : "the model's weights are too large, so it is damaged or no model of this network; use another one";
     }
 
     UpscalePlan plan(PictureInfo small, UpscaleOptions options) {
@@ -103,6 +118,7 @@ final class Renderer {
         if (options.asPublished()) {
             int scale = publishedScale(options);
             int side = inputSide(scale);
+            checkMemory(grid);
             return TileLayout.of(TileRequest.enlarge(side, side, scale, new TileSize(grid, grid))
                     .withMirroredEdges(false)
                     .withLeastCells(grid));
@@ -117,10 +133,24 @@ final class Renderer {
                 network.halo(),
                 size.width,
                 (double) ClipSrNetwork.CELL * size.height / ((double) scale * small.height()));
+        if (crossFaded) {
+            checkMemory(grid);
+        }
         TileRequest request = TileRequest.enlarge(small.width(), small.height(), scale, tile)
                 .to(size.width, size.height)
                 .withMirroredEdges(options.mirroredEdges());
         return TileLayout.of(crossFaded ? request.crossFadedBy(grid) : request);
+    }
+
+    /** Rejects tiles of a model's own size that do not fit into memory; exact tiles are chosen to fit. */
+    private void checkMemory(int grid) {
+        long needed = (long) grid * grid * network.bytesPerCell();
+        long heap = Runtime.getRuntime().maxMemory();
+        if (needed > heap) {
+            throw new IllegalArgumentException("this model computes tiles of " + grid + "x" + grid
+                    + " cells, as its metadata says, which need " + needed / MEBIBYTE + " MiB, but Java has only "
+                    + heap / MEBIBYTE + " MiB; raise its limit with -Xmx, or choose exact tiles");
+        }
     }
 
     /** Rejects a scale that the model was not made for. */

@@ -14,6 +14,7 @@ import io.clipsr.weights.ModelWeights;
 import io.clipsr.weights.convert.ModelLoader;
 import io.clipsr.weights.format.WeightFormatException;
 import io.clipsr.weights.support.CloseOnFailure;
+import io.clipsr.weights.support.PlainLine;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.Raster;
@@ -21,9 +22,8 @@ import java.awt.image.RenderedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -45,8 +45,7 @@ public final class SuperResolver implements AutoCloseable {
     private final String model;
     private final PromptCache prompts;
     private final Renderer renderer;
-    private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
-    private boolean closed;
+    private final Lifetime lifetime = new Lifetime();
 
     SuperResolver(Device device, ModelWeights weights, String model) {
         this.device = device;
@@ -93,15 +92,17 @@ public final class SuperResolver implements AutoCloseable {
      *     same colour space where conversion back is possible, else (CMYK) in sRGB. For 8-bit sRGB it is
      *     {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB}. A greyscale picture stays grey unless
      *     {@link UpscaleOptions#withColor} is set
-     * @throws IllegalArgumentException if the options do not fit the picture
+     * @throws IllegalArgumentException if the options do not fit the picture, or the result is not finite
      * @throws java.util.concurrent.CancellationException if the options' cancellation check or an interrupt requests it
      * @throws IllegalStateException after {@link #close()}
      */
     public BufferedImage upscale(BufferedImage small, UpscaleOptions options) {
-        RenderedImage large = render(PictureSource.of(small), options);
-        BufferedImage whole = empty(large.getColorModel(), large.getWidth(), large.getHeight());
-        large.copyData(whole.getRaster());
-        return whole;
+        try (Lifetime.Call call = lifetime.begin()) {
+            RenderedImage large = render(PictureSource.of(small), options);
+            BufferedImage whole = empty(large.getColorModel(), large.getWidth(), large.getHeight());
+            large.copyData(whole.getRaster());
+            return whole;
+        }
     }
 
     /** Allocates the result; the standard image types are faster to draw and convert than custom ones. */
@@ -120,7 +121,7 @@ public final class SuperResolver implements AutoCloseable {
      * compute tiles again. Reading throws the exceptions of {@link #upscale(BufferedImage, UpscaleOptions)}. Several
      * threads may read.
      *
-     * @throws IllegalArgumentException if the options do not fit the picture
+     * @throws IllegalArgumentException if the options do not fit the picture, or the result is not finite
      * @throws IllegalStateException after {@link #close()}
      */
     public RenderedImage render(PictureSource small, UpscaleOptions options) {
@@ -138,14 +139,8 @@ public final class SuperResolver implements AutoCloseable {
     }
 
     private <T> T whileOpen(Supplier<T> work) {
-        lifetime.readLock().lock();
-        try {
-            if (closed) {
-                throw new IllegalStateException("this SuperResolver was closed; open another one");
-            }
+        try (Lifetime.Call call = lifetime.begin()) {
             return work.get();
-        } finally {
-            lifetime.readLock().unlock();
         }
     }
 
@@ -155,31 +150,37 @@ public final class SuperResolver implements AutoCloseable {
      * @param target the output file; its extension selects the format, its directory must exist
      * @return the plan that was carried out
      * @throws PictureException if a file cannot be read or written; then nothing is left at the target
-     * @throws IllegalArgumentException if the options do not fit the picture
+     * @throws IllegalArgumentException if the options do not fit the picture, or the result is not finite
      * @throws java.util.concurrent.CancellationException if the options' cancellation check or an interrupt requests it
      * @throws IllegalStateException after {@link #close()}
      */
     public UpscalePlan upscale(Path source, Path target, UpscaleOptions options) throws PictureException {
-        return upscale(source, target, options, UnaryOperator.identity());
+        try (Lifetime.Call call = lifetime.begin()) {
+            return upscale(source, target, options, bytes -> {}, UnaryOperator.identity());
+        }
     }
 
     private UpscalePlan upscale(
-            Path source, Path target, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around)
+            Path source,
+            Path target,
+            UpscaleOptions options,
+            LongConsumer beforeDecoding,
+            UnaryOperator<Supplier<Raster>> around)
             throws PictureException {
-        PictureSource small = ColorPicture.of(PictureReader.open(source, options.maxPixels()), options);
+        PictureSource small = ColorPicture.of(PictureReader.open(source, options.maxPixels(), beforeDecoding), options);
         UpscalePlan plan = plan(small.info(), options);
         PictureInfo info = small.info().resized(plan.width(), plan.height());
         PictureWriter.check(target, info, options.overwrite());
         options.checkCancelled();
         options.progress().planned(small.info(), plan);
-        small.notes().forEach(options.progress()::note);
+        small.notes().forEach(note -> options.progress().note(PlainLine.of(note)));
         PictureWriter.write(render(small, options, around), info, target, options.overwrite());
         return plan;
     }
 
     /**
      * Upscales picture files. While one is computed, the next one is read and the previous one written. A failed
-     * picture does not end the batch.
+     * picture does not end the batch, and a picture waits if it does not fit into memory beside the others.
      *
      * @param whenDone the listener, called once for each picture that succeeds or fails, never concurrently, in order
      *     of completion
@@ -190,11 +191,24 @@ public final class SuperResolver implements AutoCloseable {
      */
     public List<UpscaleResult> upscale(List<UpscaleJob> jobs, Consumer<UpscaleResult> whenDone) {
         PriorityLock lock = new PriorityLock(); // computing several at once would only compete for memory
-        return BatchRunner.run(
-                jobs,
-                (index, job) ->
-                        upscale(job.input(), job.output(), job.options(), compute -> () -> lock.run(index, compute)),
-                whenDone);
+        MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory());
+        try (Lifetime.Call batch = lifetime.begin()) {
+            return BatchRunner.run(
+                    jobs,
+                    (index, job) -> {
+                        UpscaleOptions options = job.options();
+                        try (Lifetime.Call call = lifetime.join();
+                                MemoryBudget.Share share = memory.new Share()) {
+                            return upscale(
+                                    job.input(),
+                                    job.output(),
+                                    options,
+                                    bytes -> share.take(bytes, options::checkCancelled),
+                                    compute -> () -> lock.run(index, compute));
+                        }
+                    },
+                    whenDone);
+        }
     }
 
     /**
@@ -235,22 +249,24 @@ public final class SuperResolver implements AutoCloseable {
     }
 
     /**
-     * Waits for running calls of other threads, then releases threads, memory and the model file. Closing twice has no
-     * effect.
+     * Waits for running calls of other threads, whole files and batches included, then releases threads, memory and the
+     * model file. Calls that begin meanwhile are refused, and so is the reading of an image of {@link #render}. Closing
+     * twice has no effect.
+     *
+     * @throws IllegalStateException if it is called from a callback of this instance: a progress listener, a
+     *     cancellation check or the listener of a batch. Cancel the computation there, and close afterwards. A callback
+     *     must not wait for another thread that closes either
      */
     @Override
     public void close() {
-        lifetime.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                prompts.clear();
+        lifetime.close(() -> {
+            prompts.clear();
+            try {
                 device.close();
+            } finally {
                 weights.close();
             }
-        } finally {
-            lifetime.writeLock().unlock();
-        }
+        });
     }
 
     /**

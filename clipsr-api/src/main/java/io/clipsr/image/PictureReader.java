@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongConsumer;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -55,7 +56,20 @@ public final class PictureReader {
      * @throws CancellationException if the thread is interrupted
      */
     public static PictureSource open(Path file, long maxPixels) throws PictureException {
-        return decode(file, maxPixels);
+        return open(file, maxPixels, bytes -> {});
+    }
+
+    /**
+     * Reads a picture into memory, after its size is known and somebody has agreed, see {@link #open(Path, long)}.
+     *
+     * @param maxPixels the largest number of pixels; larger pictures are rejected before memory is allocated
+     * @param beforeDecoding called with the bytes of the decoded picture before they are allocated; it may wait until
+     *     there is memory for them, and its exceptions reach the caller
+     * @throws PictureException if there is no such file, it does not contain a complete picture, or it is too large
+     * @throws CancellationException if the thread is interrupted
+     */
+    public static PictureSource open(Path file, long maxPixels, LongConsumer beforeDecoding) throws PictureException {
+        return decode(file, maxPixels, beforeDecoding);
     }
 
     /**
@@ -65,11 +79,12 @@ public final class PictureReader {
      * @throws CancellationException if the thread is interrupted
      */
     public static BufferedImage read(Path file) throws PictureException {
-        RasterPicture picture = decode(file, DEFAULT_MAX_PIXELS);
+        RasterPicture picture = decode(file, DEFAULT_MAX_PIXELS, bytes -> {});
         return picture.isPlain() ? picture.picture() : picture.info().image(picture);
     }
 
-    private static RasterPicture decode(Path file, long maxPixels) throws PictureException {
+    private static RasterPicture decode(Path file, long maxPixels, LongConsumer beforeDecoding)
+            throws PictureException {
         check(file, maxPixels);
         try (ImageInputStream in = new ChannelInput(file)) {
             byte[] head = new byte[FileFormat.HEAD_BYTES];
@@ -80,12 +95,16 @@ public final class PictureReader {
                 throw new PictureException(
                         file + " is not a picture that can be read here; formats that can: " + FileFormat.readable());
             }
-            DecodedPicture decoded = PictureDecoder.of(format.id()).decode(in, maxPixels);
+            DecodedPicture decoded = PictureDecoder.of(format.id()).decode(in, maxPixels, beforeDecoding);
             return new RasterPicture(decoded.picture(), decoded.metadata(), decoded.inItsProfile(), decoded.notes());
         } catch (PictureException e) {
             throw e;
         } catch (DecodeException e) {
             throw new PictureException(file + " " + e.getMessage(), e.getCause());
+        } catch (CancellationException e) {
+            throw e;
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+            throw PictureException.of(file, e);
         } catch (IOException | RuntimeException e) {
             // On malformed files, decoders throw unchecked exceptions of many kinds, such as NullPointerException.
             throw damaged(file, e);
@@ -129,6 +148,11 @@ public final class PictureReader {
         if (Thread.currentThread().isInterrupted()) {
             throw (CancellationException)
                     new CancellationException("reading " + file + " was interrupted").initCause(cause);
+        }
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof OutOfMemoryError error) {
+                return PictureException.of(file, error); // some decoders catch it
+            }
         }
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new PictureException(

@@ -20,6 +20,7 @@ public final class TiledPicture {
     private final PictureInfo info;
     private final List<PromptLayer> layers;
     private final RegionComputer computer;
+    private final String unusual;
 
     /**
      * Creates a picture whose tiles are computed on request.
@@ -28,13 +29,20 @@ public final class TiledPicture {
      * @param computer the computer of the colours
      * @param layout the layout of the tiles
      * @param layers the prompts from the bottom layer up; the bottom layer applies to the whole picture
+     * @param unusual the likely cause, for the user, if a result is not finite although the picture is
      */
-    public TiledPicture(PictureSource original, RegionComputer computer, TileLayout layout, List<PromptLayer> layers) {
+    public TiledPicture(
+            PictureSource original,
+            RegionComputer computer,
+            TileLayout layout,
+            List<PromptLayer> layers,
+            String unusual) {
         this.original = original;
         this.layout = layout;
         this.info = original.info().resized(layout.width(), layout.height());
         this.layers = List.copyOf(layers);
         this.computer = computer;
+        this.unusual = unusual;
     }
 
     public PictureInfo info() {
@@ -45,7 +53,11 @@ public final class TiledPicture {
         return layout;
     }
 
-    /** Computes a tile of the result; its upper left corner is at (0, 0). */
+    /**
+     * Computes a tile of the result; its upper left corner is at (0, 0).
+     *
+     * @throws IllegalArgumentException if a value of the result is not finite
+     */
     public Raster tile(int column, int row) {
         Pixels pixels = pixels(column, row);
         WritableRaster raster = Raster.createWritableRaster(info.sampleModel(pixels.width(), pixels.height()), null);
@@ -56,7 +68,35 @@ public final class TiledPicture {
     Pixels pixels(int column, int row) {
         Span rows = layout.rows().target(row);
         Span columns = layout.columns().target(column);
-        return new Pixels(columns.length(), rows.length(), colors(column, row), alpha(rows, columns));
+        Pixels pixels = new Pixels(columns.length(), rows.length(), colors(column, row), alpha(rows, columns));
+        if (!isFinite(pixels.rgb()) || pixels.alpha() != null && !isFinite(pixels.alpha())) {
+            throw notFinite(rows, columns);
+        }
+        return pixels;
+    }
+
+    /** Zero times a value is zero, or NaN if the value is not finite; so one comparison does for all. */
+    private static boolean isFinite(float[] values) {
+        float sum = 0;
+        for (float value : values) {
+            sum += 0 * value;
+        }
+        return sum == 0;
+    }
+
+    private IllegalArgumentException notFinite(Span rows, Span columns) {
+        int width = original.info().width();
+        int height = original.info().height();
+        String cause = unusual;
+        for (int y = 0; y < height; y++) {
+            Pixels line = original.read(0, y, width, 1);
+            if (!isFinite(line.rgb()) || line.alpha() != null && !isFinite(line.alpha())) {
+                cause = "row " + y + " of the picture has samples that are not numbers; correct these first";
+                break;
+            }
+        }
+        return new IllegalArgumentException("the result is not a finite number in the tile of columns " + columns.from()
+                + " to " + columns.to() + " and rows " + rows.from() + " to " + rows.to() + ": " + cause);
     }
 
     private float[] colors(int column, int row) {

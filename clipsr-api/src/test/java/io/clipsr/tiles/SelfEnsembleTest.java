@@ -45,7 +45,11 @@ class SelfEnsembleTest {
                 colors -> RegionComputer.of(
                         DEVICE, network, colors, layout, new WorkLimit(Long.MAX_VALUE, 3), new TestTiles.Watch()));
         return TestTiles.whole(new TiledPicture(
-                picture, computer, layout, List.of(new PromptLayer(network.condition(TestTiles.PROMPT), null))));
+                picture,
+                computer,
+                layout,
+                List.of(new PromptLayer(network.condition(TestTiles.PROMPT), null)),
+                "a test"));
     }
 
     private static float[] turned(float[] planes, boolean down, boolean across) {

@@ -75,7 +75,7 @@ final class TestTiles {
             WorkLimit limit,
             TileWatch watch) {
         return new TiledPicture(
-                picture, RegionComputer.of(device, network, picture, layout, limit, watch), layout, layers);
+                picture, RegionComputer.of(device, network, picture, layout, limit, watch), layout, layers, "a test");
     }
 
     /** Returns all tiles joined, {@code 3 * height * width} values. */

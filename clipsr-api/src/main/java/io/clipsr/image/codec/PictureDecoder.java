@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -57,11 +58,13 @@ public abstract class PictureDecoder {
      *
      * @param file the input, at its beginning
      * @param maxPixels the largest number of pixels; larger pictures are rejected before memory is allocated
+     * @param beforeDecoding called with the bytes of the decoded picture before they are allocated
      * @throws DecodeException if the picture is damaged in a way that is known, or too large
      * @throws IOException if the library fails
      * @throws RuntimeException if the library fails: on malformed files it throws unchecked exceptions of many kinds
      */
-    public DecodedPicture decode(ImageInputStream file, long maxPixels) throws IOException {
+    public DecodedPicture decode(ImageInputStream file, long maxPixels, LongConsumer beforeDecoding)
+            throws IOException {
         List<String> notes = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         ImageInputStream in = prepare(file, notes);
@@ -77,7 +80,7 @@ public abstract class PictureDecoder {
             boolean inItsProfile = raw != null
                     && raw.getColorModel().getColorSpace() instanceof ICC_ColorSpace space
                     && !isBuiltIn(space);
-            checkMemory(reader, index, raw, copies(inItsProfile));
+            beforeDecoding.accept(checkMemory(reader, index, raw, copies(inItsProfile)));
             if (inItsProfile) {
                 // This keeps the file's samples, which 8-bit sRGB may not be able to represent.
                 param.setDestinationType(raw);
@@ -167,8 +170,9 @@ public abstract class PictureDecoder {
     /**
      * Rejects pictures that do not fit into memory. A small file can declare any size, and the host program should get
      * a clear exception rather than an OutOfMemoryError. {@code copies} is the number of copies that the decoder makes.
+     * Returns the bytes that it needs.
      */
-    private static void checkMemory(ImageReader reader, int index, ImageTypeSpecifier raw, int copies)
+    private static long checkMemory(ImageReader reader, int index, ImageTypeSpecifier raw, int copies)
             throws IOException {
         long width = reader.getWidth(index);
         long height = reader.getHeight(index);
@@ -180,6 +184,7 @@ public abstract class PictureDecoder {
             throw new DecodeException("has " + width + "x" + height + " pixels, which need " + needed / MEBIBYTE
                     + " MiB, but Java has only " + heap / MEBIBYTE + " MiB; raise its limit with -Xmx");
         }
+        return needed;
     }
 
     private static long bitsPerPixel(ImageTypeSpecifier type) {
