@@ -1,5 +1,6 @@
 package io.clipsr.examples.cli.console;
 
+import io.clipsr.weights.support.PlainLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +48,7 @@ public final class ErrorMessages {
     public static String stackTrace(Exception problem) {
         StringWriter text = new StringWriter();
         problem.printStackTrace(new PrintWriter(text, true));
-        return text.toString().stripTrailing();
+        return text.toString().stripTrailing().lines().map(PlainLine::of).collect(Collectors.joining("\n"));
     }
 
     private static String usageMessage(ParameterException problem) {
@@ -93,13 +95,13 @@ public final class ErrorMessages {
             return describe(unchecked.getCause());
         }
         if (problem instanceof NoSuchFileException missing) {
-            return missing.getFile() + ": no such file";
+            return PlainLine.of(missing.getFile() + ": no such file");
         }
         if (problem instanceof AccessDeniedException denied) {
-            return denied.getFile() + ": permission denied";
+            return PlainLine.of(denied.getFile() + ": permission denied");
         }
         if (problem instanceof FileSystemException file && file.getReason() != null) {
-            return file.getFile() + ": " + file.getReason();
+            return PlainLine.of(file.getFile() + ": " + file.getReason());
         }
         String message = problem.getMessage();
         if (message == null || message.isBlank()) {
@@ -113,6 +115,6 @@ public final class ErrorMessages {
     }
 
     private static String firstLine(String text) {
-        return text.strip().lines().findFirst().orElse("");
+        return PlainLine.of(text.strip().lines().findFirst().orElse(""));
     }
 }
