@@ -2,7 +2,6 @@ package io.clipsr;
 
 import io.clipsr.image.PictureException;
 import io.clipsr.image.PictureInfo;
-import io.clipsr.image.PictureReader;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.PictureWriter;
 import io.clipsr.kernels.Device;
@@ -166,7 +165,7 @@ public final class SuperResolver implements AutoCloseable {
     private UpscalePlan upscale(
             Path source, Path target, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around)
             throws PictureException {
-        PictureSource small = ColorPicture.of(PictureReader.open(source, options.maxPixels()), options);
+        PictureSource small = ColorPicture.of(options.open(source), options);
         UpscalePlan plan = plan(small.info(), options);
         PictureInfo info = small.info().resized(plan.width(), plan.height());
         PictureWriter.check(target, info, options.overwrite());

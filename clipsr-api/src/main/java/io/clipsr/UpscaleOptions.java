@@ -1,7 +1,11 @@
 package io.clipsr;
 
+import io.clipsr.image.PictureException;
 import io.clipsr.image.PictureReader;
+import io.clipsr.image.PictureSource;
 import io.clipsr.tiles.SelfEnsemble;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +36,7 @@ public final class UpscaleOptions {
     private boolean color;
     private boolean overwrite;
     private long maxPixels = PictureReader.DEFAULT_MAX_PIXELS;
+    private Duration decodingTime;
 
     private UpscaleOptions() {}
 
@@ -49,6 +54,7 @@ public final class UpscaleOptions {
         color = from.color;
         overwrite = from.overwrite;
         maxPixels = from.maxPixels;
+        decodingTime = from.decodingTime;
     }
 
     /** Returns the default options: 4x, no prompt. */
@@ -253,6 +259,19 @@ public final class UpscaleOptions {
         return copy;
     }
 
+    /**
+     * Sets the longest time that decoding an input file may take; no limit by default. A program that accepts files of
+     * strangers should set one: small files can be made that take long.
+     */
+    public UpscaleOptions withDecodingTime(Duration longest) {
+        if (longest.isNegative() || longest.isZero()) {
+            throw new IllegalArgumentException("the longest decoding time is " + longest + ", expected more than 0");
+        }
+        UpscaleOptions copy = new UpscaleOptions(this);
+        copy.decodingTime = longest;
+        return copy;
+    }
+
     /** Returns the prompt; empty if there is none. */
     public String prompt() {
         return prompt;
@@ -296,6 +315,11 @@ public final class UpscaleOptions {
     /** Returns the largest number of pixels an input file may have. */
     public long maxPixels() {
         return maxPixels;
+    }
+
+    /** Reads an input file within the limits of these options. */
+    PictureSource open(Path source) throws PictureException {
+        return PictureReader.open(source, maxPixels, decodingTime, cancelled);
     }
 
     TargetSize size() {

@@ -2,15 +2,18 @@ package io.clipsr.image;
 
 import io.clipsr.image.codec.ChannelInput;
 import io.clipsr.image.codec.DecodeException;
+import io.clipsr.image.codec.DecodeLimits;
 import io.clipsr.image.codec.DecodedPicture;
 import io.clipsr.image.codec.PictureDecoder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -55,7 +58,23 @@ public final class PictureReader {
      * @throws CancellationException if the thread is interrupted
      */
     public static PictureSource open(Path file, long maxPixels) throws PictureException {
-        return decode(file, maxPixels);
+        return open(file, maxPixels, null, () -> false);
+    }
+
+    /**
+     * Reads a picture into memory, with the bit depth that it has in the file, or ends early.
+     *
+     * @param maxPixels the largest number of pixels; larger pictures are rejected before memory is allocated
+     * @param timeLimit the longest time that decoding may take; null for no limit. It is checked often, but not at each
+     *     pixel, so it can take somewhat longer
+     * @param cancelled whether the picture is no longer wanted; it is asked often
+     * @throws PictureException if there is no such file, it does not contain a complete picture, it is too large, or
+     *     the time is up
+     * @throws CancellationException if it is cancelled or the thread is interrupted
+     */
+    public static PictureSource open(Path file, long maxPixels, Duration timeLimit, BooleanSupplier cancelled)
+            throws PictureException {
+        return decode(file, new DecodeLimits(maxPixels, timeLimit, cancelled));
     }
 
     /**
@@ -65,13 +84,13 @@ public final class PictureReader {
      * @throws CancellationException if the thread is interrupted
      */
     public static BufferedImage read(Path file) throws PictureException {
-        RasterPicture picture = decode(file, DEFAULT_MAX_PIXELS);
+        RasterPicture picture = decode(file, new DecodeLimits(DEFAULT_MAX_PIXELS, null, () -> false));
         return picture.isPlain() ? picture.picture() : picture.info().image(picture);
     }
 
-    private static RasterPicture decode(Path file, long maxPixels) throws PictureException {
-        check(file, maxPixels);
-        try (ImageInputStream in = new ChannelInput(file)) {
+    private static RasterPicture decode(Path file, DecodeLimits limits) throws PictureException {
+        check(file, limits.maxPixels());
+        try (ImageInputStream in = new ChannelInput(file, limits)) {
             byte[] head = new byte[FileFormat.HEAD_BYTES];
             int read = in.read(head);
             in.seek(0);
@@ -80,7 +99,7 @@ public final class PictureReader {
                 throw new PictureException(
                         file + " is not a picture that can be read here; formats that can: " + FileFormat.readable());
             }
-            DecodedPicture decoded = PictureDecoder.of(format.id()).decode(in, maxPixels);
+            DecodedPicture decoded = PictureDecoder.of(format.id()).decode(in, limits);
             return new RasterPicture(decoded.picture(), decoded.metadata(), decoded.inItsProfile(), decoded.notes());
         } catch (PictureException e) {
             throw e;
@@ -88,7 +107,7 @@ public final class PictureReader {
             throw new PictureException(file + " " + e.getMessage(), e.getCause());
         } catch (IOException | RuntimeException e) {
             // On malformed files, decoders throw unchecked exceptions of many kinds, such as NullPointerException.
-            throw damaged(file, e);
+            throw damaged(file, limits, e);
         }
     }
 
@@ -122,13 +141,17 @@ public final class PictureReader {
     }
 
     /**
-     * Returns the exception for a failure of the decoder. An interrupt closes the file while the decoder reads, which
-     * then fails in any way; that does not mean that the file is damaged.
+     * Returns the exception for a failure of the decoder. When it is to end early, it fails in any way; that does not
+     * mean that the file is damaged.
      */
-    private static PictureException damaged(Path file, Exception cause) {
-        if (Thread.currentThread().isInterrupted()) {
+    private static PictureException damaged(Path file, DecodeLimits limits, Exception cause) {
+        try {
+            limits.check();
+        } catch (CancellationException e) {
             throw (CancellationException)
-                    new CancellationException("reading " + file + " was interrupted").initCause(cause);
+                    new CancellationException("reading " + file + " was cancelled").initCause(cause);
+        } catch (DecodeException e) {
+            return new PictureException(file + " " + e.getMessage(), cause);
         }
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new PictureException(

@@ -12,18 +12,26 @@ import javax.imageio.stream.ImageInputStreamImpl;
  * or seeking.
  */
 public final class ChannelInput extends ImageInputStreamImpl {
-    private static final int BUFFER_BYTES = 1 << 16;
+    /** Small, so that a decoder which needs long for few bytes asks often whether it may go on. */
+    private static final int BUFFER_BYTES = 1 << 13;
 
     private final SeekableByteChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
     /** The largest number of reads at the end of a file. A decoder that reads more often is in an endless loop. */
     private static final int MAX_READS_AT_END = 10_000;
 
+    private final DecodeLimits limits;
     private int readsAtEnd;
     /** The position of the buffer's start in the file. */
     private long bufferStart;
 
-    public ChannelInput(Path file) throws IOException {
+    /**
+     * Opens a file.
+     *
+     * @param limits the limits that are checked whenever the buffer is filled
+     */
+    public ChannelInput(Path file, DecodeLimits limits) throws IOException {
+        this.limits = limits;
         channel = Files.newByteChannel(file);
     }
 
@@ -59,6 +67,7 @@ public final class ChannelInput extends ImageInputStreamImpl {
             buffer.position((int) at);
             return true;
         }
+        limits.check();
         bufferStart = streamPos;
         buffer.clear();
         channel.position(streamPos);
