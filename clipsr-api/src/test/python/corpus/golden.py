@@ -64,6 +64,15 @@ class Corpus:
             writer.writerows(self.rows)
 
 
+def scene(width, height, edge=True):
+    """Returns RGB with gradients and an edge, which shows flipped rows, swapped bands and shifted pixels."""
+    y, x = numpy.mgrid[0:height, 0:width]
+    red = x * 255 // max(1, width - 1)
+    green = y * 255 // max(1, height - 1)
+    blue = numpy.where(x + 2 * y < width, 200, 30) if edge else (x + y) * 255 // max(1, width + height - 2)
+    return numpy.stack([red, green, blue], axis=2).astype(numpy.uint8)
+
+
 def decoded(path):
     """Decodes the first frame upright with Pillow."""
     with Image.open(path) as picture:

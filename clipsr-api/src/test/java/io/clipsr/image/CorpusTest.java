@@ -96,7 +96,7 @@ class CorpusTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("files")
     void agreesWithTheSecondDecoder(Golden golden) throws IOException {
         if (!golden.get("error").isEmpty()) {

@@ -82,7 +82,9 @@ final class JpegDecoder extends PictureDecoder {
     void warned(String warning, List<String> notes) throws DecodeException {
         Matcher extraneous = EXTRANEOUS.matcher(warning);
         if (HARMLESS.matcher(warning).matches()
-                || extraneous.find() && extraneous.group(2).equals("d9") && isPadding(extraneous.group(1))) {
+                || extraneous.find()
+                        && (isStray(extraneous.group(1))
+                                || extraneous.group(2).equals("d9") && isPadding(extraneous.group(1)))) {
             return;
         }
         if (warning.contains("premature end")) {
@@ -93,6 +95,10 @@ final class JpegDecoder extends PictureDecoder {
         } else {
             super.warned(warning, notes);
         }
+    }
+
+    private boolean isStray(String count) {
+        return count.length() < 10 && jpeg.strays.contains(Integer.valueOf(count));
     }
 
     /** Returns whether the bytes before the picture's end are all the same, as some cameras write them. */

@@ -3,7 +3,9 @@ package io.clipsr.image.codec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -62,6 +64,8 @@ final class JpegStructure {
     final List<Long> adobeAt = new ArrayList<>();
 
     int scans;
+    /** The numbers of bytes that lie between segments, where nothing belongs; fill bytes are counted, too. */
+    final Set<Integer> strays = new HashSet<>();
     /** The position of the marker at the picture's end; -1 if it is missing. */
     long end = -1;
 
@@ -103,7 +107,7 @@ final class JpegStructure {
                 marker = afterScan();
             } else {
                 segment(marker);
-                marker = nextMarker();
+                marker = betweenSegments();
             }
         }
         if (marker == END_OF_IMAGE) {
@@ -126,6 +130,16 @@ final class JpegStructure {
             b = next();
         }
         return END_OF_FILE;
+    }
+
+    private int betweenSegments() throws IOException {
+        long start = position();
+        int marker = nextMarker();
+        long skipped = position() - 2 - start;
+        if (skipped > 0 && strays.size() < MAX_SCANS) {
+            strays.add((int) skipped);
+        }
+        return marker;
     }
 
     /** Skips the compressed data of a scan, and returns the code of the marker after it. */
