@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import javax.imageio.stream.ImageInputStream;
 
 /**
  * Reads picture files: PNG, JPEG (also CMYK), TIFF, WebP, BMP and GIF. The format is detected from the content, not
@@ -90,7 +89,7 @@ public final class PictureReader {
 
     private static RasterPicture decode(Path file, DecodeLimits limits) throws PictureException {
         check(file, limits.maxPixels());
-        try (ImageInputStream in = new ChannelInput(file, limits)) {
+        try (ChannelInput in = new ChannelInput(file, limits)) {
             byte[] head = new byte[FileFormat.HEAD_BYTES];
             int read = in.read(head);
             in.seek(0);

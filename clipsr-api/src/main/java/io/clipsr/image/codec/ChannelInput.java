@@ -22,6 +22,7 @@ public final class ChannelInput extends ImageInputStreamImpl {
 
     private final DecodeLimits limits;
     private int readsAtEnd;
+    private long claimedLength;
     /** The position of the buffer's start in the file. */
     private long bufferStart;
 
@@ -79,10 +80,18 @@ public final class ChannelInput extends ImageInputStreamImpl {
         return count > 0;
     }
 
+    /**
+     * Makes {@link #length} return at least this many bytes. Some decoders refuse pictures that are much larger than
+     * their file, as sound ones of a single colour are.
+     */
+    void claimLength(long bytes) {
+        claimedLength = bytes;
+    }
+
     @Override
     public long length() {
         try {
-            return channel.size();
+            return Math.max(claimedLength, channel.size());
         } catch (IOException e) {
             return -1; // the interface's value for an unknown length
         }

@@ -71,7 +71,7 @@ public abstract class PictureDecoder {
      * @throws IOException if the library fails
      * @throws RuntimeException if the library fails: on malformed files it throws unchecked exceptions of many kinds
      */
-    public DecodedPicture decode(ImageInputStream file, DecodeLimits limits) throws IOException {
+    public DecodedPicture decode(ChannelInput file, DecodeLimits limits) throws IOException {
         List<String> notes = new ArrayList<>();
         Set<String> warnings = new LinkedHashSet<>();
         ImageInputStream in = prepare(file, notes);
@@ -100,6 +100,7 @@ public abstract class PictureDecoder {
                 // This keeps the file's samples, which 8-bit sRGB may not be able to represent.
                 param.setDestinationType(raw);
             }
+            file.claimLength((long) size.width * size.height * bitsPerPixel(type)); // its memory was checked
             BufferedImage picture = read(reader, index, param);
             limits.check();
             for (String warning : warnings) {
