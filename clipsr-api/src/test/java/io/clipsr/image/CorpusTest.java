@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,7 @@ class CorpusTest {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(CORPUS, Files::isDirectory)) {
             entries.forEach(folders::add);
         }
+        Collections.sort(folders);
         return folders;
     }
 

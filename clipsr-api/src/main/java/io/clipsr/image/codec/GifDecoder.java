@@ -3,8 +3,10 @@ package io.clipsr.image.codec;
 import io.clipsr.image.metadata.Metadata;
 import java.awt.Dimension;
 import java.awt.image.BufferedImage;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
@@ -18,6 +20,9 @@ final class GifDecoder extends PictureDecoder {
     private static final int FRAME = ',';
     private static final int EXTENSION = '!';
     private static final int HAS_PALETTE = 0x80;
+    private static final int INTERLACED = 0x40;
+    /** The height from which each pass of an interlaced picture has a row. With fewer, the JDK's decoder loses rows. */
+    private static final int ROWS_OF_ALL_PASSES = 5;
 
     private int width;
     private int height;
@@ -25,6 +30,10 @@ final class GifDecoder extends PictureDecoder {
     private int top;
     private int frames;
     private boolean coversScreen;
+    /** The position of the flags of a frame that the library would not interlace rightly; 0 if there is none. */
+    private long interlacedAt;
+
+    private int flags;
 
     GifDecoder() {
         super("gif");
@@ -34,8 +43,13 @@ final class GifDecoder extends PictureDecoder {
     ImageInputStream prepare(ImageInputStream in, List<String> notes) throws IOException {
         readFrames(in);
         in.seek(0);
+        if (frames == 0) {
+            throw new DecodeException("is damaged or cut short: it has no picture");
+        }
         FirstFrame.note(frames, notes);
-        return in;
+        return interlacedAt > 0
+                ? new SplicedInput(in, 0, new byte[0], Map.of(interlacedAt, (byte) (flags & ~INTERLACED)))
+                : in;
     }
 
     /** Finds the frames. After damage in a later frame, those before it count. */
@@ -43,9 +57,9 @@ final class GifDecoder extends PictureDecoder {
         in.seek(6);
         width = unsignedShort(in);
         height = unsignedShort(in);
-        int flags = in.read();
+        int ofScreen = in.read();
         in.skipBytes(2);
-        skipPalette(in, flags);
+        skipPalette(in, ofScreen);
         int kind = in.read();
         while (kind == FRAME || kind == EXTENSION) {
             if (kind == FRAME) {
@@ -63,9 +77,15 @@ final class GifDecoder extends PictureDecoder {
         int y = unsignedShort(in);
         int right = x + unsignedShort(in);
         int bottom = y + unsignedShort(in);
-        skipPalette(in, in.read());
+        long flagsAt = in.getStreamPosition();
+        int ofFrame = in.read();
+        skipPalette(in, ofFrame);
         in.read(); // the size of the first codes
         if (frames++ == 0) {
+            if ((ofFrame & INTERLACED) != 0 && bottom - y < ROWS_OF_ALL_PASSES) {
+                interlacedAt = flagsAt;
+                flags = ofFrame;
+            }
             left = x;
             top = y;
             width = Math.max(width, right);
@@ -104,6 +124,18 @@ final class GifDecoder extends PictureDecoder {
 
     @Override
     DecodedPicture decoded(BufferedImage picture, Metadata metadata, List<String> notes) throws IOException {
+        if (interlacedAt > 0) {
+            sortRows(picture.getRaster());
+        }
         return new DecodedPicture(FirstFrame.placed(picture, left, top, width, height), metadata, false, notes);
+    }
+
+    /** Moves the rows of an interlaced picture of at most 4 rows, whose stored order is 0, 2, 1, 3. */
+    private static void sortRows(WritableRaster rows) {
+        if (rows.getHeight() > 2) {
+            int[] second = rows.getSamples(0, 1, rows.getWidth(), 1, 0, (int[]) null);
+            rows.setSamples(0, 1, rows.getWidth(), 1, 0, rows.getSamples(0, 2, rows.getWidth(), 1, 0, (int[]) null));
+            rows.setSamples(0, 2, rows.getWidth(), 1, 0, second);
+        }
     }
 }

@@ -4,6 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -18,6 +20,10 @@ final class WebpContainer {
     private static final int CHUNK_HEADER = 8;
     private static final int FRAME_HEADER = 16;
     private static final int COMPRESSION = 3;
+    /** Flags of the extended header. */
+    private static final int ALPHA = 0x10;
+
+    private static final int RESERVED = 0xc1;
 
     private final ImageInputStream in;
     /** The size of the canvas or of an animation's frame, which the next picture must have; null if not given. */
@@ -35,6 +41,12 @@ final class WebpContainer {
     int top;
     /** Whether the first picture is lossy. */
     boolean lossy;
+
+    /** Bytes that the library does not accept, by position, and what it should see instead. */
+    final Map<Long, Byte> replaced = new HashMap<>();
+
+    private boolean announcesAlpha = true;
+    private boolean hasPicture;
 
     /** The alpha channel of the first picture; null if it is not a chunk of its own. */
     Alpha alpha;
@@ -91,6 +103,9 @@ final class WebpContainer {
                     "is cut short: it has " + in.length() + " bytes of the " + end + " that it announces");
         }
         chunks(RIFF_HEADER, end, true);
+        if (!hasPicture) {
+            throw new DecodeException("has no picture in it, only a container for one");
+        }
     }
 
     private void chunks(long from, long end, boolean topLevel) throws IOException {
@@ -125,6 +140,14 @@ final class WebpContainer {
     private void chunk(String name, long data, long size) throws IOException {
         switch (name) {
             case "VP8X" -> {
+                in.seek(data);
+                int flags = in.readUnsignedByte();
+                announcesAlpha = (flags & ALPHA) != 0;
+                // Reserved bits are to be ignored, but the library rejects them.
+                replaced.put(data, (byte) (flags & ~RESERVED));
+                for (int i = 1; i < 4; i++) {
+                    replaced.put(data + i, (byte) 0);
+                }
                 in.seek(data + 4);
                 expected = new Size(unsigned24() + 1, unsigned24() + 1);
                 canvas = expected;
@@ -156,7 +179,9 @@ final class WebpContainer {
             }
             case "ALPH" -> {
                 in.seek(data);
-                if (alpha == null && frames < 2) {
+                if (!announcesAlpha) {
+                    replaced.put(data - CHUNK_HEADER, (byte) 'a'); // a name that no program knows
+                } else if (alpha == null && frames < 2) {
                     alpha = new Alpha(data + 1, data + size, in.readUnsignedByte());
                 }
             }
@@ -168,6 +193,7 @@ final class WebpContainer {
 
     private void requireExpected(Size size) throws DecodeException {
         canvas = canvas == null ? size : canvas;
+        hasPicture = true;
         if (expected != null && !expected.equals(size)) {
             throw new DecodeException(
                     "is damaged: it announces a picture of " + expected + " pixels, but contains one of " + size);

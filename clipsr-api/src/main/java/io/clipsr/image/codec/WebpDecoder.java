@@ -27,7 +27,7 @@ final class WebpDecoder extends PictureDecoder {
         file = in;
         container = WebpContainer.check(in);
         FirstFrame.note(container.frames, notes);
-        return in;
+        return new SplicedInput(in, 0, new byte[0], container.replaced);
     }
 
     @Override
