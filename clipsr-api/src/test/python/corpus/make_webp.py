@@ -78,7 +78,7 @@ def filtered(alpha, method):
 
 
 # --- what encoders write -----------------------------------------------------------------------------------------
-for quality in (10, 50, 75, 95):
+for quality in (50, 75, 95):
     corpus.add(f"lossy_q{quality}.webp", saved(smooth, quality=quality), **LOSSY)
 for method in (0, 6):
     corpus.add(f"lossy_method_{method}.webp", saved(rgb, method=method), **EDGES)

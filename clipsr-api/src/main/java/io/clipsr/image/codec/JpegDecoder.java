@@ -1,6 +1,5 @@
 package io.clipsr.image.codec;
 
-import io.clipsr.image.codec.JpegStructure.Component;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -25,7 +24,8 @@ final class JpegDecoder extends PictureDecoder {
     @Override
     ImageInputStream prepare(ImageInputStream in, List<String> notes) throws IOException {
         file = in;
-        jpeg = JpegStructure.of(in);
+        jpeg = JpegStructure.of(in, 0);
+        in.seek(0);
         requireSupported();
         if (jpeg.scans > JpegStructure.MAX_SCANS) {
             throw new DecodeException("has more than " + JpegStructure.MAX_SCANS
@@ -62,19 +62,9 @@ final class JpegDecoder extends PictureDecoder {
         return inItsProfile ? 2 : 1;
     }
 
-    /** Returns the size of all coefficients, which the library holds if there are several scans. */
     @Override
     long nativeBytes() {
-        int across = 1;
-        int down = 1;
-        long samples = 0;
-        for (Component component : jpeg.components) {
-            across = Math.max(across, component.across);
-            down = Math.max(down, component.down);
-            samples += (long) component.across * component.down;
-        }
-        long units = ((jpeg.width + 8L * across - 1) / (8L * across)) * ((jpeg.height + 8L * down - 1) / (8L * down));
-        return jpeg.scans > 1 ? units * samples * 64 * Short.BYTES : 0;
+        return jpeg.nativeBytes();
     }
 
     /** The library reports the first fault of the compressed data only, and goes on with grey or shifted blocks. */

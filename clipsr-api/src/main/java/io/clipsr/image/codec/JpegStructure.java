@@ -69,16 +69,38 @@ final class JpegStructure {
     /** The position of the marker at the picture's end; -1 if it is missing. */
     long end = -1;
 
+    /** The number of bytes that were examined. */
+    long bytes;
+
     private JpegStructure(ImageInputStream in) {
         this.in = in;
     }
 
-    /** Reads the structure. The input is at the beginning of the file, and is put there again. */
-    static JpegStructure of(ImageInputStream in) throws IOException {
+    /** Reads the structure of the JPEG picture that begins at a position of a file, and leaves the input anywhere. */
+    static JpegStructure of(ImageInputStream in, long start) throws IOException {
         JpegStructure structure = new JpegStructure(in);
-        structure.read();
-        in.seek(0);
+        structure.seek(start);
+        if (structure.next() == 0xff && structure.next() == 0xd8) {
+            structure.read();
+        }
         return structure;
+    }
+
+    /**
+     * Returns the size in bytes of all coefficients, which decoders hold outside of Java's heap if there are several
+     * scans.
+     */
+    long nativeBytes() {
+        int across = 1;
+        int down = 1;
+        long samples = 0;
+        for (Component component : components) {
+            across = Math.max(across, component.across);
+            down = Math.max(down, component.down);
+            samples += (long) component.across * component.down;
+        }
+        long units = ((width + 8L * across - 1) / (8L * across)) * ((height + 8L * down - 1) / (8L * down));
+        return isProgressive() || scans > 1 ? units * samples * COEFFICIENTS * Short.BYTES : 0;
     }
 
     /** Returns whether the frame is progressive. */
@@ -99,7 +121,6 @@ final class JpegStructure {
     }
 
     private void read() throws IOException {
-        seek(2);
         int marker = nextMarker();
         while (marker != END_OF_FILE && marker != END_OF_IMAGE && scans <= MAX_SCANS) {
             if (marker == START_OF_SCAN) {
@@ -250,6 +271,7 @@ final class JpegStructure {
             in.seek(bufferEnd);
             limit = Math.max(0, in.read(buffer, 0, buffer.length));
             bufferEnd += limit;
+            bytes += limit;
             at = 0;
             if (limit == 0) {
                 return END_OF_FILE;

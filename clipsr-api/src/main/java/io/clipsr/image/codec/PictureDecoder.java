@@ -28,6 +28,9 @@ public abstract class PictureDecoder {
     /** The largest side of a tile. Decoders allocate whole tiles, even if the picture is smaller. */
     private static final long MAX_TILE_SIDE = 1 << 16;
 
+    /** The largest number of pixels of a tile that is larger than the picture. */
+    private static final long MAX_TILE_PIXELS = 1 << 24;
+
     private static final int MAX_WARNINGS = 10;
     private static final int MAX_WARNING_LENGTH = 200;
     /** The native memory that decoders may use even if Java's heap is smaller. */
@@ -199,6 +202,11 @@ public abstract class PictureDecoder {
         if (reader.getTileWidth(index) > Math.max(reader.getWidth(index), MAX_TILE_SIDE)) {
             throw new DecodeException(
                     "is damaged: its header gives a tile width of " + reader.getTileWidth(index) + " pixels");
+        }
+        long tilePixels = (long) reader.getTileWidth(index) * reader.getTileHeight(index);
+        if (reader.isImageTiled(index) && tilePixels > Math.max(MAX_TILE_PIXELS, 4L * size.width * size.height)) {
+            throw new DecodeException("is damaged: its header gives tiles of " + reader.getTileWidth(index) + "x"
+                    + reader.getTileHeight(index) + " pixels");
         }
     }
 
