@@ -37,6 +37,7 @@ public abstract class PictureDecoder {
     private static final long MIN_NATIVE_LIMIT = 512 * MEBIBYTE;
 
     private final String format;
+    private DecodeLimits limits;
 
     /**
      * Creates a decoder.
@@ -75,6 +76,7 @@ public abstract class PictureDecoder {
      * @throws RuntimeException if the library fails: on malformed files it throws unchecked exceptions of many kinds
      */
     public DecodedPicture decode(ChannelInput file, DecodeLimits limits) throws IOException {
+        this.limits = limits;
         List<String> notes = new ArrayList<>();
         Set<String> warnings = new LinkedHashSet<>();
         ImageInputStream in = prepare(file, notes);
@@ -148,6 +150,11 @@ public abstract class PictureDecoder {
      */
     int copies(boolean inItsProfile) {
         return 1;
+    }
+
+    /** Checks whether decoding may go on. */
+    void checkLimits() throws DecodeException {
+        limits.check();
     }
 
     /** Returns the bytes that the library needs beside the picture while it decodes, for each pixel. */

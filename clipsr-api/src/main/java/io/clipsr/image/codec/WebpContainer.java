@@ -39,8 +39,8 @@ final class WebpContainer {
     int left;
 
     int top;
-    /** Whether the first picture is lossy. */
-    boolean lossy;
+    /** The position and the size in bytes of the first picture's data if it is lossy; null otherwise. */
+    Data lossy;
 
     /** Bytes that the library does not accept, by position, and what it should see instead. */
     final Map<Long, Byte> replaced = new HashMap<>();
@@ -50,6 +50,9 @@ final class WebpContainer {
 
     /** The alpha channel of the first picture; null if it is not a chunk of its own. */
     Alpha alpha;
+
+    /** A part of the file. */
+    record Data(long start, int size) {}
 
     /** A width and a height. */
     record Size(int width, int height) {
@@ -169,7 +172,9 @@ final class WebpContainer {
             }
             case "VP8 " -> {
                 in.seek(data + 6);
-                lossy |= frames < 2;
+                if (!hasPicture && size <= Integer.MAX_VALUE) {
+                    lossy = new Data(data, (int) size);
+                }
                 requireExpected(new Size(in.readUnsignedShort() & 0x3fff, in.readUnsignedShort() & 0x3fff));
             }
             case "VP8L" -> {

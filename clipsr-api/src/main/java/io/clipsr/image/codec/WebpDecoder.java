@@ -1,5 +1,6 @@
 package io.clipsr.image.codec;
 
+import io.clipsr.image.codec.vp8.Vp8Picture;
 import io.clipsr.image.metadata.Metadata;
 import java.awt.Dimension;
 import java.awt.image.BufferedImage;
@@ -7,7 +8,9 @@ import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 
 /** Decodes WebP. */
@@ -37,10 +40,12 @@ final class WebpDecoder extends PictureDecoder {
                 : new Dimension(container.canvas.width(), container.canvas.height());
     }
 
-    /** The library decodes alpha into a picture of four bands, of which it uses one. */
+    /**
+     * Lossy pictures have planes of luma and chroma; the library decodes alpha into four bands, of which it uses one.
+     */
     @Override
     long workBytesPerPixel() {
-        return container.alpha == null ? 1 : 4;
+        return (container.lossy == null ? 0 : 2) + (container.alpha == null ? 0 : 4);
     }
 
     @Override
@@ -50,10 +55,43 @@ final class WebpDecoder extends PictureDecoder {
         }
     }
 
+    /** Lossy pictures are decoded here, see the package {@code vp8}; their compressed alpha by the library. */
+    @Override
+    BufferedImage read(ImageReader reader, int index, ImageReadParam param) throws IOException {
+        if (container.lossy == null) {
+            return super.read(reader, index, param);
+        }
+        byte[] data = new byte[container.lossy.size()];
+        file.seek(container.lossy.start());
+        file.readFully(data);
+        Vp8Picture lossy;
+        try {
+            lossy = Vp8Picture.decode(data, this::checkLimits);
+        } catch (DecodeException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new DecodeException("is damaged or cut short: " + e.getMessage(), e);
+        }
+        ImageTypeSpecifier type = param.getDestinationType() != null
+                ? param.getDestinationType()
+                : reader.getImageTypes(index).next();
+        BufferedImage picture = container.alpha != null && !container.alpha.isRaw()
+                ? super.read(reader, index, param)
+                : type.createBufferedImage(lossy.width(), lossy.height());
+        int[] row = new int[3 * lossy.width()];
+        WritableRaster colors =
+                picture.getRaster().createWritableChild(0, 0, lossy.width(), lossy.height(), 0, 0, new int[] {0, 1, 2});
+        for (int y = 0; y < lossy.height(); y++) {
+            lossy.rgb(y, row);
+            colors.setPixels(0, y, lossy.width(), 1, row);
+        }
+        return picture;
+    }
+
     @Override
     DecodedPicture decoded(BufferedImage picture, Metadata metadata, List<String> notes) throws IOException {
         WritableRaster alpha = picture.getAlphaRaster();
-        if (alpha != null && container.lossy && container.alpha == null) {
+        if (alpha != null && container.lossy != null && container.alpha == null) {
             fillOpaque(alpha);
         } else if (alpha != null && container.alpha != null && container.alpha.isRaw()) {
             readRawAlpha(alpha);
