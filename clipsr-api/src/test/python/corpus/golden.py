@@ -20,7 +20,7 @@ import pathlib
 import random
 
 import numpy
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 RESOURCES = pathlib.Path(__file__).resolve().parents[2] / "resources/io/clipsr/image/corpus"
 COLUMNS = ["file", "width", "height", "alpha", "mean", "max", "cells", "samples", "notes", "error"]
@@ -71,6 +71,13 @@ def scene(width, height, edge=True):
     green = y * 255 // max(1, height - 1)
     blue = numpy.where(x + 2 * y < width, 200, 30) if edge else (x + y) * 255 // max(1, width + height - 2)
     return numpy.stack([red, green, blue], axis=2).astype(numpy.uint8)
+
+
+def srgb_profile():
+    """Returns a profile of sRGB, without the time at which it was made."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[24:36] = bytes(12)
+    return bytes(profile)
 
 
 def decoded(path):

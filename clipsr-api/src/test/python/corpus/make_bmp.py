@@ -4,9 +4,9 @@ import io
 import struct
 
 import numpy
-from PIL import Image, ImageCms
+from PIL import Image
 
-from golden import Corpus, scene
+from golden import Corpus, scene, srgb_profile
 
 corpus = Corpus("bmp")
 WIDTH, HEIGHT = 13, 9
@@ -111,7 +111,7 @@ corpus.add("argb32_v5_top_down.bmp", bmp(32, b"".join(words(argb, "<u4")), compr
            masks=MASKS + (0xFF000000,), height=-HEIGHT), RGBA)
 corpus.add("rgb32_v5_no_alpha_mask.bmp", bmp(32, bottom_up(words(argb, "<u4")), compression=BITFIELDS, header=124,
            masks=MASKS + (0,)), picture)
-srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+srgb = srgb_profile()
 corpus.add("rgb24_v5_profile.bmp", bmp(24, bottom_up(rows), header=124, profile=srgb))
 
 

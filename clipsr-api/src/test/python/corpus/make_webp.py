@@ -4,9 +4,9 @@ import io
 import struct
 
 import numpy
-from PIL import Image, ImageCms
+from PIL import Image
 
-from golden import Corpus, scene
+from golden import Corpus, scene, srgb_profile
 
 corpus = Corpus("webp")
 WIDTH, HEIGHT = 43, 31
@@ -99,7 +99,7 @@ for width, height in ((1, 1), (1, 40), (17, 1), (16, 16), (33, 15)):
     corpus.add(f"lossy_{width}x{height}.webp", saved(scene(width, height, edge=False)))
     corpus.add(f"lossless_{width}x{height}.webp", saved(scene(width, height), lossless=True))
 corpus.add("grey.webp", saved(Image.fromarray(smooth[..., 1])))
-srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+srgb = srgb_profile()
 corpus.add("srgb_profile.webp", saved(rgb, lossless=True, icc_profile=srgb))
 corpus.add("srgb_profile_alpha.webp", saved(rgba, icc_profile=srgb))
 exif = Image.Exif()

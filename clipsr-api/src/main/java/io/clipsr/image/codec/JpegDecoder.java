@@ -80,7 +80,9 @@ final class JpegDecoder extends PictureDecoder {
         if (warning.contains("premature end")) {
             throw new DecodeException("is damaged or cut short: data of the picture is missing (" + warning + ")");
         }
-        if (warning.startsWith("Corrupt JPEG data")) {
+        if (warning.startsWith("No embedded ICC color profile")) {
+            notes.add("its colours are CMYK without a profile, so what they look like is a guess");
+        } else if (warning.startsWith("Corrupt JPEG data")) {
             notes.add("its data is damaged, so parts of the picture may look wrong (" + warning + ")");
         } else {
             super.warned(warning, notes);

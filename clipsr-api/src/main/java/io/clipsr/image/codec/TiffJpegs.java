@@ -76,12 +76,12 @@ final class TiffJpegs {
             long count = big ? in.readLong() : in.readUnsignedShort();
             long first = at + (big ? 8 : 2);
             long next = first + count * (big ? 20 : 12);
-            if (count < 0 || next < 0 || next + 4 > in.length()) {
+            if (count < 0 || next < 0 || next > in.length()) {
                 return; // the decoder says what is wrong
             }
             checkDirectory(fields(first, count));
             in.seek(next);
-            at = offset();
+            at = next + (big ? 8 : 4) > in.length() ? 0 : offset();
         }
     }
 
