@@ -1,6 +1,7 @@
 package io.clipsr;
 
 import io.clipsr.image.PictureReader;
+import io.clipsr.image.PictureSource;
 import io.clipsr.tiles.SelfEnsemble;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,8 +169,10 @@ public final class UpscaleOptions {
 
     /**
      * Sets whether to work as the published program does: the picture is resized to the square that the network was
-     * trained on, ignoring its aspect ratio, and the result is a square too. Use this to compare with published
-     * figures. The scale must be 4, 8 or 16.
+     * trained on, ignoring its aspect ratio, and the result is a square too. Samples are taken as they are stored: no
+     * colour profile is applied, Exif's orientation is ignored, alpha is dropped (see {@link PictureSource#stored}).
+     * The result is plain RGB with 8 bits, without profile or metadata. Use this to compare with published figures. The
+     * scale must be 4, 8 or 16.
      */
     public UpscaleOptions withAsPublished(boolean squash) {
         UpscaleOptions copy = new UpscaleOptions(this);

@@ -16,7 +16,11 @@ import io.clipsr.weights.SeededWeights;
 import io.clipsr.weights.TinyNetwork;
 import io.clipsr.weights.Widths;
 import io.clipsr.weights.format.WeightFormatException;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -184,6 +188,25 @@ class SuperResolverTest {
         BufferedImage fromOne =
                 resolver.upscale(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY), published("", 8));
         assertEquals(256, fromOne.getWidth());
+    }
+
+    /** A picture with a strong profile gives the result of its samples without the profile, as plain RGB. */
+    @Test
+    void asPublishedNoProfileIsApplied() throws IOException {
+        BufferedImage plain = TestPictures.heldOut("koala", 4);
+        ColorModel linear = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB), false, false, 1, DataBuffer.TYPE_BYTE);
+        BufferedImage profiled = new BufferedImage(linear, linear.createCompatibleWritableRaster(64, 64), false, null);
+        for (int y = 0; y < 64; y++) {
+            for (int x = 0; x < 64; x++) {
+                int rgb = plain.getRGB(x, y);
+                profiled.getRaster().setPixel(x, y, new int[] {rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255});
+            }
+        }
+        BufferedImage large = resolver.upscale(profiled, published("a koala", 4));
+        assertArrayEquals(pixels(resolver.upscale(plain, published("a koala", 4))), pixels(large));
+        assertEquals(BufferedImage.TYPE_INT_RGB, large.getType());
+        assertTrue(resolver.upscale(profiled, "a koala").getColorModel().getColorSpace() == linear.getColorSpace());
     }
 
     @Test
