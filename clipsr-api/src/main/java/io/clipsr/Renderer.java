@@ -1,9 +1,12 @@
 package io.clipsr;
 
+import io.clipsr.image.Edges;
 import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.kernels.Device;
 import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.tiles.AlphaPicture;
+import io.clipsr.tiles.AlphaTiles;
 import io.clipsr.tiles.PromptLayer;
 import io.clipsr.tiles.RegionComputer;
 import io.clipsr.tiles.SelfEnsemble;
@@ -52,12 +55,22 @@ final class Renderer {
         TileLayout layout = layout(small.info(), options);
         TileWatch watch = new OptionsWatch(options);
         PictureSource colors = options.asPublished() ? new SquashedPicture(small, inputSide(layout.scale())) : small;
-        RegionComputer computer = SelfEnsemble.of(
+        RegionComputer computer = computer(colors, layout, options, watch);
+        AlphaTiles alpha = small.info().alpha() ? alpha(new AlphaPicture(small), layout, options, watch) : null;
+        return new TiledImage(
+                new TiledPicture(small.info(), computer, alpha, layout, layers(small.info(), options)), watch, around);
+    }
+
+    private RegionComputer computer(PictureSource picture, TileLayout layout, UpscaleOptions options, TileWatch watch) {
+        return SelfEnsemble.of(
                 options.selfEnsemble(),
-                colors,
+                picture,
                 layout,
                 source -> RegionComputer.of(device, network, source, layout, limit, watch));
-        return new TiledImage(new TiledPicture(small, computer, layout, layers(small.info(), options)), watch, around);
+    }
+
+    private AlphaTiles alpha(AlphaPicture alpha, TileLayout layout, UpscaleOptions options, TileWatch watch) {
+        return new AlphaTiles(alpha, computer(alpha, layout, options, watch), prompts.condition("", 1), layout);
     }
 
     UpscalePlan plan(PictureInfo small, UpscaleOptions options) {
@@ -104,7 +117,7 @@ final class Renderer {
             int scale = publishedScale(options);
             int side = inputSide(scale);
             return TileLayout.of(TileRequest.enlarge(side, side, scale, new TileSize(grid, grid))
-                    .withMirroredEdges(false)
+                    .withEdges(Edges.ZERO, 0)
                     .withLeastCells(grid));
         }
         int scale = trainedScale(Math.sqrt((double) size.width / small.width() * size.height / small.height()));
@@ -119,7 +132,7 @@ final class Renderer {
                 (double) ClipSrNetwork.CELL * size.height / ((double) scale * small.height()));
         TileRequest request = TileRequest.enlarge(small.width(), small.height(), scale, tile)
                 .to(size.width, size.height)
-                .withMirroredEdges(options.mirroredEdges());
+                .withEdges(options.edges(), network.halo());
         return TileLayout.of(crossFaded ? request.crossFadedBy(grid) : request);
     }
 
@@ -140,6 +153,10 @@ final class Renderer {
     }
 
     private int publishedScale(UpscaleOptions options) {
+        if (options.edges() == Edges.WRAPPED) {
+            throw new IllegalArgumentException(
+                    "as-published mode cannot wrap pictures around, because it changes their aspect ratio; leave out one of the two");
+        }
         if (options.size() instanceof TargetSize.Factor size
                 && ModelConfig.ALL_SCALES.contains((int) size.factor())
                 && size.factor() == (int) size.factor()

@@ -1,5 +1,6 @@
 package io.clipsr;
 
+import io.clipsr.image.Edges;
 import io.clipsr.image.PictureReader;
 import io.clipsr.image.PictureSource;
 import io.clipsr.tiles.SelfEnsemble;
@@ -26,7 +27,7 @@ public final class UpscaleOptions {
     private TargetSize size = new TargetSize.Factor(4);
     private boolean asPublished;
     private Tiling tiling;
-    private boolean mirroredEdges = true;
+    private Edges edges = Edges.MIRRORED;
     private int selfEnsemble = 1;
     private Progress progress = Progress.NONE;
     private BooleanSupplier cancelled = () -> false;
@@ -43,7 +44,7 @@ public final class UpscaleOptions {
         size = from.size;
         asPublished = from.asPublished;
         tiling = from.tiling;
-        mirroredEdges = from.mirroredEdges;
+        edges = from.edges;
         selfEnsemble = from.selfEnsemble;
         progress = from.progress;
         cancelled = from.cancelled;
@@ -187,10 +188,14 @@ public final class UpscaleOptions {
         return copy;
     }
 
-    /** Sets how the picture is padded at its edges: mirrored (default), or with zeros, as the network was trained. */
-    public UpscaleOptions withMirroredEdges(boolean mirrored) {
+    /**
+     * Sets how the picture goes on beyond its edges: mirrored (default); wrapped, so that the result of a seamless
+     * texture is seamless; or padded with zeros, as the network was trained. As-published mode always pads with zeros,
+     * and cannot wrap.
+     */
+    public UpscaleOptions withEdges(Edges kind) {
         UpscaleOptions copy = new UpscaleOptions(this);
-        copy.mirroredEdges = mirrored;
+        copy.edges = Objects.requireNonNull(kind, "edges");
         return copy;
     }
 
@@ -281,6 +286,11 @@ public final class UpscaleOptions {
         return tiling;
     }
 
+    /** Returns how the picture goes on beyond its edges. */
+    public Edges edges() {
+        return edges;
+    }
+
     /** Returns the number of self-ensemble passes: 1, 2 or 4. */
     public int selfEnsemble() {
         return selfEnsemble;
@@ -303,10 +313,6 @@ public final class UpscaleOptions {
 
     TargetSize size() {
         return size;
-    }
-
-    boolean mirroredEdges() {
-        return mirroredEdges;
     }
 
     Progress progress() {

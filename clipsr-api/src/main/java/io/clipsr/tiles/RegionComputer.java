@@ -7,8 +7,8 @@ import io.clipsr.model.PromptConditioning;
 import io.clipsr.model.Span;
 
 /**
- * Computes the network's output for any region of a picture, in cells of its grid. The region lies in the picture, not
- * in the grid's margin.
+ * Computes the network's output for any region of a picture, in cells of its grid. The region lies in the picture; that
+ * of a wrapped picture may reach some cells beyond its edges.
  */
 @FunctionalInterface
 public interface RegionComputer {
@@ -16,8 +16,8 @@ public interface RegionComputer {
     /**
      * Computes the pixels of a region.
      *
-     * @param rows the rows of cells, within the picture
-     * @param columns the columns of cells, within the picture
+     * @param rows the rows of cells
+     * @param columns the columns of cells
      * @param condition the conditioning of the prompt
      * @return the planes of red, green and blue, {@code 3 * 4 rows * 4 columns} values, not clamped
      */

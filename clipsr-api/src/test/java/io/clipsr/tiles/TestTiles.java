@@ -74,8 +74,8 @@ final class TestTiles {
             List<PromptLayer> layers,
             WorkLimit limit,
             TileWatch watch) {
-        return new TiledPicture(
-                picture, RegionComputer.of(device, network, picture, layout, limit, watch), layout, layers);
+        RegionComputer colors = RegionComputer.of(device, network, picture, layout, limit, watch);
+        return new TiledPicture(picture.info(), colors, null, layout, layers);
     }
 
     /** Returns all tiles joined, {@code 3 * height * width} values. */
