@@ -23,6 +23,7 @@ import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -34,6 +35,9 @@ import java.util.stream.Collectors;
 final class Renderer {
     /** The largest number of tiles of the trained size in one batch on a device. */
     private static final int LARGEST_BATCH = 8;
+
+    /** The growth of the work by small tiles that a user should know of. */
+    private static final double NOTED_GROWTH = 0.25;
 
     private final Device device;
     private final ClipSrNetwork network;
@@ -53,7 +57,12 @@ final class Renderer {
      */
     RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
         TileLayout layout = layout(small.info(), options);
-        TileWatch watch = new OptionsWatch(options);
+        PictureWatch watch = new PictureWatch(options);
+        noteSmallTiles(layout, small.info(), options, watch);
+        if (options.edges() == Edges.WRAPPED && network.isGuided()) {
+            watch.note(
+                    "this model also looks at the picture as a whole, which cannot be wrapped; a faint seam may remain");
+        }
         PictureSource colors = options.asPublished() ? new SquashedPicture(small, inputSide(layout.scale())) : small;
         RegionComputer computer = computer(colors, layout, options, watch);
         AlphaTiles alpha = small.info().alpha() ? alpha(new AlphaPicture(small), layout, options, watch) : null;
@@ -71,6 +80,20 @@ final class Renderer {
 
     private AlphaTiles alpha(AlphaPicture alpha, TileLayout layout, UpscaleOptions options, TileWatch watch) {
         return new AlphaTiles(alpha, computer(alpha, layout, options, watch), prompts.condition("", 1), layout);
+    }
+
+    /** Says so if the tiles are so small, for want of memory, that the work grows. */
+    private void noteSmallTiles(TileLayout layout, PictureInfo small, UpscaleOptions options, PictureWatch watch) {
+        double growth = layout.overhead(network)
+                        / layout(small, options, Long.MAX_VALUE).overhead(network)
+                - 1;
+        if (growth > NOTED_GROWTH) {
+            watch.note(String.format(
+                    Locale.ROOT,
+                    "Java may use only %d MB of memory, so tiles are small, which makes %.0f %% more work; raise the limit with -Xmx",
+                    Runtime.getRuntime().maxMemory() / 1_000_000,
+                    100 * growth));
+        }
     }
 
     UpscalePlan plan(PictureInfo small, UpscaleOptions options) {
@@ -111,6 +134,10 @@ final class Renderer {
     }
 
     private TileLayout layout(PictureInfo small, UpscaleOptions options) {
+        return layout(small, options, Runtime.getRuntime().maxMemory());
+    }
+
+    private TileLayout layout(PictureInfo small, UpscaleOptions options, long memory) {
         Dimension size = options.size().of(small.width(), small.height());
         int grid = network.config().grid();
         if (options.asPublished()) {
@@ -125,7 +152,7 @@ final class Renderer {
                 ? network.config().tiling() == ModelConfig.Tiling.CROSS_FADED
                 : options.tiling() == Tiling.CROSS_FADED;
         TileSize tile = TileSize.of(
-                Runtime.getRuntime().maxMemory(),
+                memory,
                 network.bytesPerCell(),
                 network.halo(),
                 size.width,
@@ -177,23 +204,5 @@ final class Renderer {
             nearest = Math.abs(Math.log(factor / scale)) < Math.abs(Math.log(factor / nearest)) ? scale : nearest;
         }
         return nearest;
-    }
-
-    /** Forwards progress and cancellation between the tiles and a picture's options. */
-    private record OptionsWatch(UpscaleOptions options) implements TileWatch {
-        @Override
-        public void check() {
-            options.checkCancelled();
-        }
-
-        @Override
-        public void done(int tiles, int all) {
-            options.progress().tiles(tiles, all);
-        }
-
-        @Override
-        public void slowed(String message) {
-            options.progress().note(message);
-        }
     }
 }

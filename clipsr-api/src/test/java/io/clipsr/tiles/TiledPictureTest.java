@@ -209,10 +209,10 @@ class TiledPictureTest {
                     new WorkLimit(Long.MAX_VALUE, 1),
                     watch);
             assertTrue(TestTiles.largestDifference(expected, TestTiles.whole(tight)) < TOLERANCE);
-            assertFalse(watch.slowed.isEmpty());
+            assertFalse(watch.notes.isEmpty());
             assertTrue(
-                    watch.slowed.get(0).startsWith("memory does not suffice for a tile of 10800 cells ("),
-                    watch.slowed.get(0));
+                    watch.notes.get(0).startsWith("memory does not suffice for a tile of 10800 cells ("),
+                    watch.notes.get(0));
         }
         TestTiles.Watch faded = new TestTiles.Watch();
         TileLayout tiles = TileLayout.of(
@@ -230,7 +230,7 @@ class TiledPictureTest {
                         TestTiles.whole(batches))
                 < TOLERANCE);
         assertTrue(
-                faded.slowed.get(0).startsWith("memory does not suffice for 8 tiles at a time ("), faded.slowed.get(0));
+                faded.notes.get(0).startsWith("memory does not suffice for 8 tiles at a time ("), faded.notes.get(0));
         TiledPicture none = TestTiles.tiled(
                 tight(10, false),
                 RELEASED,

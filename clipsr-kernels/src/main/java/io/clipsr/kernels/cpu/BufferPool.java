@@ -26,7 +26,10 @@ class BufferPool {
         this.limit = limit;
     }
 
-    /** Returns an array of at least this length, with undefined contents. */
+    /**
+     * Returns an array of at least this length, with undefined contents. When memory is short, the free arrays of other
+     * sizes are given up for it.
+     */
     float[] take(int length) {
         synchronized (free) {
             ArrayDeque<float[]> stack = free.get(length);
@@ -36,6 +39,15 @@ class BufferPool {
                 return array;
             }
         }
+        try {
+            return allocate(length);
+        } catch (OutOfMemoryError e) {
+            clear();
+            return allocate(length);
+        }
+    }
+
+    float[] allocate(int length) {
         return new float[length];
     }
 
