@@ -14,6 +14,9 @@ class PictureWatchTest {
         List<String> notes = new ArrayList<>();
         UpscaleOptions options = UpscaleOptions.defaults().withProgress(new Progress() {
             @Override
+            public void tiles(int done, int all) {}
+
+            @Override
             public void note(String message) {
                 notes.add(message);
             }
