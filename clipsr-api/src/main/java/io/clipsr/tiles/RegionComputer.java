@@ -1,5 +1,6 @@
 package io.clipsr.tiles;
 
+import io.clipsr.image.Edges;
 import io.clipsr.image.PictureSource;
 import io.clipsr.kernels.Device;
 import io.clipsr.model.ClipSrNetwork;
@@ -36,6 +37,10 @@ public interface RegionComputer {
                 network,
                 new GridPicture(colors, layout.rows().grid(), layout.columns().grid()),
                 watch);
-        return layout.isCrossFaded() ? new FadedTiles(pass, limit) : new ExactTiles(pass, limit);
+        RegionComputer computer = layout.isCrossFaded() ? new FadedTiles(pass, limit) : new ExactTiles(pass, limit);
+        return layout.edges() == Edges.WRAPPED
+                ? SeamlessComputer.of(
+                        computer, layout.rows().grid(), layout.columns().grid())
+                : computer;
     }
 }

@@ -1,8 +1,6 @@
 package io.clipsr.tiles;
 
-import io.clipsr.image.AxisResize;
 import io.clipsr.image.Edges;
-import io.clipsr.image.ResizeKernel;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.tiles.GridPicture.GridAxis;
 
@@ -23,28 +21,20 @@ public record TileLayout(TileAxis rows, TileAxis columns, int scale, boolean isC
         int scale = request.scale();
         TileSize tile = request.tile();
         return new TileLayout(
-                new TileAxis(
-                        axis(request, request.height(), request.toHeight()), scale, request.toHeight(), tile.down()),
-                new TileAxis(
-                        axis(request, request.width(), request.toWidth()), scale, request.toWidth(), tile.across()),
+                new TileAxis(axis(request, request.height()), scale, request.toHeight(), tile.down()),
+                new TileAxis(axis(request, request.width()), scale, request.toWidth(), tile.across()),
                 scale,
                 request.crossFaded());
     }
 
-    private static GridAxis axis(TileRequest request, int pixels, int toPixels) {
+    private static GridAxis axis(TileRequest request, int pixels) {
         int margin = switch (request.edges()) {
             case ZERO -> 0;
             case MIRRORED -> MIRRORED_MARGIN;
-            case WRAPPED -> ClipSrNetwork.padded(request.halo() + resizeReach(request.scale() * pixels, toPixels));
+            case WRAPPED -> ClipSrNetwork.padded(request.halo()) + SeamlessComputer.FADE;
         };
         return new GridAxis(
                 pixels, request.scale() / ClipSrNetwork.CELL, request.edges(), margin, request.leastCells());
-    }
-
-    /** Returns the cells beyond the edge on which a resize from the network's output to the result depends. */
-    private static int resizeReach(int from, int to) {
-        int pixels = -new AxisResize(from, to, ResizeKernel.LANCZOS3, true, 0, 1).first();
-        return from == to ? 0 : pixels / ClipSrNetwork.CELL + 1;
     }
 
     /** Returns how the picture goes on beyond its edges. */

@@ -66,6 +66,22 @@ class WrappedEdgesTest {
         return TestTiles.whole(new TiledPicture(picture.info(), computer, null, layout, layers));
     }
 
+    /** Where the steps of the network do not divide the picture, results do not depend on the tiles either. */
+    @ParameterizedTest
+    @CsvSource({"45, 37, 4", "45, 37, 2", "45, 37, 2.5", "13, 5, 4", "1, 1, 4"})
+    void isTheSameInOneTileAndInMany(int width, int height, double factor) {
+        PictureSource picture = TestTiles.picture(width, height);
+        List<PromptLayer> prompt = List.of(new PromptLayer(NETWORK.condition(TestTiles.PROMPT), null));
+        float[][] results = new float[2][];
+        for (int i = 0; i < 2; i++) {
+            TileRequest request = TileRequest.enlarge(width, height, 4, TestTiles.tile(i == 0 ? 4096 : 8))
+                    .to((int) (factor * width), (int) (factor * height))
+                    .withEdges(Edges.WRAPPED, NETWORK.halo());
+            results[i] = enlarged(picture, TileLayout.of(request), 1, prompt);
+        }
+        assertTrue(TestTiles.largestDifference(results[0], results[1]) < TOLERANCE);
+    }
+
     /** The network reduces the grid three times by 2, so that it is the same only after steps of 8 cells. */
     @ParameterizedTest
     @CsvSource({
@@ -105,6 +121,54 @@ class WrappedEdgesTest {
                                 enlarged(new Shifted(picture, down, across), mirrored, passes, prompt))
                         > 0.01,
                 "mirrored edges differ too little to tell");
+    }
+
+    /**
+     * The pixels on both sides of the seam are neighbours in one pass over the picture laid out twice, although the
+     * network's steps of 8 cells do not divide the picture.
+     */
+    @ParameterizedTest
+    @CsvSource({"45, 24, true", "24, 45, false", "21, 40, true"})
+    void bothSidesOfTheSeamAreOfOnePass(int width, int height, boolean across) {
+        PictureSource picture = TestTiles.picture(width, height);
+        List<PromptLayer> prompt = List.of(new PromptLayer(NETWORK.condition(TestTiles.PROMPT), null));
+        float[] closed = enlarged(picture, wrapped(width, height, 24), 1, prompt);
+        PictureSource twice =
+                across ? new Repeated(picture, 2 * width, height) : new Repeated(picture, width, 2 * height);
+        TileLayout both = wrapped(twice.info().width(), twice.info().height(), 4096);
+        float[] laidOut = enlarged(twice, both, 1, prompt);
+        double atTheSeam = 0;
+        double unblended = 0;
+        int length = across ? height : width;
+        for (int i = 64; i < 4 * length; i++) { // where the other dimension's seam is not blended
+            int first = across ? i * 4 * width : i;
+            int last = across ? i * 4 * width + 4 * width - 1 : (4 * height - 1) * 4 * width + i;
+            int before = across ? i * 8 * width + 4 * width - 1 : last;
+            int after = across ? before + 1 : before + 4 * width;
+            assertEquals(laidOut[before], closed[last], TOLERANCE);
+            atTheSeam = Math.max(atTheSeam, Math.abs(laidOut[after] - closed[first]));
+            unblended = Math.max(unblended, Math.abs(laidOut[after] - laidOut[across ? i * 8 * width : i]));
+        }
+        assertTrue(unblended > 0.01, "the two sides differ too little to tell");
+        assertTrue(atTheSeam < unblended / 50, atTheSeam + " of " + unblended);
+    }
+
+    private static TileLayout wrapped(int width, int height, int tile) {
+        return TileLayout.of(
+                TileRequest.enlarge(width, height, 4, TestTiles.tile(tile)).withEdges(Edges.WRAPPED, NETWORK.halo()));
+    }
+
+    /** The picture laid out several times, up to a size. */
+    private record Repeated(PictureSource picture, int width, int height) implements PictureSource {
+        @Override
+        public PictureInfo info() {
+            return new PictureInfo(width, height, false);
+        }
+
+        @Override
+        public Pixels read(int x, int y, int columns, int rows) {
+            return new PaddedPicture(picture, Edges.WRAPPED).read(new Span(y, y + rows), new Span(x, x + columns));
+        }
     }
 
     @Test
