@@ -41,12 +41,12 @@ final class CutOuts {
         }));
         all.put("lines", drawn(g -> {
             for (int i = 0; i < 9; i++) {
-                draw(g, 0, 4 + 3 * i, new Line2D.Double(20 + i * 52, 20, 80 + i * 48, 490));
+                draw(g, 0x302018, 4 + 3 * i, new Line2D.Double(20 + i * 52, 20, 80 + i * 48, 490));
             }
         }));
         all.put("star", drawn(g -> fill(g, 0xffc000, star())));
         all.put("hair", drawn(CutOuts::hair));
-        all.put("shadow", drawn(g -> soft(g, new Color(0, 0, 0), 60)));
+        all.put("shadow", drawn(g -> soft(g, new Color(30, 30, 50), 60)));
         all.put("glow", drawn(g -> soft(g, new Color(255, 128, 0), 160)));
         all.put("glass", drawn(g -> {
             RoundRectangle2D pane = new RoundRectangle2D.Double(50, 60, 400, 380, 90, 90);
