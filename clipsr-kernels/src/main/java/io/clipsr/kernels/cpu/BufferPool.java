@@ -51,7 +51,16 @@ class BufferPool {
         return new float[length];
     }
 
+    /** Takes an array back. Never fails: when memory is short, the free arrays are given up instead. */
     void release(float[] array) {
+        try {
+            keep(array);
+        } catch (OutOfMemoryError e) {
+            clear();
+        }
+    }
+
+    private void keep(float[] array) {
         synchronized (free) {
             free.computeIfAbsent(array.length, k -> new ArrayDeque<>()).push(array);
             held += array.length;
