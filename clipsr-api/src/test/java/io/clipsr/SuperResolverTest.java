@@ -214,20 +214,6 @@ class SuperResolverTest {
     }
 
     @Test
-    void alphaIsKept() throws IOException {
-        BufferedImage opaque = TestPictures.heldOut("koala", 4);
-        BufferedImage small = new BufferedImage(64, 64, BufferedImage.TYPE_INT_ARGB);
-        for (int y = 0; y < 64; y++) {
-            for (int x = 0; x < 64; x++) {
-                small.setRGB(x, y, x < 32 ? opaque.getRGB(x, y) : 0);
-            }
-        }
-        BufferedImage large = resolver.upscale(small, "a koala");
-        assertEquals(255, large.getRGB(40, 128) >>> 24);
-        assertEquals(0, large.getRGB(200, 128) >>> 24);
-    }
-
-    @Test
     void manyThreadsGiveTheSameBits() throws IOException, InterruptedException, ExecutionException {
         BufferedImage small = TestPictures.heldOut("lemur", 4);
         List<String> prompts = List.of("", "a lemur", "a blue car", "snow");
