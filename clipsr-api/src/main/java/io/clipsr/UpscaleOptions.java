@@ -1,5 +1,6 @@
 package io.clipsr;
 
+import io.clipsr.image.Edges;
 import io.clipsr.image.PictureException;
 import io.clipsr.image.PictureReader;
 import io.clipsr.image.PictureSource;
@@ -29,7 +30,7 @@ public final class UpscaleOptions {
     private TargetSize size = new TargetSize.Factor(4);
     private boolean asPublished;
     private Tiling tiling;
-    private boolean mirroredEdges = true;
+    private Edges edges = Edges.MIRRORED;
     private int selfEnsemble = 1;
     private Progress progress = Progress.NONE;
     private BooleanSupplier cancelled = () -> false;
@@ -47,7 +48,7 @@ public final class UpscaleOptions {
         size = from.size;
         asPublished = from.asPublished;
         tiling = from.tiling;
-        mirroredEdges = from.mirroredEdges;
+        edges = from.edges;
         selfEnsemble = from.selfEnsemble;
         progress = from.progress;
         cancelled = from.cancelled;
@@ -174,8 +175,10 @@ public final class UpscaleOptions {
 
     /**
      * Sets whether to work as the published program does: the picture is resized to the square that the network was
-     * trained on, ignoring its aspect ratio, and the result is a square too. Use this to compare with published
-     * figures. The scale must be 4, 8 or 16.
+     * trained on, ignoring its aspect ratio, and the result is a square too. Samples are taken as they are stored: no
+     * colour profile is applied, Exif's orientation is ignored, alpha is dropped (see {@link PictureSource#stored}).
+     * The result is plain RGB with 8 bits, without profile or metadata. Use this to compare with published figures. The
+     * scale must be 4, 8 or 16.
      */
     public UpscaleOptions withAsPublished(boolean squash) {
         UpscaleOptions copy = new UpscaleOptions(this);
@@ -190,10 +193,14 @@ public final class UpscaleOptions {
         return copy;
     }
 
-    /** Sets how the picture is padded at its edges: mirrored (default), or with zeros, as the network was trained. */
-    public UpscaleOptions withMirroredEdges(boolean mirrored) {
+    /**
+     * Sets how the picture goes on beyond its edges: mirrored (default); wrapped, so that the result of a seamless
+     * texture is seamless; or padded with zeros, as the network was trained. As-published mode always pads with zeros,
+     * and cannot wrap.
+     */
+    public UpscaleOptions withEdges(Edges kind) {
         UpscaleOptions copy = new UpscaleOptions(this);
-        copy.mirroredEdges = mirrored;
+        copy.edges = Objects.requireNonNull(kind, "edges");
         return copy;
     }
 
@@ -297,6 +304,11 @@ public final class UpscaleOptions {
         return tiling;
     }
 
+    /** Returns how the picture goes on beyond its edges. */
+    public Edges edges() {
+        return edges;
+    }
+
     /** Returns the number of self-ensemble passes: 1, 2 or 4. */
     public int selfEnsemble() {
         return selfEnsemble;
@@ -324,10 +336,6 @@ public final class UpscaleOptions {
 
     TargetSize size() {
         return size;
-    }
-
-    boolean mirroredEdges() {
-        return mirroredEdges;
     }
 
     Progress progress() {

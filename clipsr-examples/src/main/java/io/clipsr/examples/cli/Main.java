@@ -53,9 +53,10 @@ public final class Main {
         try {
             return command.execute(args);
         } catch (OutOfMemoryError e) {
-            err.println("clipsr: out of memory: the Java heap is limited to "
-                    + ByteSize.text(Runtime.getRuntime().maxMemory())
-                    + "; raise the limit with CLIPSR_JAVA_OPTS=-Xmx... or use a smaller picture");
+            long limit = Runtime.getRuntime().maxMemory();
+            err.println("clipsr: out of memory: the Java heap is limited to " + ByteSize.text(limit)
+                    + "; raise the limit, for example with CLIPSR_JAVA_OPTS=-Xmx" + Math.max(256, 2 * limit >> 20)
+                    + "m, or use a smaller picture");
             return CommandLine.ExitCode.SOFTWARE;
         }
     }

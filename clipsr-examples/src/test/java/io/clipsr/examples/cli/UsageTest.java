@@ -126,6 +126,8 @@ class UsageTest {
                 .complains(USAGE, "give only one of --scale, --fit, or --width/--height");
         Cli.run("upscale", "a.png", "-o", "b.png", "-s", "2", "--as-published")
                 .complains(USAGE, "--as-published needs a --scale of 4, 8 or 16");
+        Cli.run("upscale", "a.png", "-o", "b.png", "--wrap", "--as-published")
+                .complains(USAGE, "give only one of --as-published, which pads with zeros, and --wrap");
         Cli.run("upscale", "UsageTest.java", "-o", "out/", "-p", "a", "--prompts", "b.tsv")
                 .complains(USAGE, "not both");
     }

@@ -11,8 +11,10 @@ import java.util.List;
 
 /** The CPU device: the network's operations in pure Java. */
 public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
-    /** The limit of the pool, 128 MB: the memory for a picture of one 64x64 grid at full width. */
-    private static final long POOL_LIMIT = 32L << 20;
+    /** The largest pool, 128 MB: the memory for a picture of one 64x64 grid at full width. */
+    private static final long LARGEST_POOL = 32L << 20;
+    /** The share of Java's memory that the pool may hold. */
+    private static final long POOL_SHARE = 8;
 
     private final Gemm gemm;
     private final Parallel parallel;
@@ -26,7 +28,11 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
      * @param threads the number of threads that compute, including the caller's
      */
     public CpuDevice(int threads) {
-        this(threads, Gemms.best(), new BufferPool(POOL_LIMIT));
+        this(threads, Gemms.best(), new BufferPool(poolLimit()));
+    }
+
+    private static long poolLimit() {
+        return Math.min(LARGEST_POOL, Runtime.getRuntime().maxMemory() / POOL_SHARE / Float.BYTES);
     }
 
     CpuDevice(int threads, Gemm gemm, BufferPool pool) {

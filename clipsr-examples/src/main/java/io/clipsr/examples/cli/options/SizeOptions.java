@@ -2,6 +2,7 @@ package io.clipsr.examples.cli.options;
 
 import io.clipsr.Tiling;
 import io.clipsr.UpscaleOptions;
+import io.clipsr.image.Edges;
 import java.awt.Dimension;
 import java.math.BigDecimal;
 import java.util.Set;
@@ -58,6 +59,12 @@ public final class SizeOptions {
     private Integer passes;
 
     @Option(
+            names = "--wrap",
+            description =
+                    "The picture is a seamless texture: the result continues at the opposite edge without a seam.")
+    private boolean wrap;
+
+    @Option(
             names = "--as-published",
             description =
                     "Work as the published program: resize the input to 64x64 (32x32 at -s 8, 16x16 at -s 16), ignoring its aspect ratio.")
@@ -71,12 +78,17 @@ public final class SizeOptions {
         if (asPublished && !TRAINED.contains(scaleText())) {
             throw new ParameterException(spec.commandLine(), "--as-published needs a --scale of 4, 8 or 16");
         }
+        if (asPublished && wrap) {
+            throw new ParameterException(
+                    spec.commandLine(), "give only one of --as-published, which pads with zeros, and --wrap");
+        }
     }
 
     public UpscaleOptions apply(UpscaleOptions options) {
         return sized(options)
                 .withTiling(tiling)
                 .withAsPublished(asPublished)
+                .withEdges(wrap ? Edges.WRAPPED : Edges.MIRRORED)
                 .withSelfEnsemble(passes == null ? 1 : passes);
     }
 
