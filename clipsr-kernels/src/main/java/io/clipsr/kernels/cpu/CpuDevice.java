@@ -84,7 +84,8 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
 
     @Override
     protected CpuConv2dLayer layer(Conv2dSpec spec, float[] weight, float[] bias) {
-        return CpuConv2dLayer.of(this, spec, weight, bias, gemm.panel(), parallel);
+        return CpuConv2dLayer.of(
+                this, spec, weight, bias, gemm.panel(), Boolean.getBoolean("clipsr.cpu.exact"), parallel);
     }
 
     @Override
@@ -169,7 +170,8 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
     @Override
     protected void modulate(CpuTensor map, Modulation modulation, CpuTensor residual, CpuTensor out) {
         float[] to = out.data();
-        InputTransform.run(Conv2dFusion.NONE.modulated(modulation), map, 0, to, gemm, pool, parallel);
+        InputTransform.run(
+                Conv2dFusion.NONE.modulated(modulation), map, 0, map.dim(2), map.dim(3), to, gemm, pool, parallel);
         if (residual != null) {
             float[] add = residual.data();
             for (int i = 0; i < out.elements(); i++) {
