@@ -12,10 +12,6 @@ final class ConvolutionCost {
     /** The multiply-adds in the time of a byte of transformed values, which are written and read in the L3 cache. */
     private static final double VALUE_BYTE = 6;
 
-    private static final int TAPS = 9;
-    /** The taps of the four phases of an upsampled convolution, for each output. */
-    private static final int PHASE_TAPS = 4;
-
     private ConvolutionCost() {}
 
     /**
@@ -24,8 +20,12 @@ final class ConvolutionCost {
      * @param rows the number of rows of the micro-kernel
      */
     static WinogradScheme cheapest(Conv2dSpec spec, int samples, int height, int width, int rows) {
+        if (spec.upsample() == 2) {
+            // It is cheaper at every size, and its weights are then packed only once.
+            return WinogradScheme.UPSAMPLED;
+        }
         WinogradScheme cheapest = null;
-        double least = spec.upsample() == 2 ? Double.MAX_VALUE : ofDefinition(spec, (double) samples * height * width);
+        double least = ofDefinition(spec, (double) samples * height * width);
         for (WinogradScheme scheme : WinogradScheme.values()) {
             if (scheme.computes(spec)) {
                 double cost = of(scheme, spec, samples, height, width, rows);
@@ -39,9 +39,7 @@ final class ConvolutionCost {
     }
 
     private static double ofDefinition(Conv2dSpec spec, double outputs) {
-        double weights = spec.weights();
-        double perOutput = spec.upsample() == 2 ? weights / TAPS * PHASE_TAPS : weights;
-        return outputs * perOutput + weights * Float.BYTES * WEIGHT_BYTE;
+        return spec.weights() * (outputs + Float.BYTES * WEIGHT_BYTE);
     }
 
     private static double of(WinogradScheme scheme, Conv2dSpec spec, int samples, int height, int width, int rows) {

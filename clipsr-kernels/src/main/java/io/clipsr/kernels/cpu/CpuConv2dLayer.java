@@ -16,38 +16,44 @@ final class CpuConv2dLayer implements DeviceLayer {
     private final List<PackedFilter> filters;
     private final float[] bias;
     private final int panel;
-    private final boolean exact;
+    private final SchemeChoice choice;
     private final Map<WinogradScheme, WinogradFilter> fast = new EnumMap<>(WinogradScheme.class);
 
     private CpuConv2dLayer(
-            Object owner, Conv2dSpec spec, List<PackedFilter> filters, float[] bias, int panel, boolean exact) {
+            Object owner, Conv2dSpec spec, List<PackedFilter> filters, float[] bias, int panel, SchemeChoice choice) {
         this.owner = owner;
         this.spec = spec;
         this.filters = filters;
         this.bias = bias;
         this.panel = panel;
-        this.exact = exact;
+        this.choice = choice;
     }
 
     /**
      * Packs the weights of a layer.
      *
-     * @param exact whether the layer is always computed by its definition
+     * @param choice the way in which the layer is computed
      */
     static CpuConv2dLayer of(
-            Object owner, Conv2dSpec spec, float[] weight, float[] bias, int panel, boolean exact, Parallel parallel) {
+            Object owner,
+            Conv2dSpec spec,
+            float[] weight,
+            float[] bias,
+            int panel,
+            SchemeChoice choice,
+            Parallel parallel) {
         float[] padded = new float[(spec.outChannels() + panel - 1) / panel * panel];
         for (int q = 0; bias != null && q < spec.outChannels(); q++) {
             padded[q] = bias[FilterPacking.channelOf(spec, q)];
         }
-        boolean upsampled = spec.upsample() == 2 && !exact;
+        boolean upsampled = spec.upsample() == 2 && choice.of(spec, 1, 1, 1, 1) != null;
         CpuConv2dLayer layer = new CpuConv2dLayer(
                 owner,
                 spec,
                 upsampled ? List.of() : FilterPacking.pack(spec, weight, panel, parallel),
                 padded,
                 panel,
-                exact);
+                choice);
         if (upsampled) {
             layer.fast.put(
                     WinogradScheme.UPSAMPLED,
@@ -90,16 +96,16 @@ final class CpuConv2dLayer implements DeviceLayer {
     }
 
     /**
-     * Returns the weights of the scheme with the lowest cost for a map.
+     * Returns the weights of the scheme for a map.
      *
      * @param samples the number of samples
      * @param height the height of the output before the pixel shuffle
      * @param width the width of the output before the pixel shuffle
      * @param rows the number of rows of the micro-kernel
-     * @return the transformed weights; null if the definition is the cheapest way, or the layer is exact
+     * @return the transformed weights; null if the layer is computed by its definition
      */
     WinogradFilter fast(int samples, int height, int width, int rows, Parallel parallel) {
-        WinogradScheme scheme = exact ? null : ConvolutionCost.cheapest(spec, samples, height, width, rows);
+        WinogradScheme scheme = choice.of(spec, samples, height, width, rows);
         if (scheme == null) {
             return null;
         }

@@ -14,7 +14,11 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
     /** The limit of the pool, 128 MB: the memory for a picture of one 64x64 grid at full width. */
     private static final long POOL_LIMIT = 32L << 20;
 
+    /** The system property that computes each convolution by its definition, in place of {@link WinogradScheme}s. */
+    private static final String EXACT = "clipsr.cpu.exact";
+
     private final Gemm gemm;
+    private final SchemeChoice choice;
     private final Parallel parallel;
     private final BufferPool pool;
     private final Convolution convolution;
@@ -26,11 +30,16 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
      * @param threads the number of threads that compute, including the caller's
      */
     public CpuDevice(int threads) {
-        this(threads, Gemms.best(), new BufferPool(POOL_LIMIT));
+        this(
+                threads,
+                Gemms.best(),
+                Boolean.getBoolean(EXACT) ? SchemeChoice.EXACT : SchemeChoice.CHEAPEST,
+                new BufferPool(POOL_LIMIT));
     }
 
-    CpuDevice(int threads, Gemm gemm, BufferPool pool) {
+    CpuDevice(int threads, Gemm gemm, SchemeChoice choice, BufferPool pool) {
         this.gemm = gemm;
+        this.choice = choice;
         this.parallel = new Parallel(threads);
         this.pool = pool;
         this.convolution = new Convolution(gemm, parallel, pool);
@@ -84,8 +93,7 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
 
     @Override
     protected CpuConv2dLayer layer(Conv2dSpec spec, float[] weight, float[] bias) {
-        return CpuConv2dLayer.of(
-                this, spec, weight, bias, gemm.panel(), Boolean.getBoolean("clipsr.cpu.exact"), parallel);
+        return CpuConv2dLayer.of(this, spec, weight, bias, gemm.panel(), choice, parallel);
     }
 
     @Override

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * multiply at each position by its weights ({@link Gemm}), and transform the products to outputs.
  */
 final class WinogradConvolution {
-    /** The largest number of values of a chunk in the transformed domain, unless a row of tiles has more: 24 MB. */
-    private static final int CHUNK = 6 << 20;
+    /** The largest number of values of a chunk in the transformed domain, unless a row of tiles has more: 12 MB. */
+    private static final int CHUNK = 3 << 20;
     /** The number of values of a band of tiles after the first of its two transforms: 512 KB, half of an L2 cache. */
     private static final int BAND = 1 << 17;
     /** The number of values in a block of a panel's weights: 32 KB, about the size of the L1 cache. */
@@ -222,14 +222,9 @@ final class WinogradConvolution {
             rows[t] = (position * tiles + Math.min(t, tiles - 1)) * pitch;
         }
         int out = position * wholeTiles * outChannels + panelIndex * panel;
-        boolean biased = position == scheme.biasPosition() * (n + 1);
         for (int t = 0; t < wholeTiles; t++) {
             int at = out + t * outChannels;
-            if (biased) {
-                System.arraycopy(bias, panelIndex * panel, products, at, panel);
-            } else {
-                Arrays.fill(products, at, at + panel, 0);
-            }
+            Arrays.fill(products, at, at + panel, 0);
         }
         int block = Math.max(1, BLOCK / panel);
         for (int k = 0; k < inChannels; k += block) {
@@ -270,6 +265,9 @@ final class WinogradConvolution {
                 int y = row % tileRows * m + j;
                 if (y < outHeight) {
                     scheme.output(j).compute(elementwise, band, 0, length, line, 0, length);
+                    for (int p = 0; p < pixels; p++) {
+                        elementwise.add(bias, 0, line, p * outChannels, outChannels);
+                    }
                     int pixel = (row / tileRows * outHeight + y) * outWidth + x;
                     epilogue.write(line, pixels, outChannels, pixel, outWidth, outHeight * outWidth, 0, 0, 0);
                 }
