@@ -68,7 +68,9 @@ final class Encoder {
         }
     }
 
+    /** Returns whether {@code java.io.File} can open a file: of a name that is not UTF-8, it loses the bytes. */
     private static boolean seekable(Path file) {
-        return file.getFileSystem() == FileSystems.getDefault();
+        return file.getFileSystem() == FileSystems.getDefault()
+                && file.toFile().toPath().equals(file);
     }
 }

@@ -1,13 +1,17 @@
 package io.clipsr.examples.cli;
 
 import io.clipsr.examples.cli.console.ByteSize;
+import io.clipsr.examples.cli.console.CommandException;
 import io.clipsr.examples.cli.console.ErrorMessages;
+import io.clipsr.examples.cli.files.ArgumentPath;
 import io.clipsr.examples.cli.options.GroupedHelp;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code clipsr} command. Exit codes: 0 done, 1 failed, 2 the command line itself was wrong. */
 public final class Main {
@@ -40,6 +44,14 @@ public final class Main {
         }
     }
 
+    private static Path path(String argument) {
+        try {
+            return ArgumentPath.of(argument);
+        } catch (CommandException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
     /** Runs one command line and returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         CommandLine command = new CommandLine(new ClipsrCommand())
@@ -47,6 +59,7 @@ public final class Main {
                 .setErr(err)
                 .setAllowOptionsAsOptionParameters(false) // "-p -o x.png": the prompt is missing
                 .setExpandAtFiles(false) // a prompt may begin with @
+                .registerConverter(Path.class, Main::path)
                 .setParameterExceptionHandler(ErrorMessages::usage)
                 .setExecutionExceptionHandler(ErrorMessages::failure);
         GroupedHelp.install(command);

@@ -41,8 +41,9 @@ public final class OutputNames {
      * @throws CommandException if it is not a valid name or template
      */
     public static OutputNames of(String output, boolean many, String scale) {
-        boolean folder =
-                output.endsWith("/") || output.endsWith(java.io.File.separator) || Files.isDirectory(Path.of(output));
+        boolean folder = output.endsWith("/")
+                || output.endsWith(java.io.File.separator)
+                || Files.isDirectory(ArgumentPath.of(output));
         Matcher placeholders = PLACEHOLDER.matcher(output);
         if (!folder && placeholders.find()) {
             do {
@@ -99,14 +100,14 @@ public final class OutputNames {
     /** Returns the folder that contains all results, directly or in subfolders. */
     public Path root() {
         int first = template.indexOf('{');
-        Path fixed = Path.of(first < 0 || single ? template : template.substring(0, first) + "x");
+        Path fixed = ArgumentPath.ofResult(first < 0 || single ? template : template.substring(0, first) + "x");
         return fixed.toAbsolutePath().normalize().getParent();
     }
 
     /** Returns the output file for a picture. */
     public Path of(InputPicture picture) {
         if (single) {
-            return Path.of(template);
+            return ArgumentPath.ofResult(template);
         }
         String extension = extension(picture.file());
         Map<String, String> values = new TreeMap<>(Map.of(
@@ -122,7 +123,7 @@ public final class OutputNames {
         // An empty {folder} takes its slash along: at the start of a template it would mean the root of the file
         // system.
         String pattern = picture.folder().toString().isEmpty() ? template.replace("{folder}/", "") : template;
-        Path path = Path.of(
+        Path path = ArgumentPath.ofResult(
                 PLACEHOLDER.matcher(pattern).replaceAll(at -> Matcher.quoteReplacement(values.get(at.group(1)))));
         Path result = template.contains("{folder}")
                 ? path.normalize()

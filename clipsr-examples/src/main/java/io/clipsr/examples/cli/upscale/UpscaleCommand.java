@@ -6,6 +6,7 @@ import io.clipsr.examples.cli.console.CommandException;
 import io.clipsr.examples.cli.console.InterruptHandler;
 import io.clipsr.examples.cli.console.ProgressView;
 import io.clipsr.examples.cli.console.VerboseCommand;
+import io.clipsr.examples.cli.files.ArgumentPath;
 import io.clipsr.examples.cli.files.InputFile;
 import io.clipsr.examples.cli.files.InputPictures;
 import io.clipsr.examples.cli.files.OutputFile;
@@ -123,7 +124,7 @@ public final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
             throw nothing(pictures);
         }
         if (names.single()) {
-            OutputFile.check(Path.of(output), overwrite);
+            OutputFile.check(ArgumentPath.ofResult(output), overwrite);
         }
         return run(plan, pictures, !names.single());
     }
