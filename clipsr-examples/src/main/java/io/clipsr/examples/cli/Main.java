@@ -44,6 +44,13 @@ public final class Main {
         }
     }
 
+    /** A writer to stdout throws nothing: without this, a program that reads the output would take it for complete. */
+    private static int unprinted(int code, PrintWriter err) {
+        err.println(
+                "clipsr: standard output cannot be written; it is closed, its reader has ended, or its disk is full");
+        return code == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : code;
+    }
+
     private static Path path(String argument) {
         try {
             return ArgumentPath.of(argument);
@@ -64,7 +71,8 @@ public final class Main {
                 .setExecutionExceptionHandler(ErrorMessages::failure);
         GroupedHelp.install(command);
         try {
-            return command.execute(args);
+            int code = command.execute(args);
+            return out.checkError() ? unprinted(code, err) : code;
         } catch (OutOfMemoryError e) {
             err.println("clipsr: out of memory: the Java heap is limited to "
                     + ByteSize.text(Runtime.getRuntime().maxMemory())
