@@ -91,18 +91,25 @@ enum FileFormat {
         String extension = name.indexOf('.') < 0
                 ? ""
                 : name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        for (FileFormat format : values()) {
-            if (format.extensions.contains(extension)) {
-                if (format.writable) {
-                    return format;
-                }
-                throw new PictureException(target
-                        + " has the extension of a format that can be read but not written; use one of these extensions: "
-                        + writableExtensions());
-            }
+        FileFormat format = ofExtension(extension);
+        if (format == null) {
+            throw new PictureException(target + " has no extension of a known format; use one of these extensions: "
+                    + writableExtensions());
         }
-        throw new PictureException(
-                target + " has no extension of a known format; use one of these extensions: " + writableExtensions());
+        if (!format.writable) {
+            throw new PictureException(target
+                    + " has the extension of a format that can be read but not written; use one of these extensions: "
+                    + writableExtensions());
+        }
+        return format;
+    }
+
+    /** Returns the format with an extension, in lower case; null if there is none. */
+    static FileFormat ofExtension(String extension) {
+        return Arrays.stream(values())
+                .filter(format -> format.extensions.contains(extension))
+                .findFirst()
+                .orElse(null);
     }
 
     private static String writableExtensions() {

@@ -27,6 +27,12 @@ public final class PictureWriter {
         return FileFormat.extensions(true);
     }
 
+    /** Returns whether two of these extensions, such as {@code jpg} and {@code jpeg}, mean the same format. */
+    public static boolean isSameFormat(String extension, String other) {
+        FileFormat format = FileFormat.ofExtension(extension);
+        return format != null && format == FileFormat.ofExtension(other);
+    }
+
     /**
      * Checks whether {@link #write(RenderedImage, PictureInfo, Path, boolean)} can start, before a long computation.
      *

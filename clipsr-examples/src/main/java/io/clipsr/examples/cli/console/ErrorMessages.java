@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -98,8 +99,14 @@ public final class ErrorMessages {
         if (problem instanceof AccessDeniedException denied) {
             return denied.getFile() + ": permission denied";
         }
-        if (problem instanceof FileSystemException file && file.getReason() != null) {
-            return file.getFile() + ": " + file.getReason();
+        if (problem instanceof FileAlreadyExistsException file) {
+            return file.getFile() + ": is a file, where a folder has to be made";
+        }
+        if (problem instanceof FileSystemException file) {
+            return file.getFile() + ": "
+                    + (file.getReason() != null
+                            ? file.getReason()
+                            : problem.getClass().getSimpleName());
         }
         String message = problem.getMessage();
         if (message == null || message.isBlank()) {

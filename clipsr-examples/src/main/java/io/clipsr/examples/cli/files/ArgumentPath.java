@@ -40,9 +40,15 @@ public final class ArgumentPath {
 
     /** Returns the path of a file to write: its folder is looked up, its own name is taken as it stands. */
     public static Path ofResult(String argument) {
-        Path path = Path.of(argument);
+        return ofResult(Path.of(argument));
+    }
+
+    /** Returns the path of a file to write. */
+    static Path ofResult(Path path) {
         Path folder = path.getParent();
-        return folder == null ? path : of(folder.toString()).resolve(path.getFileName());
+        return folder == null || folder.toString().indexOf(LOST) < 0 || Files.isDirectory(folder)
+                ? path
+                : found(folder).resolve(path.getFileName());
     }
 
     private static Path found(Path path) {

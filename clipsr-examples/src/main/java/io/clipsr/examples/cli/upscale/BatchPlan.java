@@ -60,8 +60,12 @@ record BatchPlan(List<UpscaleJob> jobs, List<Outcome> settled) {
             }
             Path other = writers.put(real, picture.file());
             if (other != null) {
-                throw new CommandException(output + ": would be the result of both " + other + " and " + picture.file()
-                        + "; use a template with more placeholders, e.g. '{folder}/{name}-{ext}.png'");
+                throw new CommandException(
+                        output + ": would be the result of both " + other + " and " + picture.file()
+                                + names.distinct(inputs.pictures())
+                                        .map(template -> "; use a template such as '" + template + "'")
+                                        .orElse(
+                                                "; rename one of them, or give each of their folders an output folder of its own"));
             }
             if (!names.single() && !options.overwrite() && Files.exists(output)) {
                 prompts.skipped(picture);

@@ -110,7 +110,7 @@ public final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
         size.check(spec);
         checkQuotes();
         boolean many = inputs.size() > 1 || Files.isDirectory(inputs.get(0));
-        OutputNames names = OutputNames.of(output, many, size.scaleText());
+        OutputNames names = OutputNames.of(output, new OutputNames.Settings(many, size.scaleText(), null));
         if (names.single()) {
             InputFile.check(inputs.get(0));
         }
