@@ -1,6 +1,7 @@
 package io.clipsr;
 
 import io.clipsr.image.PictureReader;
+import io.clipsr.image.PictureWriter;
 import io.clipsr.tiles.SelfEnsemble;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.function.BooleanSupplier;
  * }</pre>
  */
 public final class UpscaleOptions {
+    private static final int SMALLEST_TILE = 16;
     private static final UpscaleOptions DEFAULTS = new UpscaleOptions();
 
     // Assigned only while a copy is being made.
@@ -33,6 +35,10 @@ public final class UpscaleOptions {
     private boolean overwrite;
     private long maxPixels = PictureReader.DEFAULT_MAX_PIXELS;
 
+    private int tile;
+    private int quality = PictureWriter.DEFAULT_QUALITY;
+    private boolean keepTime;
+
     private UpscaleOptions() {}
 
     private UpscaleOptions(UpscaleOptions from) {
@@ -49,6 +55,9 @@ public final class UpscaleOptions {
         color = from.color;
         overwrite = from.overwrite;
         maxPixels = from.maxPixels;
+        tile = from.tile;
+        quality = from.quality;
+        keepTime = from.keepTime;
     }
 
     /** Returns the default options: 4x, no prompt. */
@@ -144,8 +153,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * Makes the result as large as fits into a box of this size in pixels, keeping the aspect ratio. Sides may grow 1
-     * to 16 times, which is checked once the picture is known.
+     * Makes the result as large as fits into a box of this size in pixels, keeping the aspect ratio; at most 16 times
+     * as large as the picture, which a note then says. That it does not shrink is checked once the picture is known.
      *
      * @throws IllegalArgumentException unless both are at least 1
      */
@@ -181,6 +190,23 @@ public final class UpscaleOptions {
     public UpscaleOptions withTiling(Tiling kind) {
         UpscaleOptions copy = new UpscaleOptions(this);
         copy.tiling = kind;
+        return copy;
+    }
+
+    /**
+     * Sets the largest side of a tile, in pixels of the input; 0 (default) for as large as the memory allows. Smaller
+     * tiles take less memory and more time. The memory's limit holds in any case, and with {@link Tiling#EXACT} the
+     * result does not depend on it.
+     *
+     * @throws IllegalArgumentException unless it is 0 or at least 16
+     */
+    public UpscaleOptions withTile(int side) {
+        if (side != 0 && side < SMALLEST_TILE) {
+            throw new IllegalArgumentException(
+                    "the side of a tile is " + side + ", expected at least " + SMALLEST_TILE + " pixels");
+        }
+        UpscaleOptions copy = new UpscaleOptions(this);
+        copy.tile = side;
         return copy;
     }
 
@@ -241,6 +267,26 @@ public final class UpscaleOptions {
     }
 
     /**
+     * Sets the quality of results in JPEG, 1 to 100; default {@value PictureWriter#DEFAULT_QUALITY}. Other formats lose
+     * nothing and ignore it.
+     *
+     * @throws IllegalArgumentException unless it is 1 to 100
+     */
+    public UpscaleOptions withQuality(int percent) {
+        PictureWriter.checkQuality(percent);
+        UpscaleOptions copy = new UpscaleOptions(this);
+        copy.quality = percent;
+        return copy;
+    }
+
+    /** Sets whether a result file gets the input file's time of last modification; false by default. */
+    public UpscaleOptions withKeepTime(boolean keep) {
+        UpscaleOptions copy = new UpscaleOptions(this);
+        copy.keepTime = keep;
+        return copy;
+    }
+
+    /**
      * Sets the largest number of pixels an input file may have; default 400 million. Larger files are rejected before
      * memory is allocated for them.
      */
@@ -296,6 +342,21 @@ public final class UpscaleOptions {
     /** Returns the largest number of pixels an input file may have. */
     public long maxPixels() {
         return maxPixels;
+    }
+
+    /** Returns the largest side of a tile in pixels of the input; 0 for as large as the memory allows. */
+    public int tile() {
+        return tile;
+    }
+
+    /** Returns the quality of results in JPEG. */
+    public int quality() {
+        return quality;
+    }
+
+    /** Returns whether a result file gets the input file's time of last modification. */
+    public boolean keepTime() {
+        return keepTime;
     }
 
     TargetSize size() {

@@ -122,7 +122,7 @@ class UpscalingTest {
                 "as-published mode supports only the scales 4, 8 and 16 and a single prompt; leave out other sizes and regions",
                 refusal(() -> resolver.plan(info, options.withScale(5).withAsPublished(true))));
         assertEquals(
-                "the region 100,0,5,5 lies outside of the picture of 100x60 pixels",
+                "the region 100,0,5,5 lies wholly outside of the picture of 100x60 pixels",
                 refusal(() -> resolver.render(
                         endless(100, 60), options.withRegion(new PromptRegion(new Rectangle(100, 0, 5, 5), "x")))));
         assertEquals(

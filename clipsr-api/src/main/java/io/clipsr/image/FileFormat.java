@@ -104,6 +104,16 @@ enum FileFormat {
         return format;
     }
 
+    /** Returns the format to write, by one of its extensions. */
+    static FileFormat toWrite(String extension) throws PictureException {
+        FileFormat format = ofExtension(extension.toLowerCase(Locale.ROOT));
+        if (format == null || !format.writable) {
+            throw new PictureException(
+                    "'" + extension + "' is no format that can be written; use one of these: " + writableExtensions());
+        }
+        return format;
+    }
+
     /** Returns the format with an extension, in lower case; null if there is none. */
     static FileFormat ofExtension(String extension) {
         return Arrays.stream(values())
@@ -130,8 +140,12 @@ enum FileFormat {
         return Arrays.stream(values()).map(FileFormat::id).sorted().collect(Collectors.joining(", "));
     }
 
-    /** Rejects pictures that are too large for the format or its encoder. */
-    void check(PictureInfo info, Path target) throws PictureException {
+    /**
+     * Rejects pictures that are too large for the format or its encoder.
+     *
+     * @param target the name of the target in messages
+     */
+    void check(PictureInfo info, Object target) throws PictureException {
         long width = info.width();
         long height = info.height();
         long samples = (info.grey() && this != BMP ? 1 : 3) + (alpha && info.alpha() ? 1 : 0);

@@ -2,11 +2,13 @@ package io.clipsr.image;
 
 import io.clipsr.image.metadata.Metadata;
 import io.clipsr.image.metadata.MetadataReader;
+import io.clipsr.weights.support.AtomicFile;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.SampleModel;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +70,39 @@ public final class PictureReader {
     }
 
     /**
+     * Reads a picture from a stream to its end, into memory; on the way it is copied to a temporary file.
+     *
+     * @param in the stream, which is not closed
+     * @param maxPixels the largest number of pixels
+     * @throws PictureException as {@link #open(Path, long)}, or if the stream cannot be read
+     * @throws CancellationException if the thread is interrupted
+     */
+    public static PictureSource open(InputStream in, long maxPixels) throws PictureException {
+        try (TemporaryFile copy = new TemporaryFile()) {
+            try {
+                if (!copy.fill(in, largestFile(maxPixels))) {
+                    throw new PictureException("the stream is longer than a picture of " + maxPixels
+                            + " pixels can be; if it is a picture, raise the limit of pixels");
+                }
+                return open(copy.path(), maxPixels);
+            } catch (PictureException e) {
+                throw new PictureException(e.getMessage().replace(copy.path().toString(), "the stream"), e.getCause());
+            }
+        } catch (PictureException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new PictureException("the stream cannot be read: " + AtomicFile.reason(e), e);
+        }
+    }
+
+    /** Returns the size in bytes above which no file is taken for a picture of so many pixels. */
+    public static long largestFile(long maxPixels) {
+        return maxPixels < Long.MAX_VALUE / (2 * MAX_BYTES_PER_PIXEL)
+                ? maxPixels * MAX_BYTES_PER_PIXEL + MAX_OTHER_BYTES
+                : Long.MAX_VALUE;
+    }
+
+    /**
      * Reads a picture with the default limit. Unlike {@link #open}, this drops the file's metadata.
      *
      * @throws PictureException if the file cannot be read, see {@link #open(Path, long)}
@@ -109,7 +144,8 @@ public final class PictureReader {
         }
         if (!Files.isRegularFile(file)) {
             throw new PictureException(
-                    file + " is a device or a pipe, expected a picture file; copy its content to a file first");
+                    file + " is a device or a pipe, expected a picture file; copy its content to a file"
+                            + " first, or read it as a stream");
         }
         if (!Files.isReadable(file)) {
             throw new PictureException(file + " cannot be read; check its permissions");
@@ -123,7 +159,7 @@ public final class PictureReader {
         if (size == 0) {
             throw new PictureException(file + " is empty, expected a picture");
         }
-        if ((size - MAX_OTHER_BYTES) / MAX_BYTES_PER_PIXEL > maxPixels) {
+        if (size > largestFile(maxPixels)) {
             throw new PictureException(file + " has " + size / MEBIBYTE + " MiB, more than a picture of " + maxPixels
                     + " pixels can have; if it is a picture, raise the limit of pixels");
         }

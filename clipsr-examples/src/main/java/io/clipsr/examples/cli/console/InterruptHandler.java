@@ -14,6 +14,7 @@ public final class InterruptHandler implements AutoCloseable {
 
     private final List<Runnable> restore = new ArrayList<>();
     private volatile int exitCode;
+    private volatile boolean endAtOnce;
 
     public InterruptHandler() {
         for (String name : new String[] {"INT", "TERM", "HUP"}) {
@@ -33,6 +34,17 @@ public final class InterruptHandler implements AutoCloseable {
             Runtime.getRuntime().halt(code);
         }
         exitCode = code;
+        if (endAtOnce) {
+            System.exit(code);
+        }
+    }
+
+    /** Sets whether already the first signal ends the JVM: while something is done that cannot be cancelled. */
+    public void endAtOnce(boolean on) {
+        endAtOnce = on;
+        if (on && requested()) {
+            System.exit(exitCode);
+        }
     }
 
     /** Returns whether cancellation was requested. */

@@ -86,6 +86,11 @@ public final class OutputNames {
         return new OutputNames("", output, settings, true);
     }
 
+    /** Names a single result by its file. */
+    public static OutputNames file(Path result) {
+        return new OutputNames("", result.toString(), new Settings(false, null, null), true);
+    }
+
     private static void check(String template, Settings settings) {
         Matcher placeholders = PLACEHOLDER.matcher(template);
         while (placeholders.find()) {
@@ -151,7 +156,7 @@ public final class OutputNames {
     private Path filledIn(String pattern, InputPicture picture) throws IOException {
         boolean inFolder = picture.folder().toString().isEmpty();
         Map<String, String> values = new TreeMap<>(Map.of(
-                "name", stem(picture.file()),
+                "name", picture.name(),
                 "file", String.valueOf(picture.file().getFileName()),
                 "ext", extensionFor(picture),
                 "folder", picture.folder().toString()));
