@@ -1,5 +1,6 @@
 package io.clipsr.image;
 
+import io.clipsr.image.codec.Codecs;
 import io.clipsr.image.metadata.Metadata;
 import io.clipsr.image.metadata.MetadataWriter;
 import java.awt.color.ColorSpace;
@@ -40,7 +41,7 @@ final class Encoder {
                 Math.min(info.bits(), format.bits()));
         RowsImage rows = new RowsImage(picture, info, samples, format == FileFormat.JPEG);
         Metadata metadata = info.metadata().upright(info.width(), info.height());
-        ImageWriter writer = Codecs.writer(format);
+        ImageWriter writer = Codecs.writer(format.id());
         try (OutputStream raw = seekable(file)
                         ? OutputStream.nullOutputStream()
                         : Files.newOutputStream(file, StandardOpenOption.WRITE);

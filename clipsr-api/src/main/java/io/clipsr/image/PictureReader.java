@@ -1,25 +1,19 @@
 package io.clipsr.image;
 
-import io.clipsr.image.metadata.Metadata;
-import io.clipsr.image.metadata.MetadataReader;
+import io.clipsr.image.codec.ChannelInput;
+import io.clipsr.image.codec.DecodeException;
+import io.clipsr.image.codec.DecodedPicture;
+import io.clipsr.image.codec.PictureDecoder;
 import io.clipsr.weights.support.AtomicFile;
-import java.awt.color.ColorSpace;
-import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.SampleModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.CancellationException;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
-import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -40,8 +34,6 @@ public final class PictureReader {
     private static final long MAX_BYTES_PER_PIXEL = 8;
 
     private static final long MAX_OTHER_BYTES = 64 * MEBIBYTE;
-    /** The largest side of a tile. Decoders allocate whole tiles, even if the picture is smaller. */
-    private static final long MAX_TILE_SIDE = 1 << 16;
 
     private PictureReader() {}
 
@@ -116,21 +108,26 @@ public final class PictureReader {
     private static RasterPicture decode(Path file, long maxPixels) throws PictureException {
         check(file, maxPixels);
         try (ImageInputStream in = new ChannelInput(file)) {
-            byte[] head = new byte[FileFormat.HEAD_BYTES];
-            int read = in.read(head);
+            byte[] buffer = new byte[ForeignFormat.HEAD_BYTES];
+            byte[] head = Arrays.copyOf(buffer, Math.max(0, in.read(buffer)));
             in.seek(0);
-            FileFormat format = FileFormat.of(Arrays.copyOf(head, Math.max(0, read)));
+            Optional<String> foreign = ForeignFormat.problem(head, FileFormat.extension(file));
+            if (foreign.isPresent()) {
+                throw new PictureException(file + " " + foreign.get());
+            }
+            FileFormat format = FileFormat.of(head);
             if (format == null) {
                 throw new PictureException(
                         file + " is not a picture that can be read here; formats that can: " + FileFormat.readable());
             }
-            if (format == FileFormat.WEBP) {
-                WebpContainer.check(in, file);
-            }
-            return decode(Codecs.reader(format, in), format, in, file, maxPixels);
+            DecodedPicture decoded = PictureDecoder.of(format.id()).decode(in, maxPixels);
+            return new RasterPicture(decoded.picture(), decoded.metadata(), decoded.inItsProfile(), decoded.notes());
         } catch (PictureException e) {
             throw e;
-        } catch (IOException e) {
+        } catch (DecodeException e) {
+            throw new PictureException(file + " " + e.getMessage(), e.getCause());
+        } catch (IOException | RuntimeException e) {
+            // On malformed files, decoders throw unchecked exceptions of many kinds, such as NullPointerException.
             throw damaged(file, e);
         }
     }
@@ -163,89 +160,6 @@ public final class PictureReader {
             throw new PictureException(file + " has " + size / MEBIBYTE + " MiB, more than a picture of " + maxPixels
                     + " pixels can have; if it is a picture, raise the limit of pixels");
         }
-    }
-
-    private static RasterPicture decode(
-            ImageReader reader, FileFormat format, ImageInputStream in, Path file, long maxPixels) throws IOException {
-        List<String> warnings = new ArrayList<>();
-        try {
-            Metadata metadata = MetadataReader.read(in, format.id());
-            reader.setInput(in, true, true);
-            reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-            checkSize(reader, file, maxPixels);
-            ImageReadParam param = reader.getDefaultReadParam();
-            ImageTypeSpecifier raw = format == FileFormat.PNG ? null : reader.getRawImageType(0);
-            boolean special = raw != null
-                    && raw.getColorModel().getColorSpace() instanceof ICC_ColorSpace space
-                    && !isBuiltIn(space);
-            checkMemory(reader, raw, special && format == FileFormat.JPEG ? 2 : 1, file);
-            if (special) {
-                param.setDestinationType(
-                        raw); // keeps the file's samples, which 8-bit sRGB may not be able to represent
-            }
-            BufferedImage picture = reader.read(0, param);
-            // Decoders fill missing parts with grey and only give a warning.
-            if (warnings.stream().anyMatch(w -> w.toLowerCase(Locale.ROOT).contains("premature end"))) {
-                throw new PictureException(file + " is cut short: " + String.join("; ", warnings));
-            }
-            return new RasterPicture(picture, metadata, format == FileFormat.PNG, List.of());
-        } catch (RuntimeException e) {
-            // On malformed files, decoders throw unchecked exceptions of many kinds, such as NullPointerException.
-            throw damaged(file, e);
-        } finally {
-            reader.dispose();
-        }
-    }
-
-    private static boolean isBuiltIn(ColorSpace space) {
-        return space.isCS_sRGB() || space == ColorSpace.getInstance(ColorSpace.CS_GRAY);
-    }
-
-    private static void checkSize(ImageReader reader, Path file, long maxPixels) throws IOException {
-        long width = reader.getWidth(0);
-        long height = reader.getHeight(0);
-        if (width < 1 || height < 1) {
-            throw new PictureException(
-                    file + " is damaged: its header gives a size of " + width + "x" + height + " pixels");
-        }
-        if (width * height > maxPixels) {
-            throw new PictureException(file + " has " + width + "x" + height + " pixels, but at most " + maxPixels
-                    + " are allowed; raise the limit of pixels, or reduce the picture first");
-        }
-        if (reader.getTileWidth(0) > Math.max(width, MAX_TILE_SIDE)) {
-            throw new PictureException(
-                    file + " is damaged: its header gives a tile width of " + reader.getTileWidth(0) + " pixels");
-        }
-    }
-
-    /**
-     * Rejects pictures that do not fit into memory. A small file can declare any size, and the host program should get
-     * a clear exception rather than an OutOfMemoryError. {@code copies} is the number of copies that the decoder makes.
-     */
-    private static void checkMemory(ImageReader reader, ImageTypeSpecifier raw, int copies, Path file)
-            throws IOException {
-        long width = reader.getWidth(0);
-        long height = reader.getHeight(0);
-        long needed = copies
-                * width
-                * height
-                * bitsPerPixel(raw != null ? raw : reader.getImageTypes(0).next())
-                / 8;
-        long heap = Runtime.getRuntime().maxMemory();
-        if (needed > heap) {
-            throw new PictureException(
-                    file + " has " + width + "x" + height + " pixels, which need " + needed / MEBIBYTE
-                            + " MiB, but Java has only " + heap / MEBIBYTE + " MiB; raise its limit with -Xmx");
-        }
-    }
-
-    private static long bitsPerPixel(ImageTypeSpecifier type) {
-        SampleModel samples = type.getSampleModel();
-        long bits = 0;
-        for (int size : samples.getSampleSize()) {
-            bits += size;
-        }
-        return bits;
     }
 
     /**

@@ -67,6 +67,15 @@ public final class PictureWriter {
     }
 
     /**
+     * Checks whether the extension of a file's name is that of a format that can be written.
+     *
+     * @throws PictureException if not; the message says what to do
+     */
+    public static void checkExtension(Path target) throws PictureException {
+        FileFormat.toWrite(target);
+    }
+
+    /**
      * Checks a target when the size is not known yet, see {@link #check(Path, PictureInfo, boolean)}.
      *
      * @throws PictureException if the extension is unknown, the directory is missing or not writable, or the target

@@ -1,5 +1,6 @@
 package io.clipsr.examples.cli.console;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,7 +28,7 @@ public final class ErrorMessages {
     /** Reports a wrong command line. */
     public static int usage(ParameterException problem, String[] args) {
         CommandLine command = problem.getCommandLine();
-        String message = firstLine(usageMessage(problem));
+        String message = firstLine(usageMessage(problem)) + dashedFile(args);
         command.getErr()
                 .println("clipsr: " + message + (message.endsWith("?") ? " See " : "; see ")
                         + command.getCommandSpec().qualifiedName() + " --help");
@@ -63,6 +64,19 @@ public final class ErrorMessages {
         return message.matches("(?s)(Missing|Invalid|Expected) .*")
                 ? message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1)
                 : message;
+    }
+
+    /** Returns what to do about a file whose name begins like an option. */
+    private static String dashedFile(String[] args) {
+        for (String arg : args) {
+            if (arg.equals("--")) {
+                break;
+            }
+            if (arg.length() > 1 && arg.startsWith("-") && new File(arg).exists()) {
+                return "; if you mean the file " + arg + ", write ./" + arg + ", or -- before it";
+            }
+        }
+        return "";
     }
 
     private static String unmatchedMessage(CommandSpec spec, String argument) {

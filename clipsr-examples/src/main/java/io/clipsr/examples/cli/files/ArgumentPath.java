@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Finds the file that an argument names. Java decodes arguments as text: of a name that is not UTF-8, the bytes are
@@ -17,6 +18,8 @@ import java.util.List;
 public final class ArgumentPath {
     /** Stands for bytes that are not UTF-8. */
     static final char LOST = '\uFFFD';
+
+    private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://");
 
     private ArgumentPath() {}
 
@@ -29,18 +32,27 @@ public final class ArgumentPath {
         if (argument.isEmpty()) {
             throw new CommandException("an empty file name is given; is a variable in the command not set?");
         }
-        Path path;
+        Path path = parsed(argument);
+        return argument.indexOf(LOST) < 0 ? path : found(path);
+    }
+
+    private static Path parsed(String argument) {
+        if (URL.matcher(argument).lookingAt()) {
+            throw new CommandException("'" + argument + "' is a URL, not a file; "
+                    + (argument.startsWith("file:")
+                            ? "give the path without file://"
+                            : "download it first, e.g. curl -O '" + argument + "'"));
+        }
         try {
-            path = Path.of(argument);
+            return Path.of(argument);
         } catch (InvalidPathException e) {
             throw new CommandException("'" + argument + "' is not a valid file name: " + e.getReason());
         }
-        return argument.indexOf(LOST) < 0 ? path : found(path);
     }
 
     /** Returns the path of a file to write: its folder is looked up, its own name is taken as it stands. */
     public static Path ofResult(String argument) {
-        return ofResult(Path.of(argument));
+        return ofResult(parsed(argument));
     }
 
     /** Returns the path of a file to write. */

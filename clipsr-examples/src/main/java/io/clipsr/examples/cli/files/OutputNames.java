@@ -2,7 +2,7 @@ package io.clipsr.examples.cli.files;
 
 import io.clipsr.examples.cli.console.CommandException;
 import io.clipsr.examples.cli.console.SpellingSuggestion;
-import io.clipsr.image.PictureReader;
+import io.clipsr.image.PictureException;
 import io.clipsr.image.PictureWriter;
 import java.io.File;
 import java.io.IOException;
@@ -111,14 +111,10 @@ public final class OutputNames {
 
     private static void checkExtension(Path output, String format) {
         String extension = extension(output);
-        if (!PictureWriter.extensions().contains(extension)) {
-            boolean readable = PictureReader.extensions().contains(extension);
-            throw new CommandException(output
-                    + (readable
-                            ? ": is in a format that can be read but not written"
-                            : ": has no extension of a supported format")
-                    + "; use one of: "
-                    + String.join(", ", PictureWriter.extensions()) + "; or end it in / for a folder");
+        try {
+            PictureWriter.checkExtension(output);
+        } catch (PictureException e) {
+            throw new CommandException(e.getMessage() + "; or end it in / for a folder");
         }
         if (format != null && !PictureWriter.isSameFormat(format, extension)) {
             throw new CommandException(output + ": is not a name for --format " + format

@@ -1,4 +1,4 @@
-package io.clipsr.image;
+package io.clipsr.image.codec;
 
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
@@ -21,7 +21,7 @@ import javax.imageio.stream.ImageInputStream;
  * The decoders and encoders: TwelveMonkeys reads JPEG, TIFF and WebP; the JDK does the rest. They do not depend on
  * other plug-ins of the host program, and do not affect it.
  */
-final class Codecs {
+public final class Codecs {
 
     /** A private registry. In the JVM's shared registry, plug-ins are added and removed with class loaders. */
     private static final ServiceRegistry REGISTRY = registry();
@@ -54,8 +54,12 @@ final class Codecs {
         return provider.getClass().getModule() == ImageReaderSpi.class.getModule();
     }
 
-    /** Returns a decoder for an input, which must be at its beginning and stays there. */
-    static ImageReader reader(FileFormat format, ImageInputStream in) throws IOException {
+    /**
+     * Returns a decoder for an input, which must be at its beginning and stays there.
+     *
+     * @param format the format's name in lower case, as {@code javax.imageio} uses it
+     */
+    static ImageReader reader(String format, ImageInputStream in) throws IOException {
         ImageReaderSpi ofJdk = null;
         Iterator<ImageReaderSpi> providers = REGISTRY.getServiceProviders(ImageReaderSpi.class, true);
         while (providers.hasNext()) {
@@ -73,21 +77,21 @@ final class Codecs {
         return ofJdk.createReaderInstance();
     }
 
-    private static boolean reads(ImageReaderSpi provider, FileFormat format) {
+    private static boolean reads(ImageReaderSpi provider, String format) {
         // BigTIFF plug-ins have several format names, which may or may not include TIFF.
-        return names(provider, format.id()) || format == FileFormat.TIFF && names(provider, "bigtiff");
+        return names(provider, format) || format.equals("tiff") && names(provider, "bigtiff");
     }
 
     private static boolean names(ImageReaderWriterSpi provider, String format) {
         return Arrays.stream(provider.getFormatNames()).anyMatch(format::equalsIgnoreCase);
     }
 
-    /** Returns an encoder for a format. */
-    static ImageWriter writer(FileFormat format) throws IOException {
+    /** Returns an encoder for a format: png, jpeg, tiff or bmp. */
+    public static ImageWriter writer(String format) throws IOException {
         Iterator<ImageWriterSpi> providers = REGISTRY.getServiceProviders(ImageWriterSpi.class, true);
         while (providers.hasNext()) {
             ImageWriterSpi provider = providers.next();
-            if (names(provider, format.id())) {
+            if (names(provider, format)) {
                 return provider.createWriterInstance();
             }
         }

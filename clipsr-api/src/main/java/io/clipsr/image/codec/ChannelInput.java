@@ -1,4 +1,4 @@
-package io.clipsr.image;
+package io.clipsr.image.codec;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +11,7 @@ import javax.imageio.stream.ImageInputStreamImpl;
  * A buffered, seekable input from a file of any file system. The inputs of {@code javax.imageio} lack either the buffer
  * or seeking.
  */
-final class ChannelInput extends ImageInputStreamImpl {
+public final class ChannelInput extends ImageInputStreamImpl {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final SeekableByteChannel channel;
@@ -23,7 +23,7 @@ final class ChannelInput extends ImageInputStreamImpl {
     /** The position of the buffer's start in the file. */
     private long bufferStart;
 
-    ChannelInput(Path file) throws IOException {
+    public ChannelInput(Path file) throws IOException {
         channel = Files.newByteChannel(file);
     }
 

@@ -1,10 +1,9 @@
-package io.clipsr.image;
+package io.clipsr.image.codec;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -21,7 +20,6 @@ final class WebpContainer {
     private static final int COMPRESSION = 3;
 
     private final ImageInputStream in;
-    private final Path file;
     /** The size of the canvas or of an animation's frame, which the next picture must have; null if not given. */
     private Size expected;
 
@@ -32,24 +30,23 @@ final class WebpContainer {
         }
     }
 
-    private WebpContainer(ImageInputStream in, Path file) {
+    private WebpContainer(ImageInputStream in) {
         this.in = in;
-        this.file = file;
     }
 
     /**
      * Checks a file. The input is at its beginning afterwards.
      *
-     * @throws PictureException if the file is cut short, if its sizes contradict each other, or if it has an alpha
+     * @throws DecodeException if the file is cut short, if its sizes contradict each other, or if it has an alpha
      *     channel that the decoder would drop
      */
-    static void check(ImageInputStream in, Path file) throws IOException {
+    static void check(ImageInputStream in) throws IOException {
         ByteOrder order = in.getByteOrder();
         in.setByteOrder(ByteOrder.LITTLE_ENDIAN);
         try {
-            new WebpContainer(in, file).check();
+            new WebpContainer(in).check();
         } catch (EOFException e) {
-            throw new PictureException(file + " is cut short: a chunk of it ends too early", e);
+            throw new DecodeException("is cut short: a chunk of it ends too early", e);
         } finally {
             in.setByteOrder(order);
             in.seek(0);
@@ -60,8 +57,8 @@ final class WebpContainer {
         in.seek(4);
         long end = in.readUnsignedInt() + CHUNK_HEADER;
         if (in.length() >= 0 && end > in.length()) {
-            throw new PictureException(
-                    file + " is cut short: it has " + in.length() + " bytes of the " + end + " that it announces");
+            throw new DecodeException(
+                    "is cut short: it has " + in.length() + " bytes of the " + end + " that it announces");
         }
         chunks(RIFF_HEADER, end, true);
     }
@@ -73,11 +70,11 @@ final class WebpContainer {
             long size = in.readUnsignedInt();
             long data = at + CHUNK_HEADER;
             if (data + size > end) {
-                throw new PictureException(file + " is damaged: its chunk " + name.trim() + " has " + size
-                        + " bytes, but only " + (end - data) + " are left");
+                throw new DecodeException("is damaged: its chunk " + name.trim() + " has " + size + " bytes, but only "
+                        + (end - data) + " are left");
             }
             if (name.equals("ANMF") && !topLevel) {
-                throw new PictureException(file + " is damaged: a frame of its animation contains another frame");
+                throw new DecodeException("is damaged: a frame of its animation contains another frame");
             }
             chunk(name, data, size);
             at = data + size + (size & 1);
@@ -89,7 +86,7 @@ final class WebpContainer {
         in.readFully(name);
         for (byte letter : name) {
             if (letter < ' ' || letter > '~') {
-                throw new PictureException(file + " is damaged: a chunk of it has no valid name");
+                throw new DecodeException("is damaged: a chunk of it has no valid name");
             }
         }
         return new String(name, StandardCharsets.US_ASCII);
@@ -118,9 +115,9 @@ final class WebpContainer {
             case "ALPH" -> {
                 in.seek(data);
                 if ((in.readUnsignedByte() & COMPRESSION) == 0) {
-                    throw new PictureException(file
-                            + " has an alpha channel that is not compressed, which is not supported here; save it again"
-                            + " with compressed alpha, or as PNG");
+                    throw new DecodeException(
+                            "has an alpha channel that is not compressed, which is not supported here; save it again"
+                                    + " with compressed alpha, or as PNG");
                 }
             }
             default -> {
@@ -129,10 +126,10 @@ final class WebpContainer {
         }
     }
 
-    private void requireExpected(Size size) throws PictureException {
+    private void requireExpected(Size size) throws DecodeException {
         if (expected != null && !expected.equals(size)) {
-            throw new PictureException(file + " is damaged: it announces a picture of " + expected
-                    + " pixels, but contains one of " + size);
+            throw new DecodeException(
+                    "is damaged: it announces a picture of " + expected + " pixels, but contains one of " + size);
         }
     }
 

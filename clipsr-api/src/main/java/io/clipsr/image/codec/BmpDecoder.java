@@ -1,0 +1,9 @@
+package io.clipsr.image.codec;
+
+/** Decodes BMP. */
+final class BmpDecoder extends PictureDecoder {
+
+    BmpDecoder() {
+        super("bmp");
+    }
+}

@@ -1,0 +1,9 @@
+package io.clipsr.image.codec;
+
+/** Decodes GIF. */
+final class GifDecoder extends PictureDecoder {
+
+    GifDecoder() {
+        super("gif");
+    }
+}

@@ -1,0 +1,9 @@
+package io.clipsr.image.codec;
+
+/** Decodes TIFF. */
+final class TiffDecoder extends PictureDecoder {
+
+    TiffDecoder() {
+        super("tiff");
+    }
+}
