@@ -16,21 +16,21 @@ final class ForeignFormat {
 
     private static final String PICTURE = ", which cannot be read here; convert it first, e.g. ";
     private static final String MAGICK = PICTURE + "magick FILE picture.png";
-    private static final String RAW =
-            "is a raw file of a camera" + PICTURE + "darktable-cli FILE picture.tif";
+    private static final String RAW = "is a raw file of a camera" + PICTURE + "darktable-cli FILE picture.tif";
     private static final String VIDEO =
             "is a video, not a picture; extract its frames first, e.g. ffmpeg -i FILE frame-%05d.png";
     private static final String SOUND = "is a sound file, not a picture";
-    private static final String ANSWER = ", probably the answer of a server in place of a picture; look at it with a text"
-            + " viewer and download the picture again";
+    private static final String ANSWER =
+            ", probably the answer of a server in place of a picture; look at it with a text"
+                    + " viewer and download the picture again";
 
     /** The extensions of cameras' raw files that are TIFF inside: the pictures that TIFF readers see are thumbnails. */
-    private static final Set<String> RAW_EXTENSIONS =
-            Set.of("3fr", "arw", "cr2", "dcr", "dng", "erf", "fff", "iiq", "kdc", "mef", "mos", "nef", "nrw", "pef",
-                    "rwl", "sr2", "srf", "srw");
+    private static final Set<String> RAW_EXTENSIONS = Set.of(
+            "3fr", "arw", "cr2", "dcr", "dng", "erf", "fff", "iiq", "kdc", "mef", "mos", "nef", "nrw", "pef", "rwl",
+            "sr2", "srf", "srw");
 
-    private static final Set<String> HEIC = Set.of(
-            "heic", "heix", "hevc", "hevx", "heim", "heis", "hevm", "hevs", "mif1", "msf1");
+    private static final Set<String> HEIC =
+            Set.of("heic", "heix", "hevc", "hevx", "heim", "heis", "hevm", "hevs", "mif1", "msf1");
 
     /**
      * One signature.
@@ -44,13 +44,19 @@ final class ForeignFormat {
     private static final List<Signature> SIGNATURES = List.of(
             new Signature(0, "\u00ff\n", "is a JPEG XL picture" + PICTURE + "djxl FILE picture.png"),
             new Signature(4, "JXL \r\n\u0087\n", "is a JPEG XL picture" + PICTURE + "djxl FILE picture.png"),
-            new Signature(4, "jP  \r\n\u0087\n", "is a JPEG 2000 picture" + PICTURE + "opj_decompress -i FILE -o picture.png"),
-            new Signature(0, "\u00ffO\u00ffQ", "is a JPEG 2000 picture" + PICTURE + "opj_decompress -i FILE -o picture.png"),
+            new Signature(
+                    4,
+                    "jP  \r\n\u0087\n",
+                    "is a JPEG 2000 picture" + PICTURE + "opj_decompress -i FILE -o picture.png"),
+            new Signature(
+                    0, "\u00ffO\u00ffQ", "is a JPEG 2000 picture" + PICTURE + "opj_decompress -i FILE -o picture.png"),
             new Signature(0, "II\u00bc", "is a JPEG XR picture" + PICTURE + "JxrDecApp -i FILE -o picture.tif"),
             new Signature(0, "8BPS", "is a Photoshop file" + MAGICK),
             new Signature(0, "gimp xcf", "is a GIMP file; export a PNG from GIMP"),
-            new Signature(0, "%PDF", "is a PDF file; convert its pages to pictures first, e.g. pdftoppm -png FILE page"),
-            new Signature(0, "%!PS", "is a PostScript file; convert it first, e.g. gs -sDEVICE=png16m -o page-%d.png FILE"),
+            new Signature(
+                    0, "%PDF", "is a PDF file; convert its pages to pictures first, e.g. pdftoppm -png FILE page"),
+            new Signature(
+                    0, "%!PS", "is a PostScript file; convert it first, e.g. gs -sDEVICE=png16m -o page-%d.png FILE"),
             new Signature(0, "v/1\u0001", "is an OpenEXR picture" + MAGICK),
             new Signature(0, "#?R", "is a Radiance HDR picture" + MAGICK),
             new Signature(0, "DDS ", "is a DirectDraw texture" + MAGICK),
@@ -88,19 +94,29 @@ final class ForeignFormat {
             new Signature(0, "BZh", "is compressed by bzip2; unpack it first, e.g. bzip2 -dc FILE > picture"),
             new Signature(0, "\u00fd7zXZ", "is compressed by xz; unpack it first, e.g. xz -dc FILE > picture"),
             new Signature(0, "(\u00b5/\u00fd", "is compressed by zstd; unpack it first, e.g. zstd -dc FILE > picture"),
-            new Signature(0, "PK\u0003\u0004", "is a ZIP archive or a document in one; unpack it first, e.g. unzip FILE"),
+            new Signature(
+                    0, "PK\u0003\u0004", "is a ZIP archive or a document in one; unpack it first, e.g. unzip FILE"),
             new Signature(0, "7z\u00bc\u00af", "is a 7-Zip archive; unpack it first, e.g. 7z x FILE"),
             new Signature(0, "Rar!", "is a RAR archive; unpack it first, e.g. unrar x FILE"),
             new Signature(257, "ustar", "is a tar archive; unpack it first, e.g. tar xf FILE"),
             new Signature(0, "\u007fELF", "is a program, not a picture"),
             new Signature(0, "MZ", "is a program, not a picture"),
-            new Signature(0, "\0\u0005\u0016\u0007", "has only what macOS keeps beside a picture; the picture is the file"
-                    + " without '._' before its name"),
-            new Signature(0, "version https://git-lfs", "is a pointer of Git LFS, not the picture itself; fetch it with git"
-                    + " lfs pull"),
-            new Signature(0, "data:image/", "is a picture as a data URL, in text; decode the part behind the comma first,"
-                    + " e.g. with base64 -d"),
-            new Signature(0, "iVBORw0KGgo", "is a PNG as base64 text; decode it first, e.g. base64 -d FILE > picture.png"),
+            new Signature(
+                    0,
+                    "\0\u0005\u0016\u0007",
+                    "has only what macOS keeps beside a picture; the picture is the file"
+                            + " without '._' before its name"),
+            new Signature(
+                    0,
+                    "version https://git-lfs",
+                    "is a pointer of Git LFS, not the picture itself; fetch it with git" + " lfs pull"),
+            new Signature(
+                    0,
+                    "data:image/",
+                    "is a picture as a data URL, in text; decode the part behind the comma first,"
+                            + " e.g. with base64 -d"),
+            new Signature(
+                    0, "iVBORw0KGgo", "is a PNG as base64 text; decode it first, e.g. base64 -d FILE > picture.png"),
             new Signature(0, "/9j/", "is a JPEG as base64 text; decode it first, e.g. base64 -d FILE > picture.jpg"));
 
     private ForeignFormat() {}
@@ -137,8 +153,8 @@ final class ForeignFormat {
             String width = start.substring(16, 20);
             String height = start.substring(20, 24);
             if (width.equals("\0\0\0\0") || height.equals("\0\0\0\0")) {
-                return Optional.of("is damaged: its header gives a "
-                        + (width.equals("\0\0\0\0") ? "width" : "height") + " of 0 pixels; make or download it again");
+                return Optional.of("is damaged: its header gives a " + (width.equals("\0\0\0\0") ? "width" : "height")
+                        + " of 0 pixels; make or download it again");
             }
         }
         if (start.matches("(?s)P[1-7]\\s.*") || start.matches("(?s)P[Ff]\\s.*")) {
@@ -149,7 +165,9 @@ final class ForeignFormat {
                 : Optional.empty();
     }
 
-    /** Names a file of the ISO base media format by its brands: the first one, then those that it is compatible with. */
+    /**
+     * Names a file of the ISO base media format by its brands: the first one, then those that it is compatible with.
+     */
     private static String mediaFile(String start) {
         int end = Math.min(start.length(), (start.charAt(2) << 8) + start.charAt(3));
         boolean heic = false;
@@ -167,7 +185,8 @@ final class ForeignFormat {
     }
 
     private static Optional<String> text(String start) {
-        String text = start.replaceFirst("^\u00ef\u00bb\u00bf", "").stripLeading().toLowerCase(Locale.ROOT);
+        String text =
+                start.replaceFirst("^\u00ef\u00bb\u00bf", "").stripLeading().toLowerCase(Locale.ROOT);
         if (text.startsWith("<svg") || text.startsWith("<?xml") && text.contains("<svg")) {
             return Optional.of("is an SVG drawing, which has no pixels to enlarge; render it as large as you need it,"
                     + " e.g. rsvg-convert -w 2048 FILE -o picture.png");

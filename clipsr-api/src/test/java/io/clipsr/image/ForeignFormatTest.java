@@ -22,8 +22,7 @@ class ForeignFormatTest {
     private Path folder;
 
     private static String escaped(String text) {
-        return text
-                .translateEscapes();
+        return text.translateEscapes();
     }
 
     private String refusal(String name, byte[] content) throws IOException {
@@ -81,8 +80,8 @@ class ForeignFormatTest {
         String message = refusal("photo.jpg", bytes);
         assertTrue(message.startsWith(problem), message);
         assertEquals(1, message.lines().count());
-        PictureException byStream = assertThrows(
-                PictureException.class, () -> PictureReader.open(new ByteArrayInputStream(bytes), 1000));
+        PictureException byStream =
+                assertThrows(PictureException.class, () -> PictureReader.open(new ByteArrayInputStream(bytes), 1000));
         assertEquals(message.replaceFirst("^it", "the stream"), byStream.getMessage());
     }
 
@@ -116,9 +115,10 @@ class ForeignFormatTest {
     @ParameterizedTest
     @CsvSource({"webp, cwebp", "avif, avifenc", "jxl, cjxl", "heic, heif-enc", "gif, magick"})
     void outputsThatCannotBeWrittenNameAConverter(String extension, String converter) {
-        PictureException refused = assertThrows(
-                PictureException.class, () -> PictureWriter.check(folder.resolve("a." + extension), true));
-        assertTrue(refused.getMessage().contains("cannot be written") || refused.getMessage().contains("not written"));
+        PictureException refused =
+                assertThrows(PictureException.class, () -> PictureWriter.check(folder.resolve("a." + extension), true));
+        assertTrue(refused.getMessage().contains("cannot be written")
+                || refused.getMessage().contains("not written"));
         assertTrue(refused.getMessage().contains("then convert it, e.g. " + converter), refused.getMessage());
     }
 }
