@@ -29,14 +29,14 @@ public final class ArgumentPath {
      * @throws CommandException if it is no valid path, or several names in one folder look like it
      */
     public static Path of(String argument) {
-        if (argument.isEmpty()) {
-            throw new CommandException("an empty file name is given; is a variable in the command not set?");
-        }
         Path path = parsed(argument);
         return argument.indexOf(LOST) < 0 ? path : found(path);
     }
 
     private static Path parsed(String argument) {
+        if (argument.isEmpty()) {
+            throw new CommandException("an empty file name is given; is a variable in the command not set?");
+        }
         if (URL.matcher(argument).lookingAt()) {
             throw new CommandException("'" + argument + "' is a URL, not a file; "
                     + (argument.startsWith("file:")
