@@ -50,10 +50,8 @@ public final class InputPictures {
         for (Path input : new LinkedHashSet<>(inputs)) {
             if (Files.isDirectory(input)) {
                 found.addFolder(input);
-            } else if (StreamFiles.isInput(input)) {
-                found.add(new InputPicture(input, Path.of(""), streams.copyOf(input, longest)));
             } else {
-                found.add(new InputPicture(input, Path.of("")));
+                found.add(new InputPicture(input, Path.of(""), streams.readable(input, longest)));
             }
         }
         return found;

@@ -54,6 +54,11 @@ public final class StreamFiles implements AutoCloseable {
         return isStandard(file) || file.toString().matches("/dev/stdout|(/dev/fd|/proc/self/fd)/1");
     }
 
+    /** Returns a file with the content of an input: itself, or the copy of a stream as by {@link #copyOf}. */
+    public Path readable(Path input, long most) throws IOException {
+        return isInput(input) ? copyOf(input, most) : input;
+    }
+
     /**
      * Copies a stream to a temporary file.
      *

@@ -89,6 +89,16 @@ class StreamsTest {
     }
 
     @Test
+    void comparesAPictureOfAStream() throws IOException, InterruptedException {
+        Run run = launcher.run("cat a.png | \"$CLIPSR\" compare - -p 'a disc' -o sheet.png");
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.err().startsWith("- 8x8 -> sheet.png "), run.err());
+        run = launcher.run("echo x | \"$CLIPSR\" compare - -p 'a disc' -o sheet.png --overwrite");
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.err().startsWith("clipsr: - is not a picture"), run.err());
+    }
+
+    @Test
     void jsonGoesToStandardErrorThen() throws IOException, InterruptedException {
         Run run = launcher.run("\"$CLIPSR\" $UP - -o - --json < a.png > b.png");
         assertEquals(0, run.code(), run.err());
