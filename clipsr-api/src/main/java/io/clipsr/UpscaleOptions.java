@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Options for upscaling one picture. Immutable: each {@code with...} method returns a changed copy.
@@ -76,9 +77,7 @@ public final class UpscaleOptions {
      * @param words the description of the picture, in English; only the first 75 tokens are used. Empty for no prompt
      */
     public UpscaleOptions withPrompt(String words) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.prompt = Objects.requireNonNull(words, "prompt: pass \"\" for none");
-        return copy;
+        return with(copy -> copy.prompt = Objects.requireNonNull(words, "prompt: pass \"\" for none"));
     }
 
     /**
@@ -93,16 +92,12 @@ public final class UpscaleOptions {
         if (!(strength >= 0 && strength < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("the prompt strength is " + strength + ", expected 0 or more");
         }
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.promptStrength = strength;
-        return copy;
+        return with(copy -> copy.promptStrength = strength);
     }
 
     /** Sets prompts for parts of the picture. Where regions overlap, the later one wins. */
     public UpscaleOptions withRegions(List<PromptRegion> parts) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.regions = List.copyOf(parts);
-        return copy;
+        return with(copy -> copy.regions = List.copyOf(parts));
     }
 
     /** Adds a region on top of the existing ones. */
@@ -163,8 +158,12 @@ public final class UpscaleOptions {
     }
 
     private UpscaleOptions withSize(TargetSize target) {
+        return with(copy -> copy.size = target);
+    }
+
+    private UpscaleOptions with(Consumer<UpscaleOptions> change) {
         UpscaleOptions copy = new UpscaleOptions(this);
-        copy.size = target;
+        change.accept(copy);
         return copy;
     }
 
@@ -194,9 +193,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * Sets the largest side of a tile, in pixels of the input; 0 (default) for as large as the memory allows. Smaller
-     * tiles take less memory and more time. The memory's limit holds in any case, and with {@link Tiling#EXACT} the
-     * result does not depend on it.
+     * Sets the largest side of a tile, in pixels of the input; 0 (default) for as large as the memory allows, which is
+     * the limit in any case. Smaller tiles take less memory and more time.
      *
      * @throws IllegalArgumentException unless it is 0 or at least 16
      */
@@ -205,9 +203,7 @@ public final class UpscaleOptions {
             throw new IllegalArgumentException(
                     "the side of a tile is " + side + ", expected at least " + SMALLEST_TILE + " pixels");
         }
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.tile = side;
-        return copy;
+        return with(copy -> copy.tile = side);
     }
 
     /** Sets how the picture is padded at its edges: mirrored (default), or with zeros, as the network was trained. */
@@ -227,9 +223,7 @@ public final class UpscaleOptions {
      */
     public UpscaleOptions withSelfEnsemble(int passes) {
         SelfEnsemble.check(passes);
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.selfEnsemble = passes;
-        return copy;
+        return with(copy -> copy.selfEnsemble = passes);
     }
 
     /**
@@ -237,16 +231,12 @@ public final class UpscaleOptions {
      * stays grey whatever the prompt. Colour pictures are not affected.
      */
     public UpscaleOptions withColor(boolean always) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.color = always;
-        return copy;
+        return with(copy -> copy.color = always);
     }
 
     /** Sets the progress listener. */
     public UpscaleOptions withProgress(Progress listener) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.progress = Objects.requireNonNull(listener, "progress");
-        return copy;
+        return with(copy -> copy.progress = Objects.requireNonNull(listener, "progress"));
     }
 
     /**
@@ -254,16 +244,12 @@ public final class UpscaleOptions {
      * thread is interrupted, the computation ends with a {@link CancellationException} and leaves no file behind.
      */
     public UpscaleOptions withCancellation(BooleanSupplier wanted) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.cancelled = Objects.requireNonNull(wanted, "cancellation");
-        return copy;
+        return with(copy -> copy.cancelled = Objects.requireNonNull(wanted, "cancellation"));
     }
 
     /** Sets whether an existing output file is replaced; false by default. */
     public UpscaleOptions withOverwrite(boolean replace) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.overwrite = replace;
-        return copy;
+        return with(copy -> copy.overwrite = replace);
     }
 
     /**
@@ -274,16 +260,12 @@ public final class UpscaleOptions {
      */
     public UpscaleOptions withQuality(int percent) {
         PictureWriter.checkQuality(percent);
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.quality = percent;
-        return copy;
+        return with(copy -> copy.quality = percent);
     }
 
     /** Sets whether a result file gets the input file's time of last modification; false by default. */
     public UpscaleOptions withKeepTime(boolean keep) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.keepTime = keep;
-        return copy;
+        return with(copy -> copy.keepTime = keep);
     }
 
     /**
@@ -294,9 +276,7 @@ public final class UpscaleOptions {
         if (pixels < 1) {
             throw new IllegalArgumentException("the largest number of pixels is " + pixels + ", expected at least 1");
         }
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.maxPixels = pixels;
-        return copy;
+        return with(copy -> copy.maxPixels = pixels);
     }
 
     /** Returns the prompt; empty if there is none. */

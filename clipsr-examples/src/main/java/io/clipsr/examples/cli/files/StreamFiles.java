@@ -104,7 +104,7 @@ public final class StreamFiles implements AutoCloseable {
                 throw new CommandException(output + ": is no file and no pipe; choose another output");
             }
         }
-        if (isStandardOutput(output) && System.console() != null) {
+        if (isStandardOutput(output) && Boolean.getBoolean("clipsr.stdout.terminal")) {
             throw new CommandException(output + ": standard output is a terminal; redirect it to a file or a program");
         }
         return create("result." + extension);

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.clipsr.examples.cli.TestPictures;
 import io.clipsr.examples.cli.launcher.Launcher.Run;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -125,6 +128,25 @@ class StreamsTest {
         assertEquals(1, run.code(), run.err());
         assertTrue(run.err().contains("clipsr: ") && run.err().contains(reason), run.err());
         assertFalse(Files.exists(folder.resolve("b.png")));
+    }
+
+    @Test
+    void noPictureOnATerminal() throws IOException, InterruptedException {
+        launcher.with("CLIPSR_JAVA_OPTS", "-Dclipsr.stdout.terminal=true");
+        Run run = launcher.run("\"$CLIPSR\" $UP a.png -o -");
+        assertEquals(1, run.code());
+        assertEquals("", run.out());
+        assertEquals("clipsr: -: standard output is a terminal; redirect it to a file or a program\n", run.err());
+    }
+
+    @Test
+    void blockDevicesAndSocketsAreNoOutputs() throws IOException, InterruptedException {
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(folder.resolve("s.png")));
+            Run run = launcher.run("\"$CLIPSR\" $UP a.png -o s.png");
+            assertEquals(1, run.code());
+            assertEquals("clipsr: s.png: is no file and no pipe; choose another output\n", run.err());
+        }
     }
 
     @ParameterizedTest
