@@ -15,6 +15,7 @@ import io.clipsr.examples.cli.files.StreamFiles;
 import io.clipsr.examples.cli.options.CommonOptions;
 import io.clipsr.examples.cli.options.ModelOptions;
 import io.clipsr.examples.cli.options.NumberConverters;
+import io.clipsr.examples.cli.options.PromptText;
 import io.clipsr.examples.cli.options.SizeOptions;
 import io.clipsr.image.PictureException;
 import io.clipsr.image.PictureReader;
@@ -77,6 +78,7 @@ public final class CompareCommand implements Callable<Integer>, VerboseCommand {
     @Option(
             names = {"-p", "--prompt"},
             paramLabel = "PROMPT",
+            converter = PromptText.class,
             required = true,
             description =
                     "A description of the picture, in quotes; \"\" for no prompt. Repeat it for each prompt to compare.")

@@ -119,7 +119,9 @@ public final class NumberConverters {
                 throw expected(
                         "X,Y,W,H:PROMPT with the area in pixels of the input, such as '0,0,32,64:a red door'", value);
             }
-            return new PromptRegion(new Area().convert(value.substring(0, colon)), value.substring(colon + 1));
+            return new PromptRegion(
+                    new Area().convert(value.substring(0, colon)),
+                    new PromptText().convert(value.substring(colon + 1)));
         }
     }
 }

@@ -84,6 +84,17 @@ class NamesTest {
     }
 
     @Test
+    void promptsThatAreNotUtf8AreRefused() throws IOException, InterruptedException {
+        picture("a.png");
+        for (String command : new String[] {"upscale a.png -p", "upscale a.png --region", "compare a.png -p"}) {
+            String area = command.endsWith("region") ? "0,0,4,4:" : "";
+            Run run = launcher.run(CAFE + "\"$CLIPSR\" " + command + " \"" + area + "$cafe\" -o b.png");
+            assertEquals(2, run.code(), run.err());
+            assertTrue(run.err().contains("'caf\uFFFD' is not UTF-8 text; set the terminal to UTF-8"), run.err());
+        }
+    }
+
+    @Test
     void twoNamesThatLookAlikeAreNotMixedUp() throws IOException, InterruptedException {
         picture("caf%E9.png");
         picture("caf%E8.png");
