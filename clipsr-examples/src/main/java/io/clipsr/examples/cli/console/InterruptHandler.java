@@ -14,9 +14,12 @@ public final class InterruptHandler implements AutoCloseable {
 
     private final List<Runnable> restore = new ArrayList<>();
     private volatile int exitCode;
-    private volatile boolean endAtOnce;
 
     public InterruptHandler() {
+        install();
+    }
+
+    private void install() {
         for (String name : new String[] {"INT", "TERM", "HUP"}) {
             try {
                 Signal signal = new Signal(name);
@@ -34,16 +37,14 @@ public final class InterruptHandler implements AutoCloseable {
             Runtime.getRuntime().halt(code);
         }
         exitCode = code;
-        if (endAtOnce) {
-            System.exit(code);
-        }
     }
 
     /** Sets whether already the first signal ends the JVM: while something is done that cannot be cancelled. */
     public void endAtOnce(boolean on) {
-        endAtOnce = on;
-        if (on && requested()) {
-            System.exit(exitCode);
+        if (on) {
+            close();
+        } else {
+            install();
         }
     }
 
@@ -60,5 +61,6 @@ public final class InterruptHandler implements AutoCloseable {
     @Override
     public void close() {
         restore.forEach(Runnable::run);
+        restore.clear();
     }
 }

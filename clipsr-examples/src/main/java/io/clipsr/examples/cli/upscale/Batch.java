@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
@@ -106,6 +107,9 @@ final class Batch {
     private Exception undelivered(PictureJob job) {
         if (job.output().equals(job.job().output())) {
             return null;
+        }
+        if (interrupt.requested()) {
+            throw new CancellationException("the run was cancelled");
         }
         interrupt.endAtOnce(true); // nobody may be reading
         try {

@@ -130,6 +130,20 @@ class StreamsTest {
         assertFalse(Files.exists(folder.resolve("b.png")));
     }
 
+    /** Nobody reads the pipe: a program that waits for that is ended by one signal. */
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "HUP, 129"})
+    void signalEndsTheWaitForAReader(String signal, int code) throws IOException, InterruptedException {
+        Process process = launcher.start("mkfifo p; exec \"$CLIPSR\" $UP a.png -o p --verbose");
+        while (process.isAlive() && !launcher.err().contains("a.png: network at")) {
+            Thread.sleep(20);
+        }
+        Thread.sleep(2000); // it writes the picture, and waits; before that, a signal stops it in another way
+        Run run = launcher.run("kill -" + signal + " " + process.pid());
+        assertEquals(0, run.code(), run.err());
+        assertEquals(code, launcher.end(process).code());
+    }
+
     @Test
     void noPictureOnATerminal() throws IOException, InterruptedException {
         launcher.with("CLIPSR_JAVA_OPTS", "-Dclipsr.stdout.terminal=true");
