@@ -19,6 +19,7 @@ import io.clipsr.tiles.TiledPicture;
 import io.clipsr.tiles.WorkLimit;
 import io.clipsr.weights.ModelConfig;
 import java.awt.Dimension;
+import java.awt.Rectangle;
 import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns a picture and its options into a tiled computation: chooses the network scale, the tile layout, and the prompt
@@ -56,6 +58,7 @@ final class Renderer {
      * @param around the wrapper applied to the computation of each tile
      */
     RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
+        checkRegions(small.info(), options);
         TileLayout layout = layout(small.info(), options);
         PictureWatch watch = new PictureWatch(options);
         noteSmallTiles(layout, small.info(), options, watch);
@@ -63,6 +66,7 @@ final class Renderer {
             watch.note(
                     "this model also looks at the picture as a whole, which cannot be wrapped; a faint seam may remain");
         }
+        note(small.info(), options, watch);
         PictureSource colors = options.asPublished() ? new SquashedPicture(small, inputSide(layout.scale())) : small;
         RegionComputer computer = computer(colors, layout, options, watch);
         AlphaTiles alpha = small.info().alpha() ? alpha(new AlphaPicture(small), layout, options, watch) : null;
@@ -96,7 +100,17 @@ final class Renderer {
         }
     }
 
+    /** Tells what is done in another way than the options ask for. */
+    private void note(PictureInfo small, UpscaleOptions options, PictureWatch watch) {
+        options.size().note(small.width(), small.height()).ifPresent(watch::note);
+        Stream.concat(Stream.of(options.prompt()), options.regions().stream().map(PromptRegion::prompt))
+                .distinct()
+                .flatMap(prompt -> prompts.note(prompt).stream())
+                .forEach(watch::note);
+    }
+
     UpscalePlan plan(PictureInfo small, UpscaleOptions options) {
+        checkRegions(small, options);
         TileLayout layout = layout(small, options);
         return new UpscalePlan(
                 layout.width(),
@@ -107,7 +121,32 @@ final class Renderer {
                 layout.tileWidth(),
                 layout.tileHeight(),
                 layout.overhead(network),
-                options.selfEnsemble());
+                options.selfEnsemble(),
+                memory(small, layout));
+    }
+
+    /** Estimates the memory for the input, the maps of a tile, and a row of finished tiles. */
+    private long memory(PictureInfo small, TileLayout layout) {
+        double cellsPerPixel = (double) layout.scale() * small.width() / layout.width() / ClipSrNetwork.CELL;
+        long cells = (long) ((layout.tileWidth() * cellsPerPixel + 2 * network.halo())
+                * (layout.tileHeight() * cellsPerPixel + 2 * network.halo()));
+        long result = (long) layout.width() * layout.tileHeight() * Integer.BYTES;
+        return (long) small.width() * small.height() * small.bits() / Byte.SIZE * 4
+                + cells * network.bytesPerCell()
+                + result;
+    }
+
+    private static void checkRegions(PictureInfo small, UpscaleOptions options) {
+        Rectangle picture = new Rectangle(small.width(), small.height());
+        for (PromptRegion region : options.regions()) {
+            Rectangle area = region.area();
+            if (!picture.contains(area)) {
+                throw new IllegalArgumentException("the region " + area.x + "," + area.y + "," + area.width + ","
+                        + area.height + " lies "
+                        + (picture.intersects(area) ? "partly" : "wholly") + " outside of the picture of "
+                        + small.width() + "x" + small.height() + " pixels");
+            }
+        }
     }
 
     /** Returns the side of the square input, see {@link SuperResolver#inputSide}. */
@@ -123,11 +162,6 @@ final class Renderer {
         List<PromptLayer> layers = new ArrayList<>();
         layers.add(new PromptLayer(prompts.condition(options.prompt(), options.promptStrength()), null));
         for (PromptRegion region : options.regions()) {
-            if (!region.area().intersects(0, 0, small.width(), small.height())) {
-                throw new IllegalArgumentException("the region " + region.area().x + "," + region.area().y + ","
-                        + region.area().width + "," + region.area().height + " lies outside of the picture of "
-                        + small.width() + "x" + small.height() + " pixels");
-            }
             layers.add(new PromptLayer(prompts.condition(region.prompt(), options.promptStrength()), region.area()));
         }
         return layers;
@@ -157,6 +191,9 @@ final class Renderer {
                 network.halo(),
                 size.width,
                 (double) ClipSrNetwork.CELL * size.height / ((double) scale * small.height()));
+        if (options.tile() > 0) {
+            tile = tile.atMost(options.tile() * scale / ClipSrNetwork.CELL);
+        }
         TileRequest request = TileRequest.enlarge(small.width(), small.height(), scale, tile)
                 .to(size.width, size.height)
                 .withEdges(options.edges(), network.halo());

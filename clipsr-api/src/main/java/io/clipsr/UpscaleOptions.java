@@ -4,7 +4,9 @@ import io.clipsr.image.Edges;
 import io.clipsr.image.PictureException;
 import io.clipsr.image.PictureReader;
 import io.clipsr.image.PictureSource;
+import io.clipsr.image.PictureWriter;
 import io.clipsr.tiles.SelfEnsemble;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Options for upscaling one picture. Immutable: each {@code with...} method returns a changed copy.
@@ -21,6 +24,7 @@ import java.util.function.BooleanSupplier;
  * }</pre>
  */
 public final class UpscaleOptions {
+    private static final int SMALLEST_TILE = 16;
     private static final UpscaleOptions DEFAULTS = new UpscaleOptions();
 
     // Assigned only while a copy is being made.
@@ -38,6 +42,9 @@ public final class UpscaleOptions {
     private boolean overwrite;
     private long maxPixels = PictureReader.DEFAULT_MAX_PIXELS;
     private Duration decodingTime;
+    private int tile;
+    private int quality = PictureWriter.DEFAULT_QUALITY;
+    private boolean keepTime;
 
     private UpscaleOptions() {}
 
@@ -56,6 +63,9 @@ public final class UpscaleOptions {
         overwrite = from.overwrite;
         maxPixels = from.maxPixels;
         decodingTime = from.decodingTime;
+        tile = from.tile;
+        quality = from.quality;
+        keepTime = from.keepTime;
     }
 
     /** Returns the default options: 4x, no prompt. */
@@ -74,9 +84,7 @@ public final class UpscaleOptions {
      * @param words the description of the picture, in English; only the first 75 tokens are used. Empty for no prompt
      */
     public UpscaleOptions withPrompt(String words) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.prompt = Objects.requireNonNull(words, "prompt: pass \"\" for none");
-        return copy;
+        return with(copy -> copy.prompt = Objects.requireNonNull(words, "prompt: pass \"\" for none"));
     }
 
     /**
@@ -91,16 +99,12 @@ public final class UpscaleOptions {
         if (!(strength >= 0 && strength < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("the prompt strength is " + strength + ", expected 0 or more");
         }
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.promptStrength = strength;
-        return copy;
+        return with(copy -> copy.promptStrength = strength);
     }
 
     /** Sets prompts for parts of the picture. Where regions overlap, the later one wins. */
     public UpscaleOptions withRegions(List<PromptRegion> parts) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.regions = List.copyOf(parts);
-        return copy;
+        return with(copy -> copy.regions = List.copyOf(parts));
     }
 
     /** Adds a region on top of the existing ones. */
@@ -151,8 +155,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * Makes the result as large as fits into a box of this size in pixels, keeping the aspect ratio. Sides may grow 1
-     * to 16 times, which is checked once the picture is known.
+     * Makes the result as large as fits into a box of this size in pixels, keeping the aspect ratio; at most 16 times
+     * as large as the picture, which a note then says. That it does not shrink is checked once the picture is known.
      *
      * @throws IllegalArgumentException unless both are at least 1
      */
@@ -161,8 +165,12 @@ public final class UpscaleOptions {
     }
 
     private UpscaleOptions withSize(TargetSize target) {
+        return with(copy -> copy.size = target);
+    }
+
+    private UpscaleOptions with(Consumer<UpscaleOptions> change) {
         UpscaleOptions copy = new UpscaleOptions(this);
-        copy.size = target;
+        change.accept(copy);
         return copy;
     }
 
@@ -194,14 +202,27 @@ public final class UpscaleOptions {
     }
 
     /**
+     * Sets the largest side of a tile, in pixels of the input; 0 (default) for as large as the memory allows, which is
+     * the limit in any case. Smaller tiles take less memory and more time.
+     *
+     * @throws IllegalArgumentException unless it is 0 or at least 16
+     */
+    public UpscaleOptions withTile(int side) {
+        if (side != 0 && side < SMALLEST_TILE) {
+            throw new IllegalArgumentException(
+                    "the side of a tile is " + side + ", expected at least " + SMALLEST_TILE + " pixels");
+        }
+        return with(copy -> copy.tile = side);
+    }
+
+    /**
      * Sets how the picture goes on beyond its edges: mirrored (default); wrapped, so that the result of a seamless
      * texture is seamless; or padded with zeros, as the network was trained. As-published mode always pads with zeros,
      * and cannot wrap.
      */
     public UpscaleOptions withEdges(Edges kind) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.edges = Objects.requireNonNull(kind, "edges");
-        return copy;
+        Objects.requireNonNull(kind, "edges");
+        return with(copy -> copy.edges = kind);
     }
 
     /**
@@ -214,9 +235,7 @@ public final class UpscaleOptions {
      */
     public UpscaleOptions withSelfEnsemble(int passes) {
         SelfEnsemble.check(passes);
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.selfEnsemble = passes;
-        return copy;
+        return with(copy -> copy.selfEnsemble = passes);
     }
 
     /**
@@ -224,16 +243,12 @@ public final class UpscaleOptions {
      * stays grey whatever the prompt. Colour pictures are not affected.
      */
     public UpscaleOptions withColor(boolean always) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.color = always;
-        return copy;
+        return with(copy -> copy.color = always);
     }
 
     /** Sets the progress listener. */
     public UpscaleOptions withProgress(Progress listener) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.progress = Objects.requireNonNull(listener, "progress");
-        return copy;
+        return with(copy -> copy.progress = Objects.requireNonNull(listener, "progress"));
     }
 
     /**
@@ -241,16 +256,28 @@ public final class UpscaleOptions {
      * thread is interrupted, the computation ends with a {@link CancellationException} and leaves no file behind.
      */
     public UpscaleOptions withCancellation(BooleanSupplier wanted) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.cancelled = Objects.requireNonNull(wanted, "cancellation");
-        return copy;
+        return with(copy -> copy.cancelled = Objects.requireNonNull(wanted, "cancellation"));
     }
 
     /** Sets whether an existing output file is replaced; false by default. */
     public UpscaleOptions withOverwrite(boolean replace) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.overwrite = replace;
-        return copy;
+        return with(copy -> copy.overwrite = replace);
+    }
+
+    /**
+     * Sets the quality of results in JPEG, 1 to 100; default {@value PictureWriter#DEFAULT_QUALITY}. Other formats lose
+     * nothing and ignore it.
+     *
+     * @throws IllegalArgumentException unless it is 1 to 100
+     */
+    public UpscaleOptions withQuality(int percent) {
+        PictureWriter.checkQuality(percent);
+        return with(copy -> copy.quality = percent);
+    }
+
+    /** Sets whether a result file gets the input file's time of last modification; false by default. */
+    public UpscaleOptions withKeepTime(boolean keep) {
+        return with(copy -> copy.keepTime = keep);
     }
 
     /**
@@ -261,9 +288,7 @@ public final class UpscaleOptions {
         if (pixels < 1) {
             throw new IllegalArgumentException("the largest number of pixels is " + pixels + ", expected at least 1");
         }
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.maxPixels = pixels;
-        return copy;
+        return with(copy -> copy.maxPixels = pixels);
     }
 
     /**
@@ -274,9 +299,7 @@ public final class UpscaleOptions {
         if (longest.isNegative() || longest.isZero()) {
             throw new IllegalArgumentException("the longest decoding time is " + longest + ", expected more than 0");
         }
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.decodingTime = longest;
-        return copy;
+        return with(copy -> copy.decodingTime = longest);
     }
 
     /** Returns the prompt; empty if there is none. */
@@ -329,8 +352,28 @@ public final class UpscaleOptions {
         return maxPixels;
     }
 
-    /** Reads an input file within the limits of these options. */
-    PictureSource open(Path source) throws PictureException {
+    /** Returns the largest side of a tile in pixels of the input; 0 for as large as the memory allows. */
+    public int tile() {
+        return tile;
+    }
+
+    /** Returns the quality of results in JPEG. */
+    public int quality() {
+        return quality;
+    }
+
+    /** Returns whether a result file gets the input file's time of last modification. */
+    public boolean keepTime() {
+        return keepTime;
+    }
+
+    /** Reads a picture file within the limits of these options, see {@link PictureReader#open(Path)}. */
+    public PictureSource open(Path source) throws PictureException {
+        return PictureReader.open(source, maxPixels, decodingTime, cancelled);
+    }
+
+    /** Reads a picture from a stream within the limits of these options. */
+    PictureSource open(InputStream source) throws PictureException {
         return PictureReader.open(source, maxPixels, decodingTime, cancelled);
     }
 

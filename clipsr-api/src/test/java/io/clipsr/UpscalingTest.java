@@ -127,7 +127,7 @@ class UpscalingTest {
                 refusal(() ->
                         resolver.plan(info, options.withEdges(Edges.WRAPPED).withAsPublished(true))));
         assertEquals(
-                "the region 100,0,5,5 lies outside of the picture of 100x60 pixels",
+                "the region 100,0,5,5 lies wholly outside of the picture of 100x60 pixels",
                 refusal(() -> resolver.render(
                         endless(100, 60), options.withRegion(new PromptRegion(new Rectangle(100, 0, 5, 5), "x")))));
         assertEquals(

@@ -5,12 +5,15 @@ import io.clipsr.image.codec.DecodeException;
 import io.clipsr.image.codec.DecodeLimits;
 import io.clipsr.image.codec.DecodedPicture;
 import io.clipsr.image.codec.PictureDecoder;
+import io.clipsr.weights.support.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -77,6 +80,42 @@ public final class PictureReader {
     }
 
     /**
+     * Reads a picture from a stream to its end, into memory; on the way it is copied to a temporary file.
+     *
+     * @param in the stream, which is not closed
+     * @param maxPixels the largest number of pixels
+     * @param timeLimit the longest time that decoding may take, apart from reading the stream; null for no limit
+     * @param cancelled whether the picture is no longer wanted; it is asked often
+     * @throws PictureException as {@link #open(Path, long, Duration, BooleanSupplier)}, or if the stream cannot be read
+     * @throws CancellationException if it is cancelled or the thread is interrupted
+     */
+    public static PictureSource open(InputStream in, long maxPixels, Duration timeLimit, BooleanSupplier cancelled)
+            throws PictureException {
+        try (TemporaryFile copy = new TemporaryFile()) {
+            try {
+                if (!copy.fill(in, largestFile(maxPixels))) {
+                    throw new PictureException("the stream is longer than a picture of " + maxPixels
+                            + " pixels can be; if it is a picture, raise the limit of pixels");
+                }
+                return open(copy.path(), maxPixels, timeLimit, cancelled);
+            } catch (PictureException e) {
+                throw new PictureException(e.getMessage().replace(copy.path().toString(), "the stream"), e.getCause());
+            }
+        } catch (PictureException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new PictureException("the stream cannot be read: " + AtomicFile.reason(e), e);
+        }
+    }
+
+    /** Returns the size in bytes above which no file is taken for a picture of so many pixels. */
+    public static long largestFile(long maxPixels) {
+        return maxPixels < Long.MAX_VALUE / (2 * MAX_BYTES_PER_PIXEL)
+                ? maxPixels * MAX_BYTES_PER_PIXEL + MAX_OTHER_BYTES
+                : Long.MAX_VALUE;
+    }
+
+    /**
      * Reads a picture with the default limit. Unlike {@link #open}, this drops the file's metadata.
      *
      * @throws PictureException if the file cannot be read, see {@link #open(Path, long)}
@@ -90,10 +129,14 @@ public final class PictureReader {
     private static RasterPicture decode(Path file, DecodeLimits limits) throws PictureException {
         check(file, limits.maxPixels());
         try (ChannelInput in = new ChannelInput(file, limits)) {
-            byte[] head = new byte[FileFormat.HEAD_BYTES];
-            int read = in.read(head);
+            byte[] buffer = new byte[ForeignFormat.HEAD_BYTES];
+            byte[] head = Arrays.copyOf(buffer, Math.max(0, in.read(buffer)));
             in.seek(0);
-            FileFormat format = FileFormat.of(Arrays.copyOf(head, Math.max(0, read)));
+            Optional<String> foreign = ForeignFormat.problem(head, FileFormat.extension(file));
+            if (foreign.isPresent()) {
+                throw new PictureException(file + " " + foreign.get());
+            }
+            FileFormat format = FileFormat.of(head);
             if (format == null) {
                 throw new PictureException(
                         file + " is not a picture that can be read here; formats that can: " + FileFormat.readable());
@@ -119,7 +162,8 @@ public final class PictureReader {
         }
         if (!Files.isRegularFile(file)) {
             throw new PictureException(
-                    file + " is a device or a pipe, expected a picture file; copy its content to a file first");
+                    file + " is a device or a pipe, expected a picture file; copy its content to a file"
+                            + " first, or read it as a stream");
         }
         if (!Files.isReadable(file)) {
             throw new PictureException(file + " cannot be read; check its permissions");
@@ -133,7 +177,7 @@ public final class PictureReader {
         if (size == 0) {
             throw new PictureException(file + " is empty, expected a picture");
         }
-        if ((size - MAX_OTHER_BYTES) / MAX_BYTES_PER_PIXEL > maxPixels) {
+        if (size > largestFile(maxPixels)) {
             throw new PictureException(file + " has " + size / MEBIBYTE + " MiB, more than a picture of " + maxPixels
                     + " pixels can have; if it is a picture, raise the limit of pixels");
         }

@@ -40,7 +40,7 @@ public final class SizeOptions {
             names = "--fit",
             paramLabel = "WxH",
             converter = NumberConverters.Box.class,
-            description = "Make the result as large as fits into this box, e.g. 3840x2160.")
+            description = "Make the result as large as fits into this box, e.g. 3840x2160; at most 16 times as large.")
     private Dimension fit;
 
     @Option(
@@ -49,6 +49,14 @@ public final class SizeOptions {
             converter = ChoiceConverters.Tiles.class,
             description = "How to divide large pictures into tiles. Default: as the model recommends.")
     private Tiling tiling;
+
+    @Option(
+            names = "--tile",
+            paramLabel = "N",
+            converter = NumberConverters.TileSide.class,
+            description = "Largest side of a tile, in pixels of the input: smaller tiles take less memory and more"
+                    + " time. Default: as large as the memory allows.")
+    private Integer tile;
 
     @Option(
             names = "--ensemble",
@@ -87,6 +95,7 @@ public final class SizeOptions {
     public UpscaleOptions apply(UpscaleOptions options) {
         return sized(options)
                 .withTiling(tiling)
+                .withTile(tile == null ? 0 : tile)
                 .withAsPublished(asPublished)
                 .withEdges(wrap ? Edges.WRAPPED : Edges.MIRRORED)
                 .withSelfEnsemble(passes == null ? 1 : passes);
