@@ -145,10 +145,6 @@ final class ForeignFormat {
         if (tiff && RAW_EXTENSIONS.contains(extension)) {
             return Optional.of(RAW);
         }
-        if (start.startsWith("BM") && start.length() > 33 && (start.charAt(30) == 4 || start.charAt(30) == 5)) {
-            return Optional.of("is a BMP file with a " + (start.charAt(30) == 4 ? "JPEG" : "PNG")
-                    + " inside, which is meant for printers" + MAGICK);
-        }
         if (start.startsWith("\u0089PNG") && start.startsWith("IHDR", 12) && start.length() >= 24) {
             String width = start.substring(16, 20);
             String height = start.substring(20, 24);

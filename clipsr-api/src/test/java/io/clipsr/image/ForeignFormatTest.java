@@ -99,10 +99,11 @@ class ForeignFormatTest {
         byte[] bmp = new byte[54];
         bmp[0] = 'B';
         bmp[1] = 'M';
+        bmp[14] = 40;
         bmp[30] = 4;
-        assertTrue(refusal("a.bmp", bmp).startsWith("it is a BMP file with a JPEG inside"));
+        assertTrue(refusal("a.bmp", bmp).startsWith("it is a BMP file with a JPEG picture inside"));
         bmp[30] = 5;
-        assertTrue(refusal("a.bmp", bmp).startsWith("it is a BMP file with a PNG inside"));
+        assertTrue(refusal("a.bmp", bmp).startsWith("it is a BMP file with a PNG picture inside"));
     }
 
     @Test

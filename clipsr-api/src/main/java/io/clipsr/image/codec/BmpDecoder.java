@@ -25,8 +25,9 @@ final class BmpDecoder extends PictureDecoder {
         int compression = in.read();
         in.seek(0);
         if (hasCompression && (compression == JPEG || compression == PNG)) {
-            throw new DecodeException("is a BMP file with a " + (compression == JPEG ? "JPEG" : "PNG")
-                    + " picture inside, which is not supported here; save it again as plain BMP or as PNG");
+            throw new DecodeException(
+                    "is a BMP file with a " + (compression == JPEG ? "JPEG" : "PNG")
+                            + " picture inside, which is meant for printers and cannot be read here; convert it first, e.g. magick FILE picture.png");
         }
         return in;
     }
