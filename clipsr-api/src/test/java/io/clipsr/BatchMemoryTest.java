@@ -76,7 +76,7 @@ class BatchMemoryTest {
         Path small = picture("small.png");
         PictureException e = assertThrows(
                 PictureException.class,
-                () -> PictureReader.open(small, 1_000_000, bytes -> {
+                () -> PictureReader.open(small, 1_000_000, null, () -> false, bytes -> {
                     throw new OutOfMemoryError("a test");
                 }));
         assertTrue(
@@ -84,7 +84,7 @@ class BatchMemoryTest {
                 e.getMessage());
         PictureException wrapped = assertThrows(
                 PictureException.class,
-                () -> PictureReader.open(small, 1_000_000, bytes -> {
+                () -> PictureReader.open(small, 1_000_000, null, () -> false, bytes -> {
                     throw new IllegalStateException("a decoder", new OutOfMemoryError("a test"));
                 }));
         assertEquals(e.getMessage(), wrapped.getMessage());
@@ -93,7 +93,7 @@ class BatchMemoryTest {
     @Test
     void decoderAnnouncesTheBytesOfThePicture() throws IOException {
         List<Long> bytes = new ArrayList<>();
-        PictureReader.open(picture("small.png"), 1_000_000, bytes::add);
+        PictureReader.open(picture("small.png"), 1_000_000, null, () -> false, bytes::add);
         assertEquals(List.of(16L * 16 * 3), bytes);
     }
 

@@ -20,12 +20,16 @@ final class PngChunks {
     /** The largest number of bytes of a chunk, both compressed and inflated. Larger chunks are ignored. */
     private static final int MAX_BYTES = 16 << 20;
 
+    /** The largest number of bytes that the chunks of a file may inflate to in all. The rest is ignored. */
+    private static final int MAX_TOTAL_BYTES = 2 * MAX_BYTES;
+
     private static final int PER_METRE = 1;
 
     private byte[] exif;
     private byte[] xmp;
     private byte[] icc;
     private Density density;
+    private int remaining = MAX_TOTAL_BYTES;
 
     private PngChunks() {}
 
@@ -91,7 +95,7 @@ final class PngChunks {
     }
 
     /** Reads a text chunk: keyword, compression flag, compression method, language, translated keyword, text. */
-    private static byte[] xmp(byte[] text) {
+    private byte[] xmp(byte[] text) {
         int keyword = end(text, 0);
         if (keyword < 0 || !XMP_KEYWORD.equals(new String(text, 0, keyword, StandardCharsets.ISO_8859_1))) {
             return null;
@@ -115,14 +119,16 @@ final class PngChunks {
         return -1;
     }
 
-    /** Inflates data; returns null if it is damaged or inflates to more than the limit. */
-    private static byte[] inflated(byte[] bytes, int from) {
+    /** Inflates data; returns null if it is damaged or inflates to more than the limits. */
+    private byte[] inflated(byte[] bytes, int from) {
         if (from > bytes.length) {
             return null;
         }
         try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes, from, bytes.length - from))) {
-            byte[] inflated = in.readNBytes(MAX_BYTES + 1);
-            return inflated.length > MAX_BYTES ? null : inflated;
+            int limit = Math.min(MAX_BYTES, remaining);
+            byte[] inflated = in.readNBytes(limit + 1);
+            remaining -= Math.min(remaining, inflated.length);
+            return inflated.length > limit ? null : inflated;
         } catch (IOException e) {
             return null; // damaged metadata does not make the picture unreadable
         }

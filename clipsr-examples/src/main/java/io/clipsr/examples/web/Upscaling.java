@@ -15,14 +15,17 @@ import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * {@code POST /upscale?scale=4&prompt=...&id=...}: the picture is the body, a PNG comes back. {@code GET
- * /progress?id=...}: how far that one is, in percent.
+ * {@code POST /upscale?scale=4&prompt=...&id=...}: the picture is the body, a PNG comes back, with what the user should
+ * know in the header {@code Clipsr-Notes}, encoded as in a URL. {@code GET /progress?id=...}: how far that one is, in
+ * percent.
  */
 final class Upscaling {
     static final int MAX_BYTES = 16 << 20;
@@ -68,10 +71,11 @@ final class Upscaling {
         Path small = folder.resolve("small");
         Path large = folder.resolve("large.png");
         try {
-            Refusal refusal = receive(exchange, small) ? compute(small, large, query(exchange)) : TOO_LARGE;
+            List<String> notes = new ArrayList<>();
+            Refusal refusal = receive(exchange, small) ? compute(small, large, query(exchange), notes) : TOO_LARGE;
             // The slot is free again: a client that does not read its answer holds up only itself.
             if (refusal == null) {
-                Replies.png(exchange, large);
+                Replies.png(exchange, large, notes);
             } else {
                 Replies.text(exchange, refusal.status, refusal.reason);
             }
@@ -83,13 +87,13 @@ final class Upscaling {
     }
 
     /** Computes the result while this request holds a slot. Returns null on success. */
-    private Refusal compute(Path small, Path large, Map<String, String> query) {
+    private Refusal compute(Path small, Path large, Map<String, String> query, List<String> notes) {
         if (!free.tryAcquire()) {
             return new Refusal(503, AT_A_TIME + " pictures are already being upscaled; try again in a moment");
         }
         String id = query.getOrDefault("id", "");
         try {
-            resolver.upscale(small, large, options(query, id));
+            resolver.upscale(small, large, options(query, id, notes));
             return null;
         } catch (PictureException | IllegalArgumentException e) {
             // The file's name is of no use to the sender.
@@ -102,7 +106,7 @@ final class Upscaling {
         }
     }
 
-    private UpscaleOptions options(Map<String, String> query, String id) {
+    private UpscaleOptions options(Map<String, String> query, String id, List<String> notes) {
         String scale = query.getOrDefault("scale", "4");
         if (!scale.matches("\\d{1,2}(\\.\\d{1,3})?")) {
             throw new IllegalArgumentException("the scale is not a number from 2 to 16, such as 4");
@@ -125,6 +129,11 @@ final class Upscaling {
                     @Override
                     public void tiles(int done, int all) {
                         percent.put(id, 100 * done / all);
+                    }
+
+                    @Override
+                    public void note(String message) {
+                        notes.add(message);
                     }
                 });
     }

@@ -21,20 +21,20 @@ final class GemmRace {
 
     /** Returns the shortest time of a multiply-add in nanoseconds. Ends early once it is at most {@code enough}. */
     private static double best(Gemm gemm, double enough, long limitNanos) {
-        float[] a = new float[Gemm.ROWS * K];
-        int[] rows = new int[Gemm.ROWS];
-        for (int r = 0; r < Gemm.ROWS; r++) {
+        float[] a = new float[gemm.rows() * K];
+        int[] rows = new int[gemm.rows()];
+        for (int r = 0; r < gemm.rows(); r++) {
             rows[r] = r * K;
         }
         float[] b = new float[K * gemm.panel()];
-        float[] c = new float[Gemm.ROWS * gemm.panel()];
+        float[] c = new float[gemm.rows() * gemm.panel()];
         long begin = System.nanoTime();
         long start = begin;
         double best = Double.MAX_VALUE;
         while (best > enough && start - begin < limitNanos) {
-            gemm.tile(a, rows, 0, 0, K, b, 0, c, 0);
+            gemm.tile(a, rows, 0, 0, K, b, 0, c, 0, gemm.panel());
             long end = System.nanoTime();
-            best = Math.min(best, (double) (end - start) / (Gemm.ROWS * gemm.panel() * K));
+            best = Math.min(best, (double) (end - start) / (gemm.rows() * gemm.panel() * K));
             start = end;
         }
         return best;

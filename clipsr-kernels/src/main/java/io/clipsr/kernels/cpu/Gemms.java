@@ -16,6 +16,9 @@ final class Gemms {
     /** The system property that forces the Vector API if it can be loaded, for tests and comparisons. */
     static final String VECTOR = "clipsr.cpu.vector";
 
+    /** The panel of {@link VectorGemm} with vectors of 512 bits, which come with 32 registers. */
+    private static final int WIDE_PANEL = 32;
+
     private static final Logger LOG = System.getLogger("io.clipsr.kernels");
     private static final Choice CHOICE = choose();
 
@@ -50,10 +53,8 @@ final class Gemms {
         }
         Gemm vector;
         try {
-            // Loaded by name, because a JVM without the module cannot verify the class.
-            vector = (Gemm) Class.forName(Gemms.class.getPackageName() + ".VectorGemm")
-                    .getDeclaredConstructor()
-                    .newInstance();
+            vector = vector("VectorGemm");
+            vector = vector.panel() == WIDE_PANEL ? vector("WideVectorGemm") : vector;
         } catch (ReflectiveOperationException | LinkageError e) {
             return fallBack(
                     plain,
@@ -83,6 +84,13 @@ final class Gemms {
                                 "this JVM's JIT compiler was slower with the Vector API in a trial",
                                 "Use a JDK 17 or newer with HotSpot's own JIT compiler");
         };
+    }
+
+    /** Loads a micro-kernel by its name, because a JVM without the Vector API cannot verify the class. */
+    private static Gemm vector(String name) throws ReflectiveOperationException {
+        return (Gemm) Class.forName(Gemms.class.getPackageName() + "." + name)
+                .getDeclaredConstructor()
+                .newInstance();
     }
 
     private static Choice fallBack(Gemm plain, String reason, String advice) {

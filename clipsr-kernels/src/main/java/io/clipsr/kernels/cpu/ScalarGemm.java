@@ -7,12 +7,23 @@ package io.clipsr.kernels.cpu;
  * on some JDKs and array lengths, but three times slower on others. The speed of this form does not vary.
  */
 final class ScalarGemm implements Gemm {
+    private static final int ROWS = 6;
     private static final int PANEL = 16;
     private static final int COLUMNS = 4;
 
     @Override
+    public int rows() {
+        return ROWS;
+    }
+
+    @Override
     public int panel() {
         return PANEL;
+    }
+
+    @Override
+    public Elementwise elementwise() {
+        return new PlainElementwise();
     }
 
     @Override
@@ -21,7 +32,8 @@ final class ScalarGemm implements Gemm {
     }
 
     @Override
-    public void tile(float[] a, int[] rows, int at, int delta, int k, float[] b, int from, float[] c, int cAt) {
+    public void tile(
+            float[] a, int[] rows, int at, int delta, int k, float[] b, int from, float[] c, int cAt, int pitch) {
         for (int r = 0; r < ROWS; r += 3) {
             for (int j = 0; j < PANEL; j += COLUMNS) {
                 block(
@@ -33,24 +45,26 @@ final class ScalarGemm implements Gemm {
                         b,
                         from + j,
                         c,
-                        cAt + r * PANEL + j);
+                        cAt + r * pitch + j,
+                        pitch);
             }
         }
     }
 
-    private static void block(float[] a, int a0, int a1, int a2, int k, float[] b, int from, float[] c, int at) {
+    private static void block(
+            float[] a, int a0, int a1, int a2, int k, float[] b, int from, float[] c, int at, int pitch) {
         float c00 = c[at];
         float c01 = c[at + 1];
         float c02 = c[at + 2];
         float c03 = c[at + 3];
-        float c10 = c[at + PANEL];
-        float c11 = c[at + PANEL + 1];
-        float c12 = c[at + PANEL + 2];
-        float c13 = c[at + PANEL + 3];
-        float c20 = c[at + 2 * PANEL];
-        float c21 = c[at + 2 * PANEL + 1];
-        float c22 = c[at + 2 * PANEL + 2];
-        float c23 = c[at + 2 * PANEL + 3];
+        float c10 = c[at + pitch];
+        float c11 = c[at + pitch + 1];
+        float c12 = c[at + pitch + 2];
+        float c13 = c[at + pitch + 3];
+        float c20 = c[at + 2 * pitch];
+        float c21 = c[at + 2 * pitch + 1];
+        float c22 = c[at + 2 * pitch + 2];
+        float c23 = c[at + 2 * pitch + 3];
         int p = from;
         for (int i = 0; i < k; i++) {
             float b0 = b[p];
@@ -78,14 +92,14 @@ final class ScalarGemm implements Gemm {
         c[at + 1] = c01;
         c[at + 2] = c02;
         c[at + 3] = c03;
-        c[at + PANEL] = c10;
-        c[at + PANEL + 1] = c11;
-        c[at + PANEL + 2] = c12;
-        c[at + PANEL + 3] = c13;
-        c[at + 2 * PANEL] = c20;
-        c[at + 2 * PANEL + 1] = c21;
-        c[at + 2 * PANEL + 2] = c22;
-        c[at + 2 * PANEL + 3] = c23;
+        c[at + pitch] = c10;
+        c[at + pitch + 1] = c11;
+        c[at + pitch + 2] = c12;
+        c[at + pitch + 3] = c13;
+        c[at + 2 * pitch] = c20;
+        c[at + 2 * pitch + 1] = c21;
+        c[at + 2 * pitch + 2] = c22;
+        c[at + 2 * pitch + 3] = c23;
     }
 
     private static float multiplyAdd(float x, float y, float z) {

@@ -14,8 +14,18 @@ final class VectorGemm implements Gemm {
     private static final int V = SPECIES.length();
 
     @Override
+    public int rows() {
+        return 6;
+    }
+
+    @Override
     public int panel() {
         return 2 * V;
+    }
+
+    @Override
+    public Elementwise elementwise() {
+        return new VectorElementwise();
     }
 
     @Override
@@ -24,7 +34,8 @@ final class VectorGemm implements Gemm {
     }
 
     @Override
-    public void tile(float[] a, int[] rows, int at, int delta, int k, float[] b, int from, float[] c, int cAt) {
+    public void tile(
+            float[] a, int[] rows, int at, int delta, int k, float[] b, int from, float[] c, int cAt, int pitch) {
         tile(
                 a,
                 rows[at] + delta,
@@ -37,23 +48,36 @@ final class VectorGemm implements Gemm {
                 b,
                 from,
                 c,
-                cAt);
+                cAt,
+                pitch);
     }
 
     private static void tile(
-            float[] a, int a0, int a1, int a2, int a3, int a4, int a5, int k, float[] b, int from, float[] c, int at) {
+            float[] a,
+            int a0,
+            int a1,
+            int a2,
+            int a3,
+            int a4,
+            int a5,
+            int k,
+            float[] b,
+            int from,
+            float[] c,
+            int at,
+            int pitch) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, c, at);
         FloatVector c01 = FloatVector.fromArray(SPECIES, c, at + V);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + 2 * V);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + 3 * V);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 4 * V);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 5 * V);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 6 * V);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 7 * V);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 8 * V);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 9 * V);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 10 * V);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 11 * V);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, at + pitch);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, at + pitch + V);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, at + 2 * pitch);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, at + 2 * pitch + V);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, at + 3 * pitch);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, c, at + 3 * pitch + V);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, c, at + 4 * pitch);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, c, at + 4 * pitch + V);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, c, at + 5 * pitch);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, c, at + 5 * pitch + V);
         int i = 0;
         int p = from;
         while (i < k) {
@@ -82,16 +106,16 @@ final class VectorGemm implements Gemm {
         }
         c00.intoArray(c, at);
         c01.intoArray(c, at + V);
-        c10.intoArray(c, at + 2 * V);
-        c11.intoArray(c, at + 3 * V);
-        c20.intoArray(c, at + 4 * V);
-        c21.intoArray(c, at + 5 * V);
-        c30.intoArray(c, at + 6 * V);
-        c31.intoArray(c, at + 7 * V);
-        c40.intoArray(c, at + 8 * V);
-        c41.intoArray(c, at + 9 * V);
-        c50.intoArray(c, at + 10 * V);
-        c51.intoArray(c, at + 11 * V);
+        c10.intoArray(c, at + pitch);
+        c11.intoArray(c, at + pitch + V);
+        c20.intoArray(c, at + 2 * pitch);
+        c21.intoArray(c, at + 2 * pitch + V);
+        c30.intoArray(c, at + 3 * pitch);
+        c31.intoArray(c, at + 3 * pitch + V);
+        c40.intoArray(c, at + 4 * pitch);
+        c41.intoArray(c, at + 4 * pitch + V);
+        c50.intoArray(c, at + 5 * pitch);
+        c51.intoArray(c, at + 5 * pitch + V);
     }
 
     private static FloatVector multiplyAdd(FloatVector x, FloatVector y, FloatVector z) {

@@ -63,7 +63,7 @@ class BufferPoolMemoryTest {
                 return super.allocate(length);
             }
         };
-        try (CpuDevice device = new CpuDevice(1, new ScalarGemm(), full)) {
+        try (CpuDevice device = new CpuDevice(1, new ScalarGemm(), SchemeChoice.CHEAPEST, full)) {
             try (TensorScope scope = device.openScope()) {
                 device.upload(new float[1], 1);
                 device.upload(new float[2], 2);

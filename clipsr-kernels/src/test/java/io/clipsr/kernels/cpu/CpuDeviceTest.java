@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Tests of the CPU device apart from its arithmetic: memory, scopes, threads and misuse. */
 class CpuDeviceTest {
     private final BufferPool pool = new BufferPool(100);
-    private final CpuDevice device = new CpuDevice(2, new ScalarGemm(), pool);
+    private final CpuDevice device = new CpuDevice(2, new ScalarGemm(), SchemeChoice.CHEAPEST, pool);
 
     @Test
     void scopeReleasesTensorsThatAreNotKept() {

@@ -14,7 +14,7 @@ public final class FailingPool extends BufferPool {
 
     /** Returns a CPU device with two threads whose allocations fail on request. */
     public static Device device(FailingAllocations failing) {
-        return new CpuDevice(2, Gemms.best(), new FailingPool(failing));
+        return new CpuDevice(2, Gemms.best(), SchemeChoice.CHEAPEST, new FailingPool(failing));
     }
 
     @Override

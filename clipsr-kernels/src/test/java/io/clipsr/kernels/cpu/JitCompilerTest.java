@@ -46,12 +46,23 @@ class JitCompilerTest {
         }
 
         @Override
+        public Elementwise elementwise() {
+            return gemm.elementwise();
+        }
+
+        @Override
+        public int rows() {
+            return gemm.rows();
+        }
+
+        @Override
         public int panel() {
             return gemm.panel();
         }
 
         @Override
-        public void tile(float[] a, int[] rows, int a0, int i0, int k, float[] b, int b0, float[] c, int c0) {
+        public void tile(
+                float[] a, int[] rows, int a0, int i0, int k, float[] b, int b0, float[] c, int c0, int pitch) {
             if (millis > 0) {
                 try {
                     Thread.sleep(millis);
@@ -59,7 +70,7 @@ class JitCompilerTest {
                     Thread.currentThread().interrupt();
                 }
             }
-            gemm.tile(a, rows, a0, i0, k, b, b0, c, c0);
+            gemm.tile(a, rows, a0, i0, k, b, b0, c, c0, pitch);
         }
     }
 }

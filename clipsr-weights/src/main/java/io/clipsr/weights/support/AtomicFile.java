@@ -53,11 +53,11 @@ public final class AtomicFile {
             throw new IOException(
                     target + " cannot be written: the folder " + folder + " does not exist; create it first.");
         }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new IOException(target + " is a device or a pipe, which cannot be replaced by a file; name a file.");
+        }
         if (!overwrite && Files.exists(target)) {
             throw exists(target);
-        }
-        if (Files.exists(target) && !Files.isRegularFile(target)) {
-            throw new IOException(target + " is a device, a pipe or a socket; name a file to write.");
         }
         if (!Files.isWritable(folder)) {
             throw new IOException(target + " cannot be written: no permission to create files in " + folder + ".");

@@ -129,7 +129,9 @@ class AtomicFileTest {
         Path link = Files.createSymbolicLink(folder.resolve("link"), pipe);
         for (Path target : new Path[] {pipe, link, Path.of("/dev/null")}) {
             IOException e = assertThrows(IOException.class, () -> AtomicFile.replace(target, true, part -> {}));
-            assertEquals(target + " is a device, a pipe or a socket; name a file to write.", e.getMessage());
+            assertEquals(
+                    target + " is a device or a pipe, which cannot be replaced by a file; name a file.",
+                    e.getMessage());
         }
         assertTrue(Files.isSymbolicLink(link));
         assertFalse(Files.isRegularFile(pipe));

@@ -29,7 +29,7 @@ final class ProgressBar implements ProgressView {
 
     @Override
     public synchronized void changed() {
-        if (nanoTime.getAsLong() - drawn >= PAUSE) {
+        if (nanoTime.getAsLong() - drawn >= PAUSE && !meter.ended()) {
             draw();
         }
     }
@@ -38,7 +38,9 @@ final class ProgressBar implements ProgressView {
     public synchronized void line(String text) {
         erase();
         err.println(PlainLine.of(text));
-        draw();
+        if (!meter.ended()) {
+            draw();
+        }
     }
 
     private void draw() {

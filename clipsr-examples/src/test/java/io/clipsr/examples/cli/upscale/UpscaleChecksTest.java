@@ -177,13 +177,4 @@ class UpscaleChecksTest {
         // JSON has the exact name, as an escape sequence of its own.
         assertTrue(Cli.run("upscale", bad, "-o", output, "--json").out().contains("\\u001B]0;pwned\\u0007"));
     }
-
-    @Test
-    void whatIsNoFileIsNotReplaced() throws IOException, InterruptedException {
-        assumeFalse(File.separatorChar == '\\', "Windows has no pipes in folders");
-        assertEquals(0, new ProcessBuilder("mkfifo", output.toString()).start().waitFor());
-        Cli.run("upscale", input, "-o", output, "--overwrite")
-                .complains(FAILED, "large.png is a device, a pipe or a socket; name a file to write");
-        assertFalse(Files.isRegularFile(output));
-    }
 }
