@@ -2,6 +2,9 @@ package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.DeviceConformance;
+import io.clipsr.kernels.cpu.micro.Gemm;
+import io.clipsr.kernels.cpu.micro.Gemms;
+import io.clipsr.kernels.cpu.micro.ScalarGemm;
 import org.junit.jupiter.api.Nested;
 
 /** Conformance tests of the CPU device with each micro-kernel, on one thread and on several. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.cpu.micro.Elementwise;
+import io.clipsr.kernels.cpu.micro.ScalarGemm;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Tests the matrices of the schemes against a convolution of one row by its definition. */
 class WinogradSchemeTest {
     private static final int TAPS = 3;
-    private static final Elementwise ELEMENTWISE = new PlainElementwise();
+    private static final Elementwise ELEMENTWISE = new ScalarGemm().elementwise();
 
     @ParameterizedTest
     @EnumSource

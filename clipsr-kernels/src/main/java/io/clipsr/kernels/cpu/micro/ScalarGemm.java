@@ -1,4 +1,4 @@
-package io.clipsr.kernels.cpu;
+package io.clipsr.kernels.cpu.micro;
 
 /**
  * The micro-kernel in plain Java, for JVMs that run without the Vector API or do not compile it.
@@ -6,7 +6,7 @@ package io.clipsr.kernels.cpu;
  * <p>It keeps three rows times four columns of scalar sums in registers. Loops that the JIT can vectorise were faster
  * on some JDKs and array lengths, but three times slower on others. The speed of this form does not vary.
  */
-final class ScalarGemm implements Gemm {
+public final class ScalarGemm implements Gemm {
     private static final int ROWS = 6;
     private static final int PANEL = 16;
     private static final int COLUMNS = 4;

@@ -1,4 +1,4 @@
-package io.clipsr.kernels.cpu;
+package io.clipsr.kernels.cpu.micro;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -9,12 +9,12 @@ import java.lang.System.Logger.Level;
  * <p>The choice is made once, before the first device opens. Another choice later would change the rounding, and
  * filters are packed for one micro-kernel.
  */
-final class Gemms {
+public final class Gemms {
     /** The system property that forces plain loops, for tests and comparisons. It overrides {@link #VECTOR}. */
-    static final String PLAIN = "clipsr.cpu.plain";
+    public static final String PLAIN = "clipsr.cpu.plain";
 
     /** The system property that forces the Vector API if it can be loaded, for tests and comparisons. */
-    static final String VECTOR = "clipsr.cpu.vector";
+    public static final String VECTOR = "clipsr.cpu.vector";
 
     /** The panel of {@link VectorGemm} with vectors of 512 bits, which come with 32 registers. */
     private static final int WIDE_PANEL = 32;
@@ -30,13 +30,13 @@ final class Gemms {
      * @param gemm the micro-kernel
      * @param reason the readable reason
      */
-    record Choice(Gemm gemm, String reason) {}
+    public record Choice(Gemm gemm, String reason) {}
 
-    static Gemm best() {
+    public static Gemm best() {
         return CHOICE.gemm();
     }
 
-    static Choice choice() {
+    public static Choice choice() {
         return CHOICE;
     }
 

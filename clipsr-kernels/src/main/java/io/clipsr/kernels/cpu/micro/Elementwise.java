@@ -1,9 +1,9 @@
-package io.clipsr.kernels.cpu;
+package io.clipsr.kernels.cpu.micro;
 
 /**
  * Operations on corresponding elements of ranges of arrays. The ranges of a call do not overlap unless they are equal.
  */
-interface Elementwise {
+public interface Elementwise {
 
     /**
      * Computes {@code y[at + i] = sum over n of factor[n] * x[from + index[n] * distance + i]} for i below length.

@@ -1,4 +1,4 @@
-package io.clipsr.kernels.cpu;
+package io.clipsr.kernels.cpu.micro;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;

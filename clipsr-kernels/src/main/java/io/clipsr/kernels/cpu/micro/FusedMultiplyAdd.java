@@ -1,4 +1,4 @@
-package io.clipsr.kernels.cpu;
+package io.clipsr.kernels.cpu.micro;
 
 /**
  * The test whether {@code Math.fma} is a processor instruction.

@@ -1,4 +1,4 @@
-package io.clipsr.kernels.cpu;
+package io.clipsr.kernels.cpu.micro;
 
 /**
  * A speed comparison of two micro-kernels, for unknown JIT compilers.

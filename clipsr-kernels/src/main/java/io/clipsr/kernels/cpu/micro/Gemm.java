@@ -1,4 +1,4 @@
-package io.clipsr.kernels.cpu;
+package io.clipsr.kernels.cpu.micro;
 
 /**
  * The matrix-product micro-kernel: some rows of a matrix A times a panel of B.
@@ -6,7 +6,7 @@ package io.clipsr.kernels.cpu;
  * <p>The rows of A may start anywhere in one array, so a convolution reads its pixels in place (implicit im2col). B is
  * packed: for each k, {@link #panel()} consecutive output channels.
  */
-interface Gemm {
+public interface Gemm {
     /** Returns the number of rows of a tile. */
     int rows();
 
