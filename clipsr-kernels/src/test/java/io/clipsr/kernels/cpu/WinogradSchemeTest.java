@@ -54,12 +54,15 @@ class WinogradSchemeTest {
     }
 
     @Test
-    void smallMapsAreComputedByDefinition() {
+    void smallMapsAndFewChannelsAreComputedByDefinition() {
         Conv2dSpec spec = Conv2dSpec.same(512, 512, 3);
         assertNull(ConvolutionCost.cheapest(spec, 1, 4, 4, 12));
         assertEquals(WinogradScheme.TWO_OUTPUTS, ConvolutionCost.cheapest(spec, 1, 16, 16, 12));
         assertEquals(WinogradScheme.FOUR_OUTPUTS, ConvolutionCost.cheapest(spec, 1, 32, 32, 12));
         assertNull(ConvolutionCost.cheapest(spec.withStride(2), 1, 32, 32, 12));
         assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(64, 64, 1), 1, 64, 64, 12));
+        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(96, 32, 3), 1, 64, 64, 12));
+        assertEquals(WinogradScheme.UPSAMPLED, ConvolutionCost.cheapest(spec.upsampled(), 1, 32, 32, 12));
+        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(128, 96, 3).upsampled(), 1, 64, 64, 12));
     }
 }
