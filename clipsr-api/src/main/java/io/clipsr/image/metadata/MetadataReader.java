@@ -1,6 +1,7 @@
 package io.clipsr.image.metadata;
 
 import java.io.IOException;
+import java.util.List;
 import javax.imageio.stream.ImageInputStream;
 
 /** Reads the metadata of a picture file. */
@@ -13,14 +14,15 @@ public final class MetadataReader {
      *
      * @param in the input at the beginning of the file, to which it is reset; its length must be known
      * @param format the file format: png, jpeg, tiff or webp; other formats have no metadata
+     * @param notes the list to which notes for the user are added
      * @return the metadata, without parts that are damaged or unreasonably large
      * @throws IOException if the file is damaged so that its pixels could not be found either
      */
-    public static Metadata read(ImageInputStream in, String format) throws IOException {
+    public static Metadata read(ImageInputStream in, String format, List<String> notes) throws IOException {
         long start = in.getStreamPosition();
         try {
             return switch (format) {
-                case "png" -> PngChunks.read(in);
+                case "png" -> PngChunks.read(in, notes);
                 case "jpeg" -> JpegSegments.read(in);
                 case "tiff" -> TiffTags.read(in);
                 case "webp" -> WebpChunks.read(in);
