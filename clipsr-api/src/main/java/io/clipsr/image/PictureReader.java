@@ -85,6 +85,9 @@ public final class PictureReader {
         } catch (PictureException e) {
             throw e;
         } catch (DecodeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw damaged(file, e); // an interrupt closes the file, which then seems to be cut short
+            }
             throw new PictureException(file + " " + e.getMessage(), e.getCause());
         } catch (IOException | RuntimeException e) {
             // On malformed files, decoders throw unchecked exceptions of many kinds, such as NullPointerException.

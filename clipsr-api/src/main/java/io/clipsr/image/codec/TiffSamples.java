@@ -60,6 +60,9 @@ final class TiffSamples {
             case 32844, 32845 -> throw unsupported("SGI's LogLuv colours");
             default -> throw unsupported("colours of the kind " + photometric);
         };
+        if (photometric == PALETTE && count > 1) {
+            throw unsupported("a palette with alpha");
+        }
         known = photometric != -1
                 && photometric != PALETTE
                 && photometric != YCBCR

@@ -46,4 +46,9 @@ public record Metadata(byte[] exif, byte[] xmp, byte[] icc, Density density, byt
     public Metadata withIcc(byte[] profile) {
         return new Metadata(exif, xmp, profile, density, iptc, texts);
     }
+
+    /** Returns the metadata with another resolution. */
+    Metadata withDensity(Density other) {
+        return new Metadata(exif, xmp, icc, other, iptc, texts);
+    }
 }

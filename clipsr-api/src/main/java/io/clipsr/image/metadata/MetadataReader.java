@@ -1,5 +1,7 @@
 package io.clipsr.image.metadata;
 
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import javax.imageio.stream.ImageInputStream;
@@ -21,15 +23,27 @@ public final class MetadataReader {
     public static Metadata read(ImageInputStream in, String format, List<String> notes) throws IOException {
         long start = in.getStreamPosition();
         try {
-            return switch (format) {
+            return withDensity(switch (format) {
                 case "png" -> PngChunks.read(in, notes);
                 case "jpeg" -> JpegSegments.read(in);
                 case "tiff" -> TiffTags.read(in);
                 case "webp" -> WebpChunks.read(in);
                 default -> Metadata.NONE;
-            };
+            });
         } finally {
             in.seek(start);
+        }
+    }
+
+    /** Adds the resolution of the Exif block where the format's own is missing. */
+    private static Metadata withDensity(Metadata metadata) throws IOException {
+        if (metadata.density() != null || metadata.exif() == null) {
+            return metadata;
+        }
+        try (ByteArrayImageInputStream exif = new ByteArrayImageInputStream(metadata.exif())) {
+            return metadata.withDensity(TagDirectory.first(exif).density());
+        } catch (EOFException e) {
+            return metadata; // the block is damaged
         }
     }
 }

@@ -52,7 +52,8 @@ public final class PngChunkReader {
 
     /** Returns whether the file has all bytes of a chunk, with its checksum. */
     public boolean isComplete(Chunk chunk) throws IOException {
-        return in.length() < 0 || chunk.at() + chunk.length() + CHECKSUM_BYTES <= in.length();
+        long length = in.length(); // once: after an interrupt, it becomes unknown
+        return length < 0 || chunk.at() + chunk.length() + CHECKSUM_BYTES <= length;
     }
 
     /** Reads the data of a chunk, which must be complete and small enough for an array. */
