@@ -20,8 +20,8 @@ final class ColorProfile {
     private static final int CHUNK = 1 << 16;
     private static final float HALF = 32767.5f;
     /**
-     * The largest difference, in [-1, 1], of a profile that counts as sRGB: two steps of 8 bits, as the
-     * primaries of such profiles are rounded differently.
+     * The largest difference, in [-1, 1], of a profile that counts as sRGB: two steps of 8 bits, as the primaries of
+     * such profiles are rounded differently.
      */
     private static final float SAME_TOLERANCE = 4 / 255f;
     /** The largest error of a conversion to sRGB and back, in [-1, 1], of a profile that counts as invertible. */

@@ -17,7 +17,8 @@ import javax.imageio.stream.ImageInputStream;
  * @param grey whether the samples are shades of grey, possibly with alpha
  * @param paletteSize the number of colours of the palette; 0 if there is none
  * @param transparent the transparent shade of grey; -1 if there is none
- * @param hidden the position of the type of a chunk tRNS that the JDK's decoder does not understand; -1 if there is none
+ * @param hidden the position of the type of a chunk tRNS that the JDK's decoder does not understand; -1 if there is
+ *     none
  */
 record PngContainer(int bits, boolean grey, int paletteSize, int transparent, long hidden) {
     private static final int GREY = 0;
@@ -56,7 +57,9 @@ record PngContainer(int bits, boolean grey, int paletteSize, int transparent, lo
             } else if (chunk.type().equals("PLTE")) {
                 paletteSize = (int) Math.min(256, chunk.length() / 3);
             } else if (chunk.type().equals("tRNS") && header[9] == GREY && header[8] < 8) {
-                transparent = chunk.length() == 2 ? ByteBuffer.wrap(reader.data(chunk)).getShort() & 0xffff : -1;
+                transparent = chunk.length() == 2
+                        ? ByteBuffer.wrap(reader.data(chunk)).getShort() & 0xffff
+                        : -1;
                 hidden = chunk.at() - 4;
             } else if (chunk.type().equals("tRNS") && header[9] >= GREY_WITH_ALPHA) {
                 hidden = chunk.at() - 4;

@@ -57,7 +57,8 @@ final class TiffDecoder extends PictureDecoder {
         int count = in.read(head);
         in.seek(start);
         if (count == head.length && (head[8] << 8 | head[9]) == CANON_RAW) {
-            throw new DecodeException("is a camera's raw file, which is not supported; develop it to a TIFF or JPEG first");
+            throw new DecodeException(
+                    "is a camera's raw file, which is not supported; develop it to a TIFF or JPEG first");
         }
     }
 

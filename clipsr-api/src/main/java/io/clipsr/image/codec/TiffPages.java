@@ -16,8 +16,8 @@ final class TiffPages {
     private TiffPages() {}
 
     /**
-     * Returns the first picture that is neither a reduced version of another one nor a mask; the largest one if there is
-     * none. Pictures below a page count only if no page is a full picture.
+     * Returns the first picture that is neither a reduced version of another one nor a mask; the largest one if there
+     * is none. Pictures below a page count only if no page is a full picture.
      *
      * @param notes the list to which notes for the user are added
      * @throws DecodeException if there is no picture, or if the picture is the raw data of a camera
@@ -26,7 +26,8 @@ final class TiffPages {
         List<TiffDirectory> full = all.stream().filter(TiffPages::isFull).toList();
         List<TiffDirectory> pages = full.stream().filter(TiffDirectory::isMain).toList();
         if (full.stream().anyMatch(TiffPages::isRaw) || all.stream().anyMatch(d -> d.has(DNG_VERSION))) {
-            throw new DecodeException("is a camera's raw file, which is not supported; develop it to a TIFF or JPEG first");
+            throw new DecodeException(
+                    "is a camera's raw file, which is not supported; develop it to a TIFF or JPEG first");
         }
         if (pages.size() > 1) {
             notes.add("has " + pages.size() + " pages; only the first is read");

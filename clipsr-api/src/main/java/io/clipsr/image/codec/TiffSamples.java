@@ -47,7 +47,9 @@ final class TiffSamples {
         long[] sizes = directory.values(TiffDirectory.BITS_PER_SAMPLE);
         bits = sizes.length == 0 ? 1 : (int) sizes[0];
         SampleFormat stated = SampleFormat.of(directory.value(TiffDirectory.SAMPLE_FORMAT, 1));
-        format = isLab() && stated == SampleFormat.SIGNED ? SampleFormat.UNSIGNED : stated; // a* and b* have a sign anyway
+        format = isLab() && stated == SampleFormat.SIGNED
+                ? SampleFormat.UNSIGNED
+                : stated; // a* and b* have a sign anyway
         count = directory.value(TiffDirectory.SAMPLES_PER_PIXEL, 1);
         planar = count > 1 && directory.value(TiffDirectory.PLANAR_CONFIGURATION, 1) == SEPARATE_PLANES;
         int compression = directory.value(TiffDirectory.COMPRESSION, 1);
@@ -151,8 +153,7 @@ final class TiffSamples {
         if (colors == 1) {
             // Of grey, the library supports one extra sample, if it is alpha.
             directory.replace(in, TiffDirectory.PHOTOMETRIC, stored <= 2 || planar ? BLACK_IS_ZERO : RGB);
-            directory.replace(
-                    in, TiffDirectory.EXTRA_SAMPLES, stored == 2 ? UNASSOCIATED_ALPHA : UNSPECIFIED);
+            directory.replace(in, TiffDirectory.EXTRA_SAMPLES, stored == 2 ? UNASSOCIATED_ALPHA : UNSPECIFIED);
         } else {
             directory.replace(in, TiffDirectory.PHOTOMETRIC, colors == 3 ? RGB : CMYK);
             boolean first = planar && alpha == colors;
@@ -187,8 +188,8 @@ final class TiffSamples {
         int[] bands = new int[sizes.length];
         Arrays.setAll(bands, i -> i < colors ? i : opacity);
         if (!copied) {
-            WritableRaster chosen = decoded.getRaster()
-                    .createWritableChild(0, 0, decoded.getWidth(), decoded.getHeight(), 0, 0, bands);
+            WritableRaster chosen =
+                    decoded.getRaster().createWritableChild(0, 0, decoded.getWidth(), decoded.getHeight(), 0, 0, bands);
             return new BufferedImage(model, chosen, model.isAlphaPremultiplied(), null);
         }
         NumberRows rows = new NumberRows(raw, bands, bits, format, directory.order());

@@ -32,8 +32,7 @@ final class CodePoints {
      * @param notes the list to which a note for the user is added
      * @return the profile; empty for sRGB; null if the code points are not supported
      */
-    static byte[] profile(
-            int primaries, int transfer, boolean fullRange, int bits, boolean grey, List<String> notes) {
+    static byte[] profile(int primaries, int transfer, boolean fullRange, int bits, boolean grey, List<String> notes) {
         Chromaticities colors = colors(primaries);
         DoubleUnaryOperator light = light(transfer);
         if (colors == null || light == null) {
@@ -64,8 +63,8 @@ final class CodePoints {
     private static ToneCurve narrow(DoubleUnaryOperator light, int bits) {
         double max = Math.pow(2, bits) - 1;
         double step = Math.pow(2, bits - 8);
-        return ToneCurve.sampled(
-                x -> light.applyAsDouble(Math.max(0, Math.min(1, (x * max - 16 * step) / (219 * step)))));
+        return ToneCurve.sampled(x ->
+                light.applyAsDouble(Math.max(0, Math.min(1, (x * max - 16 * step) / (219 * step)))));
     }
 
     /** Returns the primaries of a code point, see table 2 of H.273. */
@@ -87,9 +86,10 @@ final class CodePoints {
     /** Returns the light of samples, relative to white, see table 3 of H.273. */
     private static DoubleUnaryOperator light(int transfer) {
         return switch (transfer) {
-            case 1, 6, 11, 14, 15 -> x -> x < 4.5 * 0.018053968510807
-                    ? x / 4.5
-                    : Math.pow((x + 0.09929682680944) / 1.09929682680944, 1 / 0.45);
+            case 1, 6, 11, 14, 15 ->
+                x -> x < 4.5 * 0.018053968510807
+                        ? x / 4.5
+                        : Math.pow((x + 0.09929682680944) / 1.09929682680944, 1 / 0.45);
             case 4 -> x -> Math.pow(x, 2.2);
             case 5 -> x -> Math.pow(x, 2.8);
             case 7 -> x -> x < 4 * 0.0228 ? x / 4 : Math.pow((x + 0.1115) / 1.1115, 1 / 0.45);

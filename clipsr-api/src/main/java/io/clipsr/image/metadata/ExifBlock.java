@@ -53,9 +53,7 @@ final class ExifBlock {
         return copy;
     }
 
-    /**
-     * Returns a copy, upright, of a block that may begin with the prefix of JPEG; null if it is none.
-     */
+    /** Returns a copy, upright, of a block that may begin with the prefix of JPEG; null if it is none. */
     static byte[] withoutOrientation(byte[] block) {
         if (block == null) {
             return null;

@@ -18,8 +18,8 @@ public final class IccBuilder {
     private IccBuilder() {}
 
     /**
-     * Returns a profile of sRGB (IEC 61966-2-1) for conversions. It claims to be of version 2, as the JDK moves the black
-     * of tables to that of profiles of version 4.
+     * Returns a profile of sRGB (IEC 61966-2-1) for conversions. It claims to be of version 2, as the JDK moves the
+     * black of tables to that of profiles of version 4.
      */
     public static byte[] srgb() {
         byte[] profile = rgb(Chromaticities.SRGB, ToneCurve.SRGB);
@@ -88,12 +88,15 @@ public final class IccBuilder {
     /** Returns a multiLocalizedUnicodeType with a single English text. */
     private static byte[] text(String text) {
         byte[] utf16 = text.getBytes(StandardCharsets.UTF_16BE);
-        return bytes("mluc", 28 + utf16.length, b -> b.putInt(1)
-                .putInt(12)
-                .put(ascii("enUS"))
-                .putInt(utf16.length)
-                .putInt(28)
-                .put(utf16));
+        return bytes(
+                "mluc",
+                28 + utf16.length,
+                b -> b.putInt(1)
+                        .putInt(12)
+                        .put(ascii("enUS"))
+                        .putInt(utf16.length)
+                        .putInt(28)
+                        .put(utf16));
     }
 
     /** Returns the data of a tag, padded to a multiple of four bytes as the format requires. */

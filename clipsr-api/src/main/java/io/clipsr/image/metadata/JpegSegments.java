@@ -20,12 +20,11 @@ final class JpegSegments {
     static final String ICC = "ICC_PROFILE";
     static final String PHOTOSHOP = "Photoshop 3.0";
     private static final String JFIF = "JFIF";
-    private static final Map<Integer, List<String>> WANTED =
-            Map.of(
-                    JPEG.APP0, List.of(JFIF),
-                    JPEG.APP1, List.of(EXIF, XMP),
-                    JPEG.APP2, List.of(ICC),
-                    JPEG.APP13, List.of(PHOTOSHOP));
+    private static final Map<Integer, List<String>> WANTED = Map.of(
+            JPEG.APP0, List.of(JFIF),
+            JPEG.APP1, List.of(EXIF, XMP),
+            JPEG.APP2, List.of(ICC),
+            JPEG.APP13, List.of(PHOTOSHOP));
 
     private static final int PER_INCH = 1;
     private static final int PER_CENTIMETRE = 2;

@@ -23,13 +23,14 @@ public final class MetadataReader {
     public static Metadata read(ImageInputStream in, String format, List<String> notes) throws IOException {
         long start = in.getStreamPosition();
         try {
-            return withDensity(switch (format) {
-                case "png" -> PngChunks.read(in, notes);
-                case "jpeg" -> JpegSegments.read(in);
-                case "tiff" -> TiffTags.read(in);
-                case "webp" -> WebpChunks.read(in);
-                default -> Metadata.NONE;
-            });
+            return withDensity(
+                    switch (format) {
+                        case "png" -> PngChunks.read(in, notes);
+                        case "jpeg" -> JpegSegments.read(in);
+                        case "tiff" -> TiffTags.read(in);
+                        case "webp" -> WebpChunks.read(in);
+                        default -> Metadata.NONE;
+                    });
         } finally {
             in.seek(start);
         }

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Photoshop's image resources, in which JPEG files hold IPTC: each has the signature 8BIM, a number, a name, and a length
- * before its data.
+ * Photoshop's image resources, in which JPEG files hold IPTC: each has the signature 8BIM, a number, a name, and a
+ * length before its data.
  */
 final class PhotoshopResources {
     private static final int SIGNATURE = 0x3842494d;

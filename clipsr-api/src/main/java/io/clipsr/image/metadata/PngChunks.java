@@ -84,8 +84,7 @@ final class PngChunks {
                 int language = end(data, end + 3);
                 int translated = language < 0 ? -1 : end(data, language + 1);
                 if (translated >= 0) {
-                    byte[] text =
-                            data[end + 1] != 0 ? inflated(data, translated + 1) : kept(data, translated + 1);
+                    byte[] text = data[end + 1] != 0 ? inflated(data, translated + 1) : kept(data, translated + 1);
                     add(
                             keyword,
                             new String(data, end + 3, language - end - 3, StandardCharsets.ISO_8859_1),

@@ -81,8 +81,7 @@ final class PngColors {
 
     private byte[] ofCodePoints() {
         if (cicp.length == 4 && cicp[2] == 0 && cicp[3] >= 0 && cicp[3] <= 1) {
-            byte[] profile =
-                    CodePoints.profile(cicp[0] & 0xff, cicp[1] & 0xff, cicp[3] == 1, bits, grey, notes);
+            byte[] profile = CodePoints.profile(cicp[0] & 0xff, cicp[1] & 0xff, cicp[3] == 1, bits, grey, notes);
             if (profile != null) {
                 return profile;
             }

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Metadata as a text of a PNG file, as ImageMagick writes it: a line with the name, a line with the number of bytes, and
- * lines of hexadecimal digits.
+ * Metadata as a text of a PNG file, as ImageMagick writes it: a line with the name, a line with the number of bytes,
+ * and lines of hexadecimal digits.
  */
 final class RawProfile {
     static final String PREFIX = "Raw profile type ";

@@ -3,6 +3,7 @@ package io.clipsr.image.metadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -13,9 +14,13 @@ import javax.imageio.stream.ImageInputStream;
  * A directory of tags of a TIFF file or of an Exif block, with the values' bytes as they are stored. Texts have any
  * encoding, so they are not decoded.
  */
-final class TagDirectory {
-    static final int RATIONAL = 5;
-    static final int LONG = 4;
+public final class TagDirectory {
+    static final int X_RESOLUTION = 282;
+    static final int Y_RESOLUTION = 283;
+    static final int RESOLUTION_UNIT = 296;
+
+    private static final int RATIONAL = 5;
+    private static final int LONG = 4;
 
     private static final int SHORT = 3;
     private static final int BIG = 43;
@@ -27,9 +32,6 @@ final class TagDirectory {
     /** The number of bytes of a value, by type from 1 (BYTE) to 13 (IFD). */
     private static final int[] BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
 
-    private static final int X_RESOLUTION = 282;
-    private static final int Y_RESOLUTION = 283;
-    private static final int RESOLUTION_UNIT = 296;
     private static final int NO_UNIT = 1;
     private static final int PER_INCH = 2;
     private static final int PER_CENTIMETRE = 3;
@@ -129,15 +131,46 @@ final class TagDirectory {
         return tags;
     }
 
-    ByteOrder order() {
+    /** Returns the byte order of the values. */
+    public ByteOrder order() {
         return order;
+    }
+
+    /** Sets the values of a tag, from their bytes in the directory's byte order. */
+    void put(int number, int type, byte[] data) {
+        tags.put(number, new Tag(type, data, null));
+    }
+
+    /** Sets the values of a tag as SHORT. */
+    public void putShorts(int number, int... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(order);
+        for (int value : values) {
+            bytes.putShort((short) value);
+        }
+        put(number, SHORT, bytes.array());
+    }
+
+    /** Sets the values of a tag as LONG. */
+    public void putLongs(int number, long... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(order);
+        for (long value : values) {
+            bytes.putInt((int) value);
+        }
+        put(number, LONG, bytes.array());
+    }
+
+    /** Sets the value of a tag as RATIONAL. */
+    void putRational(int number, long numerator, long denominator) {
+        putLongs(number, numerator, denominator);
+        put(number, RATIONAL, bytes(number));
     }
 
     /** Returns a directory with some of the tags. */
     TagDirectory only(Set<Integer> numbers) {
         TagDirectory some = new TagDirectory(order);
         tags.forEach((number, tag) -> {
-            if (numbers.contains(number) && (tag.directory() == null || !tag.directory().tags.isEmpty())) {
+            if (numbers.contains(number)
+                    && (tag.directory() == null || !tag.directory().tags.isEmpty())) {
                 some.tags.put(number, tag);
             }
         });
@@ -176,10 +209,24 @@ final class TagDirectory {
         if (tags.isEmpty()) {
             return null;
         }
-        ByteBuffer out = ByteBuffer.allocate(8 + size()).order(order);
-        out.put((order == ByteOrder.BIG_ENDIAN ? "MM" : "II").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-        out.putShort((short) 42).putInt(8);
-        write(out);
+        byte[] directory = bytesAt(8);
+        return ByteBuffer.allocate(8 + directory.length)
+                .order(order)
+                .put((order == ByteOrder.BIG_ENDIAN ? "MM" : "II").getBytes(StandardCharsets.US_ASCII))
+                .putShort((short) 42)
+                .putInt(8)
+                .put(directory)
+                .array();
+    }
+
+    /**
+     * Returns the bytes of the directory, with its values and the directories below.
+     *
+     * @param position the position in the file at which they will be
+     */
+    public byte[] bytesAt(long position) {
+        ByteBuffer out = ByteBuffer.allocate(size()).order(order);
+        write(out, position);
         return out.array();
     }
 
@@ -197,23 +244,29 @@ final class TagDirectory {
         return tag.data().length <= 4 ? 0 : (tag.data().length + 1) / 2 * 2;
     }
 
-    /** Writes the directory at the buffer's position, and its values and directories below behind it. */
-    private void write(ByteBuffer out) {
+    /**
+     * Writes the directory at the buffer's position, and its values and directories below behind it.
+     *
+     * @param base the position of the buffer's beginning in the file
+     */
+    private void write(ByteBuffer out, long base) {
         int free = out.position() + 2 + 12 * tags.size() + 4;
         out.putShort((short) tags.size());
         for (Map.Entry<Integer, Tag> entry : tags.entrySet()) {
             Tag tag = entry.getValue();
-            out.putShort(entry.getKey().shortValue()).putShort((short) tag.type()).putInt(tag.count());
+            out.putShort(entry.getKey().shortValue())
+                    .putShort((short) tag.type())
+                    .putInt(tag.count());
             int next = out.position() + 4;
             if (tag.directory() != null) {
-                out.putInt(free);
+                out.putInt((int) (base + free));
                 out.position(free);
-                tag.directory().write(out);
+                tag.directory().write(out, base);
                 free += tag.directory().size();
             } else if (tag.data().length <= 4) {
                 out.put(tag.data());
             } else {
-                out.putInt(free);
+                out.putInt((int) (base + free));
                 out.position(free);
                 out.put(tag.data());
                 free += outside(tag);

@@ -1,6 +1,7 @@
 package io.clipsr.image.metadata;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.imageio.stream.ImageInputStream;
@@ -41,7 +42,7 @@ final class TiffTags {
 
     static Metadata read(ImageInputStream in) throws IOException {
         TagDirectory first = TagDirectory.first(in);
-        Set<Integer> kept = new java.util.HashSet<>(DESCRIPTION);
+        Set<Integer> kept = new HashSet<>(DESCRIPTION);
         kept.add(ORIENTATION);
         byte[] iptc = PhotoshopResources.iptc(first.bytes(IPTC));
         return new Metadata(
