@@ -8,8 +8,14 @@ import java.util.List;
 /** Presents a greyscale picture as a colour picture, so that its result can have colours. */
 record ColorPicture(PictureSource grey) implements PictureSource {
 
-    /** Wraps the picture if it is grey and the options ask for colour. */
+    /**
+     * Returns the form of a picture that the options ask for: as stored for the published program's way of working, and
+     * in colour where it is grey and colour is wanted.
+     */
     static PictureSource of(PictureSource picture, UpscaleOptions options) {
+        if (options.asPublished()) {
+            return picture.stored();
+        }
         return options.color() && picture.info().grey() ? new ColorPicture(picture) : picture;
     }
 

@@ -6,6 +6,7 @@ import io.clipsr.text.ClipTokenizer;
 import io.clipsr.text.TokenizedPrompt;
 import io.clipsr.tiles.Memo;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Caches the network's conditioning per prompt. */
 final class PromptCache {
@@ -33,6 +34,14 @@ final class PromptCache {
             return trained.get("");
         }
         return strength == 1 ? trained.get(prompt) : strong.get(new Strong(prompt, strength));
+    }
+
+    /** Returns a note for the user if a prompt is too long. */
+    Optional<String> note(String prompt) {
+        return tokenizer
+                .cutAfter(prompt, network.contextLength())
+                .map(used -> "the prompt is longer than " + network.contextLength() + " tokens; what follows '" + used
+                        + "' is not used");
     }
 
     private PromptConditioning compute(String prompt) {

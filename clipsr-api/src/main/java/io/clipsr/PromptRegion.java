@@ -7,7 +7,7 @@ import java.util.Objects;
  * A part of a picture that has its own prompt. Its border is feathered: the results of the two prompts blend over a few
  * pixels.
  *
- * @param area the area in pixels of the input; it may extend beyond the picture, but must overlap it
+ * @param area the area in pixels of the input; it must lie within the picture
  * @param prompt the description of that part
  */
 public record PromptRegion(Rectangle area, String prompt) {

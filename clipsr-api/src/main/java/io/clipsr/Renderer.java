@@ -1,9 +1,12 @@
 package io.clipsr;
 
+import io.clipsr.image.Edges;
 import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.kernels.Device;
 import io.clipsr.model.ClipSrNetwork;
+import io.clipsr.tiles.AlphaPicture;
+import io.clipsr.tiles.AlphaTiles;
 import io.clipsr.tiles.PromptLayer;
 import io.clipsr.tiles.RegionComputer;
 import io.clipsr.tiles.SelfEnsemble;
@@ -16,13 +19,16 @@ import io.clipsr.tiles.TiledPicture;
 import io.clipsr.tiles.WorkLimit;
 import io.clipsr.weights.ModelConfig;
 import java.awt.Dimension;
+import java.awt.Rectangle;
 import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns a picture and its options into a tiled computation: chooses the network scale, the tile layout, and the prompt
@@ -31,6 +37,9 @@ import java.util.stream.Collectors;
 final class Renderer {
     /** The largest number of tiles of the trained size in one batch on a device. */
     private static final int LARGEST_BATCH = 8;
+
+    /** The growth of the work by small tiles that a user should know of. */
+    private static final double NOTED_GROWTH = 0.25;
 
     private final Device device;
     private final ClipSrNetwork network;
@@ -49,18 +58,59 @@ final class Renderer {
      * @param around the wrapper applied to the computation of each tile
      */
     RenderedImage render(PictureSource small, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around) {
+        checkRegions(small.info(), options);
         TileLayout layout = layout(small.info(), options);
-        TileWatch watch = new OptionsWatch(options);
+        PictureWatch watch = new PictureWatch(options);
+        noteSmallTiles(layout, small.info(), options, watch);
+        if (options.edges() == Edges.WRAPPED && network.isGuided()) {
+            watch.note(
+                    "this model also looks at the picture as a whole, which cannot be wrapped; a faint seam may remain");
+        }
+        note(small.info(), options, watch);
         PictureSource colors = options.asPublished() ? new SquashedPicture(small, inputSide(layout.scale())) : small;
-        RegionComputer computer = SelfEnsemble.of(
+        RegionComputer computer = computer(colors, layout, options, watch);
+        AlphaTiles alpha = small.info().alpha() ? alpha(new AlphaPicture(small), layout, options, watch) : null;
+        return new TiledImage(
+                new TiledPicture(small.info(), computer, alpha, layout, layers(small.info(), options)), watch, around);
+    }
+
+    private RegionComputer computer(PictureSource picture, TileLayout layout, UpscaleOptions options, TileWatch watch) {
+        return SelfEnsemble.of(
                 options.selfEnsemble(),
-                colors,
+                picture,
                 layout,
                 source -> RegionComputer.of(device, network, source, layout, limit, watch));
-        return new TiledImage(new TiledPicture(small, computer, layout, layers(small.info(), options)), watch, around);
+    }
+
+    private AlphaTiles alpha(AlphaPicture alpha, TileLayout layout, UpscaleOptions options, TileWatch watch) {
+        return new AlphaTiles(alpha, computer(alpha, layout, options, watch), prompts.condition("", 1), layout);
+    }
+
+    /** Says so if the tiles are so small, for want of memory, that the work grows. */
+    private void noteSmallTiles(TileLayout layout, PictureInfo small, UpscaleOptions options, PictureWatch watch) {
+        double growth = layout.overhead(network)
+                        / layout(small, options, Long.MAX_VALUE).overhead(network)
+                - 1;
+        if (growth > NOTED_GROWTH) {
+            watch.note(String.format(
+                    Locale.ROOT,
+                    "Java may use only %d MB of memory, so tiles are small, which makes %.0f %% more work; raise the limit with -Xmx",
+                    Runtime.getRuntime().maxMemory() / 1_000_000,
+                    100 * growth));
+        }
+    }
+
+    /** Tells what is done in another way than the options ask for. */
+    private void note(PictureInfo small, UpscaleOptions options, PictureWatch watch) {
+        options.size().note(small.width(), small.height()).ifPresent(watch::note);
+        Stream.concat(Stream.of(options.prompt()), options.regions().stream().map(PromptRegion::prompt))
+                .distinct()
+                .flatMap(prompt -> prompts.note(prompt).stream())
+                .forEach(watch::note);
     }
 
     UpscalePlan plan(PictureInfo small, UpscaleOptions options) {
+        checkRegions(small, options);
         TileLayout layout = layout(small, options);
         return new UpscalePlan(
                 layout.width(),
@@ -71,7 +121,32 @@ final class Renderer {
                 layout.tileWidth(),
                 layout.tileHeight(),
                 layout.overhead(network),
-                options.selfEnsemble());
+                options.selfEnsemble(),
+                memory(small, layout));
+    }
+
+    /** Estimates the memory for the input, the maps of a tile, and a row of finished tiles. */
+    private long memory(PictureInfo small, TileLayout layout) {
+        double cellsPerPixel = (double) layout.scale() * small.width() / layout.width() / ClipSrNetwork.CELL;
+        long cells = (long) ((layout.tileWidth() * cellsPerPixel + 2 * network.halo())
+                * (layout.tileHeight() * cellsPerPixel + 2 * network.halo()));
+        long result = (long) layout.width() * layout.tileHeight() * Integer.BYTES;
+        return (long) small.width() * small.height() * small.bits() / Byte.SIZE * 4
+                + cells * network.bytesPerCell()
+                + result;
+    }
+
+    private static void checkRegions(PictureInfo small, UpscaleOptions options) {
+        Rectangle picture = new Rectangle(small.width(), small.height());
+        for (PromptRegion region : options.regions()) {
+            Rectangle area = region.area();
+            if (!picture.contains(area)) {
+                throw new IllegalArgumentException("the region " + area.x + "," + area.y + "," + area.width + ","
+                        + area.height + " lies "
+                        + (picture.intersects(area) ? "partly" : "wholly") + " outside of the picture of "
+                        + small.width() + "x" + small.height() + " pixels");
+            }
+        }
     }
 
     /** Returns the side of the square input, see {@link SuperResolver#inputSide}. */
@@ -87,24 +162,23 @@ final class Renderer {
         List<PromptLayer> layers = new ArrayList<>();
         layers.add(new PromptLayer(prompts.condition(options.prompt(), options.promptStrength()), null));
         for (PromptRegion region : options.regions()) {
-            if (!region.area().intersects(0, 0, small.width(), small.height())) {
-                throw new IllegalArgumentException("the region " + region.area().x + "," + region.area().y + ","
-                        + region.area().width + "," + region.area().height + " lies outside of the picture of "
-                        + small.width() + "x" + small.height() + " pixels");
-            }
             layers.add(new PromptLayer(prompts.condition(region.prompt(), options.promptStrength()), region.area()));
         }
         return layers;
     }
 
     private TileLayout layout(PictureInfo small, UpscaleOptions options) {
+        return layout(small, options, Runtime.getRuntime().maxMemory());
+    }
+
+    private TileLayout layout(PictureInfo small, UpscaleOptions options, long memory) {
         Dimension size = options.size().of(small.width(), small.height());
         int grid = network.config().grid();
         if (options.asPublished()) {
             int scale = publishedScale(options);
             int side = inputSide(scale);
             return TileLayout.of(TileRequest.enlarge(side, side, scale, new TileSize(grid, grid))
-                    .withMirroredEdges(false)
+                    .withEdges(Edges.ZERO, 0)
                     .withLeastCells(grid));
         }
         int scale = trainedScale(Math.sqrt((double) size.width / small.width() * size.height / small.height()));
@@ -112,14 +186,17 @@ final class Renderer {
                 ? network.config().tiling() == ModelConfig.Tiling.CROSS_FADED
                 : options.tiling() == Tiling.CROSS_FADED;
         TileSize tile = TileSize.of(
-                Runtime.getRuntime().maxMemory(),
+                memory,
                 network.bytesPerCell(),
                 network.halo(),
                 size.width,
                 (double) ClipSrNetwork.CELL * size.height / ((double) scale * small.height()));
+        if (options.tile() > 0) {
+            tile = tile.atMost(options.tile() * scale / ClipSrNetwork.CELL);
+        }
         TileRequest request = TileRequest.enlarge(small.width(), small.height(), scale, tile)
                 .to(size.width, size.height)
-                .withMirroredEdges(options.mirroredEdges());
+                .withEdges(options.edges(), network.halo());
         return TileLayout.of(crossFaded ? request.crossFadedBy(grid) : request);
     }
 
@@ -140,6 +217,10 @@ final class Renderer {
     }
 
     private int publishedScale(UpscaleOptions options) {
+        if (options.edges() == Edges.WRAPPED) {
+            throw new IllegalArgumentException(
+                    "as-published mode cannot wrap pictures around, because it changes their aspect ratio; leave out one of the two");
+        }
         if (options.size() instanceof TargetSize.Factor size
                 && ModelConfig.ALL_SCALES.contains((int) size.factor())
                 && size.factor() == (int) size.factor()
@@ -160,23 +241,5 @@ final class Renderer {
             nearest = Math.abs(Math.log(factor / scale)) < Math.abs(Math.log(factor / nearest)) ? scale : nearest;
         }
         return nearest;
-    }
-
-    /** Forwards progress and cancellation between the tiles and a picture's options. */
-    private record OptionsWatch(UpscaleOptions options) implements TileWatch {
-        @Override
-        public void check() {
-            options.checkCancelled();
-        }
-
-        @Override
-        public void done(int tiles, int all) {
-            options.progress().tiles(tiles, all);
-        }
-
-        @Override
-        public void slowed(String message) {
-            options.progress().note(message);
-        }
     }
 }

@@ -2,7 +2,6 @@ package io.clipsr;
 
 import io.clipsr.image.PictureException;
 import io.clipsr.image.PictureInfo;
-import io.clipsr.image.PictureReader;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.PictureWriter;
 import io.clipsr.kernels.Device;
@@ -18,6 +17,10 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -166,14 +169,53 @@ public final class SuperResolver implements AutoCloseable {
     private UpscalePlan upscale(
             Path source, Path target, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around)
             throws PictureException {
-        PictureSource small = ColorPicture.of(PictureReader.open(source, options.maxPixels()), options);
+        PictureSource small = ColorPicture.of(options.open(source), options);
         UpscalePlan plan = plan(small.info(), options);
         PictureInfo info = small.info().resized(plan.width(), plan.height());
         PictureWriter.check(target, info, options.overwrite());
+        begin(small, plan, options);
+        PictureWriter.write(render(small, options, around), info, target, options.overwrite(), options.quality());
+        if (options.keepTime()) {
+            keepTime(source, target, options);
+        }
+        return plan;
+    }
+
+    private static void begin(PictureSource small, UpscalePlan plan, UpscaleOptions options) {
         options.checkCancelled();
         options.progress().planned(small.info(), plan);
         small.notes().forEach(options.progress()::note);
-        PictureWriter.write(render(small, options, around), info, target, options.overwrite());
+    }
+
+    private static void keepTime(Path source, Path target, UpscaleOptions options) {
+        try {
+            Files.setLastModifiedTime(target, Files.getLastModifiedTime(source));
+        } catch (IOException e) {
+            options.progress().note("the result has the present time, as its file's time cannot be set");
+        }
+    }
+
+    /**
+     * Upscales a picture from a stream to a stream, by way of temporary files. If it fails before the result is
+     * complete, nothing is written.
+     *
+     * @param source the stream with a picture file, which is read to its end and not closed
+     * @param target the stream for the result, which is not closed
+     * @param format an extension of the format to write, such as {@code png}
+     * @return the plan that was carried out
+     * @throws PictureException if the picture cannot be read or written
+     * @throws IllegalArgumentException if the options do not fit the picture
+     * @throws java.util.concurrent.CancellationException if the options' cancellation check or an interrupt requests it
+     * @throws IllegalStateException after {@link #close()}
+     */
+    public UpscalePlan upscale(InputStream source, OutputStream target, String format, UpscaleOptions options)
+            throws PictureException {
+        PictureSource small = ColorPicture.of(options.open(source), options);
+        UpscalePlan plan = plan(small.info(), options);
+        PictureInfo info = small.info().resized(plan.width(), plan.height());
+        PictureWriter.check(format, info);
+        begin(small, plan, options);
+        PictureWriter.write(render(small, options), info, target, format, options.quality());
         return plan;
     }
 

@@ -1,6 +1,7 @@
 package io.clipsr;
 
 import java.awt.Dimension;
+import java.util.Optional;
 
 /** The requested size of a result. */
 sealed interface TargetSize {
@@ -13,6 +14,11 @@ sealed interface TargetSize {
      * @throws IllegalArgumentException if a side would shrink or grow by more than 16 times
      */
     Dimension of(int width, int height);
+
+    /** Returns a note for the user if the result is not as large as asked for. */
+    default Optional<String> note(int fromWidth, int fromHeight) {
+        return Optional.empty();
+    }
 
     /** A factor for both sides, 2 to 16. */
     record Factor(double factor) implements TargetSize {
@@ -47,16 +53,29 @@ sealed interface TargetSize {
         }
     }
 
-    /** The largest size that fits into a box in pixels and keeps the aspect ratio. */
+    /** The largest size that fits into a box in pixels and keeps the aspect ratio; at most 16 times the picture. */
     record Fit(int width, int height) implements TargetSize {
         @Override
         public Dimension of(int fromWidth, int fromHeight) {
-            double factor = Math.min((double) width / fromWidth, (double) height / fromHeight);
+            double factor = Math.min(LARGEST, factor(fromWidth, fromHeight));
             return checked(
                     fromWidth,
                     fromHeight,
                     Math.min(width, rounded(fromWidth * factor)),
                     Math.min(height, rounded(fromHeight * factor)));
+        }
+
+        private double factor(int fromWidth, int fromHeight) {
+            return Math.min((double) width / fromWidth, (double) height / fromHeight);
+        }
+
+        @Override
+        public Optional<String> note(int fromWidth, int fromHeight) {
+            if (factor(fromWidth, fromHeight) <= LARGEST) {
+                return Optional.empty();
+            }
+            return Optional.of("the result is " + LARGEST + " times as large as the picture of " + fromWidth + "x"
+                    + fromHeight + " pixels, the most there is, and smaller than the box of " + width + "x" + height);
         }
     }
 

@@ -1,12 +1,20 @@
 package io.clipsr;
 
+import io.clipsr.image.Edges;
+import io.clipsr.image.PictureException;
 import io.clipsr.image.PictureReader;
+import io.clipsr.image.PictureSource;
+import io.clipsr.image.PictureWriter;
 import io.clipsr.tiles.SelfEnsemble;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Options for upscaling one picture. Immutable: each {@code with...} method returns a changed copy.
@@ -16,6 +24,7 @@ import java.util.function.BooleanSupplier;
  * }</pre>
  */
 public final class UpscaleOptions {
+    private static final int SMALLEST_TILE = 16;
     private static final UpscaleOptions DEFAULTS = new UpscaleOptions();
 
     // Assigned only while a copy is being made.
@@ -25,13 +34,17 @@ public final class UpscaleOptions {
     private TargetSize size = new TargetSize.Factor(4);
     private boolean asPublished;
     private Tiling tiling;
-    private boolean mirroredEdges = true;
+    private Edges edges = Edges.MIRRORED;
     private int selfEnsemble = 1;
     private Progress progress = Progress.NONE;
     private BooleanSupplier cancelled = () -> false;
     private boolean color;
     private boolean overwrite;
     private long maxPixels = PictureReader.DEFAULT_MAX_PIXELS;
+    private Duration decodingTime;
+    private int tile;
+    private int quality = PictureWriter.DEFAULT_QUALITY;
+    private boolean keepTime;
 
     private UpscaleOptions() {}
 
@@ -42,13 +55,17 @@ public final class UpscaleOptions {
         size = from.size;
         asPublished = from.asPublished;
         tiling = from.tiling;
-        mirroredEdges = from.mirroredEdges;
+        edges = from.edges;
         selfEnsemble = from.selfEnsemble;
         progress = from.progress;
         cancelled = from.cancelled;
         color = from.color;
         overwrite = from.overwrite;
         maxPixels = from.maxPixels;
+        decodingTime = from.decodingTime;
+        tile = from.tile;
+        quality = from.quality;
+        keepTime = from.keepTime;
     }
 
     /** Returns the default options: 4x, no prompt. */
@@ -67,9 +84,7 @@ public final class UpscaleOptions {
      * @param words the description of the picture, in English; only the first 75 tokens are used. Empty for no prompt
      */
     public UpscaleOptions withPrompt(String words) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.prompt = Objects.requireNonNull(words, "prompt: pass \"\" for none");
-        return copy;
+        return with(copy -> copy.prompt = Objects.requireNonNull(words, "prompt: pass \"\" for none"));
     }
 
     /**
@@ -84,16 +99,12 @@ public final class UpscaleOptions {
         if (!(strength >= 0 && strength < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("the prompt strength is " + strength + ", expected 0 or more");
         }
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.promptStrength = strength;
-        return copy;
+        return with(copy -> copy.promptStrength = strength);
     }
 
     /** Sets prompts for parts of the picture. Where regions overlap, the later one wins. */
     public UpscaleOptions withRegions(List<PromptRegion> parts) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.regions = List.copyOf(parts);
-        return copy;
+        return with(copy -> copy.regions = List.copyOf(parts));
     }
 
     /** Adds a region on top of the existing ones. */
@@ -144,8 +155,8 @@ public final class UpscaleOptions {
     }
 
     /**
-     * Makes the result as large as fits into a box of this size in pixels, keeping the aspect ratio. Sides may grow 1
-     * to 16 times, which is checked once the picture is known.
+     * Makes the result as large as fits into a box of this size in pixels, keeping the aspect ratio; at most 16 times
+     * as large as the picture, which a note then says. That it does not shrink is checked once the picture is known.
      *
      * @throws IllegalArgumentException unless both are at least 1
      */
@@ -154,8 +165,12 @@ public final class UpscaleOptions {
     }
 
     private UpscaleOptions withSize(TargetSize target) {
+        return with(copy -> copy.size = target);
+    }
+
+    private UpscaleOptions with(Consumer<UpscaleOptions> change) {
         UpscaleOptions copy = new UpscaleOptions(this);
-        copy.size = target;
+        change.accept(copy);
         return copy;
     }
 
@@ -168,8 +183,10 @@ public final class UpscaleOptions {
 
     /**
      * Sets whether to work as the published program does: the picture is resized to the square that the network was
-     * trained on, ignoring its aspect ratio, and the result is a square too. Use this to compare with published
-     * figures. The scale must be 4, 8 or 16.
+     * trained on, ignoring its aspect ratio, and the result is a square too. Samples are taken as they are stored: no
+     * colour profile is applied, Exif's orientation is ignored, alpha is dropped (see {@link PictureSource#stored}).
+     * The result is plain RGB with 8 bits, without profile or metadata. Use this to compare with published figures. The
+     * scale must be 4, 8 or 16.
      */
     public UpscaleOptions withAsPublished(boolean squash) {
         UpscaleOptions copy = new UpscaleOptions(this);
@@ -184,11 +201,28 @@ public final class UpscaleOptions {
         return copy;
     }
 
-    /** Sets how the picture is padded at its edges: mirrored (default), or with zeros, as the network was trained. */
-    public UpscaleOptions withMirroredEdges(boolean mirrored) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.mirroredEdges = mirrored;
-        return copy;
+    /**
+     * Sets the largest side of a tile, in pixels of the input; 0 (default) for as large as the memory allows, which is
+     * the limit in any case. Smaller tiles take less memory and more time.
+     *
+     * @throws IllegalArgumentException unless it is 0 or at least 16
+     */
+    public UpscaleOptions withTile(int side) {
+        if (side != 0 && side < SMALLEST_TILE) {
+            throw new IllegalArgumentException(
+                    "the side of a tile is " + side + ", expected at least " + SMALLEST_TILE + " pixels");
+        }
+        return with(copy -> copy.tile = side);
+    }
+
+    /**
+     * Sets how the picture goes on beyond its edges: mirrored (default); wrapped, so that the result of a seamless
+     * texture is seamless; or padded with zeros, as the network was trained. As-published mode always pads with zeros,
+     * and cannot wrap.
+     */
+    public UpscaleOptions withEdges(Edges kind) {
+        Objects.requireNonNull(kind, "edges");
+        return with(copy -> copy.edges = kind);
     }
 
     /**
@@ -201,9 +235,7 @@ public final class UpscaleOptions {
      */
     public UpscaleOptions withSelfEnsemble(int passes) {
         SelfEnsemble.check(passes);
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.selfEnsemble = passes;
-        return copy;
+        return with(copy -> copy.selfEnsemble = passes);
     }
 
     /**
@@ -211,16 +243,12 @@ public final class UpscaleOptions {
      * stays grey whatever the prompt. Colour pictures are not affected.
      */
     public UpscaleOptions withColor(boolean always) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.color = always;
-        return copy;
+        return with(copy -> copy.color = always);
     }
 
     /** Sets the progress listener. */
     public UpscaleOptions withProgress(Progress listener) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.progress = Objects.requireNonNull(listener, "progress");
-        return copy;
+        return with(copy -> copy.progress = Objects.requireNonNull(listener, "progress"));
     }
 
     /**
@@ -228,16 +256,28 @@ public final class UpscaleOptions {
      * thread is interrupted, the computation ends with a {@link CancellationException} and leaves no file behind.
      */
     public UpscaleOptions withCancellation(BooleanSupplier wanted) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.cancelled = Objects.requireNonNull(wanted, "cancellation");
-        return copy;
+        return with(copy -> copy.cancelled = Objects.requireNonNull(wanted, "cancellation"));
     }
 
     /** Sets whether an existing output file is replaced; false by default. */
     public UpscaleOptions withOverwrite(boolean replace) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.overwrite = replace;
-        return copy;
+        return with(copy -> copy.overwrite = replace);
+    }
+
+    /**
+     * Sets the quality of results in JPEG, 1 to 100; default {@value PictureWriter#DEFAULT_QUALITY}. Other formats lose
+     * nothing and ignore it.
+     *
+     * @throws IllegalArgumentException unless it is 1 to 100
+     */
+    public UpscaleOptions withQuality(int percent) {
+        PictureWriter.checkQuality(percent);
+        return with(copy -> copy.quality = percent);
+    }
+
+    /** Sets whether a result file gets the input file's time of last modification; false by default. */
+    public UpscaleOptions withKeepTime(boolean keep) {
+        return with(copy -> copy.keepTime = keep);
     }
 
     /**
@@ -248,9 +288,18 @@ public final class UpscaleOptions {
         if (pixels < 1) {
             throw new IllegalArgumentException("the largest number of pixels is " + pixels + ", expected at least 1");
         }
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.maxPixels = pixels;
-        return copy;
+        return with(copy -> copy.maxPixels = pixels);
+    }
+
+    /**
+     * Sets the longest time that decoding an input file may take; no limit by default. A program that accepts files of
+     * strangers should set one: small files can be made that take long.
+     */
+    public UpscaleOptions withDecodingTime(Duration longest) {
+        if (longest.isNegative() || longest.isZero()) {
+            throw new IllegalArgumentException("the longest decoding time is " + longest + ", expected more than 0");
+        }
+        return with(copy -> copy.decodingTime = longest);
     }
 
     /** Returns the prompt; empty if there is none. */
@@ -278,6 +327,11 @@ public final class UpscaleOptions {
         return tiling;
     }
 
+    /** Returns how the picture goes on beyond its edges. */
+    public Edges edges() {
+        return edges;
+    }
+
     /** Returns the number of self-ensemble passes: 1, 2 or 4. */
     public int selfEnsemble() {
         return selfEnsemble;
@@ -298,12 +352,33 @@ public final class UpscaleOptions {
         return maxPixels;
     }
 
-    TargetSize size() {
-        return size;
+    /** Returns the largest side of a tile in pixels of the input; 0 for as large as the memory allows. */
+    public int tile() {
+        return tile;
     }
 
-    boolean mirroredEdges() {
-        return mirroredEdges;
+    /** Returns the quality of results in JPEG. */
+    public int quality() {
+        return quality;
+    }
+
+    /** Returns whether a result file gets the input file's time of last modification. */
+    public boolean keepTime() {
+        return keepTime;
+    }
+
+    /** Reads a picture file within the limits of these options, see {@link PictureReader#open(Path)}. */
+    public PictureSource open(Path source) throws PictureException {
+        return PictureReader.open(source, maxPixels, decodingTime, cancelled);
+    }
+
+    /** Reads a picture from a stream within the limits of these options. */
+    PictureSource open(InputStream source) throws PictureException {
+        return PictureReader.open(source, maxPixels, decodingTime, cancelled);
+    }
+
+    TargetSize size() {
+        return size;
     }
 
     Progress progress() {

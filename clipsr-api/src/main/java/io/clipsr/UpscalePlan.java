@@ -13,6 +13,7 @@ package io.clipsr;
  * @param overhead the multiplications of all tiles of one pass, divided by those of a single pass over the whole
  *     picture; 1 if nothing is computed twice
  * @param passes the number of self-ensemble passes, each over all tiles
+ * @param memory the estimated memory for the input, a tile and a row of results, in bytes; beside it there is the model
  */
 public record UpscalePlan(
         int width,
@@ -23,4 +24,5 @@ public record UpscalePlan(
         int tileWidth,
         int tileHeight,
         double overhead,
-        int passes) {}
+        int passes,
+        long memory) {}

@@ -2,6 +2,7 @@ package io.clipsr;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,7 +17,11 @@ import io.clipsr.weights.SeededWeights;
 import io.clipsr.weights.TinyNetwork;
 import io.clipsr.weights.Widths;
 import io.clipsr.weights.format.WeightFormatException;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -186,18 +191,26 @@ class SuperResolverTest {
         assertEquals(256, fromOne.getWidth());
     }
 
+    /** A picture with a strong profile gives the result of its samples without the profile, as plain RGB. */
     @Test
-    void alphaIsKept() throws IOException {
-        BufferedImage opaque = TestPictures.heldOut("koala", 4);
-        BufferedImage small = new BufferedImage(64, 64, BufferedImage.TYPE_INT_ARGB);
+    void asPublishedNoProfileIsApplied() throws IOException {
+        BufferedImage plain = TestPictures.heldOut("koala", 4);
+        ColorModel linear = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB), false, false, 1, DataBuffer.TYPE_BYTE);
+        BufferedImage profiled = new BufferedImage(linear, linear.createCompatibleWritableRaster(64, 64), false, null);
         for (int y = 0; y < 64; y++) {
             for (int x = 0; x < 64; x++) {
-                small.setRGB(x, y, x < 32 ? opaque.getRGB(x, y) : 0);
+                int rgb = plain.getRGB(x, y);
+                profiled.getRaster().setPixel(x, y, new int[] {rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255});
             }
         }
-        BufferedImage large = resolver.upscale(small, "a koala");
-        assertEquals(255, large.getRGB(40, 128) >>> 24);
-        assertEquals(0, large.getRGB(200, 128) >>> 24);
+        BufferedImage large = resolver.upscale(profiled, published("a koala", 4));
+        assertArrayEquals(pixels(resolver.upscale(plain, published("a koala", 4))), pixels(large));
+        assertEquals(BufferedImage.TYPE_INT_RGB, large.getType());
+        assertFalse(resolver.upscale(profiled, "a koala")
+                .getColorModel()
+                .getColorSpace()
+                .isCS_sRGB());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.clipsr.image.Edges;
 import io.clipsr.image.PictureInfo;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
@@ -122,12 +123,40 @@ class UpscalingTest {
                 "as-published mode supports only the scales 4, 8 and 16 and a single prompt; leave out other sizes and regions",
                 refusal(() -> resolver.plan(info, options.withScale(5).withAsPublished(true))));
         assertEquals(
-                "the region 100,0,5,5 lies outside of the picture of 100x60 pixels",
+                "as-published mode cannot wrap pictures around, because it changes their aspect ratio; leave out one of the two",
+                refusal(() ->
+                        resolver.plan(info, options.withEdges(Edges.WRAPPED).withAsPublished(true))));
+        assertEquals(
+                "the region 100,0,5,5 lies wholly outside of the picture of 100x60 pixels",
                 refusal(() -> resolver.render(
                         endless(100, 60), options.withRegion(new PromptRegion(new Rectangle(100, 0, 5, 5), "x")))));
         assertEquals(
                 "a region of 0x5 pixels is given, expected at least 1x1",
                 refusal(() -> new PromptRegion(new Rectangle(0, 0, 0, 5), "x")));
+    }
+
+    /** A model that looks at the picture as a whole cannot close the seam entirely, and says so. */
+    @Test
+    void aSeamThatMayRemainIsNoted() {
+        List<String> notes = new ArrayList<>();
+        UpscaleOptions wrapped = UpscaleOptions.defaults()
+                .withEdges(Edges.WRAPPED)
+                .withProgress(new Progress() {
+                    @Override
+                    public void tiles(int done, int all) {}
+
+                    @Override
+                    public void note(String message) {
+                        notes.add(message);
+                    }
+                });
+        resolver.render(endless(8, 8), wrapped);
+        assertEquals(List.of(), notes);
+        try (SuperResolver guided = TinyResolver.open(TinyNetwork.PAPER)) {
+            guided.render(endless(8, 8), wrapped);
+        }
+        assertEquals(1, notes.size());
+        assertTrue(notes.get(0).endsWith("a faint seam may remain"), notes.get(0));
     }
 
     /** The nearest scale that the model supports is used; as-published mode rejects others. */

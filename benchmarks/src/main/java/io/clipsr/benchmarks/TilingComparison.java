@@ -3,6 +3,7 @@ package io.clipsr.benchmarks;
 import io.clipsr.SuperResolver;
 import io.clipsr.Tiling;
 import io.clipsr.UpscaleOptions;
+import io.clipsr.image.Edges;
 import io.clipsr.image.Pixels;
 import io.clipsr.image.Resampler;
 import io.clipsr.image.ResizeKernel;
@@ -35,7 +36,7 @@ public final class TilingComparison {
         int scale = Integer.parseInt(args[1]);
         Map<String, UpscaleOptions> ways = new LinkedHashMap<>();
         UpscaleOptions plain = UpscaleOptions.defaults().withScale(scale);
-        ways.put("one pass, zero edges", plain.withTiling(Tiling.EXACT).withMirroredEdges(false));
+        ways.put("one pass, zero edges", plain.withTiling(Tiling.EXACT).withEdges(Edges.ZERO));
         ways.put("one pass, mirrored edges", plain.withTiling(Tiling.EXACT));
         ways.put("cross-faded, mirrored edges", plain.withTiling(Tiling.CROSS_FADED));
         Map<String, double[]> sums = new LinkedHashMap<>();

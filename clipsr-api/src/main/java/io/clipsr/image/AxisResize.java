@@ -2,7 +2,8 @@ package io.clipsr.image;
 
 /**
  * The resize of a region of a picture along one dimension, from only the pixels that it depends on. The result is
- * bit-identical to that part of the result of {@link Resampler#resize}.
+ * bit-identical to that part of the result of {@link Resampler#resize}, except where the picture goes on beyond its
+ * ends.
  */
 public final class AxisResize {
     private final int first;
@@ -15,17 +16,18 @@ public final class AxisResize {
      * @param in the size of the whole picture
      * @param out the size of the whole result
      * @param kernel the interpolation kernel
+     * @param beyond whether the picture goes on beyond its ends; otherwise the kernel is truncated there
      * @param from the first pixel of the region of the result
      * @param to the pixel after the last one of the region
      */
-    public AxisResize(int in, int out, ResizeKernel kernel, int from, int to) {
-        ResampleWeights absolute = ResampleWeights.fit(in, out, kernel, from, to);
+    public AxisResize(int in, int out, ResizeKernel kernel, boolean beyond, int from, int to) {
+        ResampleWeights absolute = ResampleWeights.fit(in, out, kernel, beyond, from, to);
         this.first = absolute.firstInput();
         this.end = absolute.endOfInputs();
         this.weights = absolute.from(first);
     }
 
-    /** Returns the first pixel that the result depends on. */
+    /** Returns the first pixel that the result depends on; negative if that lies before the picture. */
     public int first() {
         return first;
     }

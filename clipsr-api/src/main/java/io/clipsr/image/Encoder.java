@@ -24,16 +24,16 @@ import javax.imageio.stream.ImageOutputStream;
 
 /** Encodes a picture to a file, row by row, in memory that does not depend on its height. */
 final class Encoder {
-    static final float JPEG_QUALITY = 0.95f;
-
     private Encoder() {}
 
     /**
      * Encodes a picture.
      *
+     * @param quality the quality in JPEG, 1 to 100
      * @param file the target, an existing empty file
      */
-    static void encode(RenderedImage picture, PictureInfo info, FileFormat format, Path file) throws IOException {
+    static void encode(RenderedImage picture, PictureInfo info, FileFormat format, int quality, Path file)
+            throws IOException {
         // MetadataWriter adds the profile: given it here, encoders would convert to sRGB, or write it a second time.
         boolean grey = info.grey() && format != FileFormat.BMP;
         ColorModel samples = PictureInfo.colorModel(
@@ -51,13 +51,18 @@ final class Encoder {
             if (format == FileFormat.TIFF) {
                 TiffEncoder.write(rows, metadata, out);
             } else {
-                encode(rows, samples, metadata, format, out);
+                encode(rows, samples, metadata, format, quality, out);
             }
         }
     }
 
     private static void encode(
-            RenderedImage rows, ColorModel samples, Metadata metadata, FileFormat format, ImageOutputStream out)
+            RenderedImage rows,
+            ColorModel samples,
+            Metadata metadata,
+            FileFormat format,
+            int quality,
+            ImageOutputStream out)
             throws IOException {
         ImageWriter writer = Codecs.writer(format.id());
         try {
@@ -65,7 +70,7 @@ final class Encoder {
             ImageWriteParam param = writer.getDefaultWriteParam();
             if (format == FileFormat.JPEG) {
                 param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-                param.setCompressionQuality(JPEG_QUALITY);
+                param.setCompressionQuality(quality / 100f);
             }
             IIOMetadata tree = writer.getDefaultImageMetadata(
                     new ImageTypeSpecifier(samples, samples.createCompatibleSampleModel(1, 1)), param);
@@ -75,7 +80,9 @@ final class Encoder {
         }
     }
 
+    /** Returns whether {@code java.io.File} can open a file: of a name that is not UTF-8, it loses the bytes. */
     private static boolean seekable(Path file) {
-        return file.getFileSystem() == FileSystems.getDefault();
+        return file.getFileSystem() == FileSystems.getDefault()
+                && file.toFile().toPath().equals(file);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -20,6 +21,16 @@ enum FileFormat {
 
     /** The number of bytes that {@link #of(byte[])} needs. */
     static final int HEAD_BYTES = 12;
+
+    /** The commands that make a picture of a format that cannot be written, by its extension. */
+    private static final Map<String, String> CONVERTERS = Map.of(
+            "webp", "cwebp -q 90 large.png -o large.webp",
+            "avif", "avifenc large.png large.avif",
+            "jxl", "cjxl large.png large.jxl",
+            "heic", "heif-enc large.png -o large.heic",
+            "heif", "heif-enc large.png -o large.heif",
+            "gif", "magick large.png large.gif",
+            "jp2", "opj_compress -i large.png -o large.jp2");
 
     private static final long JPEG_SIDE = 65500;
     private static final long GIBIBYTE = 1L << 30;
@@ -87,22 +98,44 @@ enum FileFormat {
 
     /** Returns the format to write, selected by the extension of the file name. */
     static FileFormat toWrite(Path target) throws PictureException {
-        String name = String.valueOf(target.getFileName());
-        String extension = name.indexOf('.') < 0
-                ? ""
-                : name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        for (FileFormat format : values()) {
-            if (format.extensions.contains(extension)) {
-                if (format.writable) {
-                    return format;
-                }
-                throw new PictureException(target
-                        + " has the extension of a format that can be read but not written; use one of these extensions: "
-                        + writableExtensions());
-            }
+        String extension = extension(target);
+        FileFormat format = ofExtension(extension);
+        if (format != null && format.writable) {
+            return format;
         }
-        throw new PictureException(
-                target + " has no extension of a known format; use one of these extensions: " + writableExtensions());
+        String converter = CONVERTERS.get(extension);
+        String reason = format != null
+                ? " has the extension of a format that can be read but not written"
+                : converter != null
+                        ? " has the extension of a format that cannot be written"
+                        : " has no extension of a known format";
+        throw new PictureException(target + reason + "; use one of these extensions: " + writableExtensions()
+                + (converter == null ? "" : "; then convert it, e.g. " + converter));
+    }
+
+    /** Returns the extension of a file's name in lower case; empty if it has none. */
+    static String extension(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the format to write, by one of its extensions. */
+    static FileFormat toWrite(String extension) throws PictureException {
+        FileFormat format = ofExtension(extension.toLowerCase(Locale.ROOT));
+        if (format == null || !format.writable) {
+            throw new PictureException(
+                    "'" + extension + "' is no format that can be written; use one of these: " + writableExtensions());
+        }
+        return format;
+    }
+
+    /** Returns the format with an extension, in lower case; null if there is none. */
+    static FileFormat ofExtension(String extension) {
+        return Arrays.stream(values())
+                .filter(format -> format.extensions.contains(extension))
+                .findFirst()
+                .orElse(null);
     }
 
     private static String writableExtensions() {
@@ -123,8 +156,12 @@ enum FileFormat {
         return Arrays.stream(values()).map(FileFormat::id).sorted().collect(Collectors.joining(", "));
     }
 
-    /** Rejects pictures that are too large for the format or its encoder. */
-    void check(PictureInfo info, Path target) throws PictureException {
+    /**
+     * Rejects pictures that are too large for the format or its encoder.
+     *
+     * @param target the name of the target in messages
+     */
+    void check(PictureInfo info, Object target) throws PictureException {
         long width = info.width();
         long height = info.height();
         long samples = (info.grey() && this != BMP ? 1 : 3) + (alpha && info.alpha() ? 1 : 0);

@@ -2,16 +2,21 @@ package io.clipsr.image;
 
 import io.clipsr.image.codec.ChannelInput;
 import io.clipsr.image.codec.DecodeException;
+import io.clipsr.image.codec.DecodeLimits;
 import io.clipsr.image.codec.DecodedPicture;
 import io.clipsr.image.codec.PictureDecoder;
+import io.clipsr.weights.support.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.CancellationException;
-import javax.imageio.stream.ImageInputStream;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reads picture files: PNG, JPEG (also CMYK), TIFF, WebP, BMP and GIF. The format is detected from the content, not
@@ -55,7 +60,59 @@ public final class PictureReader {
      * @throws CancellationException if the thread is interrupted
      */
     public static PictureSource open(Path file, long maxPixels) throws PictureException {
-        return decode(file, maxPixels);
+        return open(file, maxPixels, null, () -> false);
+    }
+
+    /**
+     * Reads a picture into memory, with the bit depth that it has in the file, or ends early.
+     *
+     * @param maxPixels the largest number of pixels; larger pictures are rejected before memory is allocated
+     * @param timeLimit the longest time that decoding may take; null for no limit. It is checked often, but not at each
+     *     pixel, so it can take somewhat longer
+     * @param cancelled whether the picture is no longer wanted; it is asked often
+     * @throws PictureException if there is no such file, it does not contain a complete picture, it is too large, or
+     *     the time is up
+     * @throws CancellationException if it is cancelled or the thread is interrupted
+     */
+    public static PictureSource open(Path file, long maxPixels, Duration timeLimit, BooleanSupplier cancelled)
+            throws PictureException {
+        return decode(file, new DecodeLimits(maxPixels, timeLimit, cancelled));
+    }
+
+    /**
+     * Reads a picture from a stream to its end, into memory; on the way it is copied to a temporary file.
+     *
+     * @param in the stream, which is not closed
+     * @param maxPixels the largest number of pixels
+     * @param timeLimit the longest time that decoding may take, apart from reading the stream; null for no limit
+     * @param cancelled whether the picture is no longer wanted; it is asked often
+     * @throws PictureException as {@link #open(Path, long, Duration, BooleanSupplier)}, or if the stream cannot be read
+     * @throws CancellationException if it is cancelled or the thread is interrupted
+     */
+    public static PictureSource open(InputStream in, long maxPixels, Duration timeLimit, BooleanSupplier cancelled)
+            throws PictureException {
+        try (TemporaryFile copy = new TemporaryFile()) {
+            try {
+                if (!copy.fill(in, largestFile(maxPixels))) {
+                    throw new PictureException("the stream is longer than a picture of " + maxPixels
+                            + " pixels can be; if it is a picture, raise the limit of pixels");
+                }
+                return open(copy.path(), maxPixels, timeLimit, cancelled);
+            } catch (PictureException e) {
+                throw new PictureException(e.getMessage().replace(copy.path().toString(), "the stream"), e.getCause());
+            }
+        } catch (PictureException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new PictureException("the stream cannot be read: " + AtomicFile.reason(e), e);
+        }
+    }
+
+    /** Returns the size in bytes above which no file is taken for a picture of so many pixels. */
+    public static long largestFile(long maxPixels) {
+        return maxPixels < Long.MAX_VALUE / (2 * MAX_BYTES_PER_PIXEL)
+                ? maxPixels * MAX_BYTES_PER_PIXEL + MAX_OTHER_BYTES
+                : Long.MAX_VALUE;
     }
 
     /**
@@ -65,33 +122,37 @@ public final class PictureReader {
      * @throws CancellationException if the thread is interrupted
      */
     public static BufferedImage read(Path file) throws PictureException {
-        RasterPicture picture = decode(file, DEFAULT_MAX_PIXELS);
+        RasterPicture picture = decode(file, new DecodeLimits(DEFAULT_MAX_PIXELS, null, () -> false));
         return picture.isPlain() ? picture.picture() : picture.info().image(picture);
     }
 
-    private static RasterPicture decode(Path file, long maxPixels) throws PictureException {
-        check(file, maxPixels);
-        try (ImageInputStream in = new ChannelInput(file)) {
-            byte[] head = new byte[FileFormat.HEAD_BYTES];
-            int read = in.read(head);
+    private static RasterPicture decode(Path file, DecodeLimits limits) throws PictureException {
+        check(file, limits.maxPixels());
+        try (ChannelInput in = new ChannelInput(file, limits)) {
+            byte[] buffer = new byte[ForeignFormat.HEAD_BYTES];
+            byte[] head = Arrays.copyOf(buffer, Math.max(0, in.read(buffer)));
             in.seek(0);
-            FileFormat format = FileFormat.of(Arrays.copyOf(head, Math.max(0, read)));
+            Optional<String> foreign = ForeignFormat.problem(head, FileFormat.extension(file));
+            if (foreign.isPresent()) {
+                throw new PictureException(file + " " + foreign.get());
+            }
+            FileFormat format = FileFormat.of(head);
             if (format == null) {
                 throw new PictureException(
                         file + " is not a picture that can be read here; formats that can: " + FileFormat.readable());
             }
-            DecodedPicture decoded = PictureDecoder.of(format.id()).decode(in, maxPixels);
+            DecodedPicture decoded = PictureDecoder.of(format.id()).decode(in, limits);
             return new RasterPicture(decoded.picture(), decoded.metadata(), decoded.inItsProfile(), decoded.notes());
         } catch (PictureException e) {
             throw e;
         } catch (DecodeException e) {
             if (Thread.currentThread().isInterrupted()) {
-                throw damaged(file, e); // an interrupt closes the file, which then seems to be cut short
+                throw damaged(file, limits, e); // an interrupt closes the file, which then seems to be cut short
             }
             throw new PictureException(file + " " + e.getMessage(), e.getCause());
         } catch (IOException | RuntimeException e) {
             // On malformed files, decoders throw unchecked exceptions of many kinds, such as NullPointerException.
-            throw damaged(file, e);
+            throw damaged(file, limits, e);
         }
     }
 
@@ -104,7 +165,8 @@ public final class PictureReader {
         }
         if (!Files.isRegularFile(file)) {
             throw new PictureException(
-                    file + " is a device or a pipe, expected a picture file; copy its content to a file first");
+                    file + " is a device or a pipe, expected a picture file; copy its content to a file"
+                            + " first, or read it as a stream");
         }
         if (!Files.isReadable(file)) {
             throw new PictureException(file + " cannot be read; check its permissions");
@@ -118,20 +180,24 @@ public final class PictureReader {
         if (size == 0) {
             throw new PictureException(file + " is empty, expected a picture");
         }
-        if ((size - MAX_OTHER_BYTES) / MAX_BYTES_PER_PIXEL > maxPixels) {
+        if (size > largestFile(maxPixels)) {
             throw new PictureException(file + " has " + size / MEBIBYTE + " MiB, more than a picture of " + maxPixels
                     + " pixels can have; if it is a picture, raise the limit of pixels");
         }
     }
 
     /**
-     * Returns the exception for a failure of the decoder. An interrupt closes the file while the decoder reads, which
-     * then fails in any way; that does not mean that the file is damaged.
+     * Returns the exception for a failure of the decoder. When it is to end early, it fails in any way; that does not
+     * mean that the file is damaged.
      */
-    private static PictureException damaged(Path file, Exception cause) {
-        if (Thread.currentThread().isInterrupted()) {
+    private static PictureException damaged(Path file, DecodeLimits limits, Exception cause) {
+        try {
+            limits.check();
+        } catch (CancellationException e) {
             throw (CancellationException)
-                    new CancellationException("reading " + file + " was interrupted").initCause(cause);
+                    new CancellationException("reading " + file + " was cancelled").initCause(cause);
+        } catch (DecodeException e) {
+            return new PictureException(file + " " + e.getMessage(), cause);
         }
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new PictureException(

@@ -34,6 +34,38 @@ public interface PictureSource {
         return List.of();
     }
 
+    /**
+     * Returns the samples as they are stored, as RGB: without a conversion from the colour profile, not turned upright,
+     * and without alpha, so that transparent pixels have their hidden colours. Grey is repeated, CMYK without its
+     * profile becomes RGB. Python's Pillow gives this by {@code Image.open(file).convert("RGB")}. Its properties are
+     * those of plain sRGB with 8 bits and without metadata. A source without another stored form returns itself,
+     * without alpha.
+     */
+    default PictureSource stored() {
+        PictureSource whole = this;
+        return new PictureSource() {
+            @Override
+            public PictureInfo info() {
+                return new PictureInfo(whole.info().width(), whole.info().height(), false);
+            }
+
+            @Override
+            public Pixels read(int x, int y, int width, int height) {
+                return new Pixels(width, height, whole.read(x, y, width, height).rgb(), null);
+            }
+
+            @Override
+            public List<String> notes() {
+                return whole.notes();
+            }
+
+            @Override
+            public PictureSource stored() {
+                return this;
+            }
+        };
+    }
+
     /** Returns a source for a picture in memory, which is not copied and must not change while it is used. */
     static PictureSource of(BufferedImage picture) {
         return new RasterPicture(picture);

@@ -110,6 +110,11 @@ final class RasterPicture implements PictureSource {
                 orientation.turn(stored.alpha(), 1, storedWidth, storedHeight));
     }
 
+    @Override
+    public PictureSource stored() {
+        return StoredPicture.of(picture, notes, !orientation.isUpright());
+    }
+
     private static boolean hasHidden(Pixels pixels) {
         if (pixels.alpha() != null) {
             for (float a : pixels.alpha()) {
@@ -131,32 +136,7 @@ final class RasterPicture implements PictureSource {
     /** Reads a region in the stored orientation; transparent pixels keep their hidden colours. */
     private Pixels readStored(int x, int y, int width, int height) {
         Samples samples = Samples.read(picture, x, y, width, height);
-        int area = width * height;
-        float[] colors = samples.colors();
-        float[] rgb = conversion != null
-                ? conversion.toSrgb(colors)
-                : colors.length == area ? repeated(colors) : colors.length == 4 * area ? fromInk(colors, area) : colors;
+        float[] rgb = conversion != null ? conversion.toSrgb(samples.colors()) : samples.rgb(width * height);
         return new Pixels(width, height, rgb, alpha ? samples.alpha() : null);
-    }
-
-    private static float[] repeated(float[] grey) {
-        float[] rgb = new float[3 * grey.length];
-        for (int c = 0; c < 3; c++) {
-            System.arraycopy(grey, 0, rgb, c * grey.length, grey.length);
-        }
-        return rgb;
-    }
-
-    /**
-     * Converts CMYK without a usable profile to RGB: each ink absorbs light of its complementary colour, and black of
-     * all colours.
-     */
-    private static float[] fromInk(float[] cmyk, int area) {
-        float[] rgb = new float[3 * area];
-        for (int i = 0; i < rgb.length; i++) {
-            float light = (1 - cmyk[i]) / 2 * ((1 - cmyk[3 * area + i % area]) / 2);
-            rgb[i] = 2 * light - 1;
-        }
-        return rgb;
     }
 }

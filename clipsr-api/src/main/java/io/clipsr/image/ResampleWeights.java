@@ -20,23 +20,29 @@ record ResampleWeights(int taps, int[] indices, double[] weights) {
      * truncated at the border and renormalised.
      */
     static ResampleWeights fit(int in, int out, ResizeKernel kernel) {
-        return fit(in, out, kernel, 0, out);
+        return fit(in, out, kernel, false, 0, out);
     }
 
-    /** Returns the weights of the outputs {@code from <= o < to} alone. */
-    static ResampleWeights fit(int in, int out, ResizeKernel kernel, int from, int to) {
+    /**
+     * Returns the weights of the outputs {@code from <= o < to} alone.
+     *
+     * @param beyond whether there are inputs beyond the border; otherwise the kernel is truncated there
+     */
+    static ResampleWeights fit(int in, int out, ResizeKernel kernel, boolean beyond, int from, int to) {
         double ratio = (double) in / out;
         double stretch = Math.max(ratio, 1);
         double reach = kernel.support * stretch;
-        int taps = Math.min(in, (int) Math.ceil(reach) * 2 + 1);
+        int least = beyond ? Integer.MIN_VALUE : 0;
+        int end = beyond ? Integer.MAX_VALUE : in;
+        int taps = (int) Math.min(end, Math.ceil(reach) * 2 + 1);
         int[] indices = new int[(to - from) * taps];
         double[] weights = new double[(to - from) * taps];
         for (int o = from; o < to; o++) {
             double center = (o + 0.5) * ratio;
-            int first = Math.max(0, (int) (center - reach + 0.5));
-            int last = Math.min(in, (int) (center + reach + 0.5));
+            int first = Math.max(least, (int) Math.floor(center - reach + 0.5));
+            int last = Math.min(end, (int) Math.floor(center + reach + 0.5));
             for (int k = 0; k < taps; k++) {
-                int i = Math.min(first + k, in - 1);
+                int i = Math.min(first + k, end - 1);
                 indices[(o - from) * taps + k] = i;
                 weights[(o - from) * taps + k] = first + k < last ? kernel.at((first + k + 0.5 - center) / stretch) : 0;
             }

@@ -157,4 +157,34 @@ record Samples(float[] colors, float[] alpha) {
         }
         return this;
     }
+
+    /**
+     * Returns the planes of red, green and blue, without a conversion of the colour space: grey is repeated.
+     *
+     * @param area the number of pixels
+     */
+    float[] rgb(int area) {
+        return colors.length == area ? repeated(colors) : colors.length == 4 * area ? fromInk(colors, area) : colors;
+    }
+
+    private static float[] repeated(float[] grey) {
+        float[] rgb = new float[3 * grey.length];
+        for (int c = 0; c < 3; c++) {
+            System.arraycopy(grey, 0, rgb, c * grey.length, grey.length);
+        }
+        return rgb;
+    }
+
+    /**
+     * Converts CMYK without a usable profile to RGB: each ink absorbs light of its complementary colour, and black of
+     * all colours.
+     */
+    private static float[] fromInk(float[] cmyk, int area) {
+        float[] rgb = new float[3 * area];
+        for (int i = 0; i < rgb.length; i++) {
+            float light = (1 - cmyk[i]) / 2 * ((1 - cmyk[3 * area + i % area]) / 2);
+            rgb[i] = 2 * light - 1;
+        }
+        return rgb;
+    }
 }

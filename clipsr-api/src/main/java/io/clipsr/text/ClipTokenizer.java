@@ -1,6 +1,7 @@
 package io.clipsr.text;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,7 @@ public final class ClipTokenizer {
     /** The context length of the published CLIP models, in tokens. */
     public static final int CONTEXT_LENGTH = 77;
 
+    private static final int SHOWN = 40;
     private static final String START = "<|startoftext|>";
     private static final String END = "<|endoftext|>";
 
@@ -96,6 +98,30 @@ public final class ClipTokenizer {
         }
         ids[length++] = endOfText;
         return new TokenizedPrompt(ids, length, firstEnd(ids));
+    }
+
+    /**
+     * Returns where a text is cut because it is longer than the context: its last words that are used.
+     *
+     * @param text the description of the picture
+     * @param contextLength the number of positions, at least 2
+     * @return the end of the used part of the cleaned text, at most {@value #SHOWN} characters and a mark for what is
+     *     left out; empty if the whole text is used
+     */
+    public Optional<String> cutAfter(String text, int contextLength) {
+        String clean = TextCleaner.clean(text);
+        Matcher pieces = PIECE.matcher(clean);
+        int length = 2; // the start mark and the end mark
+        int used = 0;
+        while (pieces.find()) {
+            length += encodePiece(pieces.group()).length;
+            if (length > contextLength) {
+                int from = clean.lastIndexOf(' ', Math.max(0, used - SHOWN)) + 1;
+                return Optional.of((from > 0 ? "..." : "") + clean.substring(from, used));
+            }
+            used = pieces.end();
+        }
+        return Optional.empty();
     }
 
     private int[] encodePiece(String piece) {

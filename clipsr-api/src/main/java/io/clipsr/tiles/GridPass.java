@@ -8,12 +8,9 @@ import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.model.Guidance;
 import io.clipsr.model.PromptConditioning;
 import io.clipsr.model.TileRegion;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 
 /** Runs the network on regions of a picture's grid. */
 final class GridPass {
-    private static final Logger LOG = System.getLogger(GridPass.class.getName());
     /** The number of cached guidances, one for each prompt; few pictures have more prompts. */
     private static final int MAX_GUIDANCES = 16;
 
@@ -38,10 +35,9 @@ final class GridPass {
         return picture;
     }
 
-    /** Logs that memory is short, and reports it to the listener. */
+    /** Reports that memory is short to the listener. */
     void warn(String message) {
-        LOG.log(Level.WARNING, message);
-        watch.slowed(message);
+        watch.shrunk(message);
     }
 
     private Guidance guidance(PromptConditioning condition) {

@@ -1,5 +1,6 @@
 package io.clipsr.tiles;
 
+import io.clipsr.image.Edges;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
 import io.clipsr.model.ClipSrNetwork;
@@ -11,11 +12,13 @@ import io.clipsr.model.Span;
  */
 final class GridPicture {
     private final PictureSource source;
+    private final PaddedPicture padded;
     private final GridAxis rows;
     private final GridAxis columns;
 
     GridPicture(PictureSource source, GridAxis rows, GridAxis columns) {
         this.source = source;
+        this.padded = new PaddedPicture(source, rows.edges());
         this.rows = rows;
         this.columns = columns;
     }
@@ -25,13 +28,11 @@ final class GridPicture {
      *
      * @param pixels the size of the picture in pixels
      * @param repeat the number of cells per pixel
-     * @param mirrored whether the margin is the mirror image (edge pixel included), at both ends; otherwise the
-     *     outermost pixel is repeated, only at the far end and only up to the next multiple
+     * @param edges how the picture goes on in the margin
+     * @param margin the number of cells before the picture; as many follow it, and some up to the next multiple
      * @param least the smallest number of cells of the grid
      */
-    record GridAxis(int pixels, int repeat, boolean mirrored, int least) {
-        /** The margin in cells: about how far the network's zero padding visibly affects the result. */
-        static final int MARGIN = 8;
+    record GridAxis(int pixels, int repeat, Edges edges, int margin, int least) {
 
         /** Returns the number of cells of the picture, without the margin. */
         int cells() {
@@ -40,33 +41,34 @@ final class GridPicture {
 
         /** Returns the cell at which the picture begins. */
         int begin() {
-            return mirrored ? MARGIN : 0;
+            return margin;
         }
 
         /** Returns the number of cells of the grid, with the margin. */
         int size() {
-            return ClipSrNetwork.padded(Math.max(least, cells() + 2 * begin()));
+            return ClipSrNetwork.padded(Math.max(least, cells() + 2 * margin));
         }
 
         /** Returns the position of the picture's cells after the picture is flipped. */
         Span flipped(Span cells) {
-            return new Span(2 * begin() + cells() - cells.to(), 2 * begin() + cells() - cells.from());
+            return new Span(2 * margin + cells() - cells.to(), 2 * margin + cells() - cells.from());
         }
 
-        /** Returns the pixel at a cell. */
-        int pixel(int cell) {
-            int i = Math.floorDiv(cell - begin(), repeat);
-            if (!mirrored) {
-                return Math.max(0, Math.min(pixels - 1, i));
-            }
-            int m = Math.floorMod(i, 2 * pixels);
-            return m < pixels ? m : 2 * pixels - 1 - m;
+        /** Returns the position of the pixel at a cell; in the margin it lies outside the picture. */
+        private int position(int cell) {
+            return Math.floorDiv(cell - margin, repeat);
         }
 
-        int[] pixelsOf(Span cells) {
+        /** Returns the positions of the pixels at some cells. */
+        Span positions(Span cells) {
+            return new Span(position(cells.from()), position(cells.to() - 1) + 1);
+        }
+
+        /** Returns for each cell the index of its pixel among {@link #positions}. */
+        int[] indices(Span cells) {
             int[] indices = new int[cells.length()];
             for (int i = 0; i < indices.length; i++) {
-                indices[i] = pixel(cells.from() + i);
+                indices[i] = position(cells.from() + i) - position(cells.from());
             }
             return indices;
         }
@@ -86,37 +88,19 @@ final class GridPicture {
 
     /** Reads a region of the grid, {@code 3 * rows * columns} values, into an array from an index on. */
     void read(Span rowCells, Span columnCells, float[] to, int at) {
-        int[] ys = rows.pixelsOf(rowCells);
-        int[] xs = columns.pixelsOf(columnCells);
-        int top = min(ys);
-        int left = min(xs);
-        Pixels pixels = source.read(left, top, max(xs) - left + 1, max(ys) - top + 1);
+        Pixels pixels = padded.read(rows.positions(rowCells), columns.positions(columnCells));
+        int[] ys = rows.indices(rowCells);
+        int[] xs = columns.indices(columnCells);
         int area = pixels.width() * pixels.height();
         int out = at;
         for (int c = 0; c < 3; c++) {
             for (int y : ys) {
-                int row = c * area + (y - top) * pixels.width() - left;
+                int row = c * area + y * pixels.width();
                 for (int x : xs) {
                     to[out++] = pixels.rgb()[row + x];
                 }
             }
         }
-    }
-
-    private static int min(int[] values) {
-        int least = values[0];
-        for (int v : values) {
-            least = Math.min(least, v);
-        }
-        return least;
-    }
-
-    private static int max(int[] values) {
-        int most = values[0];
-        for (int v : values) {
-            most = Math.max(most, v);
-        }
-        return most;
     }
 
     /**

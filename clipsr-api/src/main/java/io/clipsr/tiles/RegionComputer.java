@@ -1,5 +1,6 @@
 package io.clipsr.tiles;
 
+import io.clipsr.image.Edges;
 import io.clipsr.image.PictureSource;
 import io.clipsr.kernels.Device;
 import io.clipsr.model.ClipSrNetwork;
@@ -7,8 +8,8 @@ import io.clipsr.model.PromptConditioning;
 import io.clipsr.model.Span;
 
 /**
- * Computes the network's output for any region of a picture, in cells of its grid. The region lies in the picture, not
- * in the grid's margin.
+ * Computes the network's output for any region of a picture, in cells of its grid. The region lies in the picture; that
+ * of a wrapped picture may reach some cells beyond its edges.
  */
 @FunctionalInterface
 public interface RegionComputer {
@@ -16,8 +17,8 @@ public interface RegionComputer {
     /**
      * Computes the pixels of a region.
      *
-     * @param rows the rows of cells, within the picture
-     * @param columns the columns of cells, within the picture
+     * @param rows the rows of cells
+     * @param columns the columns of cells
      * @param condition the conditioning of the prompt
      * @return the planes of red, green and blue, {@code 3 * 4 rows * 4 columns} values, not clamped
      */
@@ -36,6 +37,10 @@ public interface RegionComputer {
                 network,
                 new GridPicture(colors, layout.rows().grid(), layout.columns().grid()),
                 watch);
-        return layout.isCrossFaded() ? new FadedTiles(pass, limit) : new ExactTiles(pass, limit);
+        RegionComputer computer = layout.isCrossFaded() ? new FadedTiles(pass, limit) : new ExactTiles(pass, limit);
+        return layout.edges() == Edges.WRAPPED
+                ? SeamlessComputer.of(
+                        computer, layout.rows().grid(), layout.columns().grid())
+                : computer;
     }
 }

@@ -1,6 +1,7 @@
 package io.clipsr.tiles;
 
 import io.clipsr.image.AxisResize;
+import io.clipsr.image.Edges;
 import io.clipsr.image.ResizeKernel;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.model.Span;
@@ -69,10 +70,11 @@ final class TileAxis {
     /** Returns the resize from the network's output to a tile of the result. */
     AxisResize resize(int index) {
         Span target = target(index);
-        return new AxisResize(outputSize, size, ResizeKernel.LANCZOS3, target.from(), target.to());
+        return new AxisResize(
+                outputSize, size, ResizeKernel.LANCZOS3, grid.edges() == Edges.WRAPPED, target.from(), target.to());
     }
 
-    /** Returns the pixels of the network's output that a tile needs. */
+    /** Returns the pixels of the network's output that a tile needs; a wrapped picture's may lie beyond its edges. */
     Span output(int index) {
         if (!resized()) {
             return target(index);
@@ -84,8 +86,8 @@ final class TileAxis {
     /** Returns the cells that a tile needs, counted in the grid with its margin. */
     Span core(int index) {
         Span pixels = output(index);
-        int from = pixels.from() / ClipSrNetwork.CELL + grid.begin();
-        int to = (pixels.to() + ClipSrNetwork.CELL - 1) / ClipSrNetwork.CELL + grid.begin();
+        int from = Math.floorDiv(pixels.from(), ClipSrNetwork.CELL) + grid.begin();
+        int to = Math.floorDiv(pixels.to() - 1, ClipSrNetwork.CELL) + 1 + grid.begin();
         return new Span(from, to);
     }
 

@@ -1,5 +1,6 @@
 package io.clipsr.tiles;
 
+import io.clipsr.image.Edges;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.tiles.GridPicture.GridAxis;
 
@@ -12,6 +13,8 @@ import io.clipsr.tiles.GridPicture.GridAxis;
  * @param isCrossFaded whether tiles have the size that the network was trained on, and are blended into each other
  */
 public record TileLayout(TileAxis rows, TileAxis columns, int scale, boolean isCrossFaded) {
+    /** The mirrored margin in cells: about how far the network's zero padding visibly affects the result. */
+    private static final int MIRRORED_MARGIN = 8;
 
     /** Divides an enlargement into tiles. */
     public static TileLayout of(TileRequest request) {
@@ -25,7 +28,18 @@ public record TileLayout(TileAxis rows, TileAxis columns, int scale, boolean isC
     }
 
     private static GridAxis axis(TileRequest request, int pixels) {
-        return new GridAxis(pixels, request.scale() / ClipSrNetwork.CELL, request.mirrored(), request.leastCells());
+        int margin = switch (request.edges()) {
+            case ZERO -> 0;
+            case MIRRORED -> MIRRORED_MARGIN;
+            case WRAPPED -> ClipSrNetwork.padded(request.halo()) + SeamlessComputer.FADE;
+        };
+        return new GridAxis(
+                pixels, request.scale() / ClipSrNetwork.CELL, request.edges(), margin, request.leastCells());
+    }
+
+    /** Returns how the picture goes on beyond its edges. */
+    public Edges edges() {
+        return rows.grid().edges();
     }
 
     /** Returns the width of the result in pixels. */

@@ -1,5 +1,7 @@
 package io.clipsr.tiles;
 
+import io.clipsr.model.TileSpans;
+
 /**
  * The largest size of a tile, in cells. It depends on the memory that Java may use.
  *
@@ -45,5 +47,11 @@ public record TileSize(int across, int down) {
             }
         }
         return new TileSize(across, down);
+    }
+
+    /** Returns this size, or a smaller one if that many cells a side are fewer. */
+    public TileSize atMost(int cells) {
+        int side = Math.max(1, cells / TileSpans.MULTIPLE) * TileSpans.MULTIPLE;
+        return new TileSize(Math.min(across, side), Math.min(down, side));
     }
 }

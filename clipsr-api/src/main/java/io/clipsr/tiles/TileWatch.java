@@ -15,9 +15,9 @@ public interface TileWatch {
     void done(int tiles, int all);
 
     /**
-     * Called when memory does not suffice and the work continues in smaller pieces.
+     * Called each time that memory does not suffice and the work continues in smaller pieces.
      *
      * @param message the explanation for the user, one line
      */
-    void slowed(String message);
+    void shrunk(String message);
 }

@@ -1,11 +1,8 @@
 package io.clipsr.tiles;
 
-import io.clipsr.image.AxisResize;
+import io.clipsr.image.Edges;
 import io.clipsr.image.PictureInfo;
-import io.clipsr.image.PictureSource;
 import io.clipsr.image.Pixels;
-import io.clipsr.image.ResizeKernel;
-import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.model.Span;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
@@ -13,28 +10,34 @@ import java.util.List;
 
 /** An enlarged picture whose tiles are computed one by one, each from the input alone. */
 public final class TiledPicture {
-    private static final int CELL = ClipSrNetwork.CELL;
-
-    private final PictureSource original;
+    private final PictureInfo original;
     private final TileLayout layout;
     private final PictureInfo info;
     private final List<PromptLayer> layers;
     private final RegionComputer computer;
+    private final AlphaTiles alpha;
 
     /**
      * Creates a picture whose tiles are computed on request.
      *
-     * @param original the input, from which alpha is taken
+     * @param original the properties of the input
      * @param computer the computer of the colours
+     * @param alpha the enlargement of alpha; null for an opaque picture
      * @param layout the layout of the tiles
      * @param layers the prompts from the bottom layer up; the bottom layer applies to the whole picture
      */
-    public TiledPicture(PictureSource original, RegionComputer computer, TileLayout layout, List<PromptLayer> layers) {
+    public TiledPicture(
+            PictureInfo original,
+            RegionComputer computer,
+            AlphaTiles alpha,
+            TileLayout layout,
+            List<PromptLayer> layers) {
         this.original = original;
         this.layout = layout;
-        this.info = original.info().resized(layout.width(), layout.height());
+        this.info = original.resized(layout.width(), layout.height());
         this.layers = List.copyOf(layers);
         this.computer = computer;
+        this.alpha = alpha;
     }
 
     public PictureInfo info() {
@@ -54,55 +57,22 @@ public final class TiledPicture {
     }
 
     Pixels pixels(int column, int row) {
-        Span rows = layout.rows().target(row);
-        Span columns = layout.columns().target(column);
-        return new Pixels(columns.length(), rows.length(), colors(column, row), alpha(rows, columns));
-    }
-
-    private float[] colors(int column, int row) {
-        Span coreRows = layout.rows().core(row);
-        Span coreColumns = layout.columns().core(column);
-        float[] output = layered(coreRows, coreColumns);
-        Span rows = layout.rows().output(row);
-        Span columns = layout.columns().output(column);
-        float[] wanted =
-                cut(output, pixels(coreRows, layout.rows()), pixels(coreColumns, layout.columns()), rows, columns);
-        if (!layout.rows().resized() && !layout.columns().resized()) {
-            return wanted;
-        }
-        return AxisResize.apply(
-                wanted, 3, layout.rows().resize(row), layout.columns().resize(column));
-    }
-
-    /** Returns the pixels of the network's output for cells of the grid; the margin has negative positions. */
-    private static Span pixels(Span cells, TileAxis axis) {
-        return new Span(
-                (cells.from() - axis.grid().begin()) * CELL,
-                (cells.to() - axis.grid().begin()) * CELL);
-    }
-
-    private static float[] cut(float[] planes, Span haveRows, Span haveColumns, Span rows, Span columns) {
-        if (haveRows.equals(rows) && haveColumns.equals(columns)) {
-            return planes;
-        }
-        float[] out = new float[3 * rows.length() * columns.length()];
-        for (int c = 0; c < 3; c++) {
-            for (int y = 0; y < rows.length(); y++) {
-                int from = (c * haveRows.length() + rows.from() - haveRows.from() + y) * haveColumns.length()
-                        + columns.from()
-                        - haveColumns.from();
-                System.arraycopy(planes, from, out, (c * rows.length() + y) * columns.length(), columns.length());
-            }
-        }
-        return out;
+        TileOutput tile = new TileOutput(layout, column, row);
+        return new Pixels(
+                tile.columns().length(),
+                tile.rows().length(),
+                tile.finished(layered(tile)),
+                alpha == null ? null : alpha.tile(tile));
     }
 
     /**
      * Computes the visible layers of a region and blends them. Layers that are hidden or not in the region are skipped.
      */
-    private float[] layered(Span rows, Span columns) {
-        Span down = pixels(rows, layout.rows());
-        Span across = pixels(columns, layout.columns());
+    private float[] layered(TileOutput tile) {
+        Span rows = tile.cellRows();
+        Span columns = tile.cellColumns();
+        Span down = tile.pixelRows();
+        Span across = tile.pixelColumns();
         int covering = layers.size() - 1;
         while (covering > 0 && !isOne(mask(covering, down, across))) {
             covering--;
@@ -119,9 +89,10 @@ public final class TiledPicture {
 
     private float[][] mask(int layer, Span down, Span across) {
         PromptLayer l = layers.get(layer);
+        boolean wrapped = layout.edges() == Edges.WRAPPED;
         return new float[][] {
-            l.rowWeights(original.info().height(), down, layout.scale()),
-            l.columnWeights(original.info().width(), across, layout.scale())
+            l.rowWeights(original.height(), down, layout.scale(), wrapped),
+            l.columnWeights(original.width(), across, layout.scale(), wrapped)
         };
     }
 
@@ -155,25 +126,5 @@ public final class TiledPicture {
                 }
             }
         }
-    }
-
-    private float[] alpha(Span rows, Span columns) {
-        PictureInfo from = original.info();
-        if (!from.alpha()) {
-            return null;
-        }
-        AxisResize down = new AxisResize(from.height(), info.height(), ResizeKernel.BICUBIC, rows.from(), rows.to());
-        AxisResize across =
-                new AxisResize(from.width(), info.width(), ResizeKernel.BICUBIC, columns.from(), columns.to());
-        Pixels around =
-                original.read(across.first(), down.first(), across.end() - across.first(), down.end() - down.first());
-        if (around.alpha() == null) {
-            return null;
-        }
-        float[] alpha = AxisResize.apply(around.alpha(), 1, down, across);
-        for (int i = 0; i < alpha.length; i++) {
-            alpha[i] = Math.max(0, Math.min(1, alpha[i]));
-        }
-        return alpha;
     }
 }

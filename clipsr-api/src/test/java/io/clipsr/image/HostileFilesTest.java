@@ -206,7 +206,8 @@ class HostileFilesTest {
             Path device = Path.of(name);
             if (Files.exists(device)) {
                 assertEquals(
-                        device + " is a device or a pipe, expected a picture file; copy its content to a file first",
+                        device
+                                + " is a device or a pipe, expected a picture file; copy its content to a file first, or read it as a stream",
                         messageOf(device));
             }
         }
@@ -218,7 +219,8 @@ class HostileFilesTest {
         assertTimeoutPreemptively(
                 Duration.ofSeconds(20),
                 () -> assertEquals(
-                        pipe + " is a device or a pipe, expected a picture file; copy its content to a file first",
+                        pipe
+                                + " is a device or a pipe, expected a picture file; copy its content to a file first, or read it as a stream",
                         messageOf(pipe)));
     }
 

@@ -61,14 +61,22 @@ class WebpContainerTest {
         }
     }
 
+    @Test
+    void rawAlphaIsRead() throws IOException {
+        float[] alpha = PictureReader.open(resource("rawalpha_16.webp"))
+                .read(0, 0, 16, 16)
+                .alpha();
+        for (int i = 0; i < alpha.length; i++) {
+            assertEquals(i % 16 < 8 ? 0 : 1, alpha[i], "pixel " + i);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "cut_at_50_percent.webp | is cut short: it has",
                 "cut_at_90_percent.webp | is cut short: it has",
-                "rawalpha_16.webp | has an alpha channel that is not compressed, which is not supported here; save it"
-                        + " again with compressed alpha, or as PNG",
                 "canvas16_frame16383.webp | is damaged: it announces a picture of 16x16 pixels, but contains one of"
                         + " 16383x16383",
             })

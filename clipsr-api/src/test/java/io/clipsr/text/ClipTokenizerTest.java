@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClipTokenizerTest {
 
@@ -115,6 +119,33 @@ class ClipTokenizerTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "a red bird | -",
+                "a red bird sits here | -",
+                "a red bird sits here now | a red bird sits here",
+                "a  RED bird,  sits here now | a red bird, sits",
+                "supercalifragilisticexpialidocious words | ''"
+            })
+    void textThatIsTooLongIsCutAfterItsLastWordThatFits(String text, String used) {
+        assertEquals(Optional.ofNullable(used), tokenizer.cutAfter(text, 7));
+    }
+
+    @Test
+    void ofALongTextOnlyTheEndOfTheUsedPartIsShown() {
+        String text = "a scarlet macaw on a branch ".repeat(40);
+        assertEquals(
+                Optional.of("...scarlet macaw on a branch a scarlet macaw on"),
+                tokenizer.cutAfter(text, ClipTokenizer.CONTEXT_LENGTH));
+        assertEquals(Optional.empty(), tokenizer.cutAfter("word ".repeat(75), ClipTokenizer.CONTEXT_LENGTH));
+        assertTrue(tokenizer
+                .cutAfter("word ".repeat(76), ClipTokenizer.CONTEXT_LENGTH)
+                .isPresent());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.UpscaleOptions;
+import io.clipsr.image.Edges;
 import io.clipsr.image.PictureSource;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.devices.Devices;
@@ -45,7 +46,11 @@ class SelfEnsembleTest {
                 colors -> RegionComputer.of(
                         DEVICE, network, colors, layout, new WorkLimit(Long.MAX_VALUE, 3), new TestTiles.Watch()));
         return TestTiles.whole(new TiledPicture(
-                picture, computer, layout, List.of(new PromptLayer(network.condition(TestTiles.PROMPT), null))));
+                picture.info(),
+                computer,
+                null,
+                layout,
+                List.of(new PromptLayer(network.condition(TestTiles.PROMPT), null))));
     }
 
     private static float[] turned(float[] planes, boolean down, boolean across) {
@@ -82,7 +87,7 @@ class SelfEnsembleTest {
         int toHeight = (int) Math.round(factor * height);
         TileLayout layout = TileLayout.of(TileRequest.enlarge(width, height, scale, TestTiles.tile(24))
                 .to(toWidth, toHeight)
-                .withMirroredEdges(mirrored));
+                .withEdges(mirrored ? Edges.MIRRORED : Edges.ZERO, 0));
         float[] mean = new float[3 * toWidth * toHeight];
         for (int i = 0; i < 4; i++) {
             float[] way = ensemble(network, new FlippedPicture(picture, i >= 2, i % 2 == 1), 1, layout);

@@ -23,7 +23,7 @@ final class TestTiles {
 
     /** Counts the calls. */
     static final class Watch implements TileWatch {
-        final List<String> slowed = new ArrayList<>();
+        final List<String> notes = new ArrayList<>();
         int checks;
 
         @Override
@@ -35,8 +35,8 @@ final class TestTiles {
         public void done(int tiles, int all) {}
 
         @Override
-        public void slowed(String message) {
-            slowed.add(message);
+        public void shrunk(String message) {
+            notes.add(message);
         }
     }
 
@@ -74,8 +74,8 @@ final class TestTiles {
             List<PromptLayer> layers,
             WorkLimit limit,
             TileWatch watch) {
-        return new TiledPicture(
-                picture, RegionComputer.of(device, network, picture, layout, limit, watch), layout, layers);
+        RegionComputer colors = RegionComputer.of(device, network, picture, layout, limit, watch);
+        return new TiledPicture(picture.info(), colors, null, layout, layers);
     }
 
     /** Returns all tiles joined, {@code 3 * height * width} values. */

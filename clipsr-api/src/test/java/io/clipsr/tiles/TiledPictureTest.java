@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.clipsr.image.Edges;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.Resampler;
 import io.clipsr.image.ResizeKernel;
@@ -21,6 +22,7 @@ import io.clipsr.weights.TinyNetwork;
 import java.awt.Rectangle;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ class TiledPictureTest {
         for (ClipSrNetwork network : List.of(RELEASED, PAPER)) {
             PictureSource picture = TestTiles.picture(83, 61);
             TileLayout layout = TileLayout.of(
-                    TileRequest.enlarge(83, 61, 4, TestTiles.tile(32)).withMirroredEdges(false));
+                    TileRequest.enlarge(83, 61, 4, TestTiles.tile(32)).withEdges(Edges.ZERO, 0));
             assertEquals(List.of(3, 2), List.of(layout.tilesAcross(), layout.tilesDown()));
             float[] tiles = TestTiles.whole(TestTiles.tiled(DEVICE, network, picture, layout, prompt(network)));
             try (TensorScope scope = DEVICE.openScope()) {
@@ -118,17 +120,23 @@ class TiledPictureTest {
 
     @Test
     void theMarginIsTheMirrorImage() {
-        GridPicture.GridAxis axis = new GridPicture.GridAxis(5, 2, true, 0);
+        GridPicture.GridAxis axis = new GridPicture.GridAxis(5, 2, Edges.MIRRORED, 8, 0);
         assertEquals(32, axis.size());
         // Two cells per pixel; a margin of eight cells is four pixels.
         assertArrayEquals(
                 new int[] {
                     3, 3, 2, 2, 1, 1, 0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0, 0, 0, 1, 1
                 },
-                axis.pixelsOf(new Span(0, 32)));
-        GridPicture.GridAxis clamped = new GridPicture.GridAxis(5, 2, false, 0);
-        assertArrayEquals(
-                new int[] {0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4}, clamped.pixelsOf(new Span(0, 16)));
+                pixels(axis, 32));
+        GridPicture.GridAxis clamped = new GridPicture.GridAxis(5, 2, Edges.ZERO, 0, 0);
+        assertArrayEquals(new int[] {0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4}, pixels(clamped, 16));
+    }
+
+    private static int[] pixels(GridPicture.GridAxis axis, int cells) {
+        Span all = new Span(0, cells);
+        return Arrays.stream(axis.indices(all))
+                .map(i -> axis.edges().pixel(axis.positions(all).from() + i, axis.pixels()))
+                .toArray();
     }
 
     @Test
@@ -138,8 +146,8 @@ class TiledPictureTest {
             for (int repeat : new int[] {1, 4}) {
                 GridPicture grid = new GridPicture(
                         picture,
-                        new GridPicture.GridAxis(size[1], repeat, true, 0),
-                        new GridPicture.GridAxis(size[0], repeat, true, 0));
+                        new GridPicture.GridAxis(size[1], repeat, Edges.MIRRORED, 8, 0),
+                        new GridPicture.GridAxis(size[0], repeat, Edges.MIRRORED, 8, 0));
                 try (TensorScope scope = DEVICE.openScope()) {
                     Tensor pixels =
                             DEVICE.upload(picture.read(0, 0, size[0], size[1]).rgb(), 1, 3, size[1], size[0]);
@@ -201,10 +209,10 @@ class TiledPictureTest {
                     new WorkLimit(Long.MAX_VALUE, 1),
                     watch);
             assertTrue(TestTiles.largestDifference(expected, TestTiles.whole(tight)) < TOLERANCE);
-            assertFalse(watch.slowed.isEmpty());
+            assertFalse(watch.notes.isEmpty());
             assertTrue(
-                    watch.slowed.get(0).startsWith("memory does not suffice for a tile of 10800 cells ("),
-                    watch.slowed.get(0));
+                    watch.notes.get(0).startsWith("memory does not suffice for a tile of 10800 cells ("),
+                    watch.notes.get(0));
         }
         TestTiles.Watch faded = new TestTiles.Watch();
         TileLayout tiles = TileLayout.of(
@@ -222,7 +230,7 @@ class TiledPictureTest {
                         TestTiles.whole(batches))
                 < TOLERANCE);
         assertTrue(
-                faded.slowed.get(0).startsWith("memory does not suffice for 8 tiles at a time ("), faded.slowed.get(0));
+                faded.notes.get(0).startsWith("memory does not suffice for 8 tiles at a time ("), faded.notes.get(0));
         TiledPicture none = TestTiles.tiled(
                 tight(10, false),
                 RELEASED,

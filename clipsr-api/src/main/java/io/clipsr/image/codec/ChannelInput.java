@@ -12,18 +12,27 @@ import javax.imageio.stream.ImageInputStreamImpl;
  * or seeking.
  */
 public final class ChannelInput extends ImageInputStreamImpl {
-    private static final int BUFFER_BYTES = 1 << 16;
+    /** Small, so that a decoder which needs long for few bytes asks often whether it may go on. */
+    private static final int BUFFER_BYTES = 1 << 13;
 
     private final SeekableByteChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
     /** The largest number of reads at the end of a file. A decoder that reads more often is in an endless loop. */
     private static final int MAX_READS_AT_END = 10_000;
 
+    private final DecodeLimits limits;
     private int readsAtEnd;
+    private long claimedLength;
     /** The position of the buffer's start in the file. */
     private long bufferStart;
 
-    public ChannelInput(Path file) throws IOException {
+    /**
+     * Opens a file.
+     *
+     * @param limits the limits that are checked whenever the buffer is filled
+     */
+    public ChannelInput(Path file, DecodeLimits limits) throws IOException {
+        this.limits = limits;
         channel = Files.newByteChannel(file);
     }
 
@@ -59,6 +68,7 @@ public final class ChannelInput extends ImageInputStreamImpl {
             buffer.position((int) at);
             return true;
         }
+        limits.check();
         bufferStart = streamPos;
         buffer.clear();
         channel.position(streamPos);
@@ -70,10 +80,18 @@ public final class ChannelInput extends ImageInputStreamImpl {
         return count > 0;
     }
 
+    /**
+     * Makes {@link #length} return at least this many bytes. Some decoders refuse pictures that are much larger than
+     * their file, as sound ones of a single colour are.
+     */
+    void claimLength(long bytes) {
+        claimedLength = bytes;
+    }
+
     @Override
     public long length() {
         try {
-            return channel.size();
+            return Math.max(claimedLength, channel.size());
         } catch (IOException e) {
             return -1; // the interface's value for an unknown length
         }

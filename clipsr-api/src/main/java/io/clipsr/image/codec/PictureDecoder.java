@@ -2,14 +2,18 @@ package io.clipsr.image.codec;
 
 import io.clipsr.image.metadata.Metadata;
 import io.clipsr.image.metadata.MetadataReader;
+import java.awt.Dimension;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.SampleModel;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -24,7 +28,16 @@ public abstract class PictureDecoder {
     /** The largest side of a tile. Decoders allocate whole tiles, even if the picture is smaller. */
     private static final long MAX_TILE_SIDE = 1 << 16;
 
+    /** The largest number of pixels of a tile that is larger than the picture. */
+    private static final long MAX_TILE_PIXELS = 1 << 24;
+
+    private static final int MAX_WARNINGS = 10;
+    private static final int MAX_WARNING_LENGTH = 200;
+    /** The native memory that decoders may use even if Java's heap is smaller. */
+    private static final long MIN_NATIVE_LIMIT = 512 * MEBIBYTE;
+
     private final String format;
+    private DecodeLimits limits;
 
     /**
      * Creates a decoder.
@@ -56,33 +69,45 @@ public abstract class PictureDecoder {
      * Decodes a picture.
      *
      * @param file the input, at its beginning
-     * @param maxPixels the largest number of pixels; larger pictures are rejected before memory is allocated
-     * @throws DecodeException if the picture is damaged in a way that is known, or too large
+     * @param limits the limits; pictures that are too large are rejected before memory is allocated
+     * @throws DecodeException if the picture is damaged in a way that is known, too large or too slow
+     * @throws CancellationException if decoding is cancelled
      * @throws IOException if the library fails
      * @throws RuntimeException if the library fails: on malformed files it throws unchecked exceptions of many kinds
      */
-    public DecodedPicture decode(ImageInputStream file, long maxPixels) throws IOException {
+    public DecodedPicture decode(ChannelInput file, DecodeLimits limits) throws IOException {
+        this.limits = limits;
         List<String> notes = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
+        Set<String> warnings = new LinkedHashSet<>();
         ImageInputStream in = prepare(file, notes);
         Metadata metadata = MetadataReader.read(in, format, notes);
         ImageReader reader = Codecs.reader(format, in);
         try {
             reader.setInput(in, false, true);
-            reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+            reader.addIIOReadWarningListener((source, warning) -> {
+                if (warnings.size() < MAX_WARNINGS) {
+                    warnings.add(oneLine(warning));
+                }
+            });
+            limits.watch(reader);
             int index = index(reader);
-            checkSize(reader, index, maxPixels);
+            Dimension size = size(reader, index);
+            checkSize(reader, index, size, limits.maxPixels());
             ImageReadParam param = reader.getDefaultReadParam();
             ImageTypeSpecifier raw = rawType(reader, index);
             boolean inItsProfile = raw != null
                     && raw.getColorModel().getColorSpace() instanceof ICC_ColorSpace space
                     && !isBuiltIn(space);
-            checkMemory(reader, index, raw, copies(inItsProfile));
+            ImageTypeSpecifier type =
+                    raw != null ? raw : reader.getImageTypes(index).next();
+            checkMemory(size, bitsPerPixel(type) * copies(inItsProfile) / 8 + workBytesPerPixel(), nativeBytes());
             if (inItsProfile) {
                 // This keeps the file's samples, which 8-bit sRGB may not be able to represent.
                 param.setDestinationType(raw);
             }
+            file.claimLength((long) size.width * size.height * bitsPerPixel(type)); // its memory was checked
             BufferedImage picture = read(reader, index, param);
+            limits.check();
             for (String warning : warnings) {
                 warned(warning, notes);
             }
@@ -108,6 +133,11 @@ public abstract class PictureDecoder {
         return 0;
     }
 
+    /** Returns the size of the result. A frame of it, which the library knows, can be smaller. */
+    Dimension size(ImageReader reader, int index) throws IOException {
+        return new Dimension(reader.getWidth(index), reader.getHeight(index));
+    }
+
     /** Returns the type of the file's samples; null if the library does not convert them to sRGB. */
     ImageTypeSpecifier rawType(ImageReader reader, int index) throws IOException {
         return reader.getRawImageType(index);
@@ -122,14 +152,30 @@ public abstract class PictureDecoder {
         return 1;
     }
 
+    /** Checks whether decoding may go on. */
+    void checkLimits() throws DecodeException {
+        limits.check();
+    }
+
+    /** Returns the bytes that the library needs beside the picture while it decodes, for each pixel. */
+    long workBytesPerPixel() {
+        return 0;
+    }
+
+    /** Returns the bytes that the library needs outside of Java's heap. */
+    long nativeBytes() {
+        return 0;
+    }
+
     /** Reads the picture. */
     BufferedImage read(ImageReader reader, int index, ImageReadParam param) throws IOException {
         return reader.read(index, param);
     }
 
     /**
-     * Judges a warning of the library.
+     * Judges a warning of the library. By default the user is told.
      *
+     * @param warning the warning: one line, never twice the same
      * @param notes the list to which a note for the user is added
      * @throws DecodeException if pixels are lost: decoders fill missing parts with grey and only give a warning
      */
@@ -137,6 +183,15 @@ public abstract class PictureDecoder {
         if (warning.toLowerCase(Locale.ROOT).contains("premature end")) {
             throw new DecodeException("is cut short: " + warning);
         }
+        notes.add("its decoder warns: " + warning);
+    }
+
+    /** Returns a text from a file or a library as one line of a limited length, without control characters. */
+    static String oneLine(String text) {
+        String clean = String.valueOf(text)
+                .replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ")
+                .strip();
+        return clean.length() <= MAX_WARNING_LENGTH ? clean : clean.substring(0, MAX_WARNING_LENGTH - 3) + "...";
     }
 
     /** Returns the result; a subclass may correct the picture or its metadata. */
@@ -148,9 +203,21 @@ public abstract class PictureDecoder {
         return space.isCS_sRGB() || space == ColorSpace.getInstance(ColorSpace.CS_GRAY);
     }
 
-    private static void checkSize(ImageReader reader, int index, long maxPixels) throws IOException {
-        long width = reader.getWidth(index);
-        long height = reader.getHeight(index);
+    private static void checkSize(ImageReader reader, int index, Dimension size, long maxPixels) throws IOException {
+        checkSize(size.width, size.height, maxPixels);
+        checkSize(reader.getWidth(index), reader.getHeight(index), maxPixels);
+        if (reader.getTileWidth(index) > Math.max(reader.getWidth(index), MAX_TILE_SIDE)) {
+            throw new DecodeException(
+                    "is damaged: its header gives a tile width of " + reader.getTileWidth(index) + " pixels");
+        }
+        long tilePixels = (long) reader.getTileWidth(index) * reader.getTileHeight(index);
+        if (reader.isImageTiled(index) && tilePixels > Math.max(MAX_TILE_PIXELS, 4L * size.width * size.height)) {
+            throw new DecodeException("is damaged: its header gives tiles of " + reader.getTileWidth(index) + "x"
+                    + reader.getTileHeight(index) + " pixels");
+        }
+    }
+
+    private static void checkSize(long width, long height, long maxPixels) throws DecodeException {
         if (width < 1 || height < 1) {
             throw new DecodeException("is damaged: its header gives a size of " + width + "x" + height + " pixels");
         }
@@ -158,27 +225,26 @@ public abstract class PictureDecoder {
             throw new DecodeException("has " + width + "x" + height + " pixels, but at most " + maxPixels
                     + " are allowed; raise the limit of pixels, or reduce the picture first");
         }
-        if (reader.getTileWidth(index) > Math.max(width, MAX_TILE_SIDE)) {
-            throw new DecodeException(
-                    "is damaged: its header gives a tile width of " + reader.getTileWidth(index) + " pixels");
-        }
     }
 
     /**
      * Rejects pictures that do not fit into memory. A small file can declare any size, and the host program should get
-     * a clear exception rather than an OutOfMemoryError. {@code copies} is the number of copies that the decoder makes.
+     * a clear exception rather than an OutOfMemoryError, or be killed for its native memory.
      */
-    private static void checkMemory(ImageReader reader, int index, ImageTypeSpecifier raw, int copies)
-            throws IOException {
-        long width = reader.getWidth(index);
-        long height = reader.getHeight(index);
-        ImageTypeSpecifier type =
-                raw != null ? raw : reader.getImageTypes(index).next();
-        long needed = copies * width * height * bitsPerPixel(type) / 8;
+    private static void checkMemory(Dimension size, long bytesPerPixel, long nativeBytes) throws DecodeException {
+        long needed = bytesPerPixel * size.width * size.height;
         long heap = Runtime.getRuntime().maxMemory();
         if (needed > heap) {
-            throw new DecodeException("has " + width + "x" + height + " pixels, which need " + needed / MEBIBYTE
-                    + " MiB, but Java has only " + heap / MEBIBYTE + " MiB; raise its limit with -Xmx");
+            throw new DecodeException("has " + size.width + "x" + size.height + " pixels, which need "
+                    + needed / MEBIBYTE + " MiB, but Java has only " + heap / MEBIBYTE
+                    + " MiB; raise its limit with -Xmx");
+        }
+        long allowed = Math.max(heap, MIN_NATIVE_LIMIT);
+        if (nativeBytes > allowed) {
+            throw new DecodeException("has " + size.width + "x" + size.height + " pixels, which need "
+                    + nativeBytes / MEBIBYTE + " MiB outside of Java's heap, more than the " + allowed / MEBIBYTE
+                    + " MiB that Java's limit allows; raise it with -Xmx, or save the picture again without"
+                    + " progressive coding");
         }
     }
 

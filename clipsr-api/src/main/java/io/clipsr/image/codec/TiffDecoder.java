@@ -30,6 +30,7 @@ final class TiffDecoder extends PictureDecoder {
     private static final int CANON_RAW = 0x4352;
 
     private TiffSamples samples;
+    private long nativeBytes;
 
     TiffDecoder() {
         super("tiff");
@@ -46,6 +47,7 @@ final class TiffDecoder extends PictureDecoder {
         }
         PatchedInput patched = new PatchedInput(in);
         directory.makeFirst(patched, in);
+        nativeBytes = TiffJpegs.check(patched);
         samples = TiffSamples.of(directory);
         samples.hide(patched);
         return patched;
@@ -60,6 +62,11 @@ final class TiffDecoder extends PictureDecoder {
             throw new DecodeException(
                     "is a camera's raw file, which is not supported; develop it to a TIFF or JPEG first");
         }
+    }
+
+    @Override
+    long nativeBytes() {
+        return nativeBytes;
     }
 
     @Override

@@ -4,12 +4,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import javax.imageio.stream.ImageInputStream;
 
 /**
  * Checks the container of a WebP file before its decoder allocates memory. The decoder trusts each size that it finds:
- * it takes the size of the canvas from one chunk and the size of the picture from another, reads on beyond the end of a
- * file that is cut short, and drops an alpha channel that is not compressed.
+ * it takes the size of the canvas from one chunk and the size of the picture from another, and reads on beyond the end
+ * of a file that is cut short.
  *
  * <p>Source: WebP container specification; RFC 6386, section 9.1; WebP lossless bitstream specification, section 3.
  */
@@ -18,15 +20,57 @@ final class WebpContainer {
     private static final int CHUNK_HEADER = 8;
     private static final int FRAME_HEADER = 16;
     private static final int COMPRESSION = 3;
+    /** Flags of the extended header. */
+    private static final int ALPHA = 0x10;
+
+    private static final int RESERVED = 0xc1;
 
     private final ImageInputStream in;
     /** The size of the canvas or of an animation's frame, which the next picture must have; null if not given. */
     private Size expected;
 
-    private record Size(long width, long height) {
+    /** The size of the whole picture, on which an animation's frames lie. */
+    Size canvas;
+
+    /** The number of an animation's frames; 0 if the file is not animated. */
+    int frames;
+
+    /** The left and the top edge of an animation's first frame on the canvas. */
+    int left;
+
+    int top;
+    /** The position and the size in bytes of the first picture's data if it is lossy; null otherwise. */
+    Data lossy;
+
+    /** Bytes that the library does not accept, by position, and what it should see instead. */
+    final Map<Long, Byte> replaced = new HashMap<>();
+
+    private boolean announcesAlpha = true;
+    private boolean hasPicture;
+
+    /** The alpha channel of the first picture; null if it is not a chunk of its own. */
+    Alpha alpha;
+
+    /** A part of the file. */
+    record Data(long start, int size) {}
+
+    /** A width and a height. */
+    record Size(int width, int height) {
         @Override
         public String toString() {
             return width + "x" + height;
+        }
+    }
+
+    /** An alpha channel: where its data begins and ends in the file, and the byte that says how it is coded. */
+    record Alpha(long start, long end, int coding) {
+        boolean isRaw() {
+            return (coding & COMPRESSION) == 0;
+        }
+
+        /** Returns how each value is predicted: not at all, from the left, from above, or from both. */
+        int filter() {
+            return coding >> 2 & 3;
         }
     }
 
@@ -37,14 +81,15 @@ final class WebpContainer {
     /**
      * Checks a file. The input is at its beginning afterwards.
      *
-     * @throws DecodeException if the file is cut short, if its sizes contradict each other, or if it has an alpha
-     *     channel that the decoder would drop
+     * @throws DecodeException if the file is cut short, or if its sizes contradict each other
      */
-    static void check(ImageInputStream in) throws IOException {
+    static WebpContainer check(ImageInputStream in) throws IOException {
         ByteOrder order = in.getByteOrder();
         in.setByteOrder(ByteOrder.LITTLE_ENDIAN);
         try {
-            new WebpContainer(in).check();
+            WebpContainer container = new WebpContainer(in);
+            container.check();
+            return container;
         } catch (EOFException e) {
             throw new DecodeException("is cut short: a chunk of it ends too early", e);
         } finally {
@@ -61,6 +106,9 @@ final class WebpContainer {
                     "is cut short: it has " + in.length() + " bytes of the " + end + " that it announces");
         }
         chunks(RIFF_HEADER, end, true);
+        if (!hasPicture) {
+            throw new DecodeException("has no picture in it, only a container for one");
+        }
     }
 
     private void chunks(long from, long end, boolean topLevel) throws IOException {
@@ -95,29 +143,51 @@ final class WebpContainer {
     private void chunk(String name, long data, long size) throws IOException {
         switch (name) {
             case "VP8X" -> {
+                in.seek(data);
+                int flags = in.readUnsignedByte();
+                announcesAlpha = (flags & ALPHA) != 0;
+                // Reserved bits are to be ignored, but the library rejects them.
+                replaced.put(data, (byte) (flags & ~RESERVED));
+                for (int i = 1; i < 4; i++) {
+                    replaced.put(data + i, (byte) 0);
+                }
                 in.seek(data + 4);
                 expected = new Size(unsigned24() + 1, unsigned24() + 1);
+                canvas = expected;
             }
             case "ANMF" -> {
-                in.seek(data + 6);
+                in.seek(data);
+                int x = 2 * unsigned24();
+                int y = 2 * unsigned24();
                 expected = new Size(unsigned24() + 1, unsigned24() + 1);
+                if (canvas != null && (x > canvas.width - expected.width || y > canvas.height - expected.height)) {
+                    throw new DecodeException("is damaged: a frame of " + expected + " pixels at " + x + "," + y
+                            + " is not within the picture of " + canvas);
+                }
+                if (frames++ == 0) {
+                    left = x;
+                    top = y;
+                }
                 chunks(data + FRAME_HEADER, data + size, false);
             }
             case "VP8 " -> {
                 in.seek(data + 6);
+                if (!hasPicture && size <= Integer.MAX_VALUE) {
+                    lossy = new Data(data, (int) size);
+                }
                 requireExpected(new Size(in.readUnsignedShort() & 0x3fff, in.readUnsignedShort() & 0x3fff));
             }
             case "VP8L" -> {
                 in.seek(data + 1);
                 long bits = in.readUnsignedInt();
-                requireExpected(new Size((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1));
+                requireExpected(new Size((int) (bits & 0x3fff) + 1, (int) (bits >> 14 & 0x3fff) + 1));
             }
             case "ALPH" -> {
                 in.seek(data);
-                if ((in.readUnsignedByte() & COMPRESSION) == 0) {
-                    throw new DecodeException(
-                            "has an alpha channel that is not compressed, which is not supported here; save it again"
-                                    + " with compressed alpha, or as PNG");
+                if (!announcesAlpha) {
+                    replaced.put(data - CHUNK_HEADER, (byte) 'a'); // a name that no program knows
+                } else if (alpha == null && frames < 2) {
+                    alpha = new Alpha(data + 1, data + size, in.readUnsignedByte());
                 }
             }
             default -> {
@@ -127,13 +197,15 @@ final class WebpContainer {
     }
 
     private void requireExpected(Size size) throws DecodeException {
+        canvas = canvas == null ? size : canvas;
+        hasPicture = true;
         if (expected != null && !expected.equals(size)) {
             throw new DecodeException(
                     "is damaged: it announces a picture of " + expected + " pixels, but contains one of " + size);
         }
     }
 
-    private long unsigned24() throws IOException {
+    private int unsigned24() throws IOException {
         return in.readUnsignedShort() | in.readUnsignedByte() << 16;
     }
 }

@@ -20,11 +20,13 @@ final class JpegSegments {
     static final String ICC = "ICC_PROFILE";
     static final String PHOTOSHOP = "Photoshop 3.0";
     private static final String JFIF = "JFIF";
-    private static final Map<Integer, List<String>> WANTED = Map.of(
-            JPEG.APP0, List.of(JFIF),
-            JPEG.APP1, List.of(EXIF, XMP),
-            JPEG.APP2, List.of(ICC),
-            JPEG.APP13, List.of(PHOTOSHOP));
+    private static final Map<Integer, List<String>> WANTED =
+            // Not List.of, which throws when it is asked for the null of a segment without an identifier.
+            Map.of(
+                    JPEG.APP0, Arrays.asList(JFIF),
+                    JPEG.APP1, Arrays.asList(EXIF, XMP),
+                    JPEG.APP2, Arrays.asList(ICC),
+                    JPEG.APP13, Arrays.asList(PHOTOSHOP));
 
     private static final int PER_INCH = 1;
     private static final int PER_CENTIMETRE = 2;

@@ -7,8 +7,10 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Sends responses. Browsers must not cache them, load anything from elsewhere, or show the page in a frame. */
 final class Replies {
@@ -27,7 +29,12 @@ final class Replies {
         }
     }
 
-    static void png(HttpExchange exchange, Path file) throws IOException {
+    /** Sends a picture, and notes about it in a header. */
+    static void png(HttpExchange exchange, Path file, List<String> notes) throws IOException {
+        if (!notes.isEmpty()) {
+            String encoded = URLEncoder.encode(String.join("; ", notes), UTF_8).replace("+", "%20");
+            exchange.getResponseHeaders().set("Clipsr-Notes", encoded);
+        }
         try (OutputStream out = start(exchange, 200, "image/png", Files.size(file))) {
             Files.copy(file, out);
         }

@@ -14,14 +14,17 @@ import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * {@code POST /upscale?scale=4&prompt=...&id=...}: the picture is the body, a PNG comes back. {@code GET
- * /progress?id=...}: how far that one is, in percent.
+ * {@code POST /upscale?scale=4&prompt=...&id=...}: the picture is the body, a PNG comes back, with what the user should
+ * know in the header {@code Clipsr-Notes}, encoded as in a URL. {@code GET /progress?id=...}: how far that one is, in
+ * percent.
  */
 final class Upscaling {
     static final int MAX_BYTES = 16 << 20;
@@ -79,8 +82,9 @@ final class Upscaling {
         String id = query(exchange).getOrDefault("id", "");
         try {
             Files.write(small, picture);
-            resolver.upscale(small, large, options(query(exchange), id));
-            Replies.png(exchange, large);
+            List<String> notes = new ArrayList<>();
+            resolver.upscale(small, large, options(query(exchange), id, notes));
+            Replies.png(exchange, large, notes);
         } catch (PictureException | IllegalArgumentException e) {
             Replies.text(
                     exchange,
@@ -94,7 +98,7 @@ final class Upscaling {
         }
     }
 
-    private UpscaleOptions options(Map<String, String> query, String id) {
+    private UpscaleOptions options(Map<String, String> query, String id, List<String> notes) {
         String scale = query.getOrDefault("scale", "4");
         if (!scale.matches("\\d{1,2}(\\.\\d{1,3})?")) {
             throw new IllegalArgumentException("the scale is not a number from 2 to 16, such as 4");
@@ -117,6 +121,11 @@ final class Upscaling {
                     @Override
                     public void tiles(int done, int all) {
                         percent.put(id, 100 * done / all);
+                    }
+
+                    @Override
+                    public void note(String message) {
+                        notes.add(message);
                     }
                 });
     }

@@ -61,7 +61,7 @@ async function upscale(file, prompt, scale) {
     if (!reply.ok) {
       throw new Error((await reply.text()).trim());
     }
-    return await reply.blob();
+    return {large: await reply.blob(), notes: decodeURIComponent(reply.headers.get("Clipsr-Notes") ?? "")};
   } catch (e) {
     throw e instanceof TypeError ? new Error("no answer from the server; is it still running?") : e;
   } finally {
@@ -69,7 +69,7 @@ async function upscale(file, prompt, scale) {
   }
 }
 
-async function present(before, after, seconds) {
+async function present(before, after, notes, seconds) {
   show($("after"), after);
   show($("before"), before);
   await $("after").decode();
@@ -86,7 +86,8 @@ async function present(before, after, seconds) {
   $("slider").value = both ? 50 : 0;
   $("slider").oninput();
   $("slider").focus();
-  say(both ? "Done." : "Done. Your browser cannot show the original picture, only the result.");
+  say((both ? "Done." : "Done. Your browser cannot show the original picture, only the result.")
+    + (notes && ` Note: ${notes}.`));
 }
 
 $("form").onsubmit = async event => {
@@ -103,8 +104,8 @@ $("form").onsubmit = async event => {
   say("Upscaling …");
   try {
     const file = picture;
-    const large = await upscale(file, $("prompt").value, new FormData($("form")).get("scale"));
-    await present(file, large, (performance.now() - start) / 1000);
+    const {large, notes} = await upscale(file, $("prompt").value, new FormData($("form")).get("scale"));
+    await present(file, large, notes, (performance.now() - start) / 1000);
   } catch (e) {
     say("Upscaling failed: " + e.message, true);
   } finally {

@@ -111,6 +111,11 @@ class UsageTest {
                 "--region=1,2,3:a | X,Y,W,H:PROMPT",
                 "--region=0,0,0,5:a | X,Y,W,H:PROMPT",
                 "--region=1,2,3,4 | X,Y,W,H:PROMPT",
+                "--quality=0 | a number from 1 to 100, such as 92",
+                "--quality=101 | a number from 1 to 100",
+                "--tile=15 | a number of pixels of the input, at least 16",
+                "--tile=big | a number of pixels of the input, at least 16",
+                "--format=webp | one of png, jpg, jpeg, tif, tiff, bmp",
                 "--tiling=fine | one of exact, cross-faded",
                 "--ensemble=3 | one of 1, 2, 4"
             })
@@ -126,6 +131,8 @@ class UsageTest {
                 .complains(USAGE, "give only one of --scale, --fit, or --width/--height");
         Cli.run("upscale", "a.png", "-o", "b.png", "-s", "2", "--as-published")
                 .complains(USAGE, "--as-published needs a --scale of 4, 8 or 16");
+        Cli.run("upscale", "a.png", "-o", "b.png", "--wrap", "--as-published")
+                .complains(USAGE, "give only one of --as-published, which pads with zeros, and --wrap");
         Cli.run("upscale", "UsageTest.java", "-o", "out/", "-p", "a", "--prompts", "b.tsv")
                 .complains(USAGE, "not both");
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -91,6 +92,23 @@ class UpscaleServerTest {
         byte[] without = upscale("", png(17, 9)).body();
         assertArrayEquals(without, upscale("?prompt=&scale=4.0", png(17, 9)).body());
         assertFalse(Arrays.equals(without, upscale("?prompt=a+bird", png(17, 9)).body()), "the prompt has no effect");
+    }
+
+    @Test
+    void notesAreInAHeader() throws IOException, InterruptedException {
+        assertTrue(upscale("?prompt=a+bird", png(8, 8))
+                .headers()
+                .firstValue("Clipsr-Notes")
+                .isEmpty());
+        String notes = upscale("?prompt=" + "caf%C3%A9+".repeat(80), png(8, 8))
+                .headers()
+                .firstValue("Clipsr-Notes")
+                .orElse("");
+        assertTrue(
+                URLDecoder.decode(notes, UTF_8)
+                        .matches(
+                                "the prompt is longer than 77 tokens; what follows '\\.\\.\\.caf\u00e9 .*' is not used"),
+                notes);
     }
 
     @Test

@@ -26,7 +26,10 @@ class BufferPool {
         this.limit = limit;
     }
 
-    /** Returns an array of at least this length, with undefined contents. */
+    /**
+     * Returns an array of at least this length, with undefined contents. When memory is short, the free arrays of other
+     * sizes are given up for it.
+     */
     float[] take(int length) {
         synchronized (free) {
             ArrayDeque<float[]> stack = free.get(length);
@@ -36,10 +39,28 @@ class BufferPool {
                 return array;
             }
         }
+        try {
+            return allocate(length);
+        } catch (OutOfMemoryError e) {
+            clear();
+            return allocate(length);
+        }
+    }
+
+    float[] allocate(int length) {
         return new float[length];
     }
 
+    /** Takes an array back. Never fails: when memory is short, the free arrays are given up instead. */
     void release(float[] array) {
+        try {
+            keep(array);
+        } catch (OutOfMemoryError e) {
+            clear();
+        }
+    }
+
+    private void keep(float[] array) {
         synchronized (free) {
             free.computeIfAbsent(array.length, k -> new ArrayDeque<>()).push(array);
             held += array.length;

@@ -3,6 +3,7 @@ package io.clipsr.kernels.cpu;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Shapes;
+import io.clipsr.kernels.cpu.micro.Gemm;
 
 /**
  * Direct convolution: {@link Gemm} computes tiles of six output pixels times one panel of output channels from the
@@ -15,7 +16,7 @@ final class Convolution {
     /** The number of values in a block of a panel's weights: 32 KB, about the size of the L1 cache. */
     private static final int BLOCK = 8192;
     /** The number of pixels of a task. Their sums take 100 KB with the widest vectors, and stay in the L2 cache. */
-    private static final int CHUNK = 128 * Gemm.ROWS;
+    private static final int CHUNK = 768;
 
     private final Gemm gemm;
     private final Parallel parallel;
@@ -34,6 +35,12 @@ final class Convolution {
      */
     void run(CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, CpuTensor out) {
         Conv2dSpec spec = layer.spec();
+        WinogradFilter fast = layer.fast(
+                map.dim(0), out.dim(2) / spec.pixelShuffle(), out.dim(3) / spec.pixelShuffle(), gemm.rows(), parallel);
+        if (fast != null) {
+            WinogradConvolution.run(gemm, parallel, pool, map, layer, fast, fusion, out);
+            return;
+        }
         int padding = spec.padding();
         if (padding == 0 && InputTransform.isIdentity(fusion)) {
             filters(map.data(), map, layer, fusion, out);
@@ -42,7 +49,16 @@ final class Convolution {
         float[] padded =
                 pool.take(Shapes.elements(map.dim(0), map.dim(2) + 2 * padding, map.dim(3) + 2 * padding, map.dim(1)));
         try {
-            InputTransform.run(fusion, map, padding, padded, gemm, pool, parallel);
+            InputTransform.run(
+                    fusion,
+                    map,
+                    padding,
+                    map.dim(2) + 2 * padding,
+                    map.dim(3) + 2 * padding,
+                    padded,
+                    gemm,
+                    pool,
+                    parallel);
             filters(padded, map, layer, fusion, out);
         } finally {
             pool.release(padded);
@@ -59,7 +75,7 @@ final class Convolution {
         int filters = layer.filters().size();
         int chunk = chunkOf(pixels, panels * filters);
         int chunks = (pixels + chunk - 1) / chunk;
-        Epilogue epilogue = new Epilogue(spec, fusion, out);
+        Epilogue epilogue = new Epilogue(gemm.elementwise(), spec, spec.upsample(), fusion, out);
         Grid grid = new Grid(
                 gridHeight,
                 gridWidth,
@@ -80,7 +96,7 @@ final class Convolution {
     private int chunkOf(int pixels, int tasksOfChunk) {
         int wanted = Math.max(1, 4 * parallel.threads() / tasksOfChunk);
         int even = (pixels + wanted - 1) / wanted;
-        return Math.min(CHUNK, (even + Gemm.ROWS - 1) / Gemm.ROWS * Gemm.ROWS);
+        return Math.min(CHUNK, (even + gemm.rows() - 1) / gemm.rows() * gemm.rows());
     }
 
     private void task(
@@ -93,11 +109,11 @@ final class Convolution {
             int count,
             Epilogue epilogue) {
         int panel = layer.panel();
-        int tiles = (count + Gemm.ROWS - 1) / Gemm.ROWS;
-        int[] rows = grid.offsets(filter, first, count, tiles * Gemm.ROWS);
-        float[] sums = pool.take(CHUNK * panel);
+        int tiles = (count + gemm.rows() - 1) / gemm.rows();
+        int[] rows = grid.offsets(filter, first, count, tiles * gemm.rows());
+        float[] sums = pool.take((CHUNK + gemm.rows()) * panel);
         try {
-            for (int p = 0; p < tiles * Gemm.ROWS; p++) {
+            for (int p = 0; p < tiles * gemm.rows(); p++) {
                 System.arraycopy(layer.bias(), panelIndex * panel, sums, p * panel, panel);
             }
             int block = Math.max(1, BLOCK / panel);
@@ -111,17 +127,27 @@ final class Convolution {
                         gemm.tile(
                                 padded,
                                 rows,
-                                tile * Gemm.ROWS,
+                                tile * gemm.rows(),
                                 delta,
                                 depth,
                                 filter.packed(),
                                 from,
                                 sums,
-                                tile * Gemm.ROWS * panel);
+                                tile * gemm.rows() * panel,
+                                panel);
                     }
                 }
             }
-            epilogue.write(sums, count, panel, first, grid.width, grid.height * grid.width, filter, panelIndex * panel);
+            epilogue.write(
+                    sums,
+                    count,
+                    panel,
+                    first,
+                    grid.width,
+                    grid.height * grid.width,
+                    filter.phaseY(),
+                    filter.phaseX(),
+                    panelIndex * panel);
         } finally {
             pool.release(sums);
         }

@@ -1,31 +1,118 @@
 package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.cpu.micro.Gemm;
 import io.clipsr.kernels.support.DeviceLayer;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A convolution's weights, packed for {@link Gemm}.
- *
- * @param owner the device that created the layer
- * @param spec the hyperparameters
- * @param filters the one filter, or the four phases of a convolution with upsampling
- * @param bias the biases in the order of the packed channels, padded with zeros to whole panels
- * @param panel the number of channels that one call of the micro-kernel computes
+ * A convolution's weights, packed for {@link Gemm}. The weights of a {@link WinogradScheme} are computed at its first
+ * use.
  */
-record CpuConv2dLayer(Object owner, Conv2dSpec spec, List<PackedFilter> filters, float[] bias, int panel)
-        implements DeviceLayer {
+final class CpuConv2dLayer implements DeviceLayer {
+    private final Object owner;
+    private final Conv2dSpec spec;
+    private final List<PackedFilter> filters;
+    private final float[] bias;
+    private final int panel;
+    private final SchemeChoice choice;
+    private final Map<WinogradScheme, WinogradFilter> fast = new EnumMap<>(WinogradScheme.class);
 
+    private CpuConv2dLayer(
+            Object owner, Conv2dSpec spec, List<PackedFilter> filters, float[] bias, int panel, SchemeChoice choice) {
+        this.owner = owner;
+        this.spec = spec;
+        this.filters = filters;
+        this.bias = bias;
+        this.panel = panel;
+        this.choice = choice;
+    }
+
+    /**
+     * Packs the weights of a layer.
+     *
+     * @param choice the way in which the layer is computed
+     */
     static CpuConv2dLayer of(
-            Object owner, Conv2dSpec spec, float[] weight, float[] bias, int panel, Parallel parallel) {
+            Object owner,
+            Conv2dSpec spec,
+            float[] weight,
+            float[] bias,
+            int panel,
+            SchemeChoice choice,
+            Parallel parallel) {
         float[] padded = new float[(spec.outChannels() + panel - 1) / panel * panel];
         for (int q = 0; bias != null && q < spec.outChannels(); q++) {
             padded[q] = bias[FilterPacking.channelOf(spec, q)];
         }
-        return new CpuConv2dLayer(owner, spec, FilterPacking.pack(spec, weight, panel, parallel), padded, panel);
+        boolean upsampled = spec.upsample() == 2 && choice.of(spec, 1, 1, 1, 1) != null;
+        CpuConv2dLayer layer = new CpuConv2dLayer(
+                owner,
+                spec,
+                upsampled ? List.of() : FilterPacking.pack(spec, weight, panel, parallel),
+                padded,
+                panel,
+                choice);
+        if (upsampled) {
+            layer.fast.put(
+                    WinogradScheme.UPSAMPLED,
+                    WinogradFilter.of(
+                            WinogradScheme.UPSAMPLED,
+                            FilterPacking.taps(spec, weight, panel, parallel),
+                            layer.panels(),
+                            parallel));
+        }
+        return layer;
+    }
+
+    @Override
+    public Object owner() {
+        return owner;
+    }
+
+    @Override
+    public Conv2dSpec spec() {
+        return spec;
+    }
+
+    /** Returns the one filter, or the four phases of a convolution with upsampling. */
+    List<PackedFilter> filters() {
+        return filters;
+    }
+
+    /** Returns the biases in the order of the packed channels, padded with zeros to whole panels. */
+    float[] bias() {
+        return bias;
+    }
+
+    /** Returns the number of channels that one call of the micro-kernel computes. */
+    int panel() {
+        return panel;
     }
 
     int panels() {
         return bias.length / panel;
+    }
+
+    /**
+     * Returns the weights of the scheme for a map.
+     *
+     * @param samples the number of samples
+     * @param height the height of the output before the pixel shuffle
+     * @param width the width of the output before the pixel shuffle
+     * @param rows the number of rows of the micro-kernel
+     * @return the transformed weights; null if the layer is computed by its definition
+     */
+    WinogradFilter fast(int samples, int height, int width, int rows, Parallel parallel) {
+        WinogradScheme scheme = choice.of(spec, samples, height, width, rows);
+        if (scheme == null) {
+            return null;
+        }
+        synchronized (fast) {
+            return fast.computeIfAbsent(
+                    scheme, s -> WinogradFilter.of(s, filters.get(0).packed(), panels(), parallel));
+        }
     }
 }

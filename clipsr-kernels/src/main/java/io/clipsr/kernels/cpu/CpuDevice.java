@@ -5,16 +5,24 @@ import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Shapes;
+import io.clipsr.kernels.cpu.micro.Gemm;
+import io.clipsr.kernels.cpu.micro.Gemms;
 import io.clipsr.kernels.support.CheckedDevice;
 import io.clipsr.kernels.support.DenseMlp;
 import java.util.List;
 
 /** The CPU device: the network's operations in pure Java. */
 public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
-    /** The limit of the pool, 128 MB: the memory for a picture of one 64x64 grid at full width. */
-    private static final long POOL_LIMIT = 32L << 20;
+    /** The largest pool, 128 MB: the memory for a picture of one 64x64 grid at full width. */
+    private static final long LARGEST_POOL = 32L << 20;
+    /** The share of Java's memory that the pool may hold. */
+    private static final long POOL_SHARE = 8;
+
+    /** The system property that computes each convolution by its definition, in place of {@link WinogradScheme}s. */
+    private static final String EXACT = "clipsr.cpu.exact";
 
     private final Gemm gemm;
+    private final SchemeChoice choice;
     private final Parallel parallel;
     private final BufferPool pool;
     private final Convolution convolution;
@@ -26,11 +34,20 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
      * @param threads the number of threads that compute, including the caller's
      */
     public CpuDevice(int threads) {
-        this(threads, Gemms.best(), new BufferPool(POOL_LIMIT));
+        this(
+                threads,
+                Gemms.best(),
+                Boolean.getBoolean(EXACT) ? SchemeChoice.EXACT : SchemeChoice.CHEAPEST,
+                new BufferPool(poolLimit()));
     }
 
-    CpuDevice(int threads, Gemm gemm, BufferPool pool) {
+    private static long poolLimit() {
+        return Math.min(LARGEST_POOL, Runtime.getRuntime().maxMemory() / POOL_SHARE / Float.BYTES);
+    }
+
+    CpuDevice(int threads, Gemm gemm, SchemeChoice choice, BufferPool pool) {
         this.gemm = gemm;
+        this.choice = choice;
         this.parallel = new Parallel(threads);
         this.pool = pool;
         this.convolution = new Convolution(gemm, parallel, pool);
@@ -84,7 +101,7 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
 
     @Override
     protected CpuConv2dLayer layer(Conv2dSpec spec, float[] weight, float[] bias) {
-        return CpuConv2dLayer.of(this, spec, weight, bias, gemm.panel(), parallel);
+        return CpuConv2dLayer.of(this, spec, weight, bias, gemm.panel(), choice, parallel);
     }
 
     @Override
@@ -169,7 +186,8 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
     @Override
     protected void modulate(CpuTensor map, Modulation modulation, CpuTensor residual, CpuTensor out) {
         float[] to = out.data();
-        InputTransform.run(Conv2dFusion.NONE.modulated(modulation), map, 0, to, gemm, pool, parallel);
+        InputTransform.run(
+                Conv2dFusion.NONE.modulated(modulation), map, 0, map.dim(2), map.dim(3), to, gemm, pool, parallel);
         if (residual != null) {
             float[] add = residual.data();
             for (int i = 0; i < out.elements(); i++) {

@@ -3,12 +3,15 @@ package io.clipsr.kernels.cpu;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.cpu.micro.Elementwise;
 import io.clipsr.kernels.support.ResidualForm;
 import java.util.List;
 
 /** The epilogue of a convolution: applies activation, phase, pixel shuffle and residuals, and writes the output. */
 final class Epilogue {
+    private final Elementwise elementwise;
     private final Conv2dSpec spec;
+    private final int upsample;
     private final Conv2dFusion fusion;
     private final int outChannels;
     private final int outHeight;
@@ -19,10 +22,13 @@ final class Epilogue {
     /**
      * Creates an epilogue.
      *
+     * @param upsample the distance of two outputs of the grid in the output map, before the pixel shuffle
      * @param out the output map {@code [n, outChannels / r^2, height * r, width * r]}
      */
-    Epilogue(Conv2dSpec spec, Conv2dFusion fusion, CpuTensor out) {
+    Epilogue(Elementwise elementwise, Conv2dSpec spec, int upsample, Conv2dFusion fusion, CpuTensor out) {
+        this.elementwise = elementwise;
         this.spec = spec;
+        this.upsample = upsample;
         this.fusion = fusion;
         this.outChannels = out.dim(1);
         this.outHeight = out.dim(2);
@@ -42,6 +48,8 @@ final class Epilogue {
      * @param first the index of the first pixel in the grid of all samples of one phase
      * @param gridWidth the width of that grid
      * @param gridSize the number of pixels of one sample
+     * @param phaseY the row of the outputs in each cell of the output map
+     * @param phaseX the column of the outputs in each cell
      * @param channel the first packed channel of the panel
      */
     void write(
@@ -51,16 +59,17 @@ final class Epilogue {
             int first,
             int gridWidth,
             int gridSize,
-            PackedFilter filter,
+            int phaseY,
+            int phaseX,
             int channel) {
-        Activations.apply(fusion.activation(), sums, 0, pixels * panel);
+        Activations.apply(elementwise, fusion.activation(), sums, 0, sums, 0, pixels * panel);
         int r = spec.pixelShuffle();
         int end = Math.min(channel + panel, spec.outChannels());
         for (int p = 0; p < pixels; p++) {
             int sample = (first + p) / gridSize;
             int inGrid = (first + p) % gridSize;
-            int y = (inGrid / gridWidth * spec.upsample() + filter.phaseY()) * r;
-            int x = (inGrid % gridWidth * spec.upsample() + filter.phaseX()) * r;
+            int y = (inGrid / gridWidth * upsample + phaseY) * r;
+            int x = (inGrid % gridWidth * upsample + phaseX) * r;
             // With a pixel shuffle, the packed channels are grouped by the output pixel that they are written to.
             for (int q = channel; q < end; ) {
                 int group = q / outChannels;
@@ -76,11 +85,7 @@ final class Epilogue {
         int at = ((sample * outHeight + y) * outWidth + x) * outChannels + c;
         System.arraycopy(sums, from, out, at, length);
         for (Residual residual : residuals) {
-            float[] add = residual.data;
-            int start = residual.at(sample, y, x) + c;
-            for (int i = 0; i < length; i++) {
-                out[at + i] += add[start + i];
-            }
+            elementwise.add(residual.data, residual.at(sample, y, x) + c, out, at, length);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.cpu.micro.Gemm;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,11 +27,7 @@ final class FilterPacking {
         FilterPacking packing = new FilterPacking(spec, weight, panel, parallel);
         List<PackedFilter> filters = new ArrayList<>();
         if (spec.upsample() == 1) {
-            int[][] single = new int[spec.kernel()][];
-            for (int i = 0; i < single.length; i++) {
-                single[i] = new int[] {i};
-            }
-            filters.add(packing.filter(0, 0, 0, 0, single, single));
+            filters.add(packing.plain());
         } else {
             // After nearest upsampling by 2, a 3x3 kernel covers only two different rows of the input. Which kernel
             // rows coincide depends on the output row's parity. Their weights are summed, so 9 products become 4.
@@ -42,6 +39,22 @@ final class FilterPacking {
             }
         }
         return filters;
+    }
+
+    /**
+     * Returns the weights of a kernel, without regard to upsampling: {@code [panel][kernel][kernel][channel][panel
+     * width]}.
+     */
+    static float[] taps(Conv2dSpec spec, float[] weight, int panel, Parallel parallel) {
+        return new FilterPacking(spec, weight, panel, parallel).plain().packed();
+    }
+
+    private PackedFilter plain() {
+        int[][] single = new int[spec.kernel()][];
+        for (int i = 0; i < single.length; i++) {
+            single[i] = new int[] {i};
+        }
+        return filter(0, 0, 0, 0, single, single);
     }
 
     /**

@@ -4,10 +4,13 @@ import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.cpu.micro.Elementwise;
+import io.clipsr.kernels.cpu.micro.Gemm;
 import java.util.Arrays;
 
 /** The prologue of a convolution: modulates or activates the input and writes it to a zero-padded map. */
 final class InputTransform {
+    private final Elementwise elementwise;
     private final Conv2dFusion fusion;
     private final float[] source;
     private final int channels;
@@ -17,6 +20,7 @@ final class InputTransform {
     private InputTransform(Conv2dFusion fusion, CpuTensor map, Gemm gemm, BufferPool pool) {
         Modulation m = fusion.modulation();
         this.perPixel = m == null || m.perPixel() == null ? null : new PixelModulation(m, gemm, pool);
+        this.elementwise = gemm.elementwise();
         this.fusion = fusion;
         this.source = map.data();
         this.channels = map.dim(1);
@@ -28,11 +32,16 @@ final class InputTransform {
         return fusion.modulation() == null && fusion.inputActivation().kind() == Activation.Kind.IDENTITY;
     }
 
-    /** Writes all samples of the map, each with {@code padding} zeros on every side. */
+    /**
+     * Writes all samples of the map, each with {@code padding} zeros above and on the left, and zeros below and on the
+     * right up to the padded size. What lies beyond that size is left out.
+     */
     static void run(
             Conv2dFusion fusion,
             CpuTensor map,
             int padding,
+            int paddedHeight,
+            int paddedWidth,
             float[] padded,
             Gemm gemm,
             BufferPool pool,
@@ -41,8 +50,8 @@ final class InputTransform {
         int height = map.dim(2);
         int width = map.dim(3);
         int channels = map.dim(1);
-        int paddedHeight = height + 2 * padding;
-        int rowLength = (width + 2 * padding) * channels;
+        int rowLength = paddedWidth * channels;
+        int used = Math.min(width, paddedWidth - padding);
         parallel.ranges(map.dim(0) * paddedHeight, 1, (from, to) -> {
             for (int row = from; row < to; row++) {
                 int y = row % paddedHeight - padding;
@@ -53,8 +62,8 @@ final class InputTransform {
                 }
                 int inner = at + padding * channels;
                 Arrays.fill(padded, at, inner, 0);
-                Arrays.fill(padded, inner + width * channels, at + rowLength, 0);
-                transform.pixels((row / paddedHeight * height + y) * width, width, padded, inner);
+                Arrays.fill(padded, inner + used * channels, at + rowLength, 0);
+                transform.pixels((row / paddedHeight * height + y) * width, used, padded, inner);
             }
         });
     }
@@ -65,14 +74,14 @@ final class InputTransform {
         int length = count * channels;
         Modulation m = fusion.modulation();
         if (m == null) {
-            System.arraycopy(source, from, target, at, length);
-            Activations.apply(fusion.inputActivation(), target, at, length);
+            Activations.apply(elementwise, fusion.inputActivation(), source, from, target, at, length);
         } else if (m.perPixel() != null) {
             perPixel.each(first, count, first / pixelsOfSample, (pixel, four) -> {
                 int to = at + pixel * channels;
-                affineLeakyRelu(
-                        source, from + pixel * channels, four, 0, four, channels, target, to, channels, m.slope());
-                affineLeakyRelu(target, to, four, 2 * channels, four, 3 * channels, target, to, channels, m.slope());
+                elementwise.affineLeakyRelu(
+                        source, from + pixel * channels, four, 0, four, channels, m.slope(), target, to, channels);
+                elementwise.affineLeakyRelu(
+                        target, to, four, 2 * channels, four, 3 * channels, m.slope(), target, to, channels);
             });
         } else {
             int g = m.gamma0().dim(0) == 1 ? 0 : first / pixelsOfSample * channels;
@@ -83,35 +92,13 @@ final class InputTransform {
     }
 
     private void modulate(int from, float[] target, int at, Modulation m, int g) {
-        affineLeakyRelu(source, from, data(m.gamma0()), g, data(m.beta0()), g, target, at, channels, m.slope());
-        affineLeakyRelu(target, at, data(m.gamma1()), g, data(m.beta1()), g, target, at, channels, m.slope());
+        elementwise.affineLeakyRelu(
+                source, from, data(m.gamma0()), g, data(m.beta0()), g, m.slope(), target, at, channels);
+        elementwise.affineLeakyRelu(
+                target, at, data(m.gamma1()), g, data(m.beta1()), g, m.slope(), target, at, channels);
     }
 
     private static float[] data(Tensor tensor) {
         return ((CpuTensor) tensor).data();
-    }
-
-    private static void affineLeakyRelu(
-            float[] x,
-            int from,
-            float[] gamma,
-            int g,
-            float[] beta,
-            int b,
-            float[] y,
-            int at,
-            int length,
-            float slope) {
-        if (slope <= 1) {
-            for (int i = 0; i < length; i++) {
-                float v = gamma[g + i] * x[from + i] + beta[b + i];
-                y[at + i] = Math.max(v, slope * v);
-            }
-        } else {
-            for (int i = 0; i < length; i++) {
-                float v = gamma[g + i] * x[from + i] + beta[b + i];
-                y[at + i] = Math.min(v, slope * v);
-            }
-        }
     }
 }

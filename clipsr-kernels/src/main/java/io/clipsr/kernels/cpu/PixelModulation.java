@@ -2,6 +2,7 @@ package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.cpu.micro.Gemm;
 
 /**
  * The gammas and betas of a modulation with per-pixel parts ({@link Modulation.PerPixel}). They are computed by a
@@ -48,24 +49,24 @@ final class PixelModulation {
         int panel = layer.panel();
         int inner = context.dim(1);
         float[] weight = layer.filters().get(0).packed();
-        int[] rows = new int[Gemm.ROWS];
-        float[] sums = pool.take(Gemm.ROWS * start.length);
+        int[] rows = new int[gemm.rows()];
+        float[] sums = pool.take(gemm.rows() * start.length);
         float[] four = pool.take(start.length);
         try {
-            for (int p = 0; p < count; p += Gemm.ROWS) {
-                for (int r = 0; r < Gemm.ROWS; r++) {
+            for (int p = 0; p < count; p += gemm.rows()) {
+                for (int r = 0; r < gemm.rows(); r++) {
                     rows[r] = (first + Math.min(p + r, count - 1)) * inner;
                 }
                 for (int i = 0; i < layer.panels(); i++) {
-                    int tile = i * Gemm.ROWS * panel;
-                    for (int r = 0; r < Gemm.ROWS; r++) {
+                    int tile = i * gemm.rows() * panel;
+                    for (int r = 0; r < gemm.rows(); r++) {
                         System.arraycopy(start, i * panel, sums, tile + r * panel, panel);
                     }
-                    gemm.tile(context.data(), rows, 0, 0, inner, weight, i * inner * panel, sums, tile);
+                    gemm.tile(context.data(), rows, 0, 0, inner, weight, i * inner * panel, sums, tile, panel);
                 }
-                for (int r = 0; r < Math.min(Gemm.ROWS, count - p); r++) {
+                for (int r = 0; r < Math.min(gemm.rows(), count - p); r++) {
                     for (int i = 0; i < layer.panels(); i++) {
-                        System.arraycopy(sums, (i * Gemm.ROWS + r) * panel, four, i * panel, panel);
+                        System.arraycopy(sums, (i * gemm.rows() + r) * panel, four, i * panel, panel);
                     }
                     body.with(p + r, four);
                 }

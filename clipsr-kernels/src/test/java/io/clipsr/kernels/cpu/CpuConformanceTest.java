@@ -2,6 +2,9 @@ package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.DeviceConformance;
+import io.clipsr.kernels.cpu.micro.Gemm;
+import io.clipsr.kernels.cpu.micro.Gemms;
+import io.clipsr.kernels.cpu.micro.ScalarGemm;
 import org.junit.jupiter.api.Nested;
 
 /** Conformance tests of the CPU device with each micro-kernel, on one thread and on several. */
@@ -10,30 +13,56 @@ class CpuConformanceTest {
     @Nested
     class BestKernel extends OnCpu {
         BestKernel() {
-            super(Gemms.best(), 3);
+            super(Gemms.best(), SchemeChoice.CHEAPEST, 3);
         }
     }
 
     @Nested
     class BestKernelOneThread extends OnCpu {
         BestKernelOneThread() {
-            super(Gemms.best(), 1);
+            super(Gemms.best(), SchemeChoice.CHEAPEST, 1);
         }
     }
 
     @Nested
     class PlainLoops extends OnCpu {
         PlainLoops() {
-            super(new ScalarGemm(), 2);
+            super(new ScalarGemm(), SchemeChoice.CHEAPEST, 2);
         }
+    }
+
+    @Nested
+    class ByDefinition extends OnCpu {
+        ByDefinition() {
+            super(Gemms.best(), SchemeChoice.EXACT, 2);
+        }
+    }
+
+    @Nested
+    class FourOutputs extends OnCpu {
+        FourOutputs() {
+            super(Gemms.best(), always(WinogradScheme.FOUR_OUTPUTS), 2);
+        }
+    }
+
+    @Nested
+    class TwoOutputs extends OnCpu {
+        TwoOutputs() {
+            super(new ScalarGemm(), always(WinogradScheme.TWO_OUTPUTS), 2);
+        }
+    }
+
+    private static SchemeChoice always(WinogradScheme scheme) {
+        return (spec, samples, height, width, rows) ->
+                spec.upsample() == 2 ? WinogradScheme.UPSAMPLED : scheme.computes(spec) ? scheme : null;
     }
 
     abstract static class OnCpu extends DeviceConformance {
         private final GuardedPool pool = new GuardedPool();
         private final Device device;
 
-        OnCpu(Gemm gemm, int threads) {
-            this.device = new CpuDevice(threads, gemm, pool);
+        OnCpu(Gemm gemm, SchemeChoice choice, int threads) {
+            this.device = new CpuDevice(threads, gemm, choice, pool);
         }
 
         @Override

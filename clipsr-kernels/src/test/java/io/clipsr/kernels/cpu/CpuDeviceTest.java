@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import io.clipsr.kernels.cpu.micro.ScalarGemm;
 import io.clipsr.kernels.devices.Devices;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Tests of the CPU device apart from its arithmetic: memory, scopes, threads and misuse. */
 class CpuDeviceTest {
     private final BufferPool pool = new BufferPool(100);
-    private final CpuDevice device = new CpuDevice(2, new ScalarGemm(), pool);
+    private final CpuDevice device = new CpuDevice(2, new ScalarGemm(), SchemeChoice.CHEAPEST, pool);
 
     @Test
     void scopeReleasesTensorsThatAreNotKept() {

@@ -5,6 +5,7 @@ import io.clipsr.weights.format.WeightFormatException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -39,6 +40,11 @@ public final class FileBytes implements ByteSource {
         }
         if (!Files.isRegularFile(path)) {
             throw new WeightFormatException(Kind.NOT_A_FILE, path + " is not a file; a weight file was expected.");
+        }
+        if (path.getFileSystem() == FileSystems.getDefault()
+                && !path.toFile().toPath().equals(path)) {
+            throw new WeightFormatException(
+                    Kind.UNREADABLE, path + " cannot be opened: its name or that of a folder is not UTF-8; rename it.");
         }
         try {
             long size = Files.size(path);

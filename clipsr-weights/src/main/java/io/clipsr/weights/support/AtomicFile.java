@@ -52,6 +52,9 @@ public final class AtomicFile {
             throw new IOException(
                     target + " cannot be written: the folder " + folder + " does not exist; create it first.");
         }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new IOException(target + " is a device or a pipe, which cannot be replaced by a file; name a file.");
+        }
         if (!overwrite && Files.exists(target)) {
             throw new IOException(target + " already exists; name another file, or allow to overwrite it.");
         }

@@ -79,7 +79,7 @@ public final class Fuzzing {
                 System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + FuzzEntry.class.getName(),
-                "--instrumentation_includes=io.clipsr.**:com.fasterxml.jackson.core.**",
+                "--instrumentation_includes=io.clipsr.**:com.fasterxml.jackson.core.**:com.twelvemonkeys.imageio.**",
                 "--instrumentation_excludes=io.clipsr.weights.fuzz.**",
                 "--trace=" + (target.tracesComparisons() ? "all" : "cov"),
                 "--disabled_hooks=" + REGULAR_EXPRESSIONS,

@@ -11,10 +11,13 @@ import io.clipsr.examples.cli.console.ProgressView;
 import io.clipsr.examples.cli.console.VerboseCommand;
 import io.clipsr.examples.cli.files.InputFile;
 import io.clipsr.examples.cli.files.OutputFile;
+import io.clipsr.examples.cli.files.StreamFiles;
 import io.clipsr.examples.cli.options.CommonOptions;
 import io.clipsr.examples.cli.options.ModelOptions;
 import io.clipsr.examples.cli.options.NumberConverters;
+import io.clipsr.examples.cli.options.PromptText;
 import io.clipsr.examples.cli.options.SizeOptions;
+import io.clipsr.image.PictureException;
 import io.clipsr.image.PictureReader;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.PictureWriter;
@@ -28,8 +31,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
@@ -67,12 +72,13 @@ public final class CompareCommand implements Callable<Integer>, VerboseCommand {
     @Mixin
     private CommonOptions common;
 
-    @Parameters(paramLabel = "INPUT", description = "The picture to enlarge.")
+    @Parameters(paramLabel = "INPUT", description = "The picture to enlarge; - for standard input.")
     private Path input;
 
     @Option(
             names = {"-p", "--prompt"},
             paramLabel = "PROMPT",
+            converter = PromptText.class,
             required = true,
             description =
                     "A description of the picture, in quotes; \"\" for no prompt. Repeat it for each prompt to compare.")
@@ -114,13 +120,14 @@ public final class CompareCommand implements Callable<Integer>, VerboseCommand {
         model.check(spec);
         OutputFile.check(output, overwrite, input);
         PictureWriter.check(output, overwrite); // the extension: is it a format?
+        BufferedImage picture = read();
         PrintWriter err = spec.commandLine().getErr();
         try (InterruptHandler interrupt = new InterruptHandler()) {
             ProgressMeter meter = new ProgressMeter(
                     System::nanoTime, prompts.stream().mapToLong(prompt -> 1).toArray());
             String summary;
             try (ProgressView view = ProgressView.of(err, meter, System::nanoTime, quiet)) {
-                summary = compare(interrupt, meter, view);
+                summary = compare(picture, interrupt, meter, view);
             } catch (CancellationException e) {
                 err.println("clipsr: stopped; nothing was written");
                 return interrupt.exitCode();
@@ -132,8 +139,29 @@ public final class CompareCommand implements Callable<Integer>, VerboseCommand {
         return 0;
     }
 
-    private String compare(InterruptHandler interrupt, ProgressMeter meter, ProgressView view) throws IOException {
-        BufferedImage small = cropped(PictureReader.read(input));
+    private BufferedImage read() throws IOException {
+        try (StreamFiles streams = new StreamFiles()) {
+            Path content = streams.readable(input, PictureReader.largestFile(PictureReader.DEFAULT_MAX_PIXELS));
+            try {
+                tell(PictureReader.open(content).notes());
+                return cropped(PictureReader.read(content));
+            } catch (PictureException e) {
+                if (content.equals(input)) {
+                    throw e;
+                }
+                throw new CommandException(e.getMessage().replace(content.toString(), input.toString()));
+            }
+        }
+    }
+
+    private void tell(List<String> notes) {
+        if (!quiet) {
+            notes.forEach(note -> spec.commandLine().getErr().println("note: " + input + ": " + note));
+        }
+    }
+
+    private String compare(BufferedImage small, InterruptHandler interrupt, ProgressMeter meter, ProgressView view)
+            throws IOException {
         UpscaleOptions options = size.apply(UpscaleOptions.defaults())
                 .withPromptStrength(strength)
                 .withColor(true)
@@ -145,11 +173,22 @@ public final class CompareCommand implements Callable<Integer>, VerboseCommand {
             cells.add(new ContactSheet.Cell(small, "input, " + small.getWidth() + "x" + small.getHeight()));
             cells.add(new ContactSheet.Cell(
                     Resampler.resize(small, plan.width(), plan.height(), ResizeKernel.BICUBIC), "bicubic"));
+            Set<String> told = new HashSet<>(); // by several prompts
             for (int i = 0; i < prompts.size(); i++) {
                 int picture = i;
-                Progress progress = (done, all) -> {
-                    meter.tiles(picture, done, all);
-                    view.changed();
+                Progress progress = new Progress() {
+                    @Override
+                    public void tiles(int done, int all) {
+                        meter.tiles(picture, done, all);
+                        view.changed();
+                    }
+
+                    @Override
+                    public void note(String message) {
+                        if (!quiet && told.add(message)) {
+                            view.line("note: " + input + ": " + message);
+                        }
+                    }
                 };
                 String prompt = prompts.get(i);
                 BufferedImage large =

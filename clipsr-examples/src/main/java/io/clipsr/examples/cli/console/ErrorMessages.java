@@ -1,10 +1,12 @@
 package io.clipsr.examples.cli.console;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -26,7 +28,7 @@ public final class ErrorMessages {
     /** Reports a wrong command line. */
     public static int usage(ParameterException problem, String[] args) {
         CommandLine command = problem.getCommandLine();
-        String message = firstLine(usageMessage(problem));
+        String message = firstLine(usageMessage(problem)) + dashedFile(args);
         command.getErr()
                 .println("clipsr: " + message + (message.endsWith("?") ? " See " : "; see ")
                         + command.getCommandSpec().qualifiedName() + " --help");
@@ -64,6 +66,19 @@ public final class ErrorMessages {
                 : message;
     }
 
+    /** Returns what to do about a file whose name begins like an option. */
+    private static String dashedFile(String[] args) {
+        for (String arg : args) {
+            if (arg.equals("--")) {
+                break;
+            }
+            if (arg.length() > 1 && arg.startsWith("-") && new File(arg).exists()) {
+                return "; if you mean the file " + arg + ", write ./" + arg + ", or -- before it";
+            }
+        }
+        return "";
+    }
+
     private static String unmatchedMessage(CommandSpec spec, String argument) {
         if (argument.startsWith("-")) {
             String name = argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
@@ -98,8 +113,14 @@ public final class ErrorMessages {
         if (problem instanceof AccessDeniedException denied) {
             return denied.getFile() + ": permission denied";
         }
-        if (problem instanceof FileSystemException file && file.getReason() != null) {
-            return file.getFile() + ": " + file.getReason();
+        if (problem instanceof FileAlreadyExistsException file) {
+            return file.getFile() + ": is a file, where a folder has to be made";
+        }
+        if (problem instanceof FileSystemException file) {
+            return file.getFile() + ": "
+                    + (file.getReason() != null
+                            ? file.getReason()
+                            : problem.getClass().getSimpleName());
         }
         String message = problem.getMessage();
         if (message == null || message.isBlank()) {

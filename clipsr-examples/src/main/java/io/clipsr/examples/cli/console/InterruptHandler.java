@@ -16,6 +16,10 @@ public final class InterruptHandler implements AutoCloseable {
     private volatile int exitCode;
 
     public InterruptHandler() {
+        install();
+    }
+
+    private void install() {
         for (String name : new String[] {"INT", "TERM", "HUP"}) {
             try {
                 Signal signal = new Signal(name);
@@ -35,6 +39,15 @@ public final class InterruptHandler implements AutoCloseable {
         exitCode = code;
     }
 
+    /** Sets whether already the first signal ends the JVM: while something is done that cannot be cancelled. */
+    public void endAtOnce(boolean on) {
+        if (on) {
+            close();
+        } else {
+            install();
+        }
+    }
+
     /** Returns whether cancellation was requested. */
     public boolean requested() {
         return exitCode != 0;
@@ -48,5 +61,6 @@ public final class InterruptHandler implements AutoCloseable {
     @Override
     public void close() {
         restore.forEach(Runnable::run);
+        restore.clear();
     }
 }

@@ -28,7 +28,7 @@ final class ProgressBar implements ProgressView {
 
     @Override
     public synchronized void changed() {
-        if (nanoTime.getAsLong() - drawn >= PAUSE) {
+        if (nanoTime.getAsLong() - drawn >= PAUSE && !meter.ended()) {
             draw();
         }
     }
@@ -37,7 +37,9 @@ final class ProgressBar implements ProgressView {
     public synchronized void line(String text) {
         erase();
         err.println(text);
-        draw();
+        if (!meter.ended()) {
+            draw();
+        }
     }
 
     private void draw() {

@@ -50,6 +50,11 @@ public final class ProgressMeter {
         finished++;
     }
 
+    /** Returns whether all pictures are done or failed. */
+    synchronized boolean ended() {
+        return finished == weights.length;
+    }
+
     int pictures() {
         return weights.length;
     }
@@ -106,7 +111,7 @@ public final class ProgressMeter {
     }
 
     /** {@code 0:36}, {@code 1:02:09}. */
-    static String clock(double seconds) {
+    public static String clock(double seconds) {
         long whole = Math.round(seconds);
         return whole < 3600
                 ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)

@@ -15,6 +15,9 @@ public final class InputFile {
      * @throws CommandException if not
      */
     public static void check(Path input) {
+        if (StreamFiles.isStandard(input)) {
+            return;
+        }
         if (!Files.exists(input)) {
             throw new CommandException(input + ": no such file");
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,14 +41,17 @@ public final class InputPictures {
      *
      * @param recursive whether subfolders are searched
      * @param results the output folder, which is not searched unless it is an input itself; may be null
+     * @param streams the place for copies of standard input ({@code -}) and pipes
+     * @param longest the largest number of bytes of such a copy
      */
-    public static InputPictures find(List<Path> inputs, boolean recursive, Path results) throws IOException {
+    public static InputPictures find(
+            List<Path> inputs, boolean recursive, Path results, StreamFiles streams, long longest) throws IOException {
         InputPictures found = new InputPictures(recursive, results);
-        for (Path input : inputs) {
+        for (Path input : new LinkedHashSet<>(inputs)) {
             if (Files.isDirectory(input)) {
                 found.addFolder(input);
             } else {
-                found.add(new InputPicture(input, Path.of("")));
+                found.add(new InputPicture(input, Path.of(""), streams.readable(input, longest)));
             }
         }
         return found;
@@ -128,7 +132,7 @@ public final class InputPictures {
     public Set<Path> realPaths() throws IOException {
         Set<Path> paths = new HashSet<>();
         for (InputPicture picture : pictures.values()) {
-            paths.add(OutputFile.realPath(picture.file()));
+            paths.add(OutputFile.realPath(picture.content()));
         }
         return paths;
     }

@@ -41,6 +41,11 @@ public final class OutputFile {
         }
     }
 
+    /** Returns whether a file would lie in a folder even after all links on the way are followed. */
+    static boolean isWithin(Path file, Path folder) throws IOException {
+        return realPath(file).startsWith(realPath(folder));
+    }
+
     /** Returns the real path, also for a file that does not exist yet, to detect two names of one file. */
     public static Path realPath(Path file) throws IOException {
         Path absolute = file.toAbsolutePath().normalize();

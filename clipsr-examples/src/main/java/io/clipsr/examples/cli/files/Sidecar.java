@@ -3,6 +3,7 @@ package io.clipsr.examples.cli.files;
 import io.clipsr.examples.cli.console.ByteSize;
 import io.clipsr.examples.cli.console.CommandException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +19,15 @@ public final class Sidecar {
 
     /** Returns the path of a picture's caption file. */
     static Path of(Path picture) {
-        return picture.resolveSibling(OutputNames.stem(picture) + ".txt");
+        String stem = OutputNames.stem(picture);
+        if (stem.indexOf(ArgumentPath.LOST) < 0) {
+            return picture.resolveSibling(stem + ".txt");
+        }
+        String uri = picture.toUri().toString(); // has the bytes of a name that is not UTF-8
+        String extension = OutputNames.extension(picture);
+        String withoutExtension = extension.isEmpty() ? uri : uri.substring(0, uri.length() - extension.length() - 1);
+        return picture.resolveSibling(
+                Path.of(URI.create(withoutExtension + ".txt")).getFileName());
     }
 
     /**

@@ -37,6 +37,14 @@ public final class ChoiceConverters {
         }
     }
 
+    static final class Format implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            String plain = oneOf(List.of("png", "jpg", "jpeg", "tif", "tiff", "bmp"), value);
+            return plain.equals("jpeg") ? "jpg" : plain.equals("tiff") ? "tif" : plain;
+        }
+    }
+
     static final class Tiles implements ITypeConverter<Tiling> {
         @Override
         public Tiling convert(String value) {

@@ -15,6 +15,8 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  */
 public final class GroupedHelp {
     private static final Map<Class<?>, String> HEADINGS = Map.of(
+            OutputOptions.class,
+            "Output:",
             SizeOptions.class,
             "Size:",
             PromptOptions.class,

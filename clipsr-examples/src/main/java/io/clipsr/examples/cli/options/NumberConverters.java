@@ -42,6 +42,26 @@ public final class NumberConverters {
         }
     }
 
+    static final class TileSide implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            if (!value.matches("1[6-9]|[2-9]\\d|[1-9]\\d{2,6}")) {
+                throw expected("a number of pixels of the input, at least 16, such as 128", value);
+            }
+            return Integer.valueOf(value);
+        }
+    }
+
+    static final class Quality implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            if (!value.matches("[1-9]\\d?|100")) {
+                throw expected("a number from 1 to 100, such as 92", value);
+            }
+            return Integer.valueOf(value);
+        }
+    }
+
     static final class Box implements ITypeConverter<Dimension> {
         @Override
         public Dimension convert(String value) {
@@ -99,7 +119,9 @@ public final class NumberConverters {
                 throw expected(
                         "X,Y,W,H:PROMPT with the area in pixels of the input, such as '0,0,32,64:a red door'", value);
             }
-            return new PromptRegion(new Area().convert(value.substring(0, colon)), value.substring(colon + 1));
+            return new PromptRegion(
+                    new Area().convert(value.substring(0, colon)),
+                    new PromptText().convert(value.substring(colon + 1)));
         }
     }
 }

@@ -19,6 +19,7 @@ public final class PromptOptions {
     @Option(
             names = {"-p", "--prompt"},
             paramLabel = "PROMPT",
+            converter = PromptText.class,
             description = "A description of the pictures, in quotes. Default: each picture's row in --prompts,"
                     + " else the text file next to it (a.txt for a.png), else none.")
     private String prompt;

@@ -2,6 +2,7 @@ package io.clipsr.examples.cli.options;
 
 import io.clipsr.Tiling;
 import io.clipsr.UpscaleOptions;
+import io.clipsr.image.Edges;
 import java.awt.Dimension;
 import java.math.BigDecimal;
 import java.util.Set;
@@ -39,7 +40,7 @@ public final class SizeOptions {
             names = "--fit",
             paramLabel = "WxH",
             converter = NumberConverters.Box.class,
-            description = "Make the result as large as fits into this box, e.g. 3840x2160.")
+            description = "Make the result as large as fits into this box, e.g. 3840x2160; at most 16 times as large.")
     private Dimension fit;
 
     @Option(
@@ -50,12 +51,26 @@ public final class SizeOptions {
     private Tiling tiling;
 
     @Option(
+            names = "--tile",
+            paramLabel = "N",
+            converter = NumberConverters.TileSide.class,
+            description = "Largest side of a tile, in pixels of the input: smaller tiles take less memory and more"
+                    + " time. Default: as large as the memory allows.")
+    private Integer tile;
+
+    @Option(
             names = "--ensemble",
             paramLabel = "1|2|4",
             converter = ChoiceConverters.Passes.class,
             description =
                     "Average the results for 1, 2 or 4 flips of the picture: slightly better at 4x and 8x, 2 or 4 times the work. Default: 1.")
     private Integer passes;
+
+    @Option(
+            names = "--wrap",
+            description =
+                    "The picture is a seamless texture: the result continues at the opposite edge without a seam.")
+    private boolean wrap;
 
     @Option(
             names = "--as-published",
@@ -71,12 +86,18 @@ public final class SizeOptions {
         if (asPublished && !TRAINED.contains(scaleText())) {
             throw new ParameterException(spec.commandLine(), "--as-published needs a --scale of 4, 8 or 16");
         }
+        if (asPublished && wrap) {
+            throw new ParameterException(
+                    spec.commandLine(), "give only one of --as-published, which pads with zeros, and --wrap");
+        }
     }
 
     public UpscaleOptions apply(UpscaleOptions options) {
         return sized(options)
                 .withTiling(tiling)
+                .withTile(tile == null ? 0 : tile)
                 .withAsPublished(asPublished)
+                .withEdges(wrap ? Edges.WRAPPED : Edges.MIRRORED)
                 .withSelfEnsemble(passes == null ? 1 : passes);
     }
 

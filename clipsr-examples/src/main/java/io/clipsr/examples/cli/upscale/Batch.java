@@ -5,9 +5,11 @@ import io.clipsr.SuperResolver;
 import io.clipsr.UpscaleJob;
 import io.clipsr.UpscalePlan;
 import io.clipsr.UpscaleResult;
+import io.clipsr.examples.cli.console.CommandException;
 import io.clipsr.examples.cli.console.InterruptHandler;
 import io.clipsr.examples.cli.console.ProgressMeter;
 import io.clipsr.examples.cli.console.ProgressView;
+import io.clipsr.examples.cli.files.StreamFiles;
 import io.clipsr.image.PictureInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,26 +19,31 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /** Runs a batch and reports its progress. */
 final class Batch {
     private final List<UpscaleJob> jobs = new ArrayList<>();
+    private final InterruptHandler interrupt;
     private final Map<UpscaleJob, Watch> watches = new IdentityHashMap<>();
     private final LongSupplier nanoTime;
     private final ProgressMeter meter;
     private final BatchReport report;
     private ProgressView view;
 
-    Batch(List<UpscaleJob> plain, BatchReport report, InterruptHandler interrupt, LongSupplier nanoTime) {
+    Batch(List<PictureJob> plain, BatchReport report, InterruptHandler interrupt, LongSupplier nanoTime) {
         this.report = report;
+        this.interrupt = interrupt;
         this.nanoTime = nanoTime;
         this.meter = new ProgressMeter(
-                nanoTime, plain.stream().mapToLong(job -> size(job.input())).toArray());
+                nanoTime,
+                plain.stream().mapToLong(picture -> size(picture.job().input())).toArray());
         for (int i = 0; i < plain.size(); i++) {
-            UpscaleJob job = plain.get(i);
-            Watch watch = new Watch(i, job);
+            PictureJob picture = plain.get(i);
+            UpscaleJob job = picture.job();
+            Watch watch = new Watch(i, picture);
             UpscaleJob watched = new UpscaleJob(
                     job.input(),
                     job.output(),
@@ -73,20 +80,21 @@ final class Batch {
     private void ended(UpscaleResult result) {
         Watch watch = watches.get(result.job());
         meter.finished(watch.index);
-        UpscaleJob job = result.job();
-        Outcome outcome = result.succeeded()
+        PictureJob job = watch.job;
+        Exception failure = result.succeeded() ? undelivered(job) : result.failure();
+        Outcome outcome = failure == null
                 ? new Outcome(
                         Outcome.Status.DONE,
                         job.input(),
                         job.output(),
-                        job.options().prompt(),
-                        job.options().regions().size(),
+                        job.job().options().prompt(),
+                        job.job().options().regions().size(),
                         watch.info,
                         result.plan(),
                         (nanoTime.getAsLong() - watch.start) / 1e9,
                         List.copyOf(watch.notes),
                         null)
-                : Outcome.failed(job.input(), job.output(), result.failure());
+                : Outcome.failed(job.input(), job.output(), job.named(failure));
         try {
             report.ended(outcome, view);
         } catch (IOException e) {
@@ -95,15 +103,35 @@ final class Batch {
         view.changed();
     }
 
+    /** Writes the result to its stream, if it has one; returns why it could not be. */
+    private Exception undelivered(PictureJob job) {
+        if (job.output().equals(job.job().output())) {
+            return null;
+        }
+        if (interrupt.requested()) {
+            throw new CancellationException("the run was cancelled");
+        }
+        interrupt.endAtOnce(true); // nobody may be reading
+        try {
+            StreamFiles.deliver(job.job().output(), job.output());
+            return null;
+        } catch (IOException e) {
+            return new CommandException(job.output() + ": cannot be written: "
+                    + (e.getMessage() == null ? "unknown reason" : e.getMessage()));
+        } finally {
+            interrupt.endAtOnce(false);
+        }
+    }
+
     /** Tracks the progress of one picture. */
     private final class Watch implements Progress {
         private final int index;
-        private final UpscaleJob job;
+        private final PictureJob job;
         private volatile PictureInfo info;
         private volatile long start;
         private final List<String> notes = new CopyOnWriteArrayList<>();
 
-        Watch(int index, UpscaleJob job) {
+        Watch(int index, PictureJob job) {
             this.index = index;
             this.job = job;
         }

@@ -17,7 +17,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The plan of a batch, made before any work.
@@ -25,7 +27,7 @@ import java.util.Set;
  * @param jobs the pictures to compute
  * @param settled the outcomes known already: existing results, unreadable captions and folders
  */
-record BatchPlan(List<UpscaleJob> jobs, List<Outcome> settled) {
+record BatchPlan(List<PictureJob> jobs, List<Outcome> settled) {
 
     /**
      * Plans a batch.
@@ -45,7 +47,7 @@ record BatchPlan(List<UpscaleJob> jobs, List<Outcome> settled) {
             read.add(OutputFile.realPath(file));
         }
         Map<Path, Path> writers = new HashMap<>();
-        List<UpscaleJob> jobs = new ArrayList<>();
+        List<PictureJob> jobs = new ArrayList<>();
         List<Outcome> settled = new ArrayList<>();
         inputs.unreadable().forEach((file, problem) -> settled.add(Outcome.failed(file, null, problem)));
         for (InputPicture picture : inputs.pictures()) {
@@ -60,8 +62,12 @@ record BatchPlan(List<UpscaleJob> jobs, List<Outcome> settled) {
             }
             Path other = writers.put(real, picture.file());
             if (other != null) {
-                throw new CommandException(output + ": would be the result of both " + other + " and " + picture.file()
-                        + "; use a template with more placeholders, e.g. '{folder}/{name}-{ext}.png'");
+                throw new CommandException(
+                        output + ": would be the result of both " + other + " and " + picture.file()
+                                + names.distinct(inputs.pictures())
+                                        .map(template -> "; use a template such as '" + template + "'")
+                                        .orElse(
+                                                "; rename one of them, or give each of their folders an output folder of its own"));
             }
             if (!names.single() && !options.overwrite() && Files.exists(output)) {
                 prompts.skipped(picture);
@@ -69,7 +75,8 @@ record BatchPlan(List<UpscaleJob> jobs, List<Outcome> settled) {
                 continue;
             }
             try {
-                jobs.add(new UpscaleJob(picture.file(), output, options.withPrompt(prompts.promptFor(picture))));
+                UpscaleOptions prompted = options.withPrompt(prompts.promptFor(picture));
+                jobs.add(new PictureJob(picture.file(), output, new UpscaleJob(picture.content(), output, prompted)));
             } catch (CommandException | IOException e) {
                 settled.add(Outcome.failed(picture.file(), output, e));
             }
@@ -77,10 +84,27 @@ record BatchPlan(List<UpscaleJob> jobs, List<Outcome> settled) {
         return new BatchPlan(List.copyOf(jobs), List.copyOf(settled));
     }
 
+    /** Returns all results, also those that exist already. */
+    List<Path> results() {
+        return Stream.concat(
+                        jobs.stream().map(job -> job.job().output()),
+                        settled.stream().map(Outcome::output).filter(Objects::nonNull))
+                .toList();
+    }
+
+    /** Returns the plan for a single result that is shown under another name, that of a stream. */
+    BatchPlan shownAs(Path output) {
+        return new BatchPlan(
+                jobs.stream()
+                        .map(job -> new PictureJob(job.input(), output, job.job()))
+                        .toList(),
+                settled);
+    }
+
     /** Creates the output folders. */
     void createFolders() throws IOException {
         Set<Path> folders = new LinkedHashSet<>();
-        jobs.forEach(job -> folders.add(job.output().toAbsolutePath().getParent()));
+        jobs.forEach(job -> folders.add(job.job().output().toAbsolutePath().getParent()));
         for (Path folder : folders) {
             Files.createDirectories(folder);
         }

@@ -1,8 +1,8 @@
 package io.clipsr.examples.cli.upscale;
 
 import io.clipsr.SuperResolver;
-import io.clipsr.UpscaleJob;
 import io.clipsr.UpscalePlan;
+import io.clipsr.examples.cli.console.ByteSize;
 import io.clipsr.examples.cli.console.ErrorMessages;
 import io.clipsr.examples.cli.console.ProgressMeter;
 import io.clipsr.examples.cli.console.ProgressView;
@@ -10,11 +10,14 @@ import io.clipsr.examples.cli.files.InputPictures;
 import io.clipsr.image.PictureInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Reports and counts the outcomes of a batch, as text and optionally as JSON. */
@@ -25,6 +28,8 @@ final class BatchReport {
     private final JsonLines json;
     private final Map<Outcome.Status, Integer> counts = new EnumMap<>(Outcome.Status.class);
     private final AtomicBoolean toldOfGrey = new AtomicBoolean(); // pictures are opened by several threads
+    private final Set<String> toldOfPrompts = ConcurrentHashMap.newKeySet();
+    private double planned; // seconds
     private String device;
 
     /** The amount of text output. */
@@ -55,10 +60,10 @@ final class BatchReport {
     }
 
     /** Reports a picture's plan. */
-    void planned(UpscaleJob job, PictureInfo small, UpscalePlan plan, ProgressView view) {
+    void planned(PictureJob job, PictureInfo small, UpscalePlan plan, ProgressView view) {
         if (verbosity == Verbosity.VERBOSE) {
-            String prompt = job.options().prompt();
-            int regions = job.options().regions().size();
+            String prompt = job.job().options().prompt();
+            int regions = job.job().options().regions().size();
             view.line(job.input() + ": " + text(plan) + (plan.passes() == 1 ? "" : ", ensemble of " + plan.passes())
                     + (prompt.isBlank() ? ", no prompt" : ", prompt: " + prompt)
                     + (regions == 0 ? "" : regions == 1 ? ", 1 region" : ", " + regions + " regions"));
@@ -67,18 +72,24 @@ final class BatchReport {
     }
 
     /** Prints the note about greyscale pictures once per batch. */
-    private void staysGrey(UpscaleJob job, PictureInfo small, ProgressView view) {
-        boolean prompted =
-                !job.options().prompt().isBlank() || !job.options().regions().isEmpty();
+    private void staysGrey(PictureJob job, PictureInfo small, ProgressView view) {
+        boolean prompted = !job.job().options().prompt().isBlank()
+                || !job.job().options().regions().isEmpty();
         if (verbosity != Verbosity.QUIET && small.grey() && prompted && !toldOfGrey.getAndSet(true)) {
             view.line("note: " + job.input() + " is greyscale and stays grey; add --color to let the prompt colour it");
         }
     }
 
     /** Reports something that the user should know about a picture. */
-    void note(UpscaleJob job, String message, ProgressView view) {
-        if (verbosity != Verbosity.QUIET) {
-            view.line("note: " + job.input() + ": " + message);
+    void note(PictureJob job, String message, ProgressView view) {
+        note(job.input(), message, view);
+    }
+
+    /** Prints a note; one about a prompt once, as all pictures of a batch may have the same prompt. */
+    private void note(Path input, String message, ProgressView view) {
+        boolean known = message.startsWith("the prompt ") && !toldOfPrompts.add(message);
+        if (verbosity != Verbosity.QUIET && !known) {
+            view.line("note: " + input + ": " + message);
         }
     }
 
@@ -94,6 +105,13 @@ final class BatchReport {
             case SKIPPED -> {
                 if (verbosity == Verbosity.VERBOSE) {
                     view.line(outcome.input() + " skipped: " + outcome.output() + " exists");
+                }
+            }
+            case PLANNED -> {
+                planned += outcome.seconds();
+                if (verbosity != Verbosity.QUIET) {
+                    view.line(planLine(outcome));
+                    outcome.notes().forEach(note -> note(outcome.input(), note, view));
                 }
             }
             default -> {
@@ -126,6 +144,27 @@ final class BatchReport {
         return many
                 ? line
                 : line + " (" + ProgressMeter.megapixels((double) plan.width() * plan.height(), done.seconds()) + ")";
+    }
+
+    private String planLine(Outcome outcome) {
+        UpscalePlan plan = outcome.plan();
+        return String.format(
+                Locale.ROOT,
+                "%s %dx%d -> %s %dx%d, %s, %s, about %s, %s",
+                outcome.input(),
+                outcome.small().width(),
+                outcome.small().height(),
+                outcome.output(),
+                plan.width(),
+                plan.height(),
+                factor(outcome),
+                text(plan),
+                duration(outcome.seconds()),
+                ByteSize.text(plan.memory()));
+    }
+
+    private static String duration(double seconds) {
+        return seconds < 10 ? String.format(Locale.ROOT, "%.1f s", seconds) : ProgressMeter.clock(seconds);
     }
 
     private static String factor(Outcome done) {
@@ -170,7 +209,10 @@ final class BatchReport {
                                     + (overwrite ? "" : ", run the same command again to continue")
                             : "nothing was written"));
         } else if (many && verbosity != Verbosity.QUIET) {
-            List<String> parts = new ArrayList<>(List.of(done + " done"));
+            List<String> parts = new ArrayList<>(List.of(
+                    count(Outcome.Status.PLANNED) > 0
+                            ? count(Outcome.Status.PLANNED) + " to do, about " + duration(planned)
+                            : done + " done"));
             if (skipped > 0) {
                 parts.add(skipped + " skipped (result exists; --overwrite replaces it)");
             }
@@ -188,7 +230,7 @@ final class BatchReport {
             err.println(String.join(", ", parts));
         }
         if (json != null) {
-            json.summary(done, skipped, failed, inputs.others(), seconds, stopped);
+            json.summary(count(Outcome.Status.PLANNED), done, skipped, failed, inputs.others(), seconds, stopped);
         }
     }
 }

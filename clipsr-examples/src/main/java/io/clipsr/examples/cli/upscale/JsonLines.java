@@ -36,8 +36,8 @@ final class JsonLines {
             if (outcome.prompt() != null) {
                 json.writeStringField("prompt", outcome.prompt());
             }
-            if (outcome.status() == Outcome.Status.DONE) {
-                done(outcome, json);
+            if (outcome.plan() != null) {
+                plan(outcome, json);
             }
             if (!outcome.notes().isEmpty()) {
                 json.writeArrayFieldStart("notes");
@@ -52,7 +52,7 @@ final class JsonLines {
         });
     }
 
-    private static void done(Outcome outcome, JsonGenerator json) throws IOException {
+    private static void plan(Outcome outcome, JsonGenerator json) throws IOException {
         UpscalePlan plan = outcome.plan();
         json.writeNumberField("inputWidth", outcome.small().width());
         json.writeNumberField("inputHeight", outcome.small().height());
@@ -64,12 +64,21 @@ final class JsonLines {
         json.writeNumberField("tiles", plan.tiles());
         json.writeNumberField("overhead", plan.overhead());
         json.writeNumberField("passes", plan.passes());
-        seconds(outcome.seconds(), json);
+        if (outcome.status() == Outcome.Status.PLANNED) {
+            json.writeNumberField("estimatedSeconds", Math.round(outcome.seconds() * 1000) / 1000.0);
+            json.writeNumberField("estimatedBytes", plan.memory());
+        } else {
+            seconds(outcome.seconds(), json);
+        }
     }
 
-    void summary(int done, int skipped, int failed, int others, double seconds, boolean stopped) throws IOException {
+    void summary(int planned, int done, int skipped, int failed, int others, double seconds, boolean stopped)
+            throws IOException {
         line(json -> {
             json.writeStringField("type", "summary");
+            if (planned > 0) {
+                json.writeNumberField("planned", planned);
+            }
             json.writeNumberField("done", done);
             json.writeNumberField("skipped", skipped);
             json.writeNumberField("failed", failed);

@@ -12,11 +12,11 @@ import java.util.List;
  * @param status the kind of outcome
  * @param input the input file
  * @param output the result file; null if not known
- * @param prompt the prompt; null unless done
+ * @param prompt the prompt; null unless done or planned
  * @param regions the number of regions with their own prompt
- * @param small the form of the input; null unless done
- * @param plan the plan that was carried out; null unless done
- * @param seconds the time from opening to the end; 0 unless done
+ * @param small the form of the input; null unless done or planned
+ * @param plan the plan that was carried out; null unless done or planned
+ * @param seconds the time from opening to the end, or its estimate; 0 unless done or planned
  * @param notes what the user was told about the picture
  * @param problem the failure; null unless failed
  */
@@ -34,6 +34,8 @@ record Outcome(
 
     enum Status {
         DONE,
+        /** It would be done, but this is a dry run. */
+        PLANNED,
         SKIPPED,
         FAILED
     }

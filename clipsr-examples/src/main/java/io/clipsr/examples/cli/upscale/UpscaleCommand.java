@@ -10,12 +10,15 @@ import io.clipsr.examples.cli.files.InputFile;
 import io.clipsr.examples.cli.files.InputPictures;
 import io.clipsr.examples.cli.files.OutputFile;
 import io.clipsr.examples.cli.files.OutputNames;
+import io.clipsr.examples.cli.files.StreamFiles;
 import io.clipsr.examples.cli.options.CommonOptions;
 import io.clipsr.examples.cli.options.ModelOptions;
 import io.clipsr.examples.cli.options.NumberConverters;
+import io.clipsr.examples.cli.options.OutputOptions;
 import io.clipsr.examples.cli.options.PromptOptions;
 import io.clipsr.examples.cli.options.SizeOptions;
 import io.clipsr.examples.cli.upscale.BatchReport.Verbosity;
+import io.clipsr.image.PictureReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -51,6 +54,9 @@ public final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
     private CommandSpec spec;
 
     @Mixin
+    private OutputOptions output;
+
+    @Mixin
     private SizeOptions size;
 
     @Mixin
@@ -65,27 +71,13 @@ public final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
     @Parameters(
             paramLabel = "INPUT",
             arity = "1..*",
-            description = "Pictures (PNG, JPEG, TIFF, WebP, BMP, GIF), or folders of pictures.")
+            description = "Pictures (PNG, JPEG, TIFF, WebP, BMP, GIF), or folders of pictures; - for standard input.")
     private List<Path> inputs;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "OUTPUT",
-            required = true,
-            description =
-                    "The file to write, whose extension (png, jpg, tif, bmp) selects the format; or a folder; or a"
-                            + " template with {name}, {ext}, {scale} and {folder}, e.g. 'out/{name}-{scale}x.png'.")
-    private String output;
 
     @Option(
             names = {"-r", "--recursive"},
             description = "Include subfolders. Results keep the folder structure.")
     private boolean recursive;
-
-    @Option(
-            names = "--overwrite",
-            description = "Replace existing results. By default a batch skips pictures whose result exists.")
-    private boolean overwrite;
 
     @Option(
             names = "--max-pixels",
@@ -104,34 +96,54 @@ public final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
             description = "Print one JSON object per line to stdout: one for each picture, then a summary.")
     private boolean json;
 
+    @Option(
+            names = {"-n", "--dry-run"},
+            description =
+                    "Write nothing: say what would be written, with sizes, tiles, and estimates of time and memory.")
+    private boolean dryRun;
+
     @Override
     public Integer call() throws IOException {
         size.check(spec);
         checkQuotes();
+        try (StreamFiles streams = new StreamFiles()) {
+            return upscale(streams);
+        }
+    }
+
+    private int upscale(StreamFiles streams) throws IOException {
         boolean many = inputs.size() > 1 || Files.isDirectory(inputs.get(0));
-        OutputNames names = OutputNames.of(output, many, size.scaleText());
+        Path stream = output.isStream() ? output.path() : null;
+        OutputNames names = stream == null
+                ? output.names(many, size.scaleText())
+                : OutputNames.file(streams.resultFor(stream, output.streamFormat(many)));
         if (names.single()) {
             InputFile.check(inputs.get(0));
         }
         prompts.check(spec);
         model.check(spec);
-        InputPictures pictures = InputPictures.find(inputs, recursive, names.root());
+        InputPictures pictures = InputPictures.find(inputs, recursive, names.root(), streams, longestStream());
         List<Path> others = new ArrayList<>(model.files());
         others.addAll(prompts.files());
         BatchPlan plan = BatchPlan.of(pictures, names, prompts, options(), others);
         if (plan.jobs().isEmpty() && plan.settled().isEmpty()) {
             throw nothing(pictures);
         }
+        output.checkQuality(spec, plan.results());
         if (names.single()) {
-            OutputFile.check(Path.of(output), overwrite);
+            OutputFile.check(plan.results().get(0), output.overwrite());
         }
-        return run(plan, pictures, !names.single());
+        return run(stream == null ? plan : plan.shownAs(stream), pictures, !names.single());
     }
 
     private UpscaleOptions options() {
-        UpscaleOptions options =
-                prompts.apply(size.apply(UpscaleOptions.defaults())).withOverwrite(overwrite);
+        UpscaleOptions options = output.apply(prompts.apply(size.apply(UpscaleOptions.defaults())));
         return maxPixels == null ? options : options.withMaxPixels(maxPixels);
+    }
+
+    /** Returns the largest number of bytes of a picture on standard input or a pipe. */
+    private long longestStream() {
+        return PictureReader.largestFile(options().maxPixels());
     }
 
     /** {@code -p a red door}: the door is no picture. */
@@ -139,6 +151,7 @@ public final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
         for (Path input : inputs) {
             if (prompts.given()
                     && input.getNameCount() == 1
+                    && !StreamFiles.isStandard(input)
                     && OutputNames.extension(input).isEmpty()
                     && !Files.exists(input)) {
                 throw new ParameterException(
@@ -165,8 +178,8 @@ public final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
         BatchReport report = new BatchReport(
                 many,
                 quiet ? Verbosity.QUIET : common.verbose() ? Verbosity.VERBOSE : Verbosity.NORMAL,
-                overwrite,
-                json ? new JsonLines(spec.commandLine().getOut()) : null);
+                output.overwrite(),
+                json ? new JsonLines(jsonTarget()) : null);
         boolean stopped = false;
         try (InterruptHandler interrupt = new InterruptHandler()) {
             Batch batch = new Batch(plan.jobs(), report, interrupt, System::nanoTime);
@@ -178,8 +191,7 @@ public final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
                     report.ended(settled, view);
                 }
                 if (!plan.jobs().isEmpty()) {
-                    plan.createFolders();
-                    compute(batch, report, view);
+                    compute(plan, batch, report, interrupt, view);
                 }
             } catch (CancellationException e) {
                 stopped = true;
@@ -189,10 +201,25 @@ public final class UpscaleCommand implements Callable<Integer>, VerboseCommand {
         }
     }
 
-    private void compute(Batch batch, BatchReport report, ProgressView view) {
+    /** Returns where JSON goes: to stdout, unless the picture goes there. */
+    private PrintWriter jsonTarget() {
+        return StreamFiles.isStandardOutput(output.path())
+                ? spec.commandLine().getErr()
+                : spec.commandLine().getOut();
+    }
+
+    private void compute(BatchPlan plan, Batch batch, BatchReport report, InterruptHandler interrupt, ProgressView view)
+            throws IOException {
+        if (!dryRun) {
+            plan.createFolders();
+        }
         try (SuperResolver resolver = model.open()) {
             report.opened(resolver, view);
-            batch.run(resolver, view);
+            if (dryRun) {
+                new DryRun(resolver, System::nanoTime).run(plan.jobs(), report, interrupt, view);
+            } else {
+                batch.run(resolver, view);
+            }
         }
     }
 

@@ -116,4 +116,13 @@ class CompareTest {
     void squarePicturesOnALandscapeSheet(int cells, int columns) {
         assertEquals(columns, ContactSheet.columns(268, 320, cells));
     }
+
+    @Test
+    void promptThatIsCutSaysSo() throws IOException {
+        Path small = TestPictures.write(folder.resolve("long.png"), 8, 8);
+        String err = Cli.run("compare", small, "-p", "a disc ".repeat(60), "-o", folder.resolve("sheet-of-long.png"))
+                .done()
+                .err();
+        assertTrue(err.contains("long.png: the prompt is longer than 77 tokens; what follows '...disc a"), err);
+    }
 }

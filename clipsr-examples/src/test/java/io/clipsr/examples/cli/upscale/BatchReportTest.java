@@ -18,7 +18,7 @@ class BatchReportTest {
     @ValueSource(booleans = {false, true})
     void stoppedBatchGoesOnUnlessItReplaces(boolean overwrite) throws IOException {
         BatchReport report = new BatchReport(true, BatchReport.Verbosity.QUIET, overwrite, null);
-        report.summary(new PrintWriter(text, true), InputPictures.find(List.of(), false, null), 9, 1, true);
+        report.summary(new PrintWriter(text, true), InputPictures.find(List.of(), false, null, null, 0), 9, 1, true);
         assertEquals(
                 "clipsr: stopped; 0 of 9 done" + (overwrite ? "" : ", run the same command again to continue"),
                 text.toString().strip());

@@ -55,6 +55,7 @@ class UpscaleTest {
         "--width=80 --height=50, 80, 50, 4x by 3.13x",
         "--as-published, 256, 256, 12.8x by 16x",
         "--ensemble 4, 80, 64, 4x",
+        "-s 2 --wrap, 40, 32, 2x",
         "-s 4 --tiling cross-faded --max-pixels 1K, 80, 64, 4x"
     })
     void everySize(String options, int width, int height, String factor) throws IOException {
