@@ -8,6 +8,7 @@ import java.awt.image.ColorConvertOp;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.util.Arrays;
 
 /**
  * Converts between the colours of an ICC profile and sRGB, with 16 bits per sample. Colours outside sRGB become the
@@ -26,6 +27,9 @@ final class ColorProfile {
     private static final float SAME_TOLERANCE = 4 / 255f;
     /** The largest error of a conversion to sRGB and back, in [-1, 1], of a profile that counts as invertible. */
     private static final float ROUND_TRIP_TOLERANCE = 8 / 255f;
+
+    /** The largest step, in [-1, 1], that is not visible: four of 8 bits. */
+    private static final float COARSE_STEP = 8 / 255f;
 
     private static final int STEPS = 9;
 
@@ -90,6 +94,15 @@ final class ColorProfile {
     /** Returns whether its values equal those of sRGB; for grey, the three equal components. */
     boolean isSrgb() {
         return srgb;
+    }
+
+    /** Returns whether 8 bits are too few for its dark colours, as for linear light: the first step is visible. */
+    boolean isCoarse() {
+        float[] darkest = new float[components()];
+        float[] next = new float[components()];
+        Arrays.fill(darkest, -1);
+        Arrays.fill(next, 2 / 255f - 1);
+        return differ(toSrgb(darkest), toSrgb(next)) > COARSE_STEP;
     }
 
     /** Returns whether {@link #fromSrgb} inverts {@link #toSrgb}. */

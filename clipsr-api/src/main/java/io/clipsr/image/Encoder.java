@@ -40,8 +40,10 @@ final class Encoder {
                 ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB),
                 info.alpha() && format.alpha(),
                 Math.min(info.bits(), format.bits()));
-        RowsImage rows = new RowsImage(picture, info, samples, format == FileFormat.JPEG);
-        Metadata metadata = info.metadata().upright(info.width(), info.height());
+        ColorProfile toSrgb = needsSrgb(info, format) ? info.conversion() : null;
+        RowsImage rows = new RowsImage(picture, info, samples, format == FileFormat.JPEG, toSrgb);
+        Metadata upright = info.metadata().upright(info.width(), info.height());
+        Metadata metadata = toSrgb == null ? upright : upright.withIcc(null);
         try (OutputStream raw = seekable(file)
                         ? OutputStream.nullOutputStream()
                         : Files.newOutputStream(file, StandardOpenOption.WRITE);
@@ -54,6 +56,13 @@ final class Encoder {
                 encode(rows, samples, metadata, format, quality, out);
             }
         }
+    }
+
+    /** Returns whether a format cannot hold the profile, or has too few levels for it. */
+    private static boolean needsSrgb(PictureInfo info, FileFormat format) {
+        return info.conversion() != null
+                && (format == FileFormat.BMP
+                        || format.bits() == 8 && info.conversion().isCoarse());
     }
 
     private static void encode(

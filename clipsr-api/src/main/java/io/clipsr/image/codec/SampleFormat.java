@@ -1,6 +1,7 @@
 package io.clipsr.image.codec;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The kinds of numbers that samples of a TIFF file are. */
 enum SampleFormat {
@@ -83,6 +84,6 @@ enum SampleFormat {
     private static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e9
                 ? Long.toString((long) value)
-                : String.format(java.util.Locale.ROOT, "%.4g", value);
+                : String.format(Locale.ROOT, "%.4g", value);
     }
 }
