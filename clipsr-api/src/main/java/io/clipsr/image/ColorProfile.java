@@ -1,13 +1,14 @@
 package io.clipsr.image;
 
+import io.clipsr.image.metadata.IccBuilder;
 import java.awt.color.CMMException;
-import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.ColorConvertOp;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.util.Arrays;
 
 /**
  * Converts between the colours of an ICC profile and sRGB, with 16 bits per sample. Colours outside sRGB become the
@@ -19,12 +20,21 @@ import java.awt.image.WritableRaster;
 final class ColorProfile {
     private static final int CHUNK = 1 << 16;
     private static final float HALF = 32767.5f;
-    /** The largest difference, in [-1, 1], of a profile that counts as sRGB: one step of 8 bits. */
-    private static final float SAME_TOLERANCE = 2 / 255f;
+    /**
+     * The largest difference, in [-1, 1], of a profile that counts as sRGB: two steps of 8 bits, as the primaries of
+     * such profiles are rounded differently.
+     */
+    private static final float SAME_TOLERANCE = 4 / 255f;
     /** The largest error of a conversion to sRGB and back, in [-1, 1], of a profile that counts as invertible. */
     private static final float ROUND_TRIP_TOLERANCE = 8 / 255f;
 
+    /** The largest step, in [-1, 1], that is not visible: four of 8 bits. */
+    private static final float COARSE_STEP = 8 / 255f;
+
     private static final int STEPS = 9;
+
+    /** sRGB. The primaries of the JDK's profile are rounded, which costs up to 1.4 of 255 levels. */
+    private static final ICC_Profile STANDARD = ICC_Profile.getInstance(IccBuilder.srgb());
 
     private final ICC_Profile profile;
     private final ICC_ColorSpace space;
@@ -34,11 +44,10 @@ final class ColorProfile {
     private final boolean invertible;
 
     private ColorProfile(ICC_Profile profile) {
-        ICC_Profile standard = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
         this.profile = profile;
         space = new ICC_ColorSpace(profile);
-        toSrgb = new ColorConvertOp(new ICC_Profile[] {profile, standard}, null);
-        fromSrgb = new ColorConvertOp(new ICC_Profile[] {standard, profile}, null);
+        toSrgb = new ColorConvertOp(new ICC_Profile[] {profile, STANDARD}, null);
+        fromSrgb = new ColorConvertOp(new ICC_Profile[] {STANDARD, profile}, null);
         float[] probe = probe(components(), -1, 1);
         float[] converted = toSrgb(probe);
         srgb = components() != 4 && differ(components() == 1 ? thrice(probe) : probe, converted) <= SAME_TOLERANCE;
@@ -85,6 +94,15 @@ final class ColorProfile {
     /** Returns whether its values equal those of sRGB; for grey, the three equal components. */
     boolean isSrgb() {
         return srgb;
+    }
+
+    /** Returns whether 8 bits are too few for its dark colours, as for linear light: the first step is visible. */
+    boolean isCoarse() {
+        float[] darkest = new float[components()];
+        float[] next = new float[components()];
+        Arrays.fill(darkest, -1);
+        Arrays.fill(next, 2 / 255f - 1);
+        return differ(toSrgb(darkest), toSrgb(next)) > COARSE_STEP;
     }
 
     /** Returns whether {@link #fromSrgb} inverts {@link #toSrgb}. */

@@ -1,6 +1,7 @@
 package io.clipsr.image;
 
 import io.clipsr.image.codec.Codecs;
+import io.clipsr.image.codec.TiffEncoder;
 import io.clipsr.image.metadata.Metadata;
 import io.clipsr.image.metadata.MetadataWriter;
 import java.awt.color.ColorSpace;
@@ -39,31 +40,50 @@ final class Encoder {
                 ColorSpace.getInstance(grey ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB),
                 info.alpha() && format.alpha(),
                 Math.min(info.bits(), format.bits()));
-        RowsImage rows = new RowsImage(picture, info, samples, format == FileFormat.JPEG);
-        Metadata metadata = info.metadata().upright(info.width(), info.height());
-        ImageWriter writer = Codecs.writer(format.id());
+        ColorProfile toSrgb = needsSrgb(info, format) ? info.conversion() : null;
+        RowsImage rows = new RowsImage(picture, info, samples, format == FileFormat.JPEG, toSrgb);
+        Metadata upright = info.metadata().upright(info.width(), info.height());
+        Metadata metadata = toSrgb == null ? upright : upright.withIcc(null);
         try (OutputStream raw = seekable(file)
                         ? OutputStream.nullOutputStream()
                         : Files.newOutputStream(file, StandardOpenOption.WRITE);
                 ImageOutputStream out = seekable(file)
                         ? new FileImageOutputStream(file.toFile())
                         : new FileCacheImageOutputStream(raw, null)) {
+            if (format == FileFormat.TIFF) {
+                TiffEncoder.write(rows, metadata, out);
+            } else {
+                encode(rows, samples, metadata, format, quality, out);
+            }
+        }
+    }
+
+    /** Returns whether a format cannot hold the profile, or has too few levels for it. */
+    private static boolean needsSrgb(PictureInfo info, FileFormat format) {
+        return info.conversion() != null
+                && (format == FileFormat.BMP
+                        || format.bits() == 8 && info.conversion().isCoarse());
+    }
+
+    private static void encode(
+            RenderedImage rows,
+            ColorModel samples,
+            Metadata metadata,
+            FileFormat format,
+            int quality,
+            ImageOutputStream out)
+            throws IOException {
+        ImageWriter writer = Codecs.writer(format.id());
+        try {
             writer.setOutput(out);
             ImageWriteParam param = writer.getDefaultWriteParam();
             if (format == FileFormat.JPEG) {
                 param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
                 param.setCompressionQuality(quality / 100f);
-            } else if (format == FileFormat.TIFF) {
-                param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-                param.setCompressionType("ZLib");
             }
             IIOMetadata tree = writer.getDefaultImageMetadata(
                     new ImageTypeSpecifier(samples, samples.createCompatibleSampleModel(1, 1)), param);
-            writer.write(
-                    null,
-                    new IIOImage(
-                            rows, null, MetadataWriter.with(metadata, tree, format.id(), samples.getComponentSize(0))),
-                    param);
+            writer.write(null, new IIOImage(rows, null, MetadataWriter.with(metadata, tree, format.id())), param);
         } finally {
             writer.dispose();
         }

@@ -96,6 +96,11 @@ public final class PictureInfo {
         return profile == null ? null : profile.profile();
     }
 
+    /** Returns the conversion of {@link #profile}; null if there is none. */
+    ColorProfile conversion() {
+        return profile;
+    }
+
     Metadata metadata() {
         return metadata;
     }

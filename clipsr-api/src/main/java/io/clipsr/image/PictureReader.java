@@ -21,9 +21,16 @@ import java.util.function.LongConsumer;
 
 /**
  * Reads picture files: PNG, JPEG (also CMYK), TIFF, WebP, BMP and GIF. The format is detected from the content, not
- * from the file name. Of a file with several pictures, the first one is read.
+ * from the file name. Of a file with several pictures, the first one is read; in TIFF, the first that is not a
+ * thumbnail or a mask.
  *
- * <p>Pictures are turned upright by their Exif orientation. A damaged colour profile is ignored, as viewers do.
+ * <p>Pictures are turned upright by their Exif orientation, which in TIFF is the field of the page that is read. An
+ * orientation in XMP or in a text of PNG does not count, as in browsers and in libtiff. A damaged colour profile is
+ * ignored, as viewers do.
+ *
+ * <p>PNG: of the chunks that describe colours, the first usable one of cICP, iCCP, sRGB, and gAMA with cHRM counts. All
+ * but sRGB become an ICC profile, which results carry. TIFF: of floating-point samples, white is 1, or 255 or 65535 if
+ * samples are that large, which is noted; CIELab becomes sRGB; extra samples are alpha only if the file says so.
  */
 public final class PictureReader {
 
@@ -159,6 +166,9 @@ public final class PictureReader {
         } catch (PictureException e) {
             throw e;
         } catch (DecodeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw damaged(file, limits, e); // an interrupt closes the file, which then seems to be cut short
+            }
             throw new PictureException(file + " " + e.getMessage(), e.getCause());
         } catch (CancellationException e) {
             throw e;

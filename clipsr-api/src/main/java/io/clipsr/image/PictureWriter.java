@@ -18,7 +18,8 @@ import java.util.concurrent.CancellationException;
  * <p>PNG (.png), TIFF (.tif, .tiff; strips, deflated), JPEG (.jpg, .jpeg; quality {@value #DEFAULT_QUALITY}, colours in
  * full resolution) and BMP (.bmp). WebP is not written, for lack of a well-maintained Java library. PNG and TIFF keep
  * alpha and 16 bits; JPEG and BMP have 8 bits, and transparent pictures are blended with white. The picture's colour
- * profile, Exif, XMP and density are written to all formats but BMP.
+ * profile, Exif, XMP, IPTC and density are written to all formats but BMP, whose colours become sRGB; so do those of
+ * linear light in JPEG. Texts of PNG are written to PNG.
  */
 public final class PictureWriter {
     /** The quality of JPEG files, 1 to 100, if none is asked for. */

@@ -28,6 +28,7 @@ final class RowsImage extends TileGridImage {
     private final boolean alpha;
     private final int bits;
     private final boolean asOneTile;
+    private final ColorProfile toSrgb;
     private final int[] samples;
     private final int[] row;
 
@@ -42,8 +43,9 @@ final class RowsImage extends TileGridImage {
      * @param colorModel the colour model of the format, with components of 8 or 16 bits
      * @param asOneTile whether there is a single tile, for encoders that copy a picture of several tiles as a whole;
      *     they must read the tile by rows, with {@link Raster#createChild}
+     * @param toSrgb the profile of the picture, if its colours become those of sRGB; null if they are kept
      */
-    RowsImage(RenderedImage picture, PictureInfo from, ColorModel colorModel, boolean asOneTile) {
+    RowsImage(RenderedImage picture, PictureInfo from, ColorModel colorModel, boolean asOneTile, ColorProfile toSrgb) {
         super(from.width(), from.height(), from.width(), asOneTile ? from.height() : ROWS_PER_TILE, colorModel);
         this.picture = picture;
         this.from = from;
@@ -51,6 +53,7 @@ final class RowsImage extends TileGridImage {
         this.alpha = colorModel.hasAlpha();
         this.bits = colorModel.getComponentSize(0);
         this.asOneTile = asOneTile;
+        this.toSrgb = toSrgb;
         this.samples = new int[picture.getWidth() * picture.getSampleModel().getNumBands()];
         this.row = new int[picture.getWidth() * colorModel.getNumComponents()];
     }
@@ -65,6 +68,9 @@ final class RowsImage extends TileGridImage {
             int[] part = tile.getPixels(tile.getMinX(), y + picture.getMinY(), tile.getWidth(), 1, (int[]) null);
             int at = (tile.getMinX() - picture.getMinX()) * bands;
             System.arraycopy(part, 0, samples, at, Math.min(part.length, samples.length - at));
+        }
+        if (toSrgb != null) {
+            convertToSrgb();
         }
         convert();
         int toBands = getColorModel().getNumComponents();
@@ -83,6 +89,22 @@ final class RowsImage extends TileGridImage {
             tileRow = wanted;
         }
         return tiles;
+    }
+
+    /** Converts the colours in {@link #samples}; of grey, the three components of sRGB are equal. */
+    private void convertToSrgb() {
+        int colors = from.grey() ? 1 : 3;
+        int bands = colors + (from.alpha() ? 1 : 0);
+        int width = getWidth();
+        int max = from.bits() == 8 ? 255 : 65535;
+        float[] planes = new float[colors * width];
+        for (int i = 0; i < planes.length; i++) {
+            planes[i] = samples[i % width * bands + i / width] / (max / 2f) - 1;
+        }
+        float[] converted = toSrgb.toSrgb(planes);
+        for (int i = 0; i < planes.length; i++) {
+            samples[i % width * bands + i / width] = PictureInfo.quantized(converted[i], max);
+        }
     }
 
     /** Converts {@link #samples} to {@link #row}. */

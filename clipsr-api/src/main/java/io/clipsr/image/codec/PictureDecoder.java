@@ -80,7 +80,7 @@ public abstract class PictureDecoder {
         List<String> notes = new ArrayList<>();
         Set<String> warnings = new LinkedHashSet<>();
         ImageInputStream in = prepare(file, notes);
-        Metadata metadata = MetadataReader.read(in, format);
+        Metadata metadata = MetadataReader.read(in, format, notes);
         ImageReader reader = Codecs.reader(format, in);
         try {
             reader.setInput(in, false, true);

@@ -1,11 +1,35 @@
 package io.clipsr.image.codec;
 
+import io.clipsr.image.metadata.Metadata;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
-/** Decodes TIFF. */
+/**
+ * Decodes TIFF. The library uncompresses the samples; {@link TiffSamples} tells what they mean, as the library clips
+ * floating-point numbers, converts CIELab wrongly, and takes any fourth sample for alpha. To this end, the fields that
+ * say so are hidden from it.
+ */
 final class TiffDecoder extends PictureDecoder {
+    private static final Map<Integer, String> UNSUPPORTED = Map.of(
+            34661, "JBIG",
+            34676, "SGI's LogLuv",
+            34677, "SGI's LogLuv",
+            34712, "JPEG 2000",
+            34887, "LERC",
+            34925, "LZMA",
+            50000, "Zstandard",
+            50001, "WebP",
+            50002, "JPEG XL",
+            52546, "JPEG XL");
+    /** The letters CR that follow the header of Canon's raw files. */
+    private static final int CANON_RAW = 0x4352;
+
+    private TiffSamples samples;
     private long nativeBytes;
 
     TiffDecoder() {
@@ -14,12 +38,54 @@ final class TiffDecoder extends PictureDecoder {
 
     @Override
     ImageInputStream prepare(ImageInputStream in, List<String> notes) throws IOException {
-        nativeBytes = TiffJpegs.check(in);
-        return in;
+        refuseCanonRaw(in);
+        TiffDirectory directory = TiffPages.choose(TiffDirectory.all(in), notes);
+        String compression = UNSUPPORTED.get(directory.value(TiffDirectory.COMPRESSION, 1));
+        if (compression != null) {
+            throw new DecodeException("is compressed by " + compression
+                    + ", which is not supported; save it with another compression, such as LZW or Deflate");
+        }
+        PatchedInput patched = new PatchedInput(in);
+        directory.makeFirst(patched, in);
+        nativeBytes = TiffJpegs.check(patched);
+        samples = TiffSamples.of(directory);
+        samples.hide(patched);
+        return patched;
+    }
+
+    private static void refuseCanonRaw(ImageInputStream in) throws IOException {
+        long start = in.getStreamPosition();
+        byte[] head = new byte[10];
+        int count = in.read(head);
+        in.seek(start);
+        if (count == head.length && (head[8] << 8 | head[9]) == CANON_RAW) {
+            throw new DecodeException(
+                    "is a camera's raw file, which is not supported; develop it to a TIFF or JPEG first");
+        }
     }
 
     @Override
     long nativeBytes() {
         return nativeBytes;
+    }
+
+    @Override
+    int copies(boolean inItsProfile) {
+        return samples.isConverted() ? 2 : 1;
+    }
+
+    @Override
+    BufferedImage read(ImageReader reader, int index, ImageReadParam param) throws IOException {
+        if (samples.isKnown()) {
+            param.setDestinationType(reader.getRawImageType(index));
+        }
+        return super.read(reader, index, param);
+    }
+
+    @Override
+    DecodedPicture decoded(BufferedImage picture, Metadata metadata, List<String> notes) {
+        BufferedImage meant = samples.picture(picture, notes);
+        Metadata kept = samples.isLab() ? metadata.withIcc(null) : metadata;
+        return new DecodedPicture(meant, kept, samples.inItsProfile(), notes);
     }
 }

@@ -2,6 +2,7 @@ package io.clipsr.image.metadata;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Reads and changes single values of an Exif block in place. Rewriting the whole block would damage MakerNotes, in
@@ -14,6 +15,9 @@ final class ExifBlock {
     private static final int EXIF_DIRECTORY = 0x8769;
     private static final int PIXEL_X_DIMENSION = 0xa002;
     private static final int PIXEL_Y_DIMENSION = 0xa003;
+
+    /** The prefix of Exif blocks in JPEG, which some writers also add elsewhere. */
+    private static final byte[] JPEG_PREFIX = {'E', 'x', 'i', 'f', 0, 0};
 
     private static final int SHORT = 3;
     private static final int LONG = 4;
@@ -46,6 +50,18 @@ final class ExifBlock {
         int details = (int) exif.value(exif.entry(first, EXIF_DIRECTORY));
         exif.set(exif.entry(details, PIXEL_X_DIMENSION), width);
         exif.set(exif.entry(details, PIXEL_Y_DIMENSION), height);
+        return copy;
+    }
+
+    /** Returns a copy, upright, of a block that may begin with the prefix of JPEG; null if it is none. */
+    static byte[] withoutOrientation(byte[] block) {
+        if (block == null) {
+            return null;
+        }
+        boolean prefixed = Arrays.mismatch(block, JPEG_PREFIX) == JPEG_PREFIX.length;
+        byte[] copy = Arrays.copyOfRange(block, prefixed ? JPEG_PREFIX.length : 0, block.length);
+        ExifBlock exif = new ExifBlock(copy);
+        exif.set(exif.entry(exif.firstDirectory(), ORIENTATION), 1);
         return copy;
     }
 

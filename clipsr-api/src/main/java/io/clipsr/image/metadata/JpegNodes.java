@@ -15,11 +15,13 @@ final class JpegNodes {
     private static final String FORMAT = "javax_imageio_jpeg_image_1.0";
     private static final int APP1 = 0xe1;
     private static final int APP2 = 0xe2;
+    private static final int APP13 = 0xed;
     /** The largest number of bytes in a segment; its length field has 16 bits and includes itself. */
     private static final int MAX_BYTES = 65533;
 
     private static final byte[] EXIF = prefix(JpegSegments.EXIF + "\0");
     private static final byte[] XMP = prefix(JpegSegments.XMP);
+    private static final byte[] PHOTOSHOP = prefix(JpegSegments.PHOTOSHOP);
     private static final byte[] ICC = prefix(JpegSegments.ICC);
     /** The largest number of bytes in one part of a profile, without its number and the number of parts. */
     private static final int ICC_PART = MAX_BYTES - ICC.length - 2;
@@ -65,6 +67,9 @@ final class JpegNodes {
         }
         if (metadata.xmp() != null && metadata.xmp().length <= MAX_BYTES - XMP.length) {
             sequence.insertBefore(segment(APP1, XMP, metadata.xmp()), first);
+        }
+        if (metadata.iptc() != null && metadata.iptc().length <= MAX_BYTES - PHOTOSHOP.length - 13) {
+            sequence.insertBefore(segment(APP13, PHOTOSHOP, PhotoshopResources.ofIptc(metadata.iptc())), first);
         }
         byte[] icc = metadata.icc();
         int parts = icc == null ? 0 : (icc.length + ICC_PART - 1) / ICC_PART;

@@ -18,10 +18,15 @@ final class JpegSegments {
     static final String EXIF = "Exif";
     static final String XMP = "http://ns.adobe.com/xap/1.0/";
     static final String ICC = "ICC_PROFILE";
+    static final String PHOTOSHOP = "Photoshop 3.0";
     private static final String JFIF = "JFIF";
     private static final Map<Integer, List<String>> WANTED =
             // Not List.of, which throws when it is asked for the null of a segment without an identifier.
-            Map.of(JPEG.APP0, Arrays.asList(JFIF), JPEG.APP1, Arrays.asList(EXIF, XMP), JPEG.APP2, Arrays.asList(ICC));
+            Map.of(
+                    JPEG.APP0, Arrays.asList(JFIF),
+                    JPEG.APP1, Arrays.asList(EXIF, XMP),
+                    JPEG.APP2, Arrays.asList(ICC),
+                    JPEG.APP13, Arrays.asList(PHOTOSHOP));
 
     private static final int PER_INCH = 1;
     private static final int PER_CENTIMETRE = 2;
@@ -32,6 +37,7 @@ final class JpegSegments {
         byte[] exif = null;
         byte[] xmp = null;
         Density density = null;
+        ByteArrayOutputStream photoshop = new ByteArrayOutputStream();
         TreeMap<Integer, byte[]> icc = new TreeMap<>();
         for (JPEGSegment segment : JPEGSegmentUtil.readSegments(in, WANTED)) {
             byte[] data = data(segment);
@@ -39,6 +45,8 @@ final class JpegSegments {
                 density = density(data);
             } else if (XMP.equals(segment.identifier())) {
                 xmp = xmp == null ? data : xmp;
+            } else if (PHOTOSHOP.equals(segment.identifier())) {
+                photoshop.write(data); // long resources continue in the next segment
             } else if (ICC.equals(segment.identifier())) {
                 if (data.length > 2) {
                     icc.putIfAbsent(data[0] & 0xff, data);
@@ -47,7 +55,8 @@ final class JpegSegments {
                 exif = Arrays.copyOfRange(data, 1, data.length); // "Exif" is followed by two zeros
             }
         }
-        return new Metadata(exif, xmp, joined(icc), density);
+        byte[] iptc = PhotoshopResources.iptc(photoshop.toByteArray());
+        return new Metadata(exif, xmp, joined(icc), density, iptc, List.of());
     }
 
     /** Joins the parts of a profile. Each begins with its number, from 1, and the number of parts. */

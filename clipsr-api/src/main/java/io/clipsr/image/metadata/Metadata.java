@@ -1,5 +1,7 @@
 package io.clipsr.image.metadata;
 
+import java.util.List;
+
 /**
  * The metadata of a picture file. The arrays are not copied and never changed.
  *
@@ -7,11 +9,22 @@ package io.clipsr.image.metadata;
  * @param xmp the XMP packet, which is XML in UTF-8 (ISO 16684-1); null for none
  * @param icc the ICC colour profile; null for none
  * @param density the print resolution; null if unknown
+ * @param iptc the fields of IPTC (IIM 4.2); null for none
+ * @param texts the texts of a PNG file
  */
-public record Metadata(byte[] exif, byte[] xmp, byte[] icc, Density density) {
+public record Metadata(byte[] exif, byte[] xmp, byte[] icc, Density density, byte[] iptc, List<PngText> texts) {
 
     /** No metadata. */
     public static final Metadata NONE = new Metadata(null, null, null, null);
+
+    /** Creates metadata without IPTC and texts. */
+    public Metadata(byte[] exif, byte[] xmp, byte[] icc, Density density) {
+        this(exif, xmp, icc, density, null, List.of());
+    }
+
+    public Metadata {
+        texts = List.copyOf(texts);
+    }
 
     /** Returns the orientation of the stored picture, 1 to 8 as in Exif; 1 is upright. */
     public int orientation() {
@@ -24,11 +37,18 @@ public record Metadata(byte[] exif, byte[] xmp, byte[] icc, Density density) {
                 exif == null ? null : ExifBlock.upright(exif, width, height),
                 xmp == null ? null : XmpPacket.upright(xmp),
                 icc,
-                density);
+                density,
+                iptc,
+                texts);
     }
 
     /** Returns the metadata with another colour profile, or without one for null. */
     public Metadata withIcc(byte[] profile) {
-        return new Metadata(exif, xmp, profile, density);
+        return new Metadata(exif, xmp, profile, density, iptc, texts);
+    }
+
+    /** Returns the metadata with another resolution. */
+    Metadata withDensity(Density other) {
+        return new Metadata(exif, xmp, icc, other, iptc, texts);
     }
 }

@@ -13,15 +13,13 @@ public final class MetadataWriter {
      *
      * @param metadata the metadata to add
      * @param tree the encoder's tree, which is changed
-     * @param format the file format: png, jpeg or tiff; other formats do not support metadata
-     * @param bits the number of bits per sample in the file
+     * @param format the file format: png or jpeg; other formats do not support metadata, or have an encoder of ours
      * @return the tree for the encoder to write
      */
-    public static IIOMetadata with(Metadata metadata, IIOMetadata tree, String format, int bits) throws IOException {
+    public static IIOMetadata with(Metadata metadata, IIOMetadata tree, String format) throws IOException {
         return switch (format) {
             case "png" -> PngNodes.with(metadata, tree);
             case "jpeg" -> JpegNodes.with(metadata, tree);
-            case "tiff" -> TiffFields.with(metadata, tree, bits);
             default -> tree;
         };
     }

@@ -4,8 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.InflaterInputStream;
 import javax.imageio.stream.ImageInputStream;
 
@@ -16,97 +19,104 @@ import javax.imageio.stream.ImageInputStream;
 final class PngChunks {
     static final String XMP_KEYWORD = "XML:com.adobe.xmp";
 
-    private static final int SIGNATURE_BYTES = 8;
     /** The largest number of bytes of a chunk, both compressed and inflated. Larger chunks are ignored. */
     private static final int MAX_BYTES = 16 << 20;
-
-    /** The largest number of bytes that the chunks of a file may inflate to in all. The rest is ignored. */
+    /** The largest number of inflated bytes of all chunks of a file. Chunks beyond it are ignored. */
     private static final int MAX_TOTAL_BYTES = 2 * MAX_BYTES;
 
     private static final int PER_METRE = 1;
 
+    private final PngColors colors;
+    private final List<PngText> texts = new ArrayList<>();
     private byte[] exif;
     private byte[] xmp;
-    private byte[] icc;
+    private byte[] iptc;
     private Density density;
-    private int remaining = MAX_TOTAL_BYTES;
+    private int left = MAX_TOTAL_BYTES;
 
-    private PngChunks() {}
-
-    static Metadata read(ImageInputStream in) throws IOException {
-        PngChunks chunks = new PngChunks();
-        in.skipBytes(SIGNATURE_BYTES);
-        boolean more = true;
-        while (more) {
-            more = chunks.next(in);
-        }
-        return new Metadata(chunks.exif, chunks.xmp, chunks.icc, chunks.density);
+    private PngChunks(List<String> notes) {
+        colors = new PngColors(notes);
     }
 
-    /**
-     * Reads the next chunk if it is metadata, and skips it otherwise. A truncated file is not an error here; the
-     * decoder reports it.
-     *
-     * @return whether there may be more chunks
-     */
-    private boolean next(ImageInputStream in) throws IOException {
-        byte[] head = new byte[8];
-        int got = 0;
-        while (got < head.length) {
-            int n = in.read(head, got, head.length - got);
-            if (n < 0) {
-                return false;
+    /** Reads all chunks. A truncated file is not an error here; the decoder reports it. */
+    static Metadata read(ImageInputStream in, List<String> notes) throws IOException {
+        PngChunks chunks = new PngChunks(notes);
+        PngChunkReader reader = new PngChunkReader(in);
+        PngChunkReader.Chunk chunk = reader.next();
+        while (chunk != null && !chunk.type().equals("IEND") && reader.isComplete(chunk)) {
+            if (chunk.length() <= MAX_BYTES) {
+                chunks.take(chunk, reader);
             }
-            got += n;
+            chunk = reader.next();
         }
-        long length = (head[0] & 0xffL) << 24 | (head[1] & 0xff) << 16 | (head[2] & 0xff) << 8 | head[3] & 0xff;
-        String type = new String(head, 4, 4, StandardCharsets.US_ASCII);
-        long after = in.getStreamPosition() + length + 4;
-        if (length > Integer.MAX_VALUE || type.equals("IEND")) {
-            return false;
-        }
-        if (length <= MAX_BYTES) {
-            switch (type) {
-                case "eXIf", "iCCP", "iTXt", "pHYs" -> {
-                    byte[] data = new byte[(int) length];
-                    if (in.length() >= 0 && in.getStreamPosition() + length > in.length()) {
-                        return false;
-                    }
-                    in.readFully(data);
-                    take(type, data);
-                }
-                default -> {}
-            }
-        }
-        in.seek(after);
-        return true;
+        return new Metadata(
+                chunks.exif, chunks.xmp, chunks.colors.profile(), chunks.density, chunks.iptc, chunks.texts);
     }
 
-    private void take(String type, byte[] data) {
+    private void take(PngChunkReader.Chunk chunk, PngChunkReader reader) throws IOException {
+        String type = chunk.type();
         switch (type) {
-            case "eXIf" -> exif = exif == null ? data : exif;
+            case "IHDR" -> colors.header(reader.data(chunk));
+            case "cICP", "sRGB", "gAMA", "cHRM" -> colors.take(type, reader.data(chunk));
             case "iCCP" -> {
+                byte[] data = reader.data(chunk);
                 int name = end(data, 0); // followed by a zero and the compression method, which is always 0
-                icc = icc == null && name >= 0 ? inflated(data, name + 2) : icc;
+                colors.take(type, name >= 0 ? inflated(data, name + 2) : null);
             }
-            case "iTXt" -> xmp = xmp == null ? xmp(data) : xmp;
-            default -> density = density(data);
+            case "eXIf" -> exif = exif == null ? reader.data(chunk) : exif;
+            case "pHYs" -> density = density(reader.data(chunk));
+            case "tEXt", "zTXt", "iTXt" -> takeText(type, reader.data(chunk));
+            default -> {}
         }
     }
 
-    /** Reads a text chunk: keyword, compression flag, compression method, language, translated keyword, text. */
-    private byte[] xmp(byte[] text) {
-        int keyword = end(text, 0);
-        if (keyword < 0 || !XMP_KEYWORD.equals(new String(text, 0, keyword, StandardCharsets.ISO_8859_1))) {
-            return null;
+    private void takeText(String type, byte[] data) {
+        int end = end(data, 0);
+        String keyword = end < 1 ? "" : new String(data, 0, end, StandardCharsets.ISO_8859_1);
+        if (keyword.isEmpty()) {
+            return;
         }
-        int language = end(text, keyword + 3);
-        int translated = language < 0 ? -1 : end(text, language + 1);
-        if (translated < 0) {
-            return null;
+        switch (type) {
+            case "tEXt" -> add(keyword, "", "", kept(data, end + 1), StandardCharsets.ISO_8859_1);
+            case "zTXt" -> add(keyword, "", "", inflated(data, end + 2), StandardCharsets.ISO_8859_1);
+            default -> {
+                // keyword, compression flag, compression method, language, translated keyword, text
+                int language = end(data, end + 3);
+                int translated = language < 0 ? -1 : end(data, language + 1);
+                if (translated >= 0) {
+                    byte[] text = data[end + 1] != 0 ? inflated(data, translated + 1) : kept(data, translated + 1);
+                    add(
+                            keyword,
+                            new String(data, end + 3, language - end - 3, StandardCharsets.ISO_8859_1),
+                            new String(data, language + 1, translated - language - 1, StandardCharsets.UTF_8),
+                            text,
+                            StandardCharsets.UTF_8);
+                }
+            }
         }
-        boolean compressed = text[keyword + 1] != 0;
-        return compressed ? inflated(text, translated + 1) : Arrays.copyOfRange(text, translated + 1, text.length);
+    }
+
+    private void add(String keyword, String language, String translated, byte[] text, Charset charset) {
+        if (text == null) {
+            return;
+        }
+        if (keyword.equals(XMP_KEYWORD)) {
+            xmp = xmp == null ? text : xmp;
+        } else if (keyword.startsWith(RawProfile.PREFIX)) {
+            takeProfile(keyword, text);
+        } else {
+            texts.add(new PngText(keyword, language, translated, new String(text, charset)));
+        }
+    }
+
+    private void takeProfile(String keyword, byte[] text) {
+        switch (keyword) {
+            case RawProfile.IPTC -> iptc = iptc == null ? PhotoshopResources.iptc(RawProfile.decoded(text)) : iptc;
+            // Browsers do not turn pictures by it, so its orientation has to go.
+            case RawProfile.EXIF, RawProfile.APP1 ->
+                exif = exif == null ? ExifBlock.withoutOrientation(RawProfile.decoded(text)) : exif;
+            default -> {}
+        }
     }
 
     /** Returns the index of the next zero; -1 if there is none. */
@@ -119,15 +129,25 @@ final class PngChunks {
         return -1;
     }
 
-    /** Inflates data; returns null if it is damaged or inflates to more than the limits. */
+    /** Returns the rest of the data; null if it exceeds the limit. */
+    private byte[] kept(byte[] data, int from) {
+        int length = data.length - from;
+        if (length < 0 || length > left) {
+            return null;
+        }
+        left -= length;
+        return Arrays.copyOfRange(data, from, data.length);
+    }
+
+    /** Inflates data; returns null if it is damaged or inflates to more than a limit. */
     private byte[] inflated(byte[] bytes, int from) {
         if (from > bytes.length) {
             return null;
         }
+        int limit = Math.min(MAX_BYTES, left);
         try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes, from, bytes.length - from))) {
-            int limit = Math.min(MAX_BYTES, remaining);
             byte[] inflated = in.readNBytes(limit + 1);
-            remaining -= Math.min(remaining, inflated.length);
+            left -= Math.min(limit, inflated.length);
             return inflated.length > limit ? null : inflated;
         } catch (IOException e) {
             return null; // damaged metadata does not make the picture unreadable

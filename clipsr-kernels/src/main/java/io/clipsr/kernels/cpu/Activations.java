@@ -1,6 +1,7 @@
 package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Activation;
+import io.clipsr.kernels.cpu.micro.Elementwise;
 
 /** The {@link Activation} functions, applied to a range of an array. */
 final class Activations {

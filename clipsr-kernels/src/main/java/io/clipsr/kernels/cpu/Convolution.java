@@ -3,6 +3,7 @@ package io.clipsr.kernels.cpu;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Shapes;
+import io.clipsr.kernels.cpu.micro.Gemm;
 
 /**
  * Direct convolution: {@link Gemm} computes tiles of six output pixels times one panel of output channels from the

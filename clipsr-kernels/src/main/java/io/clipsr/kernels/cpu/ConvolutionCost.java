@@ -9,8 +9,12 @@ import io.clipsr.kernels.Conv2dSpec;
 final class ConvolutionCost {
     /** The multiply-adds in the time of a byte of weights, which come from memory. */
     private static final double WEIGHT_BYTE = 8;
-    /** The multiply-adds in the time of a byte of transformed values, which are written and read in the L3 cache. */
-    private static final double VALUE_BYTE = 6;
+    /** The multiply-adds in the time of a byte of transformed values, which is computed, written and read. */
+    private static final double VALUE_BYTE = 30;
+    /** The share of the taps of an upsampled convolution that remain in its phases. */
+    private static final double PHASE_SHARE = 4 / 9.0;
+    /** The side of the output for which an upsampled convolution is judged, so that it is packed in one way only. */
+    private static final int TYPICAL_SIDE = 64;
 
     private ConvolutionCost() {}
 
@@ -21,8 +25,8 @@ final class ConvolutionCost {
      */
     static WinogradScheme cheapest(Conv2dSpec spec, int samples, int height, int width, int rows) {
         if (spec.upsample() == 2) {
-            // It is cheaper at every size, and its weights are then packed only once.
-            return WinogradScheme.UPSAMPLED;
+            double cost = of(WinogradScheme.UPSAMPLED, spec, 1, TYPICAL_SIDE, TYPICAL_SIDE, 1);
+            return cost < ofDefinition(spec, TYPICAL_SIDE * TYPICAL_SIDE) ? WinogradScheme.UPSAMPLED : null;
         }
         WinogradScheme cheapest = null;
         double least = ofDefinition(spec, (double) samples * height * width);
@@ -39,7 +43,8 @@ final class ConvolutionCost {
     }
 
     private static double ofDefinition(Conv2dSpec spec, double outputs) {
-        return spec.weights() * (outputs + Float.BYTES * WEIGHT_BYTE);
+        double perOutput = spec.upsample() == 2 ? PHASE_SHARE : 1;
+        return spec.weights() * (outputs * perOutput + Float.BYTES * WEIGHT_BYTE);
     }
 
     private static double of(WinogradScheme scheme, Conv2dSpec spec, int samples, int height, int width, int rows) {

@@ -1,6 +1,7 @@
 package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.cpu.micro.Gemm;
 import io.clipsr.kernels.support.DeviceLayer;
 import java.util.EnumMap;
 import java.util.List;

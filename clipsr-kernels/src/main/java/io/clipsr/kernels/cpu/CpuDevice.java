@@ -5,6 +5,8 @@ import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Shapes;
+import io.clipsr.kernels.cpu.micro.Gemm;
+import io.clipsr.kernels.cpu.micro.Gemms;
 import io.clipsr.kernels.support.CheckedDevice;
 import io.clipsr.kernels.support.DenseMlp;
 import java.util.List;

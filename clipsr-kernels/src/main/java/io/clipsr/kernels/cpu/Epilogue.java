@@ -3,6 +3,7 @@ package io.clipsr.kernels.cpu;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.cpu.micro.Elementwise;
 import io.clipsr.kernels.support.ResidualForm;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.cpu.micro.Gemm;
 import java.util.ArrayList;
 import java.util.List;
 

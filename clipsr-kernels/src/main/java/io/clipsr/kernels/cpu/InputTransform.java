@@ -4,6 +4,8 @@ import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.cpu.micro.Elementwise;
+import io.clipsr.kernels.cpu.micro.Gemm;
 import java.util.Arrays;
 
 /** The prologue of a convolution: modulates or activates the input and writes it to a zero-padded map. */

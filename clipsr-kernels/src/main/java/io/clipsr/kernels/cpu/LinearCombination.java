@@ -1,5 +1,7 @@
 package io.clipsr.kernels.cpu;
 
+import io.clipsr.kernels.cpu.micro.Elementwise;
+
 /** A linear combination of equally spaced rows of floats. Factors of 0 cost nothing. */
 final class LinearCombination {
     private final int[] index;

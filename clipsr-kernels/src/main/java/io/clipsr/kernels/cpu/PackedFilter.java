@@ -1,5 +1,7 @@
 package io.clipsr.kernels.cpu;
 
+import io.clipsr.kernels.cpu.micro.Gemm;
+
 /**
  * The weights of one direct convolution over a padded NHWC map, packed for {@link Gemm}.
  *

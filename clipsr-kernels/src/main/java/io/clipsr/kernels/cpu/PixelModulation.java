@@ -2,6 +2,7 @@ package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.cpu.micro.Gemm;
 
 /**
  * The gammas and betas of a modulation with per-pixel parts ({@link Modulation.PerPixel}). They are computed by a

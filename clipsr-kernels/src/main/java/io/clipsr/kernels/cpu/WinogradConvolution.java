@@ -1,6 +1,8 @@
 package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.cpu.micro.Elementwise;
+import io.clipsr.kernels.cpu.micro.Gemm;
 import java.util.Arrays;
 
 /**

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.kernels.TensorScope;
+import io.clipsr.kernels.cpu.micro.ScalarGemm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
+import io.clipsr.kernels.cpu.micro.ScalarGemm;
 import io.clipsr.kernels.devices.Devices;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

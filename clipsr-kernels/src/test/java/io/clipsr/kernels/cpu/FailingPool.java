@@ -2,6 +2,7 @@ package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.FailingAllocations;
+import io.clipsr.kernels.cpu.micro.Gemms;
 
 /** A pool whose allocations fail on request, and which holds no arrays, so that every tensor is an allocation. */
 public final class FailingPool extends BufferPool {

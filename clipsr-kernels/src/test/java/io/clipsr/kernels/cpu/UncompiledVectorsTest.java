@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Tensor;
+import io.clipsr.kernels.cpu.micro.Gemms;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

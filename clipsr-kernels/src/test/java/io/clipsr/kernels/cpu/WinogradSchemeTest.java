@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.cpu.micro.Elementwise;
+import io.clipsr.kernels.cpu.micro.ScalarGemm;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Tests the matrices of the schemes against a convolution of one row by its definition. */
 class WinogradSchemeTest {
     private static final int TAPS = 3;
-    private static final Elementwise ELEMENTWISE = new PlainElementwise();
+    private static final Elementwise ELEMENTWISE = new ScalarGemm().elementwise();
 
     @ParameterizedTest
     @EnumSource
@@ -52,12 +54,15 @@ class WinogradSchemeTest {
     }
 
     @Test
-    void smallMapsAreComputedByDefinition() {
+    void smallMapsAndFewChannelsAreComputedByDefinition() {
         Conv2dSpec spec = Conv2dSpec.same(512, 512, 3);
         assertNull(ConvolutionCost.cheapest(spec, 1, 4, 4, 12));
         assertEquals(WinogradScheme.TWO_OUTPUTS, ConvolutionCost.cheapest(spec, 1, 16, 16, 12));
         assertEquals(WinogradScheme.FOUR_OUTPUTS, ConvolutionCost.cheapest(spec, 1, 32, 32, 12));
         assertNull(ConvolutionCost.cheapest(spec.withStride(2), 1, 32, 32, 12));
         assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(64, 64, 1), 1, 64, 64, 12));
+        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(96, 32, 3), 1, 64, 64, 12));
+        assertEquals(WinogradScheme.UPSAMPLED, ConvolutionCost.cheapest(spec.upsampled(), 1, 32, 32, 12));
+        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(128, 96, 3).upsampled(), 1, 64, 64, 12));
     }
 }
