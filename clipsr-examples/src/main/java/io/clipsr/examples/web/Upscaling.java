@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,9 @@ final class Upscaling {
      * all.
      */
     private static final long MAX_SKIPPED_BYTES = 1L << 30;
+
+    /** A picture of so many pixels is decoded in a fraction of it; small files can be made that take minutes. */
+    private static final Duration MAX_DECODING_TIME = Duration.ofSeconds(10);
 
     private static final int AT_A_TIME = 4;
 
@@ -114,6 +118,7 @@ final class Upscaling {
         return UpscaleOptions.of(query.getOrDefault("prompt", ""))
                 .withScale(Double.parseDouble(scale))
                 .withMaxPixels(MAX_PIXELS)
+                .withDecodingTime(MAX_DECODING_TIME)
                 .withColor(!query.getOrDefault("prompt", "").isBlank()) // who asks for colours wants to see them
                 .withCancellation(() -> cancelled)
                 .withProgress(new Progress() {

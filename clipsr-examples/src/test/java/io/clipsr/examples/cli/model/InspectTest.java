@@ -56,7 +56,7 @@ class InspectTest {
     void metadataCannotWriteToTheTerminal() throws IOException {
         Path model = TestWeights.bundled(folder.resolve("model.safetensors"));
         TestWeights.replace(model, "\"name\":\"clipsr-lite\"", "\"name\":\"clipsr\\rlit\"");
-        assertTrue(Cli.run("inspect", model).done().out().contains("  name = clipsr lit"));
+        assertTrue(Cli.run("inspect", model).done().out().contains("  name = clipsr?lit"));
     }
 
     @Test
@@ -64,7 +64,7 @@ class InspectTest {
         Path model = TestWeights.bundled(folder.resolve("model.safetensors"));
         TestWeights.replace(model, "\"netG.head.0.bias\"", "\"netG\\u001b0.bias\"");
         Cli cli = Cli.run("inspect", model, "--tensors").done();
-        assertTrue(cli.out().contains("  netG 0.bias F16 96"), cli.out());
+        assertTrue(cli.out().contains("  netG?0.bias F16 96"), cli.out());
         assertTrue(cli.out().contains("unknown keys (1 of 256): netG?0.bias"), cli.out());
     }
 
