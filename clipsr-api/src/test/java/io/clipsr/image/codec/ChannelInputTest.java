@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +26,7 @@ class ChannelInputTest {
     void numbersAtAnyPosition() throws IOException {
         byte[] content = content();
         try (ChannelInput in = input(content)) {
-            PatchedInput patched = new PatchedInput(in);
-            patched.put(8191, new byte[] {1, 2, 3});
+            SplicedInput patched = new SplicedInput(in, Map.of(8191L, (byte) 1, 8192L, (byte) 2, 8193L, (byte) 3));
             byte[] changed = content.clone();
             System.arraycopy(new byte[] {1, 2, 3}, 0, changed, 8191, 3);
             for (int at = 0; at <= SIZE - 8; at++) {
@@ -35,6 +35,21 @@ class ChannelInputTest {
                 patched.seek(at);
                 assertEquals(ByteBuffer.wrap(changed).getInt(at), patched.readInt());
                 assertEquals(changed[at + 4] & 0xff, patched.read());
+            }
+        }
+    }
+
+    /** The same across the place where bytes are inserted. */
+    @Test
+    void numbersAcrossInsertedBytes() throws IOException {
+        byte[] content = content();
+        try (ChannelInput in = input(content)) {
+            SplicedInput spliced = new SplicedInput(in, 100, new byte[] {1, 2, 3, 4, 5}, Map.of());
+            ByteBuffer expected = ByteBuffer.allocate(SIZE + 5);
+            expected.put(content, 0, 100).put(new byte[] {1, 2, 3, 4, 5}).put(content, 100, SIZE - 100);
+            for (int at = 80; at < 120; at++) {
+                spliced.seek(at);
+                assertEquals(expected.getLong(at), spliced.readLong());
             }
         }
     }
