@@ -8,5 +8,6 @@ module io.clipsr.weights {
     exports io.clipsr.weights.convert;
     exports io.clipsr.weights.format;
     exports io.clipsr.weights.support to
-            io.clipsr;
+            io.clipsr,
+            io.clipsr.examples;
 }

@@ -1,6 +1,7 @@
 package io.clipsr;
 
 import io.clipsr.image.PictureException;
+import io.clipsr.kernels.DeviceException;
 import io.clipsr.kernels.support.Waiting;
 import java.util.Arrays;
 import java.util.List;
@@ -88,6 +89,14 @@ final class BatchRunner {
             return new UpscaleResult(job, work.run(index, job), null);
         } catch (PictureException | IllegalArgumentException e) {
             return new UpscaleResult(job, null, e);
+        } catch (DeviceException e) {
+            if (!e.isOutOfMemory()) {
+                throw e;
+            }
+            return new UpscaleResult(job, null, e);
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+            // One picture was too much, or needs a codec that is not there; the others may be sound.
+            return new UpscaleResult(job, null, PictureException.of(job.input(), e));
         }
     }
 

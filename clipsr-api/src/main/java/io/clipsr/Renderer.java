@@ -7,6 +7,7 @@ import io.clipsr.kernels.Device;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.tiles.AlphaPicture;
 import io.clipsr.tiles.AlphaTiles;
+import io.clipsr.tiles.FiniteCheck;
 import io.clipsr.tiles.PromptLayer;
 import io.clipsr.tiles.RegionComputer;
 import io.clipsr.tiles.SelfEnsemble;
@@ -38,6 +39,9 @@ final class Renderer {
     /** The largest number of tiles of the trained size in one batch on a device. */
     private static final int LARGEST_BATCH = 8;
 
+    private static final long MEBIBYTE = 1 << 20;
+    /** The largest strength of a prompt that is in common use. */
+    private static final int USUAL_STRENGTH = 4;
     /** The growth of the work by small tiles that a user should know of. */
     private static final double NOTED_GROWTH = 0.25;
 
@@ -71,7 +75,15 @@ final class Renderer {
         RegionComputer computer = computer(colors, layout, options, watch);
         AlphaTiles alpha = small.info().alpha() ? alpha(new AlphaPicture(small), layout, options, watch) : null;
         return new TiledImage(
-                new TiledPicture(small.info(), computer, alpha, layout, layers(small.info(), options)), watch, around);
+                new TiledPicture(
+                        small.info(),
+                        computer,
+                        alpha,
+                        layout,
+                        layers(small.info(), options),
+                        new FiniteCheck(small, unusual(options))),
+                watch,
+                around);
     }
 
     private RegionComputer computer(PictureSource picture, TileLayout layout, UpscaleOptions options, TileWatch watch) {
@@ -80,6 +92,14 @@ final class Renderer {
                 picture,
                 layout,
                 source -> RegionComputer.of(device, network, source, layout, limit, watch));
+    }
+
+    /** Returns the likely cause of a result that is not finite. */
+    private static String unusual(UpscaleOptions options) {
+        return options.promptStrength() > USUAL_STRENGTH
+                ? "the prompt strength " + options.promptStrength() + " is too large for this prompt; usual are 0 to "
+                        + USUAL_STRENGTH
+                : "the model's weights are too large, so it is damaged or no model of this network; use another one";
     }
 
     private AlphaTiles alpha(AlphaPicture alpha, TileLayout layout, UpscaleOptions options, TileWatch watch) {
@@ -177,6 +197,7 @@ final class Renderer {
         if (options.asPublished()) {
             int scale = publishedScale(options);
             int side = inputSide(scale);
+            checkMemory(grid);
             return TileLayout.of(TileRequest.enlarge(side, side, scale, new TileSize(grid, grid))
                     .withEdges(Edges.ZERO, 0)
                     .withLeastCells(grid));
@@ -191,6 +212,9 @@ final class Renderer {
                 network.halo(),
                 size.width,
                 (double) ClipSrNetwork.CELL * size.height / ((double) scale * small.height()));
+        if (crossFaded) {
+            checkMemory(grid);
+        }
         if (options.tile() > 0) {
             tile = tile.atMost(options.tile() * scale / ClipSrNetwork.CELL);
         }
@@ -198,6 +222,17 @@ final class Renderer {
                 .to(size.width, size.height)
                 .withEdges(options.edges(), network.halo());
         return TileLayout.of(crossFaded ? request.crossFadedBy(grid) : request);
+    }
+
+    /** Rejects tiles of a model's own size that do not fit into memory; exact tiles are chosen to fit. */
+    private void checkMemory(int grid) {
+        long needed = (long) grid * grid * network.bytesPerCell();
+        long heap = Runtime.getRuntime().maxMemory();
+        if (needed > heap) {
+            throw new IllegalArgumentException("this model computes tiles of " + grid + "x" + grid
+                    + " cells, as its metadata says, which need " + needed / MEBIBYTE + " MiB, but Java has only "
+                    + heap / MEBIBYTE + " MiB; raise its limit with -Xmx, or choose exact tiles");
+        }
     }
 
     /** Rejects a scale that the model was not made for. */

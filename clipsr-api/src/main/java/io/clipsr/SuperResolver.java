@@ -13,6 +13,7 @@ import io.clipsr.weights.ModelWeights;
 import io.clipsr.weights.convert.ModelLoader;
 import io.clipsr.weights.format.WeightFormatException;
 import io.clipsr.weights.support.CloseOnFailure;
+import io.clipsr.weights.support.PlainLine;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.Raster;
@@ -24,9 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -48,10 +48,9 @@ public final class SuperResolver implements AutoCloseable {
     private final String model;
     private final PromptCache prompts;
     private final Renderer renderer;
-    private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
-    private boolean closed;
+    private final Lifetime lifetime = new Lifetime();
 
-    private SuperResolver(Device device, ModelWeights weights, String model) {
+    SuperResolver(Device device, ModelWeights weights, String model) {
         this.device = device;
         this.weights = weights;
         this.model = model;
@@ -96,15 +95,17 @@ public final class SuperResolver implements AutoCloseable {
      *     same colour space where conversion back is possible, else (CMYK) in sRGB. For 8-bit sRGB it is
      *     {@code TYPE_INT_RGB} or {@code TYPE_INT_ARGB}. A greyscale picture stays grey unless
      *     {@link UpscaleOptions#withColor} is set
-     * @throws IllegalArgumentException if the options do not fit the picture
+     * @throws IllegalArgumentException if the options do not fit the picture, or the result is not finite
      * @throws java.util.concurrent.CancellationException if the options' cancellation check or an interrupt requests it
      * @throws IllegalStateException after {@link #close()}
      */
     public BufferedImage upscale(BufferedImage small, UpscaleOptions options) {
-        RenderedImage large = render(PictureSource.of(small), options);
-        BufferedImage whole = empty(large.getColorModel(), large.getWidth(), large.getHeight());
-        large.copyData(whole.getRaster());
-        return whole;
+        try (Lifetime.Call call = lifetime.begin()) {
+            RenderedImage large = render(PictureSource.of(small), options);
+            BufferedImage whole = empty(large.getColorModel(), large.getWidth(), large.getHeight());
+            large.copyData(whole.getRaster());
+            return whole;
+        }
     }
 
     /** Allocates the result; the standard image types are faster to draw and convert than custom ones. */
@@ -123,7 +124,7 @@ public final class SuperResolver implements AutoCloseable {
      * compute tiles again. Reading throws the exceptions of {@link #upscale(BufferedImage, UpscaleOptions)}. Several
      * threads may read.
      *
-     * @throws IllegalArgumentException if the options do not fit the picture
+     * @throws IllegalArgumentException if the options do not fit the picture, or the result is not finite
      * @throws IllegalStateException after {@link #close()}
      */
     public RenderedImage render(PictureSource small, UpscaleOptions options) {
@@ -141,14 +142,8 @@ public final class SuperResolver implements AutoCloseable {
     }
 
     private <T> T whileOpen(Supplier<T> work) {
-        lifetime.readLock().lock();
-        try {
-            if (closed) {
-                throw new IllegalStateException("this SuperResolver was closed; open another one");
-            }
+        try (Lifetime.Call call = lifetime.begin()) {
             return work.get();
-        } finally {
-            lifetime.readLock().unlock();
         }
     }
 
@@ -158,18 +153,24 @@ public final class SuperResolver implements AutoCloseable {
      * @param target the output file; its extension selects the format, its directory must exist
      * @return the plan that was carried out
      * @throws PictureException if a file cannot be read or written; then nothing is left at the target
-     * @throws IllegalArgumentException if the options do not fit the picture
+     * @throws IllegalArgumentException if the options do not fit the picture, or the result is not finite
      * @throws java.util.concurrent.CancellationException if the options' cancellation check or an interrupt requests it
      * @throws IllegalStateException after {@link #close()}
      */
     public UpscalePlan upscale(Path source, Path target, UpscaleOptions options) throws PictureException {
-        return upscale(source, target, options, UnaryOperator.identity());
+        try (Lifetime.Call call = lifetime.begin()) {
+            return upscale(source, target, options, bytes -> {}, UnaryOperator.identity());
+        }
     }
 
     private UpscalePlan upscale(
-            Path source, Path target, UpscaleOptions options, UnaryOperator<Supplier<Raster>> around)
+            Path source,
+            Path target,
+            UpscaleOptions options,
+            LongConsumer beforeDecoding,
+            UnaryOperator<Supplier<Raster>> around)
             throws PictureException {
-        PictureSource small = ColorPicture.of(options.open(source), options);
+        PictureSource small = ColorPicture.of(options.open(source, beforeDecoding), options);
         UpscalePlan plan = plan(small.info(), options);
         PictureInfo info = small.info().resized(plan.width(), plan.height());
         PictureWriter.check(target, info, options.overwrite());
@@ -184,7 +185,7 @@ public final class SuperResolver implements AutoCloseable {
     private static void begin(PictureSource small, UpscalePlan plan, UpscaleOptions options) {
         options.checkCancelled();
         options.progress().planned(small.info(), plan);
-        small.notes().forEach(options.progress()::note);
+        small.notes().forEach(note -> options.progress().note(PlainLine.of(note)));
     }
 
     private static void keepTime(Path source, Path target, UpscaleOptions options) {
@@ -210,18 +211,20 @@ public final class SuperResolver implements AutoCloseable {
      */
     public UpscalePlan upscale(InputStream source, OutputStream target, String format, UpscaleOptions options)
             throws PictureException {
-        PictureSource small = ColorPicture.of(options.open(source), options);
-        UpscalePlan plan = plan(small.info(), options);
-        PictureInfo info = small.info().resized(plan.width(), plan.height());
-        PictureWriter.check(format, info);
-        begin(small, plan, options);
-        PictureWriter.write(render(small, options), info, target, format, options.quality());
-        return plan;
+        try (Lifetime.Call call = lifetime.begin()) {
+            PictureSource small = ColorPicture.of(options.open(source), options);
+            UpscalePlan plan = plan(small.info(), options);
+            PictureInfo info = small.info().resized(plan.width(), plan.height());
+            PictureWriter.check(format, info);
+            begin(small, plan, options);
+            PictureWriter.write(render(small, options), info, target, format, options.quality());
+            return plan;
+        }
     }
 
     /**
      * Upscales picture files. While one is computed, the next one is read and the previous one written. A failed
-     * picture does not end the batch.
+     * picture does not end the batch, and a picture waits if it does not fit into memory beside the others.
      *
      * @param whenDone the listener, called once for each picture that succeeds or fails, never concurrently, in order
      *     of completion
@@ -232,11 +235,24 @@ public final class SuperResolver implements AutoCloseable {
      */
     public List<UpscaleResult> upscale(List<UpscaleJob> jobs, Consumer<UpscaleResult> whenDone) {
         PriorityLock lock = new PriorityLock(); // computing several at once would only compete for memory
-        return BatchRunner.run(
-                jobs,
-                (index, job) ->
-                        upscale(job.input(), job.output(), job.options(), compute -> () -> lock.run(index, compute)),
-                whenDone);
+        MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory());
+        try (Lifetime.Call batch = lifetime.begin()) {
+            return BatchRunner.run(
+                    jobs,
+                    (index, job) -> {
+                        UpscaleOptions options = job.options();
+                        try (Lifetime.Call call = lifetime.join();
+                                MemoryBudget.Share share = memory.new Share()) {
+                            return upscale(
+                                    job.input(),
+                                    job.output(),
+                                    options,
+                                    bytes -> share.take(bytes, options::checkCancelled),
+                                    compute -> () -> lock.run(index, compute));
+                        }
+                    },
+                    whenDone);
+        }
     }
 
     /**
@@ -277,22 +293,24 @@ public final class SuperResolver implements AutoCloseable {
     }
 
     /**
-     * Waits for running calls of other threads, then releases threads, memory and the model file. Closing twice has no
-     * effect.
+     * Waits for running calls of other threads, whole files and batches included, then releases threads, memory and the
+     * model file. Calls that begin meanwhile are refused, and so is the reading of an image of {@link #render}. Closing
+     * twice has no effect.
+     *
+     * @throws IllegalStateException if it is called from a callback of this instance: a progress listener, a
+     *     cancellation check or the listener of a batch. Cancel the computation there, and close afterwards. A callback
+     *     must not wait for another thread that closes either
      */
     @Override
     public void close() {
-        lifetime.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                prompts.clear();
+        lifetime.close(() -> {
+            prompts.clear();
+            try {
                 device.close();
+            } finally {
                 weights.close();
             }
-        } finally {
-            lifetime.writeLock().unlock();
-        }
+        });
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Options for upscaling one picture. Immutable: each {@code with...} method returns a changed copy.
@@ -369,7 +370,11 @@ public final class UpscaleOptions {
 
     /** Reads a picture file within the limits of these options, see {@link PictureReader#open(Path)}. */
     public PictureSource open(Path source) throws PictureException {
-        return PictureReader.open(source, maxPixels, decodingTime, cancelled);
+        return open(source, bytes -> {});
+    }
+
+    PictureSource open(Path source, LongConsumer beforeDecoding) throws PictureException {
+        return PictureReader.open(source, maxPixels, decodingTime, cancelled, beforeDecoding);
     }
 
     /** Reads a picture from a stream within the limits of these options. */
@@ -385,11 +390,7 @@ public final class UpscaleOptions {
         return progress;
     }
 
-    /**
-     * Checks for cancellation.
-     *
-     * @throws CancellationException if the cancellation check or an interrupt requests it
-     */
+    /** Throws a {@link CancellationException} if the cancellation check or an interrupt requests it. */
     void checkCancelled() {
         if (cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
             throw new CancellationException("upscaling was cancelled");

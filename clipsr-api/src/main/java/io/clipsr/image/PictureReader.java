@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * Reads picture files: PNG, JPEG (also CMYK), TIFF, WebP, BMP and GIF. The format is detected from the content, not
@@ -83,7 +84,19 @@ public final class PictureReader {
      */
     public static PictureSource open(Path file, long maxPixels, Duration timeLimit, BooleanSupplier cancelled)
             throws PictureException {
-        return decode(file, new DecodeLimits(maxPixels, timeLimit, cancelled));
+        return open(file, maxPixels, timeLimit, cancelled, bytes -> {});
+    }
+
+    /**
+     * Reads a picture into memory when there is room for it, see {@link #open(Path, long, Duration, BooleanSupplier)}.
+     *
+     * @param beforeDecoding called with the bytes of the decoded picture before they are allocated; it may wait until
+     *     there is memory for them, which does not count as decoding, and its exceptions reach the caller
+     */
+    public static PictureSource open(
+            Path file, long maxPixels, Duration timeLimit, BooleanSupplier cancelled, LongConsumer beforeDecoding)
+            throws PictureException {
+        return decode(file, new DecodeLimits(maxPixels, timeLimit, cancelled, beforeDecoding));
     }
 
     /**
@@ -129,7 +142,7 @@ public final class PictureReader {
      * @throws CancellationException if the thread is interrupted
      */
     public static BufferedImage read(Path file) throws PictureException {
-        RasterPicture picture = decode(file, new DecodeLimits(DEFAULT_MAX_PIXELS, null, () -> false));
+        RasterPicture picture = decode(file, new DecodeLimits(DEFAULT_MAX_PIXELS, null, () -> false, bytes -> {}));
         return picture.isPlain() ? picture.picture() : picture.info().image(picture);
     }
 
@@ -157,6 +170,10 @@ public final class PictureReader {
                 throw damaged(file, limits, e); // an interrupt closes the file, which then seems to be cut short
             }
             throw new PictureException(file + " " + e.getMessage(), e.getCause());
+        } catch (CancellationException e) {
+            throw e;
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+            throw PictureException.of(file, e);
         } catch (IOException | RuntimeException e) {
             // On malformed files, decoders throw unchecked exceptions of many kinds, such as NullPointerException.
             throw damaged(file, limits, e);
@@ -205,6 +222,11 @@ public final class PictureReader {
                     new CancellationException("reading " + file + " was cancelled").initCause(cause);
         } catch (DecodeException e) {
             return new PictureException(file + " " + e.getMessage(), cause);
+        }
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof OutOfMemoryError error) {
+                return PictureException.of(file, error); // some decoders catch it
+            }
         }
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new PictureException(

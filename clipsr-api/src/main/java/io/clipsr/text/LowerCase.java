@@ -3,13 +3,16 @@ package io.clipsr.text;
 import java.util.Locale;
 
 /**
- * Converts to full lower case by Unicode's rules, independent of the locale. For a capital sigma,
- * {@link String#toLowerCase(Locale)} finds the end of the word with a break iterator. The standard's rule (Final_Sigma,
- * table 3-17) differs, so it is applied here first.
+ * Converts to full lower case by Unicode's rules, independent of the locale, in linear time.
+ * {@link String#toLowerCase(Locale)} differs: it finds the end of a word, for a capital sigma, with a break iterator
+ * instead of the standard's rule (Final_Sigma, table 3-17), and takes quadratic time if characters become longer.
  */
 final class LowerCase {
 
     private static final char CAPITAL_SIGMA = 'Σ';
+    /** The only character whose lower case has two characters (SpecialCasing.txt). */
+    private static final char CAPITAL_I_WITH_DOT = '\u0130';
+
     /**
      * The Case_Ignorable characters by Word_Break (MidLetter, MidNumLet, Single_Quote); the rest follow from the
      * category.
@@ -20,16 +23,19 @@ final class LowerCase {
     private LowerCase() {}
 
     static String of(String text) {
-        if (text.indexOf(CAPITAL_SIGMA) < 0) {
-            return text.toLowerCase(Locale.ROOT);
-        }
-        StringBuilder out = new StringBuilder(text);
-        for (int i = 0; i < out.length(); i++) {
-            if (text.charAt(i) == CAPITAL_SIGMA) {
-                out.setCharAt(i, casedBefore(text, i) && !casedAfter(text, i + 1) ? 'ς' : 'σ');
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (c == CAPITAL_SIGMA) {
+                out.append(casedBefore(text, i) && !casedAfter(text, i + 1) ? 'ς' : 'σ');
+            } else if (c == CAPITAL_I_WITH_DOT) {
+                out.append("i\u0307");
+            } else {
+                out.appendCodePoint(Character.toLowerCase(c));
             }
+            i += Character.charCount(c);
         }
-        return out.toString().toLowerCase(Locale.ROOT);
+        return out.toString();
     }
 
     private static boolean casedBefore(String text, int end) {

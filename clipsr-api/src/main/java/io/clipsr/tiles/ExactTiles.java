@@ -39,7 +39,7 @@ final class ExactTiles implements RegionComputer {
         }
         float[] pixels;
         try {
-            pixels = pixels(rows, columns, condition);
+            pixels = MemoryShortage.reported(() -> pixels(rows, columns, condition));
         } catch (MemoryShortage e) {
             if (!splits) {
                 throw e.original();

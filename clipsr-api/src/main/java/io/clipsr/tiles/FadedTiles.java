@@ -41,7 +41,8 @@ final class FadedTiles implements RegionComputer {
             int count = Math.min(pass.network().isGuided() ? 1 : limit.batch(), tiles.size() - done);
             float[] pixels;
             try {
-                pixels = pixels(tiles.subList(done, done + count), condition);
+                List<Tile> batch = tiles.subList(done, done + count);
+                pixels = MemoryShortage.reported(() -> pixels(batch, condition));
             } catch (MemoryShortage e) {
                 if (count == 1) {
                     throw e.original();

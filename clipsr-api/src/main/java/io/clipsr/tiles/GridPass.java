@@ -1,7 +1,6 @@
 package io.clipsr.tiles;
 
 import io.clipsr.kernels.Device;
-import io.clipsr.kernels.DeviceException;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.model.ClipSrNetwork;
@@ -74,28 +73,18 @@ final class GridPass {
      * @param left the column of the picture's grid at which the tile's grid begins
      * @param condition the conditioning of the prompt
      * @return the cores' pixels, not clamped
-     * @throws MemoryShortage if the memory does not suffice for the batch
      */
     float[] run(float[] input, int n, TileRegion region, int top, int left, PromptConditioning condition) {
         watch.check();
-        try {
-            Guidance guidance = guidance(condition, top, left);
-            try (TensorScope scope = device.openScope()) {
-                Tensor x = device.upload(
-                        input,
-                        n,
-                        3,
-                        region.rows().input().length(),
-                        region.columns().input().length());
-                return device.download(network.upscale(x, region, guidance, condition, part -> watch.check()));
-            }
-        } catch (OutOfMemoryError e) {
-            throw new MemoryShortage(e);
-        } catch (DeviceException e) {
-            if (e.isOutOfMemory()) {
-                throw new MemoryShortage(e);
-            }
-            throw e;
+        Guidance guidance = guidance(condition, top, left);
+        try (TensorScope scope = device.openScope()) {
+            Tensor x = device.upload(
+                    input,
+                    n,
+                    3,
+                    region.rows().input().length(),
+                    region.columns().input().length());
+            return device.download(network.upscale(x, region, guidance, condition, part -> watch.check()));
         }
     }
 }

@@ -70,9 +70,6 @@ public final class Memo<K, V> {
                 Thread.currentThread().interrupt();
                 throw new CancellationException("interrupted while waiting for another thread's computation");
             } catch (ExecutionException e) {
-                synchronized (tasks) {
-                    tasks.remove(key, task);
-                }
                 // The cancellation of another thread does not cancel this one: it computes the value itself.
                 if (task.runner == Thread.currentThread() || !(e.getCause() instanceof CancellationException)) {
                     throw Waiting.causeOf(e);
@@ -84,10 +81,21 @@ public final class Memo<K, V> {
     private final class Task extends FutureTask<V> {
         private volatile Thread runner;
         private volatile V value;
+        private final K key;
         private volatile boolean evicted;
 
         Task(K key) {
             super(() -> function.apply(key));
+            this.key = key;
+        }
+
+        /** Forgets the computation before anything else can fail, such as the allocation of its exception. */
+        @Override
+        protected void setException(Throwable failure) {
+            synchronized (tasks) {
+                tasks.remove(key, this);
+            }
+            super.setException(failure);
         }
 
         @Override

@@ -16,6 +16,7 @@ public final class TiledPicture {
     private final List<PromptLayer> layers;
     private final RegionComputer computer;
     private final AlphaTiles alpha;
+    private final FiniteCheck finite;
 
     /**
      * Creates a picture whose tiles are computed on request.
@@ -25,19 +26,22 @@ public final class TiledPicture {
      * @param alpha the enlargement of alpha; null for an opaque picture
      * @param layout the layout of the tiles
      * @param layers the prompts from the bottom layer up; the bottom layer applies to the whole picture
+     * @param finite the check of each tile
      */
     public TiledPicture(
             PictureInfo original,
             RegionComputer computer,
             AlphaTiles alpha,
             TileLayout layout,
-            List<PromptLayer> layers) {
+            List<PromptLayer> layers,
+            FiniteCheck finite) {
         this.original = original;
         this.layout = layout;
         this.info = original.resized(layout.width(), layout.height());
         this.layers = List.copyOf(layers);
         this.computer = computer;
         this.alpha = alpha;
+        this.finite = finite;
     }
 
     public PictureInfo info() {
@@ -48,7 +52,11 @@ public final class TiledPicture {
         return layout;
     }
 
-    /** Computes a tile of the result; its upper left corner is at (0, 0). */
+    /**
+     * Computes a tile of the result; its upper left corner is at (0, 0).
+     *
+     * @throws IllegalArgumentException if a value of the result is not finite
+     */
     public Raster tile(int column, int row) {
         Pixels pixels = pixels(column, row);
         WritableRaster raster = Raster.createWritableRaster(info.sampleModel(pixels.width(), pixels.height()), null);
@@ -58,11 +66,13 @@ public final class TiledPicture {
 
     Pixels pixels(int column, int row) {
         TileOutput tile = new TileOutput(layout, column, row);
-        return new Pixels(
+        Pixels pixels = new Pixels(
                 tile.columns().length(),
                 tile.rows().length(),
                 tile.finished(layered(tile)),
                 alpha == null ? null : alpha.tile(tile));
+        finite.require(pixels, tile.rows(), tile.columns());
+        return pixels;
     }
 
     /**

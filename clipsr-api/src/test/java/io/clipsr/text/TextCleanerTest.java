@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TextCleanerTest {
 
@@ -51,6 +53,26 @@ class TextCleanerTest {
         assertEquals("σ", TextCleaner.clean("Σ"));
         assertEquals("α^ς", TextCleaner.clean("Α^Σ"));
         assertEquals("ας. β", TextCleaner.clean("ΑΣ. Β"));
+    }
+
+    /** String.toLowerCase copies the rest of the text for each of these: 640,000 took two minutes. */
+    @Test
+    @Timeout(20)
+    void lowerCaseThatIsLongerTakesLinearTime() {
+        int count = 1_000_000;
+        String clean = TextCleaner.clean("\u0130".repeat(count));
+        assertEquals(2 * count, clean.length());
+        assertTrue(clean.startsWith("i\u0307i\u0307"));
+    }
+
+    @Test
+    void lowerCaseIsThatOfTheJdkButForSigmaAndContext() {
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            if (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE) {
+                String text = "x" + Character.toString(c) + "y";
+                assertEquals(text.toLowerCase(Locale.ROOT), LowerCase.of(text), Integer.toHexString(c));
+            }
+        }
     }
 
     @Test

@@ -50,7 +50,8 @@ class SelfEnsembleTest {
                 computer,
                 null,
                 layout,
-                List.of(new PromptLayer(network.condition(TestTiles.PROMPT), null))));
+                List.of(new PromptLayer(network.condition(TestTiles.PROMPT), null)),
+                new FiniteCheck(picture, "a test")));
     }
 
     private static float[] turned(float[] planes, boolean down, boolean across) {

@@ -75,7 +75,7 @@ final class TestTiles {
             WorkLimit limit,
             TileWatch watch) {
         RegionComputer colors = RegionComputer.of(device, network, picture, layout, limit, watch);
-        return new TiledPicture(picture.info(), colors, null, layout, layers);
+        return new TiledPicture(picture.info(), colors, null, layout, layers, new FiniteCheck(picture, "a test"));
     }
 
     /** Returns all tiles joined, {@code 3 * height * width} values. */

@@ -63,7 +63,8 @@ class WrappedEdgesTest {
                 layout,
                 colors -> RegionComputer.of(
                         DEVICE, NETWORK, colors, layout, new WorkLimit(Long.MAX_VALUE, 3), new TestTiles.Watch()));
-        return TestTiles.whole(new TiledPicture(picture.info(), computer, null, layout, layers));
+        return TestTiles.whole(
+                new TiledPicture(picture.info(), computer, null, layout, layers, new FiniteCheck(picture, "a test")));
     }
 
     /** Where the steps of the network do not divide the picture, results do not depend on the tiles either. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import javax.imageio.ImageReader;
 
 /** What the decoding of a picture may take, and whether it should end early. */
@@ -12,7 +13,8 @@ public final class DecodeLimits {
     private final long maxPixels;
     private final Duration time;
     private final BooleanSupplier cancelled;
-    private final long start = System.nanoTime();
+    private final LongConsumer memory;
+    private long start = System.nanoTime();
 
     /**
      * Starts the clock.
@@ -20,16 +22,25 @@ public final class DecodeLimits {
      * @param maxPixels the largest number of pixels; larger pictures are rejected before memory is allocated
      * @param time the longest time from now; null for no limit
      * @param cancelled whether decoding is no longer wanted; it is asked often
+     * @param memory called with the bytes that decoding needs before it allocates them; it may wait
      */
-    public DecodeLimits(long maxPixels, Duration time, BooleanSupplier cancelled) {
+    public DecodeLimits(long maxPixels, Duration time, BooleanSupplier cancelled, LongConsumer memory) {
         this.maxPixels = maxPixels;
         this.time = time;
         this.cancelled = Objects.requireNonNull(cancelled, "cancelled");
+        this.memory = memory;
     }
 
     /** Returns the largest number of pixels. */
     public long maxPixels() {
         return maxPixels;
+    }
+
+    /** Waits for the memory that decoding needs; the time of waiting is not limited. */
+    void awaitMemory(long bytes) {
+        long before = System.nanoTime();
+        memory.accept(bytes);
+        start += System.nanoTime() - before;
     }
 
     /**

@@ -100,7 +100,9 @@ public abstract class PictureDecoder {
                     && !isBuiltIn(space);
             ImageTypeSpecifier type =
                     raw != null ? raw : reader.getImageTypes(index).next();
-            checkMemory(size, bitsPerPixel(type) * copies(inItsProfile) / 8 + workBytesPerPixel(), nativeBytes());
+            long needed = checkMemory(
+                    size, bitsPerPixel(type) * copies(inItsProfile) / 8 + workBytesPerPixel(), nativeBytes());
+            limits.awaitMemory(needed);
             if (inItsProfile) {
                 // This keeps the file's samples, which 8-bit sRGB may not be able to represent.
                 param.setDestinationType(raw);
@@ -229,9 +231,10 @@ public abstract class PictureDecoder {
 
     /**
      * Rejects pictures that do not fit into memory. A small file can declare any size, and the host program should get
-     * a clear exception rather than an OutOfMemoryError, or be killed for its native memory.
+     * a clear exception rather than an OutOfMemoryError, or be killed for its native memory. Returns the bytes of the
+     * heap that it needs.
      */
-    private static void checkMemory(Dimension size, long bytesPerPixel, long nativeBytes) throws DecodeException {
+    private static long checkMemory(Dimension size, long bytesPerPixel, long nativeBytes) throws DecodeException {
         long needed = bytesPerPixel * size.width * size.height;
         long heap = Runtime.getRuntime().maxMemory();
         if (needed > heap) {
@@ -246,6 +249,7 @@ public abstract class PictureDecoder {
                     + " MiB that Java's limit allows; raise it with -Xmx, or save the picture again without"
                     + " progressive coding");
         }
+        return needed;
     }
 
     private static long bitsPerPixel(ImageTypeSpecifier type) {

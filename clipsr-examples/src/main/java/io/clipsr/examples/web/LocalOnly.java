@@ -26,7 +26,7 @@ final class LocalOnly extends Filter {
         Headers headers = exchange.getRequestHeaders();
         String host = headers.getFirst("Host");
         String origin = headers.getFirst("Origin");
-        if (hosts.contains(host) && (origin == null || origin.equals("http://" + host))) {
+        if (host != null && hosts.contains(host) && (origin == null || origin.equals("http://" + host))) {
             chain.doFilter(exchange);
         } else {
             Replies.text(

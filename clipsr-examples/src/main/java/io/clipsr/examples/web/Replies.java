@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import io.clipsr.weights.support.PlainLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,7 +20,7 @@ final class Replies {
 
     /** Sends a line of plain text. */
     static void text(HttpExchange exchange, int status, String line) throws IOException {
-        send(exchange, status, "text/plain; charset=utf-8", (line + "\n").getBytes(UTF_8));
+        send(exchange, status, "text/plain; charset=utf-8", (PlainLine.of(line) + "\n").getBytes(UTF_8));
     }
 
     /** Sends a resource of the page. */

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * curl --data-binary @small.jpg 'http://127.0.0.1:8080/upscale?scale=4&amp;prompt=a+small+bird' -o large.png</pre>
  */
 public final class UpscaleServer implements AutoCloseable {
-    private static final int THREADS = 8;
+    private static final int THREADS = 16;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final Upscaling upscaling;
@@ -37,7 +37,9 @@ public final class UpscaleServer implements AutoCloseable {
     }
 
     public static void main(String[] args) throws IOException {
-        System.setProperty("sun.net.httpserver.maxReqTime", "60"); // seconds: a sender that stalls is given up
+        // In seconds: a sender that stalls is given up, and so is a reader. The latter includes the computation.
+        System.setProperty("sun.net.httpserver.maxReqTime", "60");
+        System.setProperty("sun.net.httpserver.maxRspTime", "300");
         int port = args.length == 0 ? 8080 : Integer.parseInt(args[0]);
         SuperResolver resolver = SuperResolver.open();
         try {

@@ -11,6 +11,7 @@ import io.clipsr.image.PictureException;
 import io.clipsr.image.PictureInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,12 @@ final class Upscaling {
 
     private static final int AT_A_TIME = 4;
 
+    private static final Refusal TOO_LARGE =
+            new Refusal(413, "the picture file is larger than " + (MAX_BYTES >> 20) + " MiB; reduce it first");
+
+    /** The reason, for the sender, why there is no result. */
+    private record Refusal(int status, String reason) {}
+
     private final SuperResolver resolver;
     private final Semaphore free = new Semaphore(AT_A_TIME);
     private final Map<String, Integer> percent = new ConcurrentHashMap<>();
@@ -60,41 +67,42 @@ final class Upscaling {
     }
 
     void upscale(HttpExchange exchange) throws IOException {
-        byte[] picture = body(exchange);
-        if (picture.length > MAX_BYTES) {
-            Replies.text(
-                    exchange, 413, "the picture file is larger than " + (MAX_BYTES >> 20) + " MiB; reduce it first");
-        } else if (!free.tryAcquire()) {
-            Replies.text(exchange, 503, AT_A_TIME + " pictures are already being upscaled; try again in a moment");
-        } else {
-            try {
-                upscale(exchange, picture);
-            } finally {
-                free.release();
-            }
-        }
-    }
-
-    private void upscale(HttpExchange exchange, byte[] picture) throws IOException {
         Path folder = Files.createTempDirectory("clipsr-"); // for this user only
         Path small = folder.resolve("small");
         Path large = folder.resolve("large.png");
-        String id = query(exchange).getOrDefault("id", "");
         try {
-            Files.write(small, picture);
             List<String> notes = new ArrayList<>();
-            resolver.upscale(small, large, options(query(exchange), id, notes));
-            Replies.png(exchange, large, notes);
-        } catch (PictureException | IllegalArgumentException e) {
-            Replies.text(
-                    exchange,
-                    400,
-                    e.getMessage().replace(small.toString(), "the file")); // whose name is of no use to the sender
+            Refusal refusal = receive(exchange, small) ? compute(small, large, query(exchange), notes) : TOO_LARGE;
+            // The slot is free again: a client that does not read its answer holds up only itself.
+            if (refusal == null) {
+                Replies.png(exchange, large, notes);
+            } else {
+                Replies.text(exchange, refusal.status, refusal.reason);
+            }
         } finally {
-            percent.remove(id);
             Files.deleteIfExists(small);
             Files.deleteIfExists(large);
             Files.delete(folder);
+        }
+    }
+
+    /** Computes the result while this request holds a slot. Returns null on success. */
+    private Refusal compute(Path small, Path large, Map<String, String> query, List<String> notes) {
+        if (!free.tryAcquire()) {
+            return new Refusal(503, AT_A_TIME + " pictures are already being upscaled; try again in a moment");
+        }
+        String id = query.getOrDefault("id", "");
+        try {
+            resolver.upscale(small, large, options(query, id, notes));
+            return null;
+        } catch (PictureException | IllegalArgumentException e) {
+            // The file's name is of no use to the sender.
+            return new Refusal(400, e.getMessage().replace(small.toString(), "the file"));
+        } catch (OutOfMemoryError e) {
+            return new Refusal(503, "the server has too little memory for this picture now; try a smaller one");
+        } finally {
+            percent.remove(id);
+            free.release();
         }
     }
 
@@ -131,18 +139,24 @@ final class Upscaling {
     }
 
     /**
-     * The body, or more than {@link #MAX_BYTES} of it if it is too large; whether its length is announced or it comes
-     * in chunks.
+     * Stores the body in a file. What is beyond the limit is read and thrown away, whether its length is announced or
+     * it comes in chunks.
+     *
+     * @return whether the body is within {@link #MAX_BYTES}
      */
-    private static byte[] body(HttpExchange exchange) throws IOException {
+    private static boolean receive(HttpExchange exchange, Path file) throws IOException {
         InputStream in = exchange.getRequestBody();
-        byte[] body = in.readNBytes(MAX_BYTES + 1);
         byte[] buffer = new byte[1 << 16];
-        int count = 0;
-        for (long skipped = 0; count >= 0 && skipped < MAX_SKIPPED_BYTES; skipped += count) {
-            count = in.read(buffer);
+        long received = 0;
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int count = in.read(buffer); count >= 0 && received < MAX_SKIPPED_BYTES; count = in.read(buffer)) {
+                received += count;
+                if (received <= MAX_BYTES) {
+                    out.write(buffer, 0, count);
+                }
+            }
         }
-        return body;
+        return received <= MAX_BYTES;
     }
 
     private static Map<String, String> query(HttpExchange exchange) {

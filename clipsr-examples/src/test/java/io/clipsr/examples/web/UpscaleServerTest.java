@@ -12,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -21,7 +22,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -175,13 +179,41 @@ class UpscaleServerTest {
         for (String host : new String[] {"rebound.example:" + port, "127.0.0.1", "localhost:" + (port + 1)}) {
             assertTrue(raw(port, host).startsWith("HTTP/1.1 403 "), host);
         }
+        assertTrue(raw(port, null).startsWith("HTTP/1.1 403 "), "no Host at all");
+    }
+
+    @Test
+    void clientsThatDoNotReadHoldUpOnlyThemselves() throws IOException, InterruptedException {
+        Upscaling upscaling = new Upscaling(resolver);
+        CountDownLatch read = new CountDownLatch(1);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            FakeExchange slow = new FakeExchange("/upscale", png(8, 8), read);
+            Thread thread = new Thread(() -> {
+                try {
+                    upscaling.upscale(slow);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            thread.start();
+            threads.add(thread);
+            slow.awaitAnswer();
+            assertEquals(200, slow.getResponseCode(), "client " + i);
+        }
+        read.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
     }
 
     /** Java's client lets nobody set Host. */
     private static String raw(int port, String host) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
-                    .write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+                    .write(("GET / HTTP/1.1\r\n" + (host == null ? "" : "Host: " + host + "\r\n")
+                                    + "Connection: close\r\n\r\n")
+                            .getBytes(UTF_8));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         }
     }

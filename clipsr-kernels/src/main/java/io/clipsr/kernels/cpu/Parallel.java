@@ -49,8 +49,8 @@ final class Parallel implements AutoCloseable {
             for (int i = Math.min(threads, tasks) - 1; i > 0; i--) {
                 helpers.execute(batch::work);
             }
-        } catch (RejectedExecutionException e) {
-            // The device is being closed: the caller runs the remaining tasks.
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // The device is being closed, or there is no memory for a thread: the caller runs the remaining tasks.
         }
         batch.work();
         batch.await();
@@ -80,11 +80,13 @@ final class Parallel implements AutoCloseable {
         private final CountDownLatch done;
         private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
         private final AtomicReference<Error> error = new AtomicReference<>();
+        private final Waiting.Wait allDone;
 
         Batch(int tasks, IntConsumer task) {
             this.tasks = tasks;
             this.task = task;
             this.done = new CountDownLatch(tasks);
+            this.allDone = done::await;
         }
 
         void work() {
@@ -103,7 +105,14 @@ final class Parallel implements AutoCloseable {
         }
 
         void await() {
-            Waiting.uninterruptibly(done::await); // tasks write to the caller's arrays, so they must end first
+            // Tasks write to the caller's arrays, so they must end first, whatever fails here.
+            while (done.getCount() > 0) {
+                try {
+                    Waiting.uninterruptibly(allDone);
+                } catch (OutOfMemoryError e) {
+                    Thread.yield(); // waiting takes a little memory
+                }
+            }
             if (error.get() != null) {
                 throw error.get();
             }

@@ -2,9 +2,8 @@ package io.clipsr.kernels.support;
 
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The open scopes of a device, one stack per thread. Thread-safe: each thread has access to its own stack only. */
@@ -38,7 +37,9 @@ public final class Scopes {
 
     private final class Scope implements TensorScope {
         private final Scope parent;
-        private final Set<Tensor> owned = Collections.newSetFromMap(new IdentityHashMap<>());
+        /** A list rather than a set, so that closing allocates no memory: there may be none. */
+        private final List<Tensor> owned = new ArrayList<>();
+
         private boolean detached;
 
         Scope(Scope parent) {
@@ -47,10 +48,23 @@ public final class Scopes {
 
         @Override
         public Tensor keep(Tensor tensor) {
-            if (owned.remove(tensor) && parent != null) {
-                parent.owned.add(tensor);
+            int index = indexOf(tensor);
+            if (index >= 0) {
+                if (parent != null) {
+                    parent.owned.add(tensor);
+                }
+                owned.remove(index);
             }
             return tensor;
+        }
+
+        /** Returns the index of a tensor, or -1. It is usually among the last ones. */
+        private int indexOf(Tensor tensor) {
+            int index = owned.size() - 1;
+            while (index >= 0 && owned.get(index) != tensor) {
+                index--;
+            }
+            return index;
         }
 
         @Override
@@ -64,8 +78,9 @@ public final class Scopes {
             if (!detached) {
                 leave();
             }
-            owned.forEach(release);
-            owned.clear();
+            while (!owned.isEmpty()) {
+                release.accept(owned.remove(owned.size() - 1));
+            }
         }
 
         private void leave() {

@@ -4,6 +4,7 @@ import io.clipsr.weights.format.TensorFile;
 import io.clipsr.weights.format.TensorInfo;
 import io.clipsr.weights.format.WeightFormatException;
 import io.clipsr.weights.format.WeightFormatException.Kind;
+import io.clipsr.weights.storage.ParseLimits;
 import io.clipsr.weights.support.CloseOnFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,9 @@ final class ShardedFile implements TensorFile {
                         name + " names the file '" + shard
                                 + "', which is not beside it; download all files of the model.");
             }
-            files.put(shard, TensorFileOpener.openSingle(path));
+            TensorFile file = TensorFileOpener.openSingle(path);
+            files.put(shard, file);
+            checkTotals(ParseLimits.DEFAULT);
         }
         index.shards().forEach((tensor, shard) -> {
             TensorFile holder = files.get(shard);
@@ -70,6 +73,29 @@ final class ShardedFile implements TensorFile {
             fileOf.put(tensor, holder);
             tensors.put(tensor, holder.info(tensor));
         });
+    }
+
+    /** Checks the limits of one file for all files together, of which each may be just below them. */
+    private void checkTotals(ParseLimits limits) {
+        long tensorsInAll = 0;
+        long textInAll = 0;
+        for (TensorFile file : files.values()) {
+            tensorsInAll += file.tensors().size();
+            for (Map.Entry<String, String> entry : file.metadata().entrySet()) {
+                textInAll += entry.getKey().length() + entry.getValue().length();
+            }
+        }
+        if (tensorsInAll > limits.tensors()) {
+            throw new WeightFormatException(
+                    Kind.TOO_MANY_TENSORS,
+                    "The files of " + name + " have more than " + limits.tensors() + " tensors together.");
+        }
+        if (textInAll > limits.textBytes()) {
+            throw new WeightFormatException(
+                    Kind.INDEX_SHARD,
+                    "The files of " + name + " have more than " + limits.textBytes()
+                            + " characters of metadata together.");
+        }
     }
 
     @Override

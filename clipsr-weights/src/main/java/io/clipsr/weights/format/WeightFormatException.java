@@ -1,5 +1,6 @@
 package io.clipsr.weights.format;
 
+import io.clipsr.weights.support.PlainLine;
 import java.util.Objects;
 
 /**
@@ -8,8 +9,6 @@ import java.util.Objects;
  */
 public class WeightFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final int LONGEST = 10_000;
-
     /** The kind of fault, for programs; the message is for the user. The tests have a malformed file for each kind. */
     public enum Kind {
         // Files
@@ -223,14 +222,8 @@ public class WeightFormatException extends RuntimeException {
      * @param cause the cause, or null
      */
     public WeightFormatException(Kind kind, String message, Throwable cause) {
-        super(printable(message), cause);
+        super(PlainLine.of(message), cause); // names in files are untrusted
         this.kind = Objects.requireNonNull(kind, "kind");
-    }
-
-    /** Removes control characters and limits the length: names in files are untrusted and must not reach a terminal. */
-    private static String printable(String message) {
-        String plain = message.replaceAll("\\p{Cc}", "?");
-        return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "...";
     }
 
     /** Returns the kind of fault. */

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /**
  * Writes files atomically: to a temporary file in the same folder, which is renamed to the target. If the target is a
@@ -56,7 +57,7 @@ public final class AtomicFile {
             throw new IOException(target + " is a device or a pipe, which cannot be replaced by a file; name a file.");
         }
         if (!overwrite && Files.exists(target)) {
-            throw new IOException(target + " already exists; name another file, or allow to overwrite it.");
+            throw exists(target);
         }
         if (!Files.isWritable(folder)) {
             throw new IOException(target + " cannot be written: no permission to create files in " + folder + ".");
@@ -64,7 +65,7 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes a file through a channel and forces it to the disk before it takes its name.
+     * Writes a file through a channel, see {@link #replace}.
      *
      * @param target the file to write
      * @param overwrite whether an existing file may be replaced
@@ -75,13 +76,17 @@ public final class AtomicFile {
         replace(target, overwrite, part -> {
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 contents.writeTo(channel);
-                channel.force(true);
             }
         });
     }
 
     /**
      * Writes a file. Whatever fails, in the contents or on the disk, no new file remains and an old one is unchanged.
+     * The contents are forced to the disk before the file takes its name, and so is the name afterwards, where the
+     * system can do that. A file that appears meanwhile is not replaced unless that is allowed.
+     *
+     * <p>A replaced file keeps its mode, group and owner if this user may set them. Other hard links to it keep the old
+     * contents.
      *
      * @param target the file to write
      * @param overwrite whether an existing file may be replaced
@@ -94,11 +99,23 @@ public final class AtomicFile {
         Thread cleanup = null;
         try {
             Path file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
-            part = file.resolveSibling(".clipsr-" + UUID.randomUUID() + ".part");
+            part = StaleParts.beside(file);
             cleanup = deleteAtExit(part);
             Files.createFile(part);
+            StaleParts.sweepBeside(part);
+            KeptAttributes kept = KeptAttributes.of(file);
+            kept.restrict(part);
             contents.writeTo(part);
-            moveInto(part, file);
+            force(part, StandardOpenOption.WRITE);
+            kept.apply(part);
+            if (overwrite) {
+                moveInto(part, file);
+            } else {
+                publish(part, file);
+            }
+            forceFolder(file.getParent());
+        } catch (FileAlreadyExistsException e) {
+            throw exists(target);
         } catch (IOException e) {
             throw new IOException(target + " cannot be written: " + reason(root(e)) + ".", e);
         } finally {
@@ -128,10 +145,56 @@ public final class AtomicFile {
         }
     }
 
+    private static IOException exists(Path target) {
+        return new IOException(target + " already exists; name another file, or allow to overwrite it.");
+    }
+
+    private static void force(Path path, OpenOption mode) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, mode)) {
+            channel.force(true);
+        } catch (UnsupportedOperationException e) {
+            return; // a file system without channels, such as ZIP
+        }
+    }
+
+    /**
+     * Forces the names in a folder to the disk. Not all systems can open a folder; the file is complete all the same.
+     */
+    private static void forceFolder(Path folder) {
+        try {
+            force(folder, StandardOpenOption.READ);
+        } catch (IOException e) {
+            System.getLogger(AtomicFile.class.getName())
+                    .log(System.Logger.Level.DEBUG, "could not force " + folder + " to the disk", e);
+        }
+    }
+
+    /**
+     * Gives the file its name unless that exists: a rename would replace a file that another writer has just completed.
+     * Where there are no hard links, an empty file takes the name first.
+     *
+     * @throws FileAlreadyExistsException if the name exists
+     */
+    static void publish(Path part, Path file) throws IOException {
+        try {
+            Files.createLink(file, part);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | IOException e) {
+            Files.createFile(file);
+            try {
+                moveInto(part, file);
+            } catch (IOException failure) {
+                Files.deleteIfExists(file);
+                throw failure;
+            }
+        }
+    }
+
     private static void moveInto(Path part, Path file) throws IOException {
         try {
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
+        } catch (AtomicMoveNotSupportedException | FileAlreadyExistsException e) { // the latter in a ZIP
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }

@@ -24,6 +24,7 @@ import io.clipsr.image.PictureWriter;
 import io.clipsr.image.Pixels;
 import io.clipsr.image.Resampler;
 import io.clipsr.image.ResizeKernel;
+import io.clipsr.weights.support.PlainLine;
 import java.awt.Dimension;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
@@ -133,7 +134,7 @@ public final class CompareCommand implements Callable<Integer>, VerboseCommand {
                 return interrupt.exitCode();
             }
             if (!quiet) {
-                err.println(summary + String.format(Locale.ROOT, ", %.1f s", meter.seconds()));
+                err.println(PlainLine.of(summary + String.format(Locale.ROOT, ", %.1f s", meter.seconds())));
             }
         }
         return 0;

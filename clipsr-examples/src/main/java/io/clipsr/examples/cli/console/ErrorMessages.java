@@ -1,5 +1,6 @@
 package io.clipsr.examples.cli.console;
 
+import io.clipsr.weights.support.PlainLine;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +50,7 @@ public final class ErrorMessages {
     public static String stackTrace(Exception problem) {
         StringWriter text = new StringWriter();
         problem.printStackTrace(new PrintWriter(text, true));
-        return text.toString().stripTrailing();
+        return text.toString().stripTrailing().lines().map(PlainLine::of).collect(Collectors.joining("\n"));
     }
 
     private static String usageMessage(ParameterException problem) {
@@ -108,19 +110,19 @@ public final class ErrorMessages {
             return describe(unchecked.getCause());
         }
         if (problem instanceof NoSuchFileException missing) {
-            return missing.getFile() + ": no such file";
+            return PlainLine.of(missing.getFile() + ": no such file");
         }
         if (problem instanceof AccessDeniedException denied) {
-            return denied.getFile() + ": permission denied";
+            return PlainLine.of(denied.getFile() + ": permission denied");
         }
         if (problem instanceof FileAlreadyExistsException file) {
-            return file.getFile() + ": is a file, where a folder has to be made";
+            return PlainLine.of(file.getFile() + ": is a file, where a folder has to be made");
         }
         if (problem instanceof FileSystemException file) {
-            return file.getFile() + ": "
+            return PlainLine.of(file.getFile() + ": "
                     + (file.getReason() != null
                             ? file.getReason()
-                            : problem.getClass().getSimpleName());
+                            : problem.getClass().getSimpleName()));
         }
         String message = problem.getMessage();
         if (message == null || message.isBlank()) {
@@ -134,6 +136,6 @@ public final class ErrorMessages {
     }
 
     private static String firstLine(String text) {
-        return text.strip().lines().findFirst().orElse("");
+        return PlainLine.of(text.strip().lines().findFirst().orElse(""));
     }
 }

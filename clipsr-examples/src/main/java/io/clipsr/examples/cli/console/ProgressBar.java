@@ -1,5 +1,6 @@
 package io.clipsr.examples.cli.console;
 
+import io.clipsr.weights.support.PlainLine;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -36,7 +37,7 @@ final class ProgressBar implements ProgressView {
     @Override
     public synchronized void line(String text) {
         erase();
-        err.println(text);
+        err.println(PlainLine.of(text));
         if (!meter.ended()) {
             draw();
         }

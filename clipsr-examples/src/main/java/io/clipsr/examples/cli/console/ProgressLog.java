@@ -1,5 +1,6 @@
 package io.clipsr.examples.cli.console;
 
+import io.clipsr.weights.support.PlainLine;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -38,7 +39,7 @@ final class ProgressLog implements ProgressView {
 
     @Override
     public synchronized void line(String text) {
-        err.println(text);
+        err.println(PlainLine.of(text));
     }
 
     @Override

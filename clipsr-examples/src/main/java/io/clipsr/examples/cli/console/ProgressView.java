@@ -10,7 +10,7 @@ public interface ProgressView extends AutoCloseable {
     /** Updates the display from the meter. */
     void changed();
 
-    /** Prints a message line. */
+    /** Prints a message line; its control characters become question marks. */
     void line(String text);
 
     /** Removes the progress display and keeps the messages. */

@@ -4,6 +4,7 @@ import io.clipsr.examples.cli.console.ByteSize;
 import io.clipsr.examples.cli.console.VerboseCommand;
 import io.clipsr.examples.cli.options.CommonOptions;
 import io.clipsr.weights.convert.ConversionCache;
+import io.clipsr.weights.support.PlainLine;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -69,8 +70,8 @@ public final class CacheCommand implements Callable<Integer>, VerboseCommand {
         List<ConversionCache.Entry> entries = cache.entries();
         long bytes = 0;
         for (ConversionCache.Entry entry : entries) {
-            out.println("  " + entry.source().replaceAll("\\p{Cc}+", " ") + ", " + ByteSize.text(entry.bytes()) + ", "
-                    + entry.created());
+            out.println(
+                    "  " + PlainLine.of(entry.source()) + ", " + ByteSize.text(entry.bytes()) + ", " + entry.created());
             bytes += entry.bytes();
         }
         out.println(entries.size() + (entries.size() == 1 ? " model, " : " models, ") + ByteSize.text(bytes) + " in "

@@ -9,6 +9,7 @@ import io.clipsr.examples.cli.options.ChoiceConverters;
 import io.clipsr.examples.cli.options.CommonOptions;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.convert.WeightConverter;
+import io.clipsr.weights.support.PlainLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,14 +88,14 @@ public final class ConvertCommand implements Callable<Integer>, VerboseCommand {
         if (!quiet) {
             spec.commandLine()
                     .getErr()
-                    .println(String.format(
+                    .println(PlainLine.of(String.format(
                             Locale.ROOT,
                             "%s%s -> %s, %s, %.1f s",
                             generator.getFileName(),
                             clip == null ? "" : " + " + clip.getFileName(),
                             output.getFileName(),
                             ByteSize.text(Files.size(output)),
-                            (System.nanoTime() - start) / 1e9));
+                            (System.nanoTime() - start) / 1e9)));
         }
         return 0;
     }

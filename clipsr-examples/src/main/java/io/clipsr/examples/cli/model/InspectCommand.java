@@ -6,6 +6,7 @@ import io.clipsr.examples.cli.files.InputFile;
 import io.clipsr.examples.cli.options.CommonOptions;
 import io.clipsr.weights.Inspection;
 import io.clipsr.weights.format.TensorInfo;
+import io.clipsr.weights.support.PlainLine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -47,8 +48,9 @@ public final class InspectCommand implements Callable<Integer>, VerboseCommand {
         InputFile.check(file);
         Inspection inspection = Inspection.of(file);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(file.getFileName() + ": " + inspection.container() + ", " + ByteSize.text(inspection.fileBytes())
-                + ", " + inspection.tensors().size() + " tensors, " + inspection.parameters() + " values");
+        out.println(oneLine(file.getFileName().toString()) + ": " + inspection.container() + ", "
+                + ByteSize.text(inspection.fileBytes()) + ", "
+                + inspection.tensors().size() + " tensors, " + inspection.parameters() + " values");
         out.println("SHA-256 " + inspection.sha256()
                 + inspection.knownAs().map(name -> ": " + name).orElse(", unknown to clipsr"));
         inspection.findings().forEach(out::println);
@@ -87,7 +89,7 @@ public final class InspectCommand implements Callable<Integer>, VerboseCommand {
 
     /** Sanitizes untrusted text: removes control characters and limits it to one line. */
     private static String oneLine(String value) {
-        String plain = value.replaceAll("\\p{Cc}+", " ");
+        String plain = PlainLine.of(value);
         return plain.length() <= 160 ? plain : plain.substring(0, 157) + "...";
     }
 

@@ -99,7 +99,7 @@ final class BatchReport {
             case FAILED -> {
                 view.line("clipsr: " + outcome.reason());
                 if (verbosity == Verbosity.VERBOSE) {
-                    view.line(ErrorMessages.stackTrace(outcome.problem()));
+                    ErrorMessages.stackTrace(outcome.problem()).lines().forEach(view::line);
                 }
             }
             case SKIPPED -> {

@@ -3,6 +3,7 @@ package io.clipsr.examples.cli.upscale;
 import io.clipsr.UpscalePlan;
 import io.clipsr.examples.cli.console.ErrorMessages;
 import io.clipsr.image.PictureInfo;
+import io.clipsr.weights.support.PlainLine;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -51,6 +52,6 @@ record Outcome(
     /** Returns a one-line description of the failure that includes the picture's name. */
     String reason() {
         String reason = ErrorMessages.describe(problem);
-        return reason.contains(input.toString()) ? reason : input + ": " + reason;
+        return reason.contains(PlainLine.of(input.toString())) ? reason : PlainLine.of(input + ": " + reason);
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.clipsr.examples.cli.Cli;
 import io.clipsr.examples.cli.TestPictures;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,5 +158,23 @@ class UpscaleChecksTest {
         Cli verbose = Cli.run("upscale", folder.resolve("no.png"), "-o", output, "--verbose");
         assertEquals(FAILED, verbose.code());
         assertTrue(verbose.err().contains("\tat io.clipsr."), verbose.err());
+    }
+
+    @Test
+    void namesDoNotControlTheTerminal() throws IOException {
+        assumeFalse(File.separatorChar == '\\', "Windows allows no control characters in names");
+        Path bad = Files.writeString(folder.resolve("\u001b]0;pwned\u0007\u001b[31mevil\u202e.png"), "x");
+        for (Cli cli : new Cli[] {
+            Cli.run("upscale", bad, "-o", output),
+            Cli.run("upscale", bad, "-o", output, "--verbose"),
+            Cli.run("upscale", folder, "-s", 2, "-o", folder.resolve("out")),
+        }) {
+            assertTrue(cli.err().contains("?]0;pwned??[31mevil?.png"), cli.err());
+            assertFalse(
+                    cli.err().chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\t' && c != '\r' || c == 0x202e),
+                    cli.err());
+        }
+        // JSON has the exact name, as an escape sequence of its own.
+        assertTrue(Cli.run("upscale", bad, "-o", output, "--json").out().contains("\\u001B]0;pwned\\u0007"));
     }
 }

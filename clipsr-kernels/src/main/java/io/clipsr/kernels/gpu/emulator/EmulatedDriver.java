@@ -4,6 +4,7 @@ import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.GpuException;
 import io.clipsr.kernels.gpu.GpuGraph;
 import io.clipsr.kernels.gpu.GpuKernel;
+import io.clipsr.kernels.gpu.GpuMemoryException;
 import io.clipsr.kernels.gpu.GpuModule;
 import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
@@ -84,7 +85,11 @@ public final class EmulatedDriver implements GpuDriver {
         if (bytes < 1) {
             throw new GpuException("cannot allocate " + bytes + " bytes");
         }
-        return memory.allocate(bytes, Region.Kind.GLOBAL, "the allocation").base;
+        try {
+            return memory.allocate(bytes, Region.Kind.GLOBAL, "the allocation").base;
+        } catch (OutOfMemoryError e) {
+            throw new GpuMemoryException("Java's heap has no room for " + bytes + " bytes of the emulator's memory");
+        }
     }
 
     @Override

@@ -15,12 +15,10 @@ import java.util.regex.Pattern;
  * A loader of JCuda's native libraries that unpacks them to a private directory.
  *
  * <p>By default, JCuda unpacks a library under a fixed name to the shared temporary directory, and loads an existing
- * file of that name, even one of another user. It reads the name of the directory from a system property. While a
- * library is loaded, this class sets the property to a new directory that only this user can access, and then deletes
- * that directory.
+ * file of that name, even one of another user. Here it unpacks to a new directory that only this user can access, which
+ * is deleted afterwards, see {@link UnpackDirectory}.
  */
 final class NativeLoader {
-    private static final String TEMPORARY = "java.io.tmpdir";
     /** The dynamic linker's message about a missing library. */
     private static final Pattern MISSING = Pattern.compile("(lib\\w+\\.so[.\\d]*): cannot open shared object file");
 
@@ -59,11 +57,11 @@ final class NativeLoader {
         try {
             directory = Files.createTempDirectory("clipsr-jcuda-"); // mode 0700 if the file system has permissions
         } catch (IOException e) {
-            return "cannot create a private directory for JCuda's native library in " + System.getProperty(TEMPORARY);
+            return "cannot create a private directory for JCuda's native library in "
+                    + System.getProperty("java.io.tmpdir");
         }
-        String before = System.getProperty(TEMPORARY);
-        System.setProperty(TEMPORARY, directory.toString());
         try {
+            UnpackDirectory.set(directory);
             if (library.version != null) {
                 underTheNameAskedFor(library, directory);
             }
@@ -77,7 +75,6 @@ final class NativeLoader {
         } catch (LinkageError e) {
             return reason(e);
         } finally {
-            System.setProperty(TEMPORARY, before);
             remove(directory);
         }
     }

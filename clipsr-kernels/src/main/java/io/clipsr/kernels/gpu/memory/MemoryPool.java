@@ -89,8 +89,12 @@ public final class MemoryPool {
             driver.free(block.address());
             return;
         }
-        free.computeIfAbsent(block.bytes(), k -> new ArrayDeque<>()).push(block.address());
-        pooledBytes += block.bytes();
+        try {
+            free.computeIfAbsent(block.bytes(), k -> new ArrayDeque<>()).push(block.address());
+            pooledBytes += block.bytes();
+        } catch (OutOfMemoryError e) {
+            driver.free(block.address());
+        }
     }
 
     /** Frees all blocks in the pool. */

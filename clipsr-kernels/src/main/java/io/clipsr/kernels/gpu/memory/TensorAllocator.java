@@ -35,7 +35,12 @@ public final class TensorAllocator {
     /** Allocates a tensor with undefined contents. */
     public GpuTensor tensor(int... shape) {
         MemoryPool.Block block = pool.floats(Shapes.elements(shape));
-        return new GpuTensor(device, block.address(), CLEANER, () -> release(block), shape.clone());
+        try {
+            return new GpuTensor(device, block.address(), CLEANER, () -> release(block), shape.clone());
+        } catch (OutOfMemoryError e) {
+            release(block);
+            throw e;
+        }
     }
 
     /** Returns a tensor that does not own its memory. */
