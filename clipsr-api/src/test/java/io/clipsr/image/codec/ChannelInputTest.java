@@ -77,6 +77,6 @@ class ChannelInputTest {
 
     private ChannelInput input(byte[] content) throws IOException {
         Path file = Files.write(directory.resolve("file"), content);
-        return new ChannelInput(file, new DecodeLimits(1000, null, () -> false));
+        return new ChannelInput(file, new DecodeLimits(1000, null, () -> false, bytes -> {}));
     }
 }
