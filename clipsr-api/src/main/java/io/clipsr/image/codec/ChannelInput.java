@@ -46,19 +46,18 @@ public final class ChannelInput extends ImageInputStreamImpl {
         return buffer.get() & 0xff;
     }
 
+    /** Reads all bytes up to the end of the file: {@code readInt} of the superclass takes fewer for that end. */
     @Override
     public int read(byte[] to, int offset, int length) throws IOException {
         bitOffset = 0;
-        if (length == 0) {
-            return 0;
+        int done = 0;
+        while (done < length && fill()) {
+            int count = Math.min(length - done, buffer.remaining());
+            buffer.get(to, offset + done, count);
+            streamPos += count;
+            done += count;
         }
-        if (!fill()) {
-            return -1;
-        }
-        int count = Math.min(length, buffer.remaining());
-        buffer.get(to, offset, count);
-        streamPos += count;
-        return count;
+        return done == 0 && length > 0 ? -1 : done;
     }
 
     /** Moves the buffer to the stream's position; returns false at the end of the file. */
@@ -69,11 +68,12 @@ public final class ChannelInput extends ImageInputStreamImpl {
             return true;
         }
         limits.check();
-        bufferStart = streamPos;
-        buffer.clear();
+        bufferStart = Long.MAX_VALUE; // until it is filled: an interrupt leaves no old bytes
         channel.position(streamPos);
+        buffer.clear();
         int count = channel.read(buffer);
         buffer.flip();
+        bufferStart = streamPos;
         if (count <= 0 && ++readsAtEnd > MAX_READS_AT_END) {
             throw new IOException("unexpected end of file");
         }

@@ -47,9 +47,7 @@ final class GifDecoder extends PictureDecoder {
             throw new DecodeException("is damaged or cut short: it has no picture");
         }
         FirstFrame.note(frames, notes);
-        return interlacedAt > 0
-                ? new SplicedInput(in, 0, new byte[0], Map.of(interlacedAt, (byte) (flags & ~INTERLACED)))
-                : in;
+        return interlacedAt > 0 ? new SplicedInput(in, Map.of(interlacedAt, (byte) (flags & ~INTERLACED))) : in;
     }
 
     /** Finds the frames. After damage in a later frame, those before it count. */

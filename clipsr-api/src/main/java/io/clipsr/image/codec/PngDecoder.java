@@ -9,7 +9,9 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
@@ -31,9 +33,11 @@ final class PngDecoder extends PictureDecoder {
         if (container.hidden() < 0) {
             return in;
         }
-        PatchedInput without = new PatchedInput(in);
-        without.put(container.hidden(), UNKNOWN_CHUNK);
-        return without;
+        Map<Long, Byte> replaced = new HashMap<>();
+        for (int i = 0; i < UNKNOWN_CHUNK.length; i++) {
+            replaced.put(container.hidden() + i, UNKNOWN_CHUNK[i]);
+        }
+        return new SplicedInput(in, replaced);
     }
 
     /** Returns null: the decoder leaves the samples as they are, and gives them the colour model of sRGB. */

@@ -16,6 +16,15 @@ final class SplicedInput extends ImageInputStreamImpl {
     /**
      * Wraps a file.
      *
+     * @param replaced the bytes that replace those at the given positions of the file
+     */
+    SplicedInput(ImageInputStream file, Map<Long, Byte> replaced) {
+        this(file, 0, new byte[0], replaced);
+    }
+
+    /**
+     * Wraps a file.
+     *
      * @param insertAt the position in the file before which bytes are inserted
      * @param replaced the bytes that replace those at the given positions of the file
      */
@@ -35,9 +44,16 @@ final class SplicedInput extends ImageInputStreamImpl {
     @Override
     public int read(byte[] to, int offset, int length) throws IOException {
         bitOffset = 0;
-        if (length == 0) {
-            return 0;
+        int done = 0;
+        int part = 1;
+        while (done < length && part > 0) { // all bytes: readInt of the superclass takes fewer for the file's end
+            part = readPart(to, offset + done, length - done);
+            done += Math.max(0, part);
         }
+        return done == 0 && length > 0 ? -1 : done;
+    }
+
+    private int readPart(byte[] to, int offset, int length) throws IOException {
         long within = streamPos - insertAt;
         if (within >= 0 && within < inserted.length) {
             int count = (int) Math.min(length, inserted.length - within);

@@ -3,6 +3,7 @@ package io.clipsr.image.codec;
 import io.clipsr.image.metadata.Metadata;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageReadParam;
@@ -45,12 +46,13 @@ final class TiffDecoder extends PictureDecoder {
             throw new DecodeException("is compressed by " + compression
                     + ", which is not supported; save it with another compression, such as LZW or Deflate");
         }
-        PatchedInput patched = new PatchedInput(in);
-        directory.makeFirst(patched, in);
-        nativeBytes = TiffJpegs.check(patched);
+        Map<Long, Byte> replaced = new HashMap<>();
+        directory.makeFirst(replaced, in);
         samples = TiffSamples.of(directory);
-        samples.hide(patched);
-        return patched;
+        samples.hide(replaced);
+        SplicedInput hiding = new SplicedInput(in, replaced);
+        nativeBytes = TiffJpegs.check(hiding);
+        return hiding;
     }
 
     private static void refuseCanonRaw(ImageInputStream in) throws IOException {

@@ -172,24 +172,34 @@ final class TiffDirectory {
         return main;
     }
 
-    /** Replaces all values of a field, if there is one, by the same number. */
-    void replace(PatchedInput in, int tag, int value) {
+    /**
+     * Replaces all values of a field, if there is one, by the same number.
+     *
+     * @param bytes the bytes by their position in the file, to which the new ones are added
+     */
+    void replace(Map<Long, Byte> bytes, int tag, int value) {
         Field field = fields.get(tag);
         if (field != null) {
-            int bytes = bytes(field.type());
+            int size = bytes(field.type());
             for (int i = 0; i < field.values().length; i++) {
-                in.put(field.at() + (long) i * bytes, number(value, bytes));
+                put(bytes, field.at() + (long) i * size, number(value, size));
             }
         }
     }
 
-    /** Makes it the first directory of the file. */
-    void makeFirst(PatchedInput in, ImageInputStream original) throws IOException {
+    /** Makes it the first directory of a file. */
+    void makeFirst(Map<Long, Byte> bytes, ImageInputStream original) throws IOException {
         long start = original.getStreamPosition();
         original.seek(start + 2);
         boolean big = original.read() == BIG || original.read() == BIG;
         original.seek(start);
-        in.put(start + (big ? 8 : 4), number(at, big ? 8 : 4));
+        put(bytes, start + (big ? 8 : 4), number(at, big ? 8 : 4));
+    }
+
+    private static void put(Map<Long, Byte> bytes, long at, byte[] values) {
+        for (int i = 0; i < values.length; i++) {
+            bytes.put(at + i, values[i]);
+        }
     }
 
     private byte[] number(long value, int bytes) {

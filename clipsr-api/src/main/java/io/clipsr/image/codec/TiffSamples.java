@@ -9,6 +9,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** What the samples of a TIFF file mean, by the fields of its directory. */
 final class TiffSamples {
@@ -138,26 +139,26 @@ final class TiffSamples {
     }
 
     /** Hides from the library what it would interpret, so that it gives the samples as they are stored. */
-    void hide(PatchedInput in) {
+    void hide(Map<Long, Byte> bytes) {
         if (!known) {
             return;
         }
         boolean halves = bits == 64;
         int stored = halves ? 2 * count : count;
-        directory.replace(in, TiffDirectory.SAMPLE_FORMAT, 1);
+        directory.replace(bytes, TiffDirectory.SAMPLE_FORMAT, 1);
         if (halves) {
-            directory.replace(in, TiffDirectory.BITS_PER_SAMPLE, 32);
-            directory.replace(in, TiffDirectory.SAMPLES_PER_PIXEL, stored);
-            directory.replace(in, TiffDirectory.PLANAR_CONFIGURATION, 1);
+            directory.replace(bytes, TiffDirectory.BITS_PER_SAMPLE, 32);
+            directory.replace(bytes, TiffDirectory.SAMPLES_PER_PIXEL, stored);
+            directory.replace(bytes, TiffDirectory.PLANAR_CONFIGURATION, 1);
         }
         if (colors == 1) {
             // Of grey, the library supports one extra sample, if it is alpha.
-            directory.replace(in, TiffDirectory.PHOTOMETRIC, stored <= 2 || planar ? BLACK_IS_ZERO : RGB);
-            directory.replace(in, TiffDirectory.EXTRA_SAMPLES, stored == 2 ? UNASSOCIATED_ALPHA : UNSPECIFIED);
+            directory.replace(bytes, TiffDirectory.PHOTOMETRIC, stored <= 2 || planar ? BLACK_IS_ZERO : RGB);
+            directory.replace(bytes, TiffDirectory.EXTRA_SAMPLES, stored == 2 ? UNASSOCIATED_ALPHA : UNSPECIFIED);
         } else {
-            directory.replace(in, TiffDirectory.PHOTOMETRIC, colors == 3 ? RGB : CMYK);
+            directory.replace(bytes, TiffDirectory.PHOTOMETRIC, colors == 3 ? RGB : CMYK);
             boolean first = planar && alpha == colors;
-            directory.replace(in, TiffDirectory.EXTRA_SAMPLES, first ? UNASSOCIATED_ALPHA : UNSPECIFIED);
+            directory.replace(bytes, TiffDirectory.EXTRA_SAMPLES, first ? UNASSOCIATED_ALPHA : UNSPECIFIED);
         }
     }
 

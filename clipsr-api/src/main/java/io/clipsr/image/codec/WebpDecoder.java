@@ -30,7 +30,7 @@ final class WebpDecoder extends PictureDecoder {
         file = in;
         container = WebpContainer.check(in);
         FirstFrame.note(container.frames, notes);
-        return new SplicedInput(in, 0, new byte[0], container.replaced);
+        return new SplicedInput(in, container.replaced);
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class TiffFields {
                 LOG.log(System.Logger.Level.DEBUG, "a damaged Exif block is left out", e);
             }
         }
-        return new TagDirectory(ByteOrder.LITTLE_ENDIAN);
+        return new TagDirectory(ByteOrder.BIG_ENDIAN);
     }
 
     private static void putBytes(TagDirectory fields, int number, int type, byte[] bytes) {
