@@ -1,6 +1,7 @@
 package io.clipsr.examples.cli.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +64,14 @@ final class Launcher {
     /** Runs a shell command to its end. */
     Run run(String command, Object... args) throws IOException, InterruptedException {
         return end(start(command, args));
+    }
+
+    /**
+     * Leaves a test out where programs start with this signal ignored, as under nohup: then the script ignores it, too.
+     */
+    void assumeNotIgnored(String signal) throws IOException, InterruptedException {
+        Run run = run("kill -" + signal + " $$; echo ignored");
+        assumeTrue(run.out().isEmpty(), "SIG" + signal + " is ignored here");
     }
 
     /** Waits for the end of a command. */
