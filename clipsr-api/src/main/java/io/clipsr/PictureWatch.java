@@ -1,6 +1,7 @@
 package io.clipsr;
 
 import io.clipsr.tiles.TileWatch;
+import io.clipsr.weights.support.PlainLine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,10 +37,11 @@ final class PictureWatch implements TileWatch {
 
     /** Tells the listener, or the log if there is none. */
     void note(String message) {
+        String line = PlainLine.of(message);
         if (options.progress() == Progress.NONE) {
-            LOG.log(Level.WARNING, message);
+            LOG.log(Level.WARNING, line);
         } else {
-            options.progress().note(message);
+            options.progress().note(line);
         }
     }
 }

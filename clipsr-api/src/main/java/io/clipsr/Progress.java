@@ -17,7 +17,7 @@ public interface Progress {
     void tiles(int done, int all);
 
     /**
-     * Called once a picture file is opened and its plan is known: before its first tile, and only for files.
+     * Called once a picture is opened from a file or a stream and its plan is known: before its first tile.
      *
      * @param small the form of the input
      * @param plan the plan for the result
@@ -26,7 +26,8 @@ public interface Progress {
 
     /**
      * Called with something that the user should know about this picture although the work goes on: the file is damaged
-     * in part, its samples had to be changed to be understood, or memory is short and the work is slower.
+     * in part, its samples had to be changed to be understood, or memory is short and the work is slower. What
+     * {@link io.clipsr.image.PictureSource#notes} tells comes here only for files and streams.
      *
      * @param message the explanation for the user, one line, without the picture's name
      */

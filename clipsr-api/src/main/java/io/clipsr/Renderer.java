@@ -192,6 +192,11 @@ final class Renderer {
     }
 
     private TileLayout layout(PictureInfo small, UpscaleOptions options, long memory) {
+        long longest = Math.max(small.width(), small.height());
+        if (longest > Integer.MAX_VALUE / TargetSize.LARGEST) {
+            throw new IllegalArgumentException("a side of the picture has " + longest + " pixels, expected at most "
+                    + Integer.MAX_VALUE / TargetSize.LARGEST + "; enlarge parts of it");
+        }
         Dimension size = options.size().of(small.width(), small.height());
         int grid = network.config().grid();
         if (options.asPublished()) {
@@ -216,7 +221,7 @@ final class Renderer {
             checkMemory(grid);
         }
         if (options.tile() > 0) {
-            tile = tile.atMost(options.tile() * scale / ClipSrNetwork.CELL);
+            tile = tile.atMost((int) Math.min(Integer.MAX_VALUE, (long) options.tile() * scale / ClipSrNetwork.CELL));
         }
         TileRequest request = TileRequest.enlarge(small.width(), small.height(), scale, tile)
                 .to(size.width, size.height)

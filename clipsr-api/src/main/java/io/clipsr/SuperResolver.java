@@ -13,7 +13,6 @@ import io.clipsr.weights.ModelWeights;
 import io.clipsr.weights.convert.ModelLoader;
 import io.clipsr.weights.format.WeightFormatException;
 import io.clipsr.weights.support.CloseOnFailure;
-import io.clipsr.weights.support.PlainLine;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.Raster;
@@ -170,7 +169,7 @@ public final class SuperResolver implements AutoCloseable {
             LongConsumer beforeDecoding,
             UnaryOperator<Supplier<Raster>> around)
             throws PictureException {
-        PictureSource small = ColorPicture.of(options.open(source, beforeDecoding), options);
+        PictureSource small = options.open(source, beforeDecoding);
         UpscalePlan plan = plan(small.info(), options);
         PictureInfo info = small.info().resized(plan.width(), plan.height());
         PictureWriter.check(target, info, options.overwrite());
@@ -185,14 +184,14 @@ public final class SuperResolver implements AutoCloseable {
     private static void begin(PictureSource small, UpscalePlan plan, UpscaleOptions options) {
         options.checkCancelled();
         options.progress().planned(small.info(), plan);
-        small.notes().forEach(note -> options.progress().note(PlainLine.of(note)));
+        small.notes().forEach(new PictureWatch(options)::note);
     }
 
     private static void keepTime(Path source, Path target, UpscaleOptions options) {
         try {
             Files.setLastModifiedTime(target, Files.getLastModifiedTime(source));
         } catch (IOException e) {
-            options.progress().note("the result has the present time, as its file's time cannot be set");
+            new PictureWatch(options).note("the result has the present time, as its file's time cannot be set");
         }
     }
 
@@ -212,7 +211,7 @@ public final class SuperResolver implements AutoCloseable {
     public UpscalePlan upscale(InputStream source, OutputStream target, String format, UpscaleOptions options)
             throws PictureException {
         try (Lifetime.Call call = lifetime.begin()) {
-            PictureSource small = ColorPicture.of(options.open(source), options);
+            PictureSource small = options.open(source);
             UpscalePlan plan = plan(small.info(), options);
             PictureInfo info = small.info().resized(plan.width(), plan.height());
             PictureWriter.check(format, info);

@@ -190,16 +190,12 @@ public final class UpscaleOptions {
      * scale must be 4, 8 or 16.
      */
     public UpscaleOptions withAsPublished(boolean squash) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.asPublished = squash;
-        return copy;
+        return with(copy -> copy.asPublished = squash);
     }
 
     /** Sets how large pictures are divided into tiles; null (default) uses the tiling that the model recommends. */
     public UpscaleOptions withTiling(Tiling kind) {
-        UpscaleOptions copy = new UpscaleOptions(this);
-        copy.tiling = kind;
-        return copy;
+        return with(copy -> copy.tiling = kind);
     }
 
     /**
@@ -374,12 +370,12 @@ public final class UpscaleOptions {
     }
 
     PictureSource open(Path source, LongConsumer beforeDecoding) throws PictureException {
-        return PictureReader.open(source, maxPixels, decodingTime, cancelled, beforeDecoding);
+        return ColorPicture.of(PictureReader.open(source, maxPixels, decodingTime, cancelled, beforeDecoding), this);
     }
 
     /** Reads a picture from a stream within the limits of these options. */
     PictureSource open(InputStream source) throws PictureException {
-        return PictureReader.open(source, maxPixels, decodingTime, cancelled);
+        return ColorPicture.of(PictureReader.open(source, maxPixels, decodingTime, cancelled), this);
     }
 
     TargetSize size() {

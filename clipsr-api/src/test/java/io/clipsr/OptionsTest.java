@@ -78,6 +78,14 @@ class OptionsTest {
     }
 
     @Test
+    void aSideThatIsTooLongIsRefused() {
+        PictureInfo info = new PictureInfo(400_000_000, 1, false);
+        assertEquals(
+                "a side of the picture has 400000000 pixels, expected at most 134217727; enlarge parts of it",
+                refusal(() -> resolver.plan(info, UpscaleOptions.defaults())));
+    }
+
+    @Test
     void streamsGiveWhatFilesGive() throws IOException {
         Path large = folder.resolve("large.png");
         UpscalePlan plan = resolver.upscale(small, large, UpscaleOptions.of("a bird"));
@@ -182,6 +190,7 @@ class OptionsTest {
         assertTrue(plan.memory() < resolver.plan(info, options).memory());
         assertArrayEquals(
                 rgb(resolver.upscale(picture, options)), rgb(resolver.upscale(picture, options.withTile(16))));
+        assertEquals(resolver.plan(info, options), resolver.plan(info, options.withTile(Integer.MAX_VALUE)));
         assertEquals("the side of a tile is 15, expected at least 16 pixels", refusal(() -> options.withTile(15)));
         assertEquals("the side of a tile is -1, expected at least 16 pixels", refusal(() -> options.withTile(-1)));
     }

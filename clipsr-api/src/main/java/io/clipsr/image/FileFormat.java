@@ -19,9 +19,6 @@ enum FileFormat {
     GIF(false, true, 8, "gif"),
     WEBP(false, true, 8, "webp");
 
-    /** The number of bytes that {@link #of(byte[])} needs. */
-    static final int HEAD_BYTES = 12;
-
     /** The commands that make a picture of a format that cannot be written, by its extension. */
     private static final Map<String, String> CONVERTERS = Map.of(
             "webp", "cwebp -q 90 large.png -o large.webp",

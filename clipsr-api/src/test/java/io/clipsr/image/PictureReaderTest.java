@@ -10,11 +10,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,6 +177,25 @@ class PictureReaderTest {
         assertTrue(
                 allowed.startsWith(file + " has 200000x300000 pixels, which need 171661 MiB, but Java has only "),
                 allowed);
+    }
+
+    @Test
+    void aSuggestedPaletteHasNoMeaningForColours() throws IOException {
+        Path file = directory.resolve("suggested.png");
+        BufferedImage white = new BufferedImage(9, 8, BufferedImage.TYPE_INT_RGB);
+        white.setRGB(4, 4, 0xffffff);
+        ImageIO.write(white, "png", file.toFile());
+        byte[] suggested = TestFiles.pngWith(Files.readAllBytes(file), "PLTE", new byte[6]);
+        assertEquals(List.of(), PictureReader.open(Files.write(file, suggested)).notes());
+    }
+
+    @Test
+    void anyLongDurationIsALimitOfTime() throws IOException {
+        Path file = TestPictures.file("pil-source.png");
+        Duration forever = ChronoUnit.FOREVER.getDuration();
+        assertEquals(
+                PictureReader.open(file).info().width(),
+                PictureReader.open(file, 1 << 20, forever, () -> false).info().width());
     }
 
     private static String messageOf(Path file) {

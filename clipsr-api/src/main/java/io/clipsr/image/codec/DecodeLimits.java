@@ -60,7 +60,7 @@ public final class DecodeLimits {
     }
 
     private boolean isLate() {
-        return time != null && System.nanoTime() - start > time.toNanos();
+        return time != null && Duration.ofNanos(System.nanoTime() - start).compareTo(time) > 0;
     }
 
     /** Stops a reader that computes for long without reading; {@link #check} then says why. */

@@ -101,7 +101,7 @@ public abstract class PictureDecoder {
             ImageTypeSpecifier type =
                     raw != null ? raw : reader.getImageTypes(index).next();
             long needed = checkMemory(
-                    size, bitsPerPixel(type) * copies(inItsProfile) / 8 + workBytesPerPixel(), nativeBytes());
+                    size, (bitsPerPixel(type) * copies(inItsProfile) + 7) / 8 + workBytesPerPixel(), nativeBytes());
             limits.awaitMemory(needed);
             if (inItsProfile) {
                 // This keeps the file's samples, which 8-bit sRGB may not be able to represent.

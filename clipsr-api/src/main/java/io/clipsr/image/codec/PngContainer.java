@@ -22,6 +22,7 @@ import javax.imageio.stream.ImageInputStream;
  */
 record PngContainer(int bits, boolean grey, int paletteSize, int transparent, long hidden) {
     private static final int GREY = 0;
+    private static final int PALETTE = 3;
     private static final int GREY_WITH_ALPHA = 4;
     private static final int BUFFER_BYTES = 1 << 16;
     /** The chunks that determine the pixels. */
@@ -54,7 +55,7 @@ record PngContainer(int bits, boolean grey, int paletteSize, int transparent, lo
             checkSum(in, reader, chunk);
             if (chunk.type().equals("IHDR") && chunk.length() == header.length) {
                 header = reader.data(chunk);
-            } else if (chunk.type().equals("PLTE")) {
+            } else if (chunk.type().equals("PLTE") && header[9] == PALETTE) { // elsewhere it is a suggestion
                 paletteSize = (int) Math.min(256, chunk.length() / 3);
             } else if (chunk.type().equals("tRNS") && header[9] == GREY && header[8] < 8) {
                 transparent = chunk.length() == 2

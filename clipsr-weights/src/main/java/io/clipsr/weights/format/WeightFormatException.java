@@ -9,6 +9,7 @@ import java.util.Objects;
  */
 public class WeightFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
     /** The kind of fault, for programs; the message is for the user. The tests have a malformed file for each kind. */
     public enum Kind {
         // Files

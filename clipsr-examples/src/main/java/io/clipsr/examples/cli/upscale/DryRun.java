@@ -79,7 +79,7 @@ final class DryRun {
         UpscaleOptions options = picture.job().options();
         try {
             PictureSource source = options.open(picture.job().input());
-            PictureInfo small = options.color() ? source.info().inColor() : source.info();
+            PictureInfo small = source.info();
             UpscalePlan plan = resolver.plan(small, options);
             PictureWriter.check(
                     OutputNames.extension(picture.job().output()), small.resized(plan.width(), plan.height()));
