@@ -80,7 +80,7 @@ final class Renderer {
                         computer,
                         alpha,
                         layout,
-                        layers(small.info(), options),
+                        layers(options),
                         new FiniteCheck(small, unusual(options))),
                 watch,
                 around);
@@ -178,7 +178,7 @@ final class Renderer {
         return network.config().grid() * ClipSrNetwork.CELL / scale;
     }
 
-    private List<PromptLayer> layers(PictureInfo small, UpscaleOptions options) {
+    private List<PromptLayer> layers(UpscaleOptions options) {
         List<PromptLayer> layers = new ArrayList<>();
         layers.add(new PromptLayer(prompts.condition(options.prompt(), options.promptStrength()), null));
         for (PromptRegion region : options.regions()) {
