@@ -24,8 +24,8 @@ class PictureWatchTest {
         PictureWatch watch = new PictureWatch(options);
         watch.shrunk("half");
         watch.shrunk("a quarter");
-        watch.note("other");
+        watch.note("two\nlines");
         new PictureWatch(options).shrunk("the next picture");
-        assertEquals(List.of("half", "other", "the next picture"), notes);
+        assertEquals(List.of("half", "two?lines", "the next picture"), notes);
     }
 }

@@ -44,8 +44,7 @@ final class JpegDecoder extends PictureDecoder {
     private void requireSupported() throws DecodeException {
         String kind = switch (jpeg.frame) {
             case 0 ->
-                throw new DecodeException(
-                        "is damaged or cut short: it is a JPEG file without the header of a" + " picture");
+                throw new DecodeException("is damaged or cut short: it is a JPEG file without the header of a picture");
             case 0xc0, 0xc1, 0xc2 -> jpeg.bits == 8 ? null : "with " + jpeg.bits + " bits per sample";
             case 0xc3 -> null;
             case 0xc9, 0xca, 0xcb -> "with arithmetic coding";

@@ -27,8 +27,6 @@ final class TiffDecoder extends PictureDecoder {
             50001, "WebP",
             50002, "JPEG XL",
             52546, "JPEG XL");
-    /** The letters CR that follow the header of Canon's raw files. */
-    private static final int CANON_RAW = 0x4352;
 
     private TiffSamples samples;
     private long nativeBytes;
@@ -39,7 +37,6 @@ final class TiffDecoder extends PictureDecoder {
 
     @Override
     ImageInputStream prepare(ImageInputStream in, List<String> notes) throws IOException {
-        refuseCanonRaw(in);
         TiffDirectory directory = TiffPages.choose(TiffDirectory.all(in), notes);
         String compression = UNSUPPORTED.get(directory.value(TiffDirectory.COMPRESSION, 1));
         if (compression != null) {
@@ -53,17 +50,6 @@ final class TiffDecoder extends PictureDecoder {
         SplicedInput hiding = new SplicedInput(in, replaced);
         nativeBytes = TiffJpegs.check(hiding);
         return hiding;
-    }
-
-    private static void refuseCanonRaw(ImageInputStream in) throws IOException {
-        long start = in.getStreamPosition();
-        byte[] head = new byte[10];
-        int count = in.read(head);
-        in.seek(start);
-        if (count == head.length && (head[8] << 8 | head[9]) == CANON_RAW) {
-            throw new DecodeException(
-                    "is a camera's raw file, which is not supported; develop it to a TIFF or JPEG first");
-        }
     }
 
     @Override

@@ -27,7 +27,7 @@ final class TiffPages {
         List<TiffDirectory> pages = full.stream().filter(TiffDirectory::isMain).toList();
         if (full.stream().anyMatch(TiffPages::isRaw) || all.stream().anyMatch(d -> d.has(DNG_VERSION))) {
             throw new DecodeException(
-                    "is a camera's raw file, which is not supported; develop it to a TIFF or JPEG first");
+                    "is a raw file of a camera, which cannot be read here; convert it first, e.g. darktable-cli FILE picture.tif");
         }
         if (pages.size() > 1) {
             notes.add("has " + pages.size() + " pages; only the first is read");
