@@ -140,6 +140,7 @@ final class Convolution {
             }
             epilogue.write(
                     sums,
+                    0,
                     count,
                     panel,
                     first,
