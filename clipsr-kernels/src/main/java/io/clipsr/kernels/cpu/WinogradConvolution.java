@@ -149,7 +149,7 @@ final class WinogradConvolution {
 
     private void chunk(int from, int to) {
         int tiles = (to - from) * tileColumns;
-        int wholeTiles = (tiles + gemm.rows() - 1) / gemm.rows() * gemm.rows();
+        int wholeTiles = gemm.wholeRows(tiles);
         float[] inputs = pool.take(n * n * tiles * (inChannels + GAP));
         float[] products = pool.take(n * n * (wholeTiles * outChannels + GAP));
         try {
@@ -222,7 +222,7 @@ final class WinogradConvolution {
      * stay in the L2 cache for all panels. If there are few such tasks, they are divided by panels.
      */
     private void multiply(int tiles, int wholeTiles, float[] inputs, float[] products) {
-        int groups = wholeTiles / gemm.rows();
+        int groups = (wholeTiles + gemm.rows() - 1) / gemm.rows();
         int fitting = Math.max(1, INPUTS / (gemm.rows() * (inChannels + GAP)));
         int blocks = (groups + fitting - 1) / fitting;
         int wanted = TASKS_PER_THREAD * parallel.threads();
@@ -232,7 +232,8 @@ final class WinogradConvolution {
             int block = task / shares % blocks;
             int position = task / shares / blocks;
             int first = groups * block / blocks * gemm.rows();
-            int[] rows = new int[groups * (block + 1) / blocks * gemm.rows() - first];
+            int end = Math.min(wholeTiles, groups * (block + 1) / blocks * gemm.rows());
+            int[] rows = new int[end - first];
             for (int t = 0; t < rows.length; t++) {
                 rows[t] = (position * tiles + Math.min(first + t, tiles - 1)) * (inChannels + GAP);
             }
@@ -250,9 +251,7 @@ final class WinogradConvolution {
         int block = Math.max(1, BLOCK / panel);
         for (int k = 0; k < inChannels; k += block) {
             int depth = Math.min(block, inChannels - k);
-            for (int t = 0; t < rows.length; t += gemm.rows()) {
-                gemm.tile(inputs, rows, t, k, depth, weights, from + k * panel, products, out + t * panel, panel);
-            }
+            gemm.product(inputs, rows, k, depth, weights, from + k * panel, products, out, panel);
         }
     }
 
