@@ -49,17 +49,7 @@ final class FourRowsGemm implements Gemm {
     }
 
     private static void tile(
-            float[] a,
-            int a0,
-            int a1,
-            int a2,
-            int a3,
-            int k,
-            float[] b,
-            int from,
-            float[] c,
-            int at,
-            int pitch) {
+            float[] a, int a0, int a1, int a2, int a3, int k, float[] b, int from, float[] c, int at, int pitch) {
         FloatVector left0 = FloatVector.fromArray(SPECIES, c, at);
         FloatVector right0 = FloatVector.fromArray(SPECIES, c, at + V);
         FloatVector left1 = FloatVector.fromArray(SPECIES, c, at + pitch);

@@ -54,8 +54,7 @@ public interface Gemm {
      * @param rows the offsets of the rows in {@code a}; their number is one of {@link #wholeRows}
      * @param delta the offset that is added to all rows
      */
-    default void product(
-            float[] a, int[] rows, int delta, int k, float[] b, int from, float[] c, int cAt, int pitch) {
+    default void product(float[] a, int[] rows, int delta, int k, float[] b, int from, float[] c, int cAt, int pitch) {
         int r = 0;
         for (; r + rows() <= rows.length; r += rows()) {
             tile(a, rows, r, delta, k, b, from, c, cAt + r * pitch, pitch);
