@@ -111,8 +111,14 @@ final class CpuConv2dLayer implements DeviceLayer {
             return null;
         }
         synchronized (fast) {
-            return fast.computeIfAbsent(
-                    scheme, s -> WinogradFilter.of(s, filters.get(0).packed(), panels(), parallel));
+            WinogradFilter filter = fast.get(scheme);
+            if (filter == null) {
+                filter = scheme == WinogradScheme.UPSAMPLED_PAIRS
+                        ? WinogradFilter.pairs(fast.get(WinogradScheme.UPSAMPLED), panels(), parallel)
+                        : WinogradFilter.of(scheme, filters.get(0).packed(), panels(), parallel);
+                fast.put(scheme, filter);
+            }
+            return filter;
         }
     }
 }

@@ -11,7 +11,7 @@ interface SchemeChoice {
     SchemeChoice CHEAPEST = ConvolutionCost::cheapest;
 
     /**
-     * Returns the scheme for a convolution. For an upsampled convolution, the sizes must not matter.
+     * Returns the scheme for a convolution. Whether an upsampled convolution has one must not depend on the sizes.
      *
      * @param samples the number of samples
      * @param height the height of the output before the pixel shuffle

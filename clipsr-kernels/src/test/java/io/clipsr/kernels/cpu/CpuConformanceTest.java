@@ -41,20 +41,20 @@ class CpuConformanceTest {
     @Nested
     class FourOutputs extends OnCpu {
         FourOutputs() {
-            super(Gemms.best(), always(WinogradScheme.FOUR_OUTPUTS), 2);
+            super(Gemms.best(), always(WinogradScheme.FOUR_OUTPUTS, WinogradScheme.UPSAMPLED_PAIRS), 2);
         }
     }
 
     @Nested
     class TwoOutputs extends OnCpu {
         TwoOutputs() {
-            super(new ScalarGemm(), always(WinogradScheme.TWO_OUTPUTS), 2);
+            super(new ScalarGemm(), always(WinogradScheme.TWO_OUTPUTS, WinogradScheme.UPSAMPLED), 2);
         }
     }
 
-    private static SchemeChoice always(WinogradScheme scheme) {
+    private static SchemeChoice always(WinogradScheme plain, WinogradScheme upsampled) {
         return (spec, samples, height, width, rows) ->
-                spec.upsample() == 2 ? WinogradScheme.UPSAMPLED : scheme.computes(spec) ? scheme : null;
+                upsampled.computes(spec) ? upsampled : plain.computes(spec) ? plain : null;
     }
 
     abstract static class OnCpu extends DeviceConformance {
