@@ -39,7 +39,11 @@ final class Convolution {
     void run(CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, CpuTensor out) {
         Conv2dSpec spec = layer.spec();
         WinogradFilter fast = layer.fast(
-                map.dim(0), out.dim(2) / spec.pixelShuffle(), out.dim(3) / spec.pixelShuffle(), gemm.rows(), parallel);
+                map.dim(0),
+                out.dim(2) / spec.pixelShuffle(),
+                out.dim(3) / spec.pixelShuffle(),
+                gemm.rest().rows(),
+                parallel);
         if (fast != null) {
             WinogradConvolution.run(gemm, parallel, pool, map, layer, fast, fusion, out);
             return;
@@ -126,11 +130,10 @@ final class Convolution {
         Part part = task.part;
         PackedFilter filter = part.filter;
         int panel = layer.panel();
-        int tiles = (task.count + gemm.rows() - 1) / gemm.rows();
-        int[] rows = grid.offsets(task, tiles * gemm.rows());
+        int[] rows = grid.offsets(task, gemm.wholeRows(task.count));
         float[] sums = pool.take((CHUNK + gemm.rows()) * panel);
         try {
-            for (int p = 0; p < tiles * gemm.rows(); p++) {
+            for (int p = 0; p < rows.length; p++) {
                 System.arraycopy(layer.bias(), part.bias + panelIndex * panel, sums, p * panel, panel);
             }
             int block = Math.max(1, BLOCK / panel);
@@ -140,23 +143,12 @@ final class Convolution {
                     int depth = Math.min(block, filter.run() - k);
                     int delta = ky * grid.rowLength() + k;
                     int from = weights + (ky * filter.run() + k) * panel;
-                    for (int tile = 0; tile < tiles; tile++) {
-                        gemm.tile(
-                                padded,
-                                rows,
-                                tile * gemm.rows(),
-                                delta,
-                                depth,
-                                filter.packed(),
-                                from,
-                                sums,
-                                tile * gemm.rows() * panel,
-                                panel);
-                    }
+                    gemm.product(padded, rows, delta, depth, filter.packed(), from, sums, 0, panel);
                 }
             }
             epilogue.write(
                     sums,
+                    0,
                     task.count,
                     panel,
                     task.first,
