@@ -27,20 +27,25 @@ using namespace large;
 
 constexpr int BLOCKS = 4;  // that fit one multiprocessor: up to 128 registers a thread, which is enough for all without spills
 
-template <int PROLOGUE>
-__device__ __forceinline__ void conv2d(const Conv2dArguments& a) {
+// filter: the index of the weights, of a phase or a set.
+template <int PROLOGUE, class Rows>
+__device__ __forceinline__ void conv2d(const Conv2dArguments& a, const Rows& rows, int filter) {
     __shared__ __align__(16) float memory[MEMORY];
-    int phase = blockIdx.z;
     int chunks = chunksOf(a);
-    Gather<ROWS, THREADS, PROLOGUE> pixels(a, blockIdx.x * ROWS, phase, threadIdx.x, 0);
-    MatrixColumns<COLUMNS, THREADS> weights(a.weight, a.packedChannels, blockIdx.y * COLUMNS, threadIdx.x, phase * chunks);
+    Gather<ROWS, THREADS, PROLOGUE> pixels(a, rows, blockIdx.z, threadIdx.x, 0);
+    MatrixColumns<COLUMNS, THREADS> weights(a.weight, a.packedChannels, blockIdx.y * COLUMNS, threadIdx.x, filter * chunks);
     product(pixels, weights, chunks, memory);
     // 16 neighbouring threads take the 64 channels of one pixel.
 #pragma unroll 1
     for (int word = threadIdx.x; word < ROWS * COLUMNS / 4; word += THREADS) {
         int row = word / 16;
-        finish(a, blockIdx.x * ROWS + row, blockIdx.y * COLUMNS + word % 16 * 4, load4(memory + sumsAt(row, word % 16)));
+        finish(a, rows.pixel(a, row), blockIdx.y * COLUMNS + word % 16 * 4, load4(memory + sumsAt(row, word % 16)));
     }
+}
+
+template <int PROLOGUE>
+__device__ __forceinline__ void conv2d(const Conv2dArguments& a) {
+    conv2d<PROLOGUE>(a, ConsecutiveRows{(int)blockIdx.x * ROWS}, blockIdx.z);
 }
 
 // Grid: (pixels / 64, channels / 64, phases). Block: 128.
@@ -49,3 +54,10 @@ extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_plain(Conv2
 extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_leaky_relu(Conv2dArguments a) { conv2d<INPUT_LEAKY_RELU>(a); }
 
 extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_modulated(Conv2dArguments a) { conv2d<MODULATION>(a); }
+
+// With border weights. Grid: (tiles of 64 pixels of all regions, channels / 64).
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_border(Conv2dArguments a) {
+    RegionRows rows(a, blockIdx.x, ROWS);
+    a.bias += rows.set * a.packedChannels;
+    conv2d<ANY_PROLOGUE>(a, rows, rows.set);
+}

@@ -3,6 +3,7 @@
 #pragma once
 #include "tiles.cuh"
 #include "conv2d_arguments.cuh"
+#include "conv2d_rows.cuh"
 
 __device__ __forceinline__ int chunksOf(const Conv2dArguments& a) { return (a.side * a.side * a.inChannels + DEPTH - 1) / DEPTH; }
 
@@ -20,7 +21,8 @@ struct Gather {
     float4 value[EACH];
     int source[EACH];  // index of the input pixel that value came from, -1 for padding
 
-    __device__ __forceinline__ Gather(const Conv2dArguments& arguments, int firstPixel, int phase, int thread, int chunk)
+    template <class Rows>
+    __device__ __forceinline__ Gather(const Conv2dArguments& arguments, const Rows& rows, int phase, int thread, int chunk)
         : a(arguments), thread(thread) {
         int column = chunk * DEPTH + thread % 4 * 4;
         int tap = column / a.inChannels;
@@ -30,7 +32,7 @@ struct Gather {
         int size = a.gridHeight * a.gridWidth;
 #pragma unroll
         for (int i = 0; i < EACH; i++) {
-            int pixel = firstPixel + thread / 4 + THREADS / 4 * i;
+            int pixel = rows.pixel(a, thread / 4 + THREADS / 4 * i);
             int inSample = pixel % size;
             sample[i] = pixel / size;
             top[i] = inSample / a.gridWidth * a.stride - a.padding + phase / 2;

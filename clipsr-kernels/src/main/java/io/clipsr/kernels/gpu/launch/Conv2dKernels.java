@@ -11,6 +11,7 @@ import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
 import io.clipsr.kernels.gpu.memory.GpuTensor;
 import io.clipsr.kernels.gpu.memory.MemoryPool;
+import io.clipsr.kernels.support.BorderRegion;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -132,10 +133,12 @@ public final class Conv2dKernels {
             modulate(a, fusion.modulation());
             KernelArguments arguments = a.arguments();
             driver.launch(
-                    kernel(plan.form(), prologue),
+                    spec.borderWeights() ? borderKernel(plan.form()) : kernel(plan.form(), prologue),
                     LaunchShape.of(
                             THREADS,
-                            plan.form().across(pixels),
+                            spec.borderWeights()
+                                    ? acrossRegions(plan.form(), maps.n, gridHeight, gridWidth)
+                                    : plan.form().across(pixels),
                             plan.form().down(layer.packedChannels()),
                             layer.phases() * splits),
                     arguments);
@@ -151,6 +154,19 @@ public final class Conv2dKernels {
                 pool.release(partial);
             }
         }
+    }
+
+    /** Returns the number of blocks for the pixels of all regions of n maps: a block has pixels of one region. */
+    private static int acrossRegions(Conv2dPlan.Form form, int n, int height, int width) {
+        return BorderRegion.of(height, width).stream()
+                .mapToInt(region -> form.across(n * region.height() * region.width()))
+                .sum();
+    }
+
+    private GpuKernel borderKernel(Conv2dPlan.Form form) {
+        return form == Conv2dPlan.Form.LARGE
+                ? kernels.kernel("conv2d", "conv2d_border")
+                : kernels.kernel("conv2d_small", "conv2d_small_border");
     }
 
     private GpuKernel kernel(Conv2dPlan.Form form, PrologueKind prologue) {

@@ -11,6 +11,8 @@ import io.clipsr.kernels.Conv2dSpec;
  * are split into parts as well. Partial sums are written to memory and read again. This extra traffic may be at most 1
  * / {@link #SPLIT_COST_DIVISOR} of the layer's bytes.
  *
+ * <p>With border weights, a block computes pixels of one region of the map, and sums are not split.
+ *
  * @param form the tile shape of the kernel
  * @param tiles the number of blocks without a split
  * @param splits the number of parts of each sum, 1 for no split
@@ -63,7 +65,7 @@ record Conv2dPlan(Form form, int tiles, int splits) {
         Form form =
                 layer.narrow() ? Form.NARROW : Form.LARGE.tiles(outPixels, layer) >= BLOCKS ? Form.LARGE : Form.SMALL;
         int tiles = form.tiles(outPixels, layer);
-        if (form != Form.SMALL) {
+        if (form != Form.SMALL || layer.spec().borderWeights()) {
             return new Conv2dPlan(form, tiles, 1);
         }
         Conv2dSpec spec = layer.spec();

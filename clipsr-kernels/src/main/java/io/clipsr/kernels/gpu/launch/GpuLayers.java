@@ -67,8 +67,8 @@ public final class GpuLayers {
                 spec,
                 memory.of(packedWeight, packedWeight.length),
                 memory.of(packedBias, packedBias.length),
-                packedBias.length);
-        if (vendor != null) {
+                WeightPacking.packedChannels(spec));
+        if (isByVendor(spec)) {
             vendor.prepare(layer, weight);
         }
         return layer;
@@ -77,7 +77,7 @@ public final class GpuLayers {
     public void convolve(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
         Modulation modulation = fusion.modulation();
         boolean apart = modulation != null
-                && (vendor != null
+                && (isByVendor(layer.spec())
                         || modulation.perPixel() != null
                         || layer.spec().inChannels() % 4 != 0);
         if (!apart) {
@@ -93,8 +93,13 @@ public final class GpuLayers {
         }
     }
 
+    /** Returns whether the vendor's libraries compute a convolution. They know only one set of weights per layer. */
+    private boolean isByVendor(Conv2dSpec spec) {
+        return vendor != null && !spec.borderWeights();
+    }
+
     private void run(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
-        if (vendor != null) {
+        if (isByVendor(layer.spec())) {
             vendor.convolve(map, layer, fusion, out);
         } else {
             convolutions.run(map, layer, fusion, out);
