@@ -25,7 +25,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  */
 public final class PngEncoder {
     /** The bytes of samples that are compressed at a time; larger parts would hardly be smaller in the file. */
-    private static final int PART = 1 << 20;
+    private static final int PART = 1 << 19;
 
     private static final int SIGNATURE = 8;
     /** The bytes of a chunk beside its contents: length, type and checksum. */

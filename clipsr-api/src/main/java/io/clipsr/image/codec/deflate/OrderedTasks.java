@@ -15,6 +15,8 @@ import java.util.function.Supplier;
  * by one thread, which computes too.
  */
 public final class OrderedTasks<T> {
+    private static final long MEMORY_PER_TASK = 32L << 20;
+
     private final Writer<T> writer;
     private final int limit;
     private final Queue<FutureTask<T>> tasks = new ArrayDeque<>();
@@ -28,7 +30,8 @@ public final class OrderedTasks<T> {
     /** @param writer the writer of the parts, called by the thread that adds them */
     public OrderedTasks(Writer<T> writer) {
         this.writer = writer;
-        this.limit = Runtime.getRuntime().availableProcessors();
+        Runtime java = Runtime.getRuntime();
+        this.limit = (int) Math.max(1, Math.min(java.availableProcessors(), java.maxMemory() / MEMORY_PER_TASK));
     }
 
     /**
