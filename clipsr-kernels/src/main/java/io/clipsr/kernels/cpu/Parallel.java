@@ -16,6 +16,8 @@ import java.util.function.IntConsumer;
 final class Parallel implements AutoCloseable {
     private final int threads;
     private final ExecutorService helpers;
+    /** The number of calls that run. */
+    private final AtomicInteger calls = new AtomicInteger();
 
     Parallel(int threads) {
         if (threads < 1) {
@@ -38,7 +40,16 @@ final class Parallel implements AutoCloseable {
 
     /** Runs tasks 0 to tasks-1 and returns when all have finished. Throws the exception of a task that failed. */
     void run(int tasks, IntConsumer task) {
-        if (helpers == null || tasks == 1) {
+        try {
+            // Other callers compute too: small pictures side by side, one thread each, take less time than in turn.
+            run(tasks, task, Math.min(tasks, threads - calls.getAndIncrement()) - 1);
+        } finally {
+            calls.getAndDecrement();
+        }
+    }
+
+    private void run(int tasks, IntConsumer task, int helping) {
+        if (helping <= 0) {
             for (int i = 0; i < tasks; i++) {
                 task.accept(i);
             }
@@ -46,7 +57,7 @@ final class Parallel implements AutoCloseable {
         }
         Batch batch = new Batch(tasks, task);
         try {
-            for (int i = Math.min(threads, tasks) - 1; i > 0; i--) {
+            for (int i = helping; i > 0; i--) {
                 helpers.execute(batch::work);
             }
         } catch (RejectedExecutionException | OutOfMemoryError e) {
