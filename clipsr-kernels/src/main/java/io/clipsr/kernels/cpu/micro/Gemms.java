@@ -65,7 +65,7 @@ public final class Gemms {
             return new Choice(vector, "forced by -D" + VECTOR);
         }
         return switch (JitCompiler.ofThisJvm()) {
-            case C2 -> new Choice(vector, "the JIT compiler C2 compiles it to vector instructions");
+            case C2 -> new Choice(WarmingGemm.started(vector), "the JIT compiler C2 compiles it to vector instructions");
             case C1 ->
                 fallBack(
                         plain,
