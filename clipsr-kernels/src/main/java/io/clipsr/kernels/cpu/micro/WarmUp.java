@@ -24,17 +24,20 @@ final class WarmUp {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-    /** Returns whether the micro-kernel was compiled to instructions within the time limit. */
-    boolean gemm(Gemm gemm) {
+    /**
+     * Returns whether the micro-kernel was compiled to instructions within the time limit.
+     *
+     * @param filled the number of rows that are filled
+     */
+    boolean gemm(Gemm gemm, int filled) {
         float[] a = new float[gemm.rows() * K];
         int[] rows = new int[gemm.rows()];
         for (int r = 0; r < gemm.rows(); r++) {
-            rows[r] = r * K;
+            rows[r] = Math.min(r, filled - 1) * K;
         }
         float[] b = new float[K * gemm.panel()];
         float[] c = new float[gemm.rows() * gemm.panel()];
-        return compiled(
-                () -> gemm.tile(a, rows, 0, 0, K, b, 0, c, 0, gemm.panel()), (long) gemm.rows() * gemm.panel() * K);
+        return compiled(() -> gemm.tile(a, rows, 0, 0, K, b, 0, c, 0, gemm.panel()), (long) filled * gemm.panel() * K);
     }
 
     /** Returns whether all operations were compiled to instructions within the time limit. */
@@ -42,6 +45,7 @@ final class WarmUp {
         float[] x = new float[MOST_ROWS * LENGTH];
         float[] y = new float[LENGTH];
         boolean all = compiled(() -> operations.add(x, 0, y, 0, LENGTH), LENGTH)
+                && compiled(() -> operations.quickGelu(x, 0, y, 0, LENGTH), LENGTH)
                 && compiled(() -> operations.leakyRelu(0.5f, x, 0, y, 0, LENGTH), LENGTH)
                 && compiled(() -> operations.affineLeakyRelu(x, 0, x, 0, x, 0, 0.5f, y, 0, LENGTH), LENGTH);
         for (int rows = 1; rows <= MOST_ROWS; rows++) {

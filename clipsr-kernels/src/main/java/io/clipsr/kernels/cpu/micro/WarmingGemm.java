@@ -10,11 +10,14 @@ package io.clipsr.kernels.cpu.micro;
 final class WarmingGemm implements Gemm {
     private final Gemm vector;
     private final Gemm plain;
+    private final Elementwise vectorElementwise;
+    private final Elementwise plainElementwise = new ColumnElementwise();
     private volatile boolean compiled;
     private volatile boolean elementwiseCompiled;
 
     private WarmingGemm(Gemm vector) {
         this.vector = vector;
+        this.vectorElementwise = vector.elementwise();
         this.plain = new ScalarGemm(vector.rows(), vector.panel());
     }
 
@@ -34,8 +37,8 @@ final class WarmingGemm implements Gemm {
 
     private void warmUp() {
         WarmUp warmUp = new WarmUp();
-        compiled = warmUp.gemm(vector);
-        elementwiseCompiled = compiled && warmUp.elementwise(vector.elementwise());
+        compiled = warmUp.gemm(vector, vector.rows()) && warmUp.gemm(vector, vector.rows() / 2);
+        elementwiseCompiled = compiled && warmUp.elementwise(vectorElementwise);
     }
 
     @Override
@@ -50,7 +53,7 @@ final class WarmingGemm implements Gemm {
 
     @Override
     public Elementwise elementwise() {
-        return (elementwiseCompiled ? vector : plain).elementwise();
+        return elementwiseCompiled ? vectorElementwise : plainElementwise;
     }
 
     @Override

@@ -13,6 +13,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class WideVectorGemm implements Gemm {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
     private static final int V = SPECIES.length();
+    private static final int HALF = 6;
+
+    /** The micro-kernel for tiles of which half or less is filled, with the same panels. */
+    private final VectorGemm half = new VectorGemm();
 
     @Override
     public int rows() {
@@ -37,6 +41,10 @@ final class WideVectorGemm implements Gemm {
     @Override
     public void tile(
             float[] a, int[] rows, int at, int delta, int k, float[] b, int from, float[] c, int cAt, int pitch) {
+        if (rows[at + HALF] == rows[at + HALF - 1]) {
+            half.tile(a, rows, at, delta, k, b, from, c, cAt, pitch);
+            return;
+        }
         tile(
                 a,
                 rows[at] + delta,
