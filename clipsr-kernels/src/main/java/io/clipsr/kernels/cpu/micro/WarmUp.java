@@ -18,10 +18,10 @@ final class WarmUp {
     private static final double OBJECTS_NANOS = 5;
 
     private static final int CALLS_AT_ONCE = 40;
-    /** The calls after which the compiler's counters, Tier4MinInvocationThreshold and others, suffice. */
-    private static final int CALLS = 700;
+    /** The rounds after which the compiler's counters, Tier4MinInvocationThreshold and others, usually suffice. */
+    private static final int USUAL_ROUNDS = 18;
 
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
 
     /**
@@ -57,23 +57,23 @@ final class WarmUp {
     }
 
     /**
-     * Calls an operation until it is compiled. Half of the time it sleeps, so that the compiler gets its share of a
-     * busy machine.
+     * Calls an operation until it is compiled. In between it sleeps, at first for half of the time, so that the compiler
+     * gets its share of a busy machine. It never only waits: the compiler asks for more calls while it has much to do.
      */
     private static boolean compiled(Runnable call, long values) {
         long begin = System.nanoTime();
         long pause = 0;
-        for (int calls = 0; System.nanoTime() - begin < LIMIT_NANOS; ) {
-            long round = System.nanoTime();
-            for (int i = 0; i < (calls < CALLS ? CALLS_AT_ONCE : 1); i++, calls++) {
+        for (int round = 0; System.nanoTime() - begin < LIMIT_NANOS; round++) {
+            long roundStart = System.nanoTime();
+            for (int i = 0; i < CALLS_AT_ONCE; i++) {
                 long start = System.nanoTime();
                 call.run();
                 if (System.nanoTime() - start < OBJECTS_NANOS * values) {
                     return true;
                 }
             }
-            long took = System.nanoTime() - round;
-            pause = Math.min(LONGEST_PAUSE_NANOS, calls < CALLS ? took : Math.max(took, pause + pause / 2));
+            long took = System.nanoTime() - roundStart;
+            pause = Math.min(LONGEST_PAUSE_NANOS, round < USUAL_ROUNDS ? took : Math.max(took, pause + pause / 2));
             if (!sleep(pause)) {
                 return false;
             }
