@@ -18,9 +18,16 @@ final class WideVectorGemm implements Gemm {
     /** The micro-kernel for tiles of which half or less is filled, with the same panels. */
     private final VectorGemm half = new VectorGemm();
 
+    private final Gemm rest = new FourRowsGemm();
+
     @Override
     public int rows() {
         return 12;
+    }
+
+    @Override
+    public Gemm rest() {
+        return rest;
     }
 
     @Override
