@@ -20,12 +20,12 @@ public final class ScalarGemm implements Gemm {
     /**
      * Creates a micro-kernel that can take the place of another one.
      *
-     * @param rows the number of rows of a tile, a multiple of 3
+     * @param rows the number of rows of a tile
      * @param panel the number of output channels of a panel, a multiple of 4
      */
     ScalarGemm(int rows, int panel) {
-        if (rows % BLOCK_ROWS != 0 || panel % COLUMNS != 0) {
-            throw new IllegalArgumentException("no tiles of " + rows + " rows and " + panel + " columns");
+        if (panel % COLUMNS != 0) {
+            throw new IllegalArgumentException("a panel has a multiple of 4 channels, not " + panel);
         }
         this.rows = rows;
         this.panel = panel;
@@ -54,7 +54,11 @@ public final class ScalarGemm implements Gemm {
     @Override
     public void tile(
             float[] a, int[] rows, int at, int delta, int k, float[] b, int from, float[] c, int cAt, int pitch) {
-        for (int r = 0; r < this.rows; r += BLOCK_ROWS) {
+        int whole = this.rows / BLOCK_ROWS * BLOCK_ROWS;
+        for (int r = whole; r < this.rows; r++) {
+            row(a, rows[at + r] + delta, k, b, from, panel, c, cAt + r * pitch);
+        }
+        for (int r = 0; r < whole; r += BLOCK_ROWS) {
             for (int j = 0; j < panel; j += COLUMNS) {
                 block(
                         a,
@@ -121,6 +125,28 @@ public final class ScalarGemm implements Gemm {
         c[at + 2 * pitch + 1] = c21;
         c[at + 2 * pitch + 2] = c22;
         c[at + 2 * pitch + 3] = c23;
+    }
+
+    private static void row(float[] a, int a0, int k, float[] b, int from, int panel, float[] c, int at) {
+        for (int j = 0; j < panel; j += COLUMNS) {
+            float c0 = c[at + j];
+            float c1 = c[at + j + 1];
+            float c2 = c[at + j + 2];
+            float c3 = c[at + j + 3];
+            int p = from + j;
+            for (int i = 0; i < k; i++) {
+                float x = a[a0 + i];
+                c0 = multiplyAdd(x, b[p], c0);
+                c1 = multiplyAdd(x, b[p + 1], c1);
+                c2 = multiplyAdd(x, b[p + 2], c2);
+                c3 = multiplyAdd(x, b[p + 3], c3);
+                p += panel;
+            }
+            c[at + j] = c0;
+            c[at + j + 1] = c1;
+            c[at + j + 2] = c2;
+            c[at + j + 3] = c3;
+        }
     }
 
     private static float multiplyAdd(float x, float y, float z) {

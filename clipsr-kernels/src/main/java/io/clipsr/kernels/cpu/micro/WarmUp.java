@@ -24,20 +24,17 @@ final class WarmUp {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-    /**
-     * Returns whether the micro-kernel was compiled to instructions within the time limit.
-     *
-     * @param filled the number of rows that are filled
-     */
-    boolean gemm(Gemm gemm, int filled) {
+    /** Returns whether the micro-kernel was compiled to instructions within the time limit. */
+    boolean gemm(Gemm gemm) {
         float[] a = new float[gemm.rows() * K];
         int[] rows = new int[gemm.rows()];
         for (int r = 0; r < gemm.rows(); r++) {
-            rows[r] = Math.min(r, filled - 1) * K;
+            rows[r] = r * K;
         }
         float[] b = new float[K * gemm.panel()];
         float[] c = new float[gemm.rows() * gemm.panel()];
-        return compiled(() -> gemm.tile(a, rows, 0, 0, K, b, 0, c, 0, gemm.panel()), (long) filled * gemm.panel() * K);
+        return compiled(
+                () -> gemm.tile(a, rows, 0, 0, K, b, 0, c, 0, gemm.panel()), (long) gemm.rows() * gemm.panel() * K);
     }
 
     /** Returns whether all operations were compiled to instructions within the time limit. */
@@ -57,8 +54,9 @@ final class WarmUp {
     }
 
     /**
-     * Calls an operation until it is compiled. In between it sleeps, at first for half of the time, so that the compiler
-     * gets its share of a busy machine. It never only waits: the compiler asks for more calls while it has much to do.
+     * Calls an operation until it is compiled. In between it sleeps, at first for half of the time, so that the
+     * compiler gets its share of a busy machine. It never only waits: the compiler asks for more calls while it has
+     * much to do.
      */
     private static boolean compiled(Runnable call, long values) {
         long begin = System.nanoTime();

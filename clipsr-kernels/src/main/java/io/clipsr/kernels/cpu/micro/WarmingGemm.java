@@ -10,6 +10,7 @@ package io.clipsr.kernels.cpu.micro;
 final class WarmingGemm implements Gemm {
     private final Gemm vector;
     private final Gemm plain;
+    private final WarmingGemm rest;
     private final Elementwise vectorElementwise;
     private final Elementwise plainElementwise = new ColumnElementwise();
     private volatile boolean compiled;
@@ -18,6 +19,7 @@ final class WarmingGemm implements Gemm {
     private WarmingGemm(Gemm vector) {
         this.vector = vector;
         this.vectorElementwise = vector.elementwise();
+        this.rest = vector.rest() == vector ? this : new WarmingGemm(vector.rest());
         this.plain = new ScalarGemm(vector.rows(), vector.panel());
     }
 
@@ -29,6 +31,7 @@ final class WarmingGemm implements Gemm {
         try {
             thread.start();
         } catch (OutOfMemoryError e) {
+            gemm.rest.compiled = true;
             gemm.compiled = true; // no memory for a thread: it is compiled in use
             gemm.elementwiseCompiled = true;
         }
@@ -37,13 +40,21 @@ final class WarmingGemm implements Gemm {
 
     private void warmUp() {
         WarmUp warmUp = new WarmUp();
-        compiled = warmUp.gemm(vector, vector.rows()) && warmUp.gemm(vector, vector.rows() / 2);
+        compiled = warmUp.gemm(vector);
+        if (rest != this) {
+            rest.compiled = compiled && warmUp.gemm(rest.vector);
+        }
         elementwiseCompiled = compiled && warmUp.elementwise(vectorElementwise);
     }
 
     @Override
     public int rows() {
         return vector.rows();
+    }
+
+    @Override
+    public Gemm rest() {
+        return rest;
     }
 
     @Override

@@ -13,10 +13,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class WideVectorGemm implements Gemm {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
     private static final int V = SPECIES.length();
-    private static final int HALF = 6;
-
-    /** The micro-kernel for tiles of which half or less is filled, with the same panels. */
-    private final VectorGemm half = new VectorGemm();
 
     private final Gemm rest = new FourRowsGemm();
 
@@ -48,10 +44,6 @@ final class WideVectorGemm implements Gemm {
     @Override
     public void tile(
             float[] a, int[] rows, int at, int delta, int k, float[] b, int from, float[] c, int cAt, int pitch) {
-        if (rows[at + HALF] == rows[at + HALF - 1]) {
-            half.tile(a, rows, at, delta, k, b, from, c, cAt, pitch);
-            return;
-        }
         tile(
                 a,
                 rows[at] + delta,

@@ -57,6 +57,12 @@ class SameBitsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1, 4", "2, 1", "65, 4"})
+    void fourRows(int k, int filled) {
+        assertSame(new FourRowsGemm(), k, filled);
+    }
+
+    @ParameterizedTest
     @CsvSource({"1, 96", "2, 1", "7, 31", "7, 32", "67, 95", "130, 96"})
     void columns(int k, int filled) {
         assertSame(new ColumnGemm(), k, filled);
