@@ -3,8 +3,9 @@ package io.clipsr.kernels.cpu;
 import io.clipsr.kernels.support.Waiting;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -27,7 +28,7 @@ final class Parallel implements AutoCloseable {
         AtomicInteger count = new AtomicInteger();
         this.helpers = threads == 1
                 ? null
-                : Executors.newFixedThreadPool(threads - 1, task -> {
+                : new ThreadPoolExecutor(threads - 1, threads - 1, 0, TimeUnit.SECONDS, new SpinningQueue(), task -> {
                     Thread thread = new Thread(task, "clipsr-cpu-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;

@@ -2,6 +2,7 @@ package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.DeviceConformance;
+import io.clipsr.kernels.cpu.micro.ColumnGemm;
 import io.clipsr.kernels.cpu.micro.Gemm;
 import io.clipsr.kernels.cpu.micro.Gemms;
 import io.clipsr.kernels.cpu.micro.ScalarGemm;
@@ -28,6 +29,13 @@ class CpuConformanceTest {
     class PlainLoops extends OnCpu {
         PlainLoops() {
             super(new ScalarGemm(), SchemeChoice.CHEAPEST, 2);
+        }
+    }
+
+    @Nested
+    class PlainLoopsForC2 extends OnCpu {
+        PlainLoopsForC2() {
+            super(new ColumnGemm(), SchemeChoice.CHEAPEST, 2);
         }
     }
 
