@@ -39,7 +39,6 @@ final class Convolution {
     void run(CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, CpuTensor out) {
         Conv2dSpec spec = layer.spec();
         WinogradFilter fast = layer.fast(
-                map.dim(0),
                 out.dim(2) / spec.pixelShuffle(),
                 out.dim(3) / spec.pixelShuffle(),
                 gemm.rest().rows(),

@@ -19,15 +19,16 @@ final class ConvolutionCost {
     private ConvolutionCost() {}
 
     /**
-     * Returns the scheme with the lowest cost; null if that is the definition.
+     * Returns the scheme with the lowest cost for one sample; null if that is the definition. The number of samples has
+     * no influence, so that a picture's result does not depend on the others of its batch.
      *
      * @param rows the number of tiles that are multiplied together at least
      */
-    static WinogradScheme cheapest(Conv2dSpec spec, int samples, int height, int width, int rows) {
+    static WinogradScheme cheapest(Conv2dSpec spec, int height, int width, int rows) {
         WinogradScheme cheapest = null;
-        double least = ofDefinition(spec, (double) samples * height * width);
+        double least = ofDefinition(spec, (double) height * width);
         if (spec.upsample() == 2) {
-            double cost = of(WinogradScheme.UPSAMPLED, spec, 1, TYPICAL_SIDE, TYPICAL_SIDE, 1);
+            double cost = of(WinogradScheme.UPSAMPLED, spec, TYPICAL_SIDE, TYPICAL_SIDE, 1);
             if (cost >= ofDefinition(spec, TYPICAL_SIDE * TYPICAL_SIDE)) {
                 return null;
             }
@@ -35,7 +36,7 @@ final class ConvolutionCost {
         }
         for (WinogradScheme scheme : WinogradScheme.values()) {
             if (scheme.computes(spec)) {
-                double cost = of(scheme, spec, samples, height, width, rows);
+                double cost = of(scheme, spec, height, width, rows);
                 if (cost < least) {
                     least = cost;
                     cheapest = scheme;
@@ -50,8 +51,8 @@ final class ConvolutionCost {
         return spec.weights() * (outputs * perOutput + Float.BYTES * WEIGHT_BYTE);
     }
 
-    private static double of(WinogradScheme scheme, Conv2dSpec spec, int samples, int height, int width, int rows) {
-        double tiles = (double) samples * scheme.tiles(height) * scheme.tiles(width);
+    private static double of(WinogradScheme scheme, Conv2dSpec spec, int height, int width, int rows) {
+        double tiles = (double) scheme.tiles(height) * scheme.tiles(width);
         double positions = scheme.positions() * scheme.positions();
         double inputs = scheme.inputs() * scheme.inputs();
         double channels = (double) spec.inChannels() * spec.outChannels();

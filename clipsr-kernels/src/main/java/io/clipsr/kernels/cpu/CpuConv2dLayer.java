@@ -51,7 +51,7 @@ final class CpuConv2dLayer implements DeviceLayer {
             int q = i % spec.outChannels();
             padded[set * channels + q] = bias[set * spec.outChannels() + FilterPacking.channelOf(spec, q)];
         }
-        boolean upsampled = spec.upsample() == 2 && choice.of(spec, 1, 1, 1, 1) != null;
+        boolean upsampled = spec.upsample() == 2 && choice.of(spec, 1, 1, 1) != null;
         CpuConv2dLayer layer = new CpuConv2dLayer(
                 owner,
                 spec,
@@ -103,17 +103,16 @@ final class CpuConv2dLayer implements DeviceLayer {
     /**
      * Returns the weights of the scheme for a map.
      *
-     * @param samples the number of samples
      * @param height the height of the output before the pixel shuffle
      * @param width the width of the output before the pixel shuffle
      * @param rows the number of tiles that are multiplied together at least
      * @return the transformed weights; null if the layer is computed by its definition
      */
-    WinogradFilter fast(int samples, int height, int width, int rows, Parallel parallel) {
+    WinogradFilter fast(int height, int width, int rows, Parallel parallel) {
         if (spec.borderWeights()) {
             return null;
         }
-        WinogradScheme scheme = choice.of(spec, samples, height, width, rows);
+        WinogradScheme scheme = choice.of(spec, height, width, rows);
         if (scheme == null) {
             return null;
         }

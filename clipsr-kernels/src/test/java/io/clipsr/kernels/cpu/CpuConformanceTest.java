@@ -61,7 +61,7 @@ class CpuConformanceTest {
     }
 
     private static SchemeChoice always(WinogradScheme plain, WinogradScheme upsampled) {
-        return (spec, samples, height, width, rows) ->
+        return (spec, height, width, rows) ->
                 upsampled.computes(spec) ? upsampled : plain.computes(spec) ? plain : null;
     }
 

@@ -57,14 +57,14 @@ class WinogradSchemeTest {
     @Test
     void smallMapsAndFewChannelsAreComputedByDefinition() {
         Conv2dSpec spec = Conv2dSpec.same(512, 512, 3);
-        assertNull(ConvolutionCost.cheapest(spec, 1, 4, 4, 12));
-        assertEquals(WinogradScheme.TWO_OUTPUTS, ConvolutionCost.cheapest(spec, 1, 16, 16, 12));
-        assertEquals(WinogradScheme.FOUR_OUTPUTS, ConvolutionCost.cheapest(spec, 1, 32, 32, 12));
-        assertNull(ConvolutionCost.cheapest(spec.withStride(2), 1, 32, 32, 12));
-        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(64, 64, 1), 1, 64, 64, 12));
-        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(96, 32, 3), 1, 64, 64, 12));
-        assertEquals(WinogradScheme.UPSAMPLED, ConvolutionCost.cheapest(spec.upsampled(), 1, 16, 16, 12));
-        assertEquals(WinogradScheme.UPSAMPLED_PAIRS, ConvolutionCost.cheapest(spec.upsampled(), 1, 32, 32, 12));
-        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(128, 96, 3).upsampled(), 1, 64, 64, 12));
+        assertNull(ConvolutionCost.cheapest(spec, 4, 4, 12));
+        assertEquals(WinogradScheme.TWO_OUTPUTS, ConvolutionCost.cheapest(spec, 16, 16, 12));
+        assertEquals(WinogradScheme.FOUR_OUTPUTS, ConvolutionCost.cheapest(spec, 32, 32, 12));
+        assertNull(ConvolutionCost.cheapest(spec.withStride(2), 32, 32, 12));
+        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(64, 64, 1), 64, 64, 12));
+        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(96, 32, 3), 64, 64, 12));
+        assertEquals(WinogradScheme.UPSAMPLED, ConvolutionCost.cheapest(spec.upsampled(), 16, 16, 12));
+        assertEquals(WinogradScheme.UPSAMPLED_PAIRS, ConvolutionCost.cheapest(spec.upsampled(), 32, 32, 12));
+        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(128, 96, 3).upsampled(), 64, 64, 12));
     }
 }
