@@ -130,6 +130,11 @@ public abstract class PictureTarget implements FuzzTarget {
     }
 
     @Override
+    public boolean tracesComparisons() {
+        return false;
+    }
+
+    @Override
     public String dictionary() {
         return "picture.dict";
     }

@@ -80,7 +80,7 @@ public abstract class PictureDecoder {
         List<String> notes = new ArrayList<>();
         Set<String> warnings = new LinkedHashSet<>();
         ImageInputStream in = prepare(file, notes);
-        Metadata metadata = MetadataReader.read(in, format, notes);
+        Metadata metadata = MetadataReader.read(described(in), format, notes);
         ImageReader reader = Codecs.reader(format, in);
         try {
             reader.setInput(in, false, true);
@@ -128,6 +128,15 @@ public abstract class PictureDecoder {
      */
     ImageInputStream prepare(ImageInputStream in, List<String> notes) throws IOException {
         return in;
+    }
+
+    /**
+     * Returns the input with the metadata of the picture, at its beginning.
+     *
+     * @param prepared the input to decode
+     */
+    ImageInputStream described(ImageInputStream prepared) {
+        return prepared;
     }
 
     /** Returns the index of the picture to read, of a file with several ones. */
