@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that decoding ends when it is cancelled or late, and that small files cannot take much time or memory. */
 class DecodingLimitsTest {
-    private static final BooleanSupplier NEVER = () -> false;
-
     @TempDir
     private Path directory;
 
@@ -38,12 +35,13 @@ class DecodingLimitsTest {
         byte[] bytes = TestFiles.encoded(TestPictures.heldOut("koala"), format);
         Path file = Files.write(directory.resolve("a"), bytes);
         AtomicInteger asked = new AtomicInteger();
-        PictureReader.open(file, 100_000, null, () -> asked.incrementAndGet() < 0);
+        PictureReader.open(file, ReadLimits.pixels(100_000).withCancellation(() -> asked.incrementAndGet() < 0));
         assertTrue(asked.get() > 4, format + " asked " + asked + " times");
         AtomicInteger left = new AtomicInteger(asked.get() - 1);
         assertThrows(
                 CancellationException.class,
-                () -> PictureReader.open(file, 100_000, null, () -> left.decrementAndGet() < 0));
+                () -> PictureReader.open(
+                        file, ReadLimits.pixels(100_000).withCancellation(() -> left.decrementAndGet() < 0)));
     }
 
     @ParameterizedTest
@@ -53,15 +51,18 @@ class DecodingLimitsTest {
                 ? Files.readAllBytes(TestPictures.file("gradient-lossy.webp"))
                 : TestFiles.encoded(TestFiles.gradient(20, 20), format);
         Path file = Files.write(directory.resolve("a"), bytes);
-        PictureException late =
-                assertThrows(PictureException.class, () -> PictureReader.open(file, 1000, Duration.ofNanos(1), NEVER));
+        PictureException late = assertThrows(
+                PictureException.class,
+                () -> PictureReader.open(file, ReadLimits.pixels(1000).withTime(Duration.ofNanos(1))));
         assertEquals(
                 file + " took longer to decode than the 0 ms that are allowed; raise the limit of time, or save the"
                         + " picture again in a simpler form",
                 late.getMessage());
         assertEquals(
                 PictureReader.open(file, 1000).info().width(),
-                PictureReader.open(file, 1000, Duration.ofDays(1), NEVER).info().width());
+                PictureReader.open(file, ReadLimits.pixels(1000).withTime(Duration.ofDays(1)))
+                        .info()
+                        .width());
     }
 
     /** Each scan of 12 bytes visits the whole picture. */

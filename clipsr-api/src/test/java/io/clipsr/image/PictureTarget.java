@@ -97,7 +97,7 @@ public abstract class PictureTarget implements FuzzTarget {
     }
 
     private static boolean isLine(String text) {
-        return text.length() <= MAX_LINE && text.chars().noneMatch(Character::isISOControl);
+        return text.length() <= MAX_LINE && text.chars().noneMatch(c -> Character.isISOControl(c) && c != '\t');
     }
 
     private static void check(boolean sound, String what) {

@@ -81,7 +81,12 @@ final class TiffDecoder extends PictureDecoder {
 
     @Override
     int copies(boolean inItsProfile) {
-        return samples.isConverted() ? 2 : 1;
+        return 1;
+    }
+
+    @Override
+    long workBytesPerPixel() {
+        return samples.copiedBytesPerPixel();
     }
 
     @Override
