@@ -31,7 +31,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_small(Conv2
     int chunks = chunksOf(a);
     int chunk = chunks * part / parts;
     int steps = chunks * (part + 1) / parts - chunk;
-    Gather<ROWS, 32, ANY_PROLOGUE> pixels(a, blockIdx.x * ROWS, phase, lane, chunk);
+    Gather<ROWS, 32> pixels(a, blockIdx.x * ROWS, phase, lane, chunk);
     MatrixColumns<COLUMNS, 32> weights(a.weight, a.packedChannels, blockIdx.y * COLUMNS, lane, phase * chunks + chunk);
     product(pixels, weights, steps, memory);
     __syncthreads();

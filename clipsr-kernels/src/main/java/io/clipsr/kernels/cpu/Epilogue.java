@@ -1,50 +1,55 @@
 package io.clipsr.kernels.cpu;
 
+import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dOutput;
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.cpu.micro.Elementwise;
 import io.clipsr.kernels.support.ResidualForm;
+import io.clipsr.kernels.support.StoredMap;
 import java.util.List;
 
-/** The epilogue of a convolution: applies activation, phase, pixel shuffle and residuals, and writes the output. */
+/** The epilogue of a convolution: applies activation, phase, pixel shuffle and residuals, and stores the outputs. */
 final class Epilogue {
     private final Elementwise elementwise;
     private final Conv2dSpec spec;
     private final int upsample;
     private final Conv2dFusion fusion;
     private final int outChannels;
-    private final int outHeight;
-    private final int outWidth;
-    private final float[] out;
+    private final List<StoredMap<CpuTensor>> outputs;
     private final Residual[] residuals;
 
     /**
      * Creates an epilogue.
      *
-     * @param upsample the distance of two outputs of the grid in the output map, before the pixel shuffle
-     * @param out the output map {@code [n, outChannels / r^2, height * r, width * r]}
+     * @param upsample the distance of two outputs of the grid in the result, before the pixel shuffle
+     * @param result the shape of the convolution's result, {@code [n, outChannels / r^2, height * r, width * r]}
+     * @param outputs the maps to store
      */
-    Epilogue(Elementwise elementwise, Conv2dSpec spec, int upsample, Conv2dFusion fusion, CpuTensor out) {
+    Epilogue(
+            Elementwise elementwise,
+            Conv2dSpec spec,
+            int upsample,
+            Conv2dFusion fusion,
+            int[] result,
+            List<StoredMap<CpuTensor>> outputs) {
         this.elementwise = elementwise;
         this.spec = spec;
         this.upsample = upsample;
         this.fusion = fusion;
-        this.outChannels = out.dim(1);
-        this.outHeight = out.dim(2);
-        this.outWidth = out.dim(3);
-        this.out = out.data();
-        List<Tensor> all = fusion.residuals();
-        this.residuals = new Residual[all.size()];
-        for (int i = 0; i < residuals.length; i++) {
-            residuals[i] = residual((CpuTensor) all.get(i), out.shape());
-        }
+        this.outChannels = result[1];
+        this.outputs = List.copyOf(outputs);
+        this.residuals = fusion.residuals().stream()
+                .map(residual -> residual((CpuTensor) residual, result))
+                .toArray(Residual[]::new);
     }
 
     /**
      * Writes the outputs of some pixels and one panel.
      *
-     * @param sums the finished sums {@code [pixels][panel]}
+     * @param sums the finished sums {@code [pixels][panel]}, which are overwritten
      * @param first the index of the first pixel in the grid of all samples of one phase
      * @param gridWidth the width of that grid
      * @param gridSize the number of pixels of one sample
@@ -82,14 +87,46 @@ final class Epilogue {
     }
 
     private void writeRun(float[] sums, int from, int sample, int y, int x, int c, int length) {
-        int at = ((sample * outHeight + y) * outWidth + x) * outChannels + c;
-        System.arraycopy(sums, from, out, at, length);
         for (Residual residual : residuals) {
-            elementwise.add(residual.data, residual.at(sample, y, x) + c, out, at, length);
+            elementwise.add(residual.data, residual.at(sample, y, x) + c, sums, from, length);
+        }
+        for (int i = 0; i < outputs.size(); i++) {
+            store(outputs.get(i), sums, from, sample, y, x, c, length);
         }
     }
 
-    private static Residual residual(CpuTensor tensor, int[] out) {
+    /** Stores the channels of one pixel that an output has, if it has the pixel. */
+    private void store(
+            StoredMap<CpuTensor> output, float[] sums, int from, int sample, int y, int x, int c, int length) {
+        Conv2dOutput.Range channels = output.channels();
+        Conv2dOutput.Window window = output.window();
+        int first = Math.max(c, channels.from());
+        int count = Math.min(c + length, channels.from() + channels.count()) - first;
+        int row = y - window.top();
+        int column = x - window.left();
+        if (count <= 0 || row < 0 || row >= window.height() || column < 0 || column >= window.width()) {
+            return;
+        }
+        float[] out = output.tensor().data();
+        int pixel = (sample * window.height() + row) * window.width() + column;
+        int channel = first - channels.from();
+        int at = pixel * channels.count() + channel;
+        int source = from + first - c;
+        if (output.then() instanceof Modulation m) {
+            int g = (m.gamma0().dim(0) == 1 ? 0 : sample * channels.count()) + channel;
+            elementwise.affineLeakyRelu(
+                    sums, source, data(m.gamma0()), g, data(m.beta0()), g, m.slope(), out, at, count);
+            elementwise.affineLeakyRelu(out, at, data(m.gamma1()), g, data(m.beta1()), g, m.slope(), out, at, count);
+        } else {
+            Activations.apply(elementwise, (Activation) output.then(), sums, source, out, at, count);
+        }
+    }
+
+    private static float[] data(Tensor tensor) {
+        return ((CpuTensor) tensor).data();
+    }
+
+    private static Residual residual(CpuTensor tensor, int... out) {
         ResidualForm form = ResidualForm.of(tensor, out);
         return form == ResidualForm.PER_CHANNEL
                 ? new Residual(tensor.data(), out[1], 1, 1, form.shift(), tensor.dim(0))

@@ -17,9 +17,14 @@ import io.clipsr.kernels.support.DeviceLayer;
 public record GpuConv2dLayer(Object owner, Conv2dSpec spec, GpuTensor weight, GpuTensor bias, int packedChannels)
         implements DeviceLayer {
 
-    /** Returns whether the layer has at most four output channels, so that {@code conv2d_narrow.cu} computes it. */
+    /** Returns whether the layer has at most four output channels, for which there is {@code conv2d_narrow.cu}. */
     boolean narrow() {
         return packedChannels == WeightPacking.NARROW;
+    }
+
+    /** Returns whether the input channels are not a multiple of 4, so that they cannot be read four at a time. */
+    boolean odd() {
+        return spec.inChannels() % 4 != 0;
     }
 
     int phases() {
