@@ -78,7 +78,6 @@ public final class ClipSrNetwork {
                     .flatMap(List::stream)
                     .toList());
             this.reach = new NetworkReach(
-                    encoder.shallowReach(),
                     encoder.reach(),
                     refinement.reach(),
                     reconstructor.reach(),
@@ -326,13 +325,17 @@ public final class ClipSrNetwork {
         Consumer<String> before = observer.get();
         try (TensorScope scope = device.openScope()) {
             before.accept("image encoder");
-            ImageEncoder.Features features = encoder.encode(input, region);
+            ImageEncoder.Features features;
+            PreparedMap deepest;
+            if (start == null) {
+                features = encoder.encode(input, region, refinement.firstFusion(), conditioning);
+                deepest = new PreparedMap(features.deepest(), features.prepared());
+            } else {
+                features = encoder.encode(input, region);
+                deepest = refinement.prepared(start, conditioning);
+            }
             Tensor refined = refinement.refine(
-                    start == null ? features.deepest() : start,
-                    features,
-                    conditioning,
-                    region,
-                    i -> before.accept(ITERATION + i));
+                    deepest, features, conditioning, region, i -> before.accept(ITERATION + i));
             before.accept("reconstruction");
             return scope.keep(reconstructor.reconstruct(refined, features.shallow(), region));
         }
