@@ -1,10 +1,7 @@
 package io.clipsr.kernels.cpu;
 
-import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
-import io.clipsr.kernels.Conv2dOutput;
 import io.clipsr.kernels.Conv2dSpec;
-import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.cpu.micro.Elementwise;
 import io.clipsr.kernels.support.ResidualForm;
@@ -18,7 +15,7 @@ final class Epilogue {
     private final int upsample;
     private final Conv2dFusion fusion;
     private final int outChannels;
-    private final List<StoredMap<CpuTensor>> outputs;
+    private final MapStore[] outputs;
     private final Residual[] residuals;
 
     /**
@@ -40,7 +37,8 @@ final class Epilogue {
         this.upsample = upsample;
         this.fusion = fusion;
         this.outChannels = result[1];
-        this.outputs = List.copyOf(outputs);
+        this.outputs =
+                outputs.stream().map(map -> new MapStore(elementwise, map)).toArray(MapStore[]::new);
         this.residuals = fusion.residuals().stream()
                 .map(residual -> residual((CpuTensor) residual, result))
                 .toArray(Residual[]::new);
@@ -90,40 +88,9 @@ final class Epilogue {
         for (Residual residual : residuals) {
             elementwise.add(residual.data, residual.at(sample, y, x) + c, sums, from, length);
         }
-        for (int i = 0; i < outputs.size(); i++) {
-            store(outputs.get(i), sums, from, sample, y, x, c, length);
+        for (MapStore output : outputs) {
+            output.store(sample, y, x, c, sums, from, length);
         }
-    }
-
-    /** Stores the channels of one pixel that an output has, if it has the pixel. */
-    private void store(
-            StoredMap<CpuTensor> output, float[] sums, int from, int sample, int y, int x, int c, int length) {
-        Conv2dOutput.Range channels = output.channels();
-        Conv2dOutput.Window window = output.window();
-        int first = Math.max(c, channels.from());
-        int count = Math.min(c + length, channels.from() + channels.count()) - first;
-        int row = y - window.top();
-        int column = x - window.left();
-        if (count <= 0 || row < 0 || row >= window.height() || column < 0 || column >= window.width()) {
-            return;
-        }
-        float[] out = output.tensor().data();
-        int pixel = (sample * window.height() + row) * window.width() + column;
-        int channel = first - channels.from();
-        int at = pixel * channels.count() + channel;
-        int source = from + first - c;
-        if (output.then() instanceof Modulation m) {
-            int g = (m.gamma0().dim(0) == 1 ? 0 : sample * channels.count()) + channel;
-            elementwise.affineLeakyRelu(
-                    sums, source, data(m.gamma0()), g, data(m.beta0()), g, m.slope(), out, at, count);
-            elementwise.affineLeakyRelu(out, at, data(m.gamma1()), g, data(m.beta1()), g, m.slope(), out, at, count);
-        } else {
-            Activations.apply(elementwise, (Activation) output.then(), sums, source, out, at, count);
-        }
-    }
-
-    private static float[] data(Tensor tensor) {
-        return ((CpuTensor) tensor).data();
     }
 
     private static Residual residual(CpuTensor tensor, int... out) {
