@@ -3,6 +3,7 @@
 #pragma once
 #include "tiles.cuh"
 #include "conv2d_arguments.cuh"
+#include "conv2d_rows.cuh"
 
 __device__ __forceinline__ int chunksOf(const Conv2dArguments& a) { return (a.side * a.side * a.inChannels + DEPTH - 1) / DEPTH; }
 
@@ -11,11 +12,13 @@ template <int EACH>
 struct GatheredPixels {
     int sample[EACH], top[EACH], left[EACH];
 
-    __device__ __forceinline__ GatheredPixels(const Conv2dArguments& a, int firstPixel, int apart, int phase) {
+    // firstRow: of the block's rows, the thread's first.
+    template <class Rows>
+    __device__ __forceinline__ GatheredPixels(const Conv2dArguments& a, const Rows& rows, int firstRow, int apart, int phase) {
         int size = a.gridHeight * a.gridWidth;
 #pragma unroll
         for (int i = 0; i < EACH; i++) {
-            int pixel = firstPixel + apart * i;
+            int pixel = rows.pixel(a, firstRow + apart * i);
             int inSample = pixel % size;
             sample[i] = pixel / size;
             top[i] = inSample / a.gridWidth * a.stride - a.padding + phase / 2;
@@ -46,8 +49,9 @@ struct Gather {
     GatheredPixels<EACH> pixels;
     float4 value[EACH];
 
-    __device__ __forceinline__ Gather(const Conv2dArguments& arguments, int firstPixel, int phase, int thread, int chunk)
-        : a(arguments), thread(thread), pixels(arguments, firstPixel + thread / 4, THREADS / 4, phase) {
+    template <class Rows>
+    __device__ __forceinline__ Gather(const Conv2dArguments& arguments, const Rows& rows, int phase, int thread, int chunk)
+        : a(arguments), thread(thread), pixels(arguments, rows, thread / 4, THREADS / 4, phase) {
         int column = chunk * DEPTH + thread % 4 * 4;
         int tap = column / a.inChannels;
         channel = column % a.inChannels;
@@ -87,9 +91,10 @@ struct OddGather {
     GatheredPixels<EACH> pixels;
     float value[EACH][4];
 
-    __device__ __forceinline__ OddGather(const Conv2dArguments& arguments, int firstPixel, int phase, int thread, int chunk)
+    template <class Rows>
+    __device__ __forceinline__ OddGather(const Conv2dArguments& arguments, const Rows& rows, int phase, int thread, int chunk)
         : a(arguments), thread(thread), column(chunk * DEPTH + thread % 4 * 4),
-          pixels(arguments, firstPixel + thread / 4, THREADS / 4, phase) {}
+          pixels(arguments, rows, thread / 4, THREADS / 4, phase) {}
 
     __device__ __forceinline__ void fetch() {
 #pragma unroll

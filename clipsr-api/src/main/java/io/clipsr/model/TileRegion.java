@@ -14,7 +14,7 @@ import java.util.List;
 public record TileRegion(TileSpans rows, TileSpans columns) {
 
     /** Returns the form of the region. Regions of the same form are computed by the same program. */
-    List<TileSpans.Form> form() {
+    List<List<Span>> form() {
         return List.of(rows.form(), columns.form());
     }
 

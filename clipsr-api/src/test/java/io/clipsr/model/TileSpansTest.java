@@ -25,7 +25,6 @@ class TileSpansTest {
         assertEquals(new Span(128 - 32, 256 + 25), new TileSpans(new Span(128, 256), SIZE, REACH, false).input());
         TileSpans all = new TileSpans(new Span(0, SIZE), SIZE, REACH, true);
         assertEquals(new Span(0, SIZE), all.input());
-        assertTrue(all.beginsAtEdge() && all.endsAtEdge());
         for (int level = 0; level < REACH.levels(); level++) {
             assertEquals(new Span(0, SIZE >> level), all.computed(level));
             assertEquals(all.computed(level), all.refined(level));

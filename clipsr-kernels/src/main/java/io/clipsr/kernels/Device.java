@@ -70,8 +70,9 @@ public interface Device extends AutoCloseable {
      * Creates a convolution layer.
      *
      * @param spec the hyperparameters
-     * @param weight the weights {@code [outChannels, inChannels, kernel, kernel]}
-     * @param bias the biases {@code [outChannels]}, or null for none
+     * @param weight the weights {@code [outChannels, inChannels, kernel, kernel]}; with border weights, {@code [9,
+     *     outChannels, inChannels, kernel, kernel]} in the order of {@link Conv2dSpec#borderSet}
+     * @param bias the biases {@code [outChannels]}, with border weights {@code [9, outChannels]}, or null for none
      * @throws IllegalArgumentException if an array has another length
      * @throws IllegalStateException in the body of a {@link Program}
      */
@@ -93,7 +94,7 @@ public interface Device extends AutoCloseable {
      * Computes a convolution of a map, and stores its result in one form or several.
      *
      * @param map the input {@code [n, inChannels, height, width]}, not smaller than the kernel after upsampling and
-     *     padding
+     *     padding; with border weights at least 2x2
      * @param layer the weights
      * @param fusion the fused operations, with at most {@link #MAX_RESIDUALS} residuals
      * @param outputs the 1 to {@link #MAX_OUTPUTS} forms to store

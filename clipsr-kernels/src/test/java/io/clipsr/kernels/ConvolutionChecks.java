@@ -42,6 +42,20 @@ final class ConvolutionChecks {
                     Comparison.SUMS,
                     run -> run.on.conv2d(run.tensor(2, 6, 5, 4), run.conv(spec), Conv2dFusion.NONE)));
         }
+        for (int[] size : new int[][] {{2, 2}, {2, 5}, {7, 2}, {3, 3}, {9, 70}}) {
+            for (Conv2dSpec spec : new Conv2dSpec[] {
+                Conv2dSpec.same(6, 20, 5).shuffled(2), Conv2dSpec.same(32, 48, 3), Conv2dSpec.same(5, 3, 3)
+            }) {
+                Conv2dSpec border = spec.withBorderWeights();
+                checks.add(comparison.check(
+                        border + " of " + Arrays.toString(size),
+                        Comparison.SUMS,
+                        run -> run.on.conv2d(
+                                run.tensor(2, spec.inChannels(), size[0], size[1]),
+                                run.conv(border),
+                                Conv2dFusion.NONE)));
+            }
+        }
         checks.add(comparison.check(
                 "kernel 2 without padding",
                 Comparison.SUMS,
@@ -66,7 +80,8 @@ final class ConvolutionChecks {
         Conv2dSpec up = same.upsampled();
         Conv2dSpec point = Conv2dSpec.same(24, 40, 1);
         Conv2dSpec shuffled = Conv2dSpec.same(24, 160, 3).shuffled(2);
-        for (Conv2dSpec spec : new Conv2dSpec[] {same, same.withStride(2), up, point, shuffled}) {
+        Conv2dSpec border = shuffled.withBorderWeights();
+        for (Conv2dSpec spec : new Conv2dSpec[] {same, same.withStride(2), up, point, shuffled, border}) {
             int h = spec.outSize(6) * spec.pixelShuffle();
             int w = spec.outSize(10) * spec.pixelShuffle();
             for (Activation activation :

@@ -73,7 +73,7 @@ public final class NaiveDevice extends CheckedDevice<NaiveDevice.Values, NaiveDe
 
     @Override
     protected Convolution layer(Conv2dSpec spec, float[] weight, float[] bias) {
-        return new Convolution(this, spec, weight.clone(), bias == null ? new float[spec.outChannels()] : bias.clone());
+        return new Convolution(this, spec, weight.clone(), bias == null ? new float[spec.biases()] : bias.clone());
     }
 
     @Override
@@ -132,14 +132,16 @@ public final class NaiveDevice extends CheckedDevice<NaiveDevice.Values, NaiveDe
         int width = (x.shape[3] + 2 * s.padding() - s.kernel()) / s.stride() + 1;
         return map(
                 (n, o, y, u) -> {
-                    double sum = convolution.bias[o];
+                    int set = s.borderWeights() ? Conv2dSpec.borderSet(y, u, height, width) : 0;
+                    int filter = set * s.outChannels() + o;
+                    double sum = convolution.bias[filter];
                     for (int c = 0; c < s.inChannels(); c++) {
                         for (int ky = 0; ky < s.kernel(); ky++) {
                             for (int kx = 0; kx < s.kernel(); kx++) {
                                 int yy = y * s.stride() + ky - s.padding();
                                 int xx = u * s.stride() + kx - s.padding();
                                 if (yy >= 0 && yy < x.shape[2] && xx >= 0 && xx < x.shape[3]) {
-                                    int at = ((o * s.inChannels() + c) * s.kernel() + ky) * s.kernel() + kx;
+                                    int at = ((filter * s.inChannels() + c) * s.kernel() + ky) * s.kernel() + kx;
                                     sum += (double) convolution.weight[at] * x.at(n, c, yy, xx);
                                 }
                             }

@@ -2,6 +2,7 @@ package io.clipsr.kernels;
 
 import io.clipsr.kernels.ConformanceChecks.Check;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -108,6 +109,21 @@ final class RefusalChecks {
                 "a map below the kernel",
                 "too small for kernel 3",
                 on -> on.conv2d(of(on, 1, 1, 2, 2), layer(on, new Conv2dSpec(1, 1, 3, 1, 0, 1, 1)), Conv2dFusion.NONE));
+        Conv2dSpec border = Conv2dSpec.same(1, 1, 3).withBorderWeights();
+        refused("one set of border weights", "81 weights, not 9", on -> on.conv2dLayer(border, new float[9], null));
+        refused(
+                "one set of border biases",
+                "9 biases, not 1",
+                on -> on.conv2dLayer(border, new float[81], new float[1]));
+        for (int[] size : new int[][] {{1, 2}, {2, 1}}) {
+            refused(
+                    "border weights for " + Arrays.toString(size),
+                    "a map of at least 2x2, not " + size[0] + "x" + size[1],
+                    on -> on.conv2d(of(on, 1, 1, size[0], size[1]), layer(on, border), Conv2dFusion.NONE));
+        }
+        refused("border weights with a stride", "got stride 2", on -> layer(on, border.withStride(2)));
+        refused("border weights without padding", "padding 0", on -> layer(on, border.withPadding(0)));
+        refused("border weights with upsampling", "upsample 2", on -> layer(on, border.upsampled()));
         refused("four residuals", "at most 3 residuals, not 4", on -> residuals(on, 4));
         accepted("three residuals", on -> residuals(on, 3));
         refused(

@@ -1,6 +1,7 @@
 package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.cpu.micro.Gemm;
 import io.clipsr.kernels.support.DeviceLayer;
 import java.util.EnumMap;
@@ -43,9 +44,12 @@ final class CpuConv2dLayer implements DeviceLayer {
             int panel,
             SchemeChoice choice,
             Parallel parallel) {
-        float[] padded = new float[(spec.outChannels() + panel - 1) / panel * panel];
-        for (int q = 0; bias != null && q < spec.outChannels(); q++) {
-            padded[q] = bias[FilterPacking.channelOf(spec, q)];
+        int channels = (spec.outChannels() + panel - 1) / panel * panel;
+        float[] padded = new float[Shapes.elements(spec.weightSets(), channels)];
+        for (int i = 0; bias != null && i < spec.biases(); i++) {
+            int set = i / spec.outChannels();
+            int q = i % spec.outChannels();
+            padded[set * channels + q] = bias[set * spec.outChannels() + FilterPacking.channelOf(spec, q)];
         }
         boolean upsampled = spec.upsample() == 2 && choice.of(spec, 1, 1, 1, 1) != null;
         CpuConv2dLayer layer = new CpuConv2dLayer(
@@ -77,12 +81,12 @@ final class CpuConv2dLayer implements DeviceLayer {
         return spec;
     }
 
-    /** Returns the one filter, or the four phases of a convolution with upsampling. */
+    /** Returns one filter for each set of weights, or the four phases of a convolution with upsampling. */
     List<PackedFilter> filters() {
         return filters;
     }
 
-    /** Returns the biases in the order of the packed channels, padded with zeros to whole panels. */
+    /** Returns the biases of each set in the order of the packed channels, padded with zeros to whole panels. */
     float[] bias() {
         return bias;
     }
@@ -93,7 +97,7 @@ final class CpuConv2dLayer implements DeviceLayer {
     }
 
     int panels() {
-        return bias.length / panel;
+        return bias.length / spec.weightSets() / panel;
     }
 
     /**
@@ -106,6 +110,9 @@ final class CpuConv2dLayer implements DeviceLayer {
      * @return the transformed weights; null if the layer is computed by its definition
      */
     WinogradFilter fast(int samples, int height, int width, int rows, Parallel parallel) {
+        if (spec.borderWeights()) {
+            return null;
+        }
         WinogradScheme scheme = choice.of(spec, samples, height, width, rows);
         if (scheme == null) {
             return null;

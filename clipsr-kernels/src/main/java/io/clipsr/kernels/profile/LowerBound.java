@@ -61,8 +61,8 @@ record LowerBound(long bytes, long fmas) {
         Axis rows = Axis.of(spec, map.dim(2));
         Axis columns = Axis.of(spec, map.dim(3));
         long input = (long) map.dim(0) * spec.inChannels() * rows.inputs * columns.inputs;
-        long weights = (spec.upsample() == 2 ? 16L * spec.inChannels() * spec.outChannels() : spec.weights())
-                + spec.outChannels();
+        long weights =
+                (spec.upsample() == 2 ? 16L * spec.inChannels() * spec.outChannels() : spec.weights()) + spec.biases();
         List<Tensor> others = new ArrayList<>(fusion.residuals());
         long fmas = (long) map.dim(0) * spec.inChannels() * spec.outChannels() * rows.pairs * columns.pairs;
         long stored = 0;

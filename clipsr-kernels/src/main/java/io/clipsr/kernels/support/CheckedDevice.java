@@ -81,6 +81,7 @@ public abstract class CheckedDevice<T extends DeviceTensor, C extends DeviceLaye
         C weights = ownLayer(layer);
         Conv2dSpec spec = layer.spec();
         require("the input of a convolution", map, -1, spec.inChannels(), -1, -1);
+        Checks.requireBorder(spec, map);
         int r = spec.pixelShuffle();
         int[] shape = {
             map.dim(0), spec.outChannels() / (r * r), spec.outSize(map.dim(2)) * r, spec.outSize(map.dim(3)) * r

@@ -40,9 +40,16 @@ final class Checks {
             throw new IllegalArgumentException(
                     "a convolution " + spec + " has " + spec.weights() + " weights, not " + weight.length);
         }
-        if (bias != null && bias.length != spec.outChannels()) {
+        if (bias != null && bias.length != spec.biases()) {
             throw new IllegalArgumentException(
-                    "a convolution " + spec + " has " + spec.outChannels() + " biases, not " + bias.length);
+                    "a convolution " + spec + " has " + spec.biases() + " biases, not " + bias.length);
+        }
+    }
+
+    static void requireBorder(Conv2dSpec spec, Tensor map) {
+        if (spec.borderWeights() && (map.dim(2) < 2 || map.dim(3) < 2)) {
+            throw new IllegalArgumentException("a convolution with border weights needs a map of at least 2x2, not "
+                    + map.dim(2) + "x" + map.dim(3) + ": a single row would be the first and the last");
         }
     }
 

@@ -9,6 +9,7 @@ import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
 import io.clipsr.kernels.gpu.memory.GpuTensor;
 import io.clipsr.kernels.gpu.memory.MemoryPool;
+import io.clipsr.kernels.support.BorderRegion;
 import io.clipsr.kernels.support.StoredMap;
 import java.util.List;
 
@@ -93,10 +94,12 @@ public final class Conv2dKernels {
             a.splits = splits;
             KernelArguments arguments = a.arguments();
             driver.launch(
-                    kernel(plan.form(), layer),
+                    spec.borderWeights() ? borderKernel(plan.form(), layer) : kernel(plan.form(), layer),
                     LaunchShape.of(
                             THREADS,
-                            plan.form().across(pixels),
+                            spec.borderWeights()
+                                    ? acrossRegions(plan.form(), input.n, gridHeight, gridWidth)
+                                    : plan.form().across(pixels),
                             plan.form().down(layer.packedChannels()),
                             layer.phases() * splits),
                     arguments);
@@ -112,6 +115,19 @@ public final class Conv2dKernels {
                 pool.release(partial);
             }
         }
+    }
+
+    /** Returns the number of blocks for the pixels of all regions of n maps: a block has pixels of one region. */
+    private static int acrossRegions(Conv2dPlan.Form form, int n, int height, int width) {
+        return BorderRegion.of(height, width).stream()
+                .mapToInt(region -> form.across(n * region.height() * region.width()))
+                .sum();
+    }
+
+    private GpuKernel borderKernel(Conv2dPlan.Form form, GpuConv2dLayer layer) {
+        return form == Conv2dPlan.Form.LARGE
+                ? kernels.kernel("conv2d", layer.odd() ? "conv2d_border_odd" : "conv2d_border")
+                : kernels.kernel("conv2d_small", "conv2d_small_border");
     }
 
     private GpuKernel kernel(Conv2dPlan.Form form, GpuConv2dLayer layer) {

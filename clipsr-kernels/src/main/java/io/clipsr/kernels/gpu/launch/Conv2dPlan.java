@@ -13,6 +13,8 @@ import io.clipsr.kernels.Conv2dSpec;
  *
  * <p>A layer whose input channels are not a multiple of 4 has a kernel with large tiles only.
  *
+ * <p>With border weights, a block computes pixels of one region of the map, and sums are not split.
+ *
  * @param form the tile shape of the kernel
  * @param tiles the number of blocks without a split
  * @param splits the number of parts of each sum, 1 for no split
@@ -70,7 +72,7 @@ record Conv2dPlan(Form form, int tiles, int splits) {
             form = Form.NARROW;
         }
         int tiles = form.tiles(outPixels, layer);
-        if (form != Form.SMALL) {
+        if (form != Form.SMALL || layer.spec().borderWeights()) {
             return new Conv2dPlan(form, tiles, 1);
         }
         Conv2dSpec spec = layer.spec();

@@ -65,8 +65,8 @@ public final class GpuLayers {
                 spec,
                 memory.of(packedWeight, packedWeight.length),
                 memory.of(packedBias, packedBias.length),
-                packedBias.length);
-        if (vendor != null) {
+                WeightPacking.packedChannels(spec));
+        if (isByVendor(spec)) {
             vendor.prepare(layer, weight);
         }
         return layer;
@@ -78,11 +78,16 @@ public final class GpuLayers {
      * @param outputs the maps to store
      */
     public void convolve(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, List<StoredMap<GpuTensor>> outputs) {
-        if (vendor != null) {
+        if (isByVendor(layer.spec())) {
             vendor.convolve(map, layer, fusion, outputs);
         } else {
             convolutions.run(map, layer, fusion, outputs);
         }
+    }
+
+    /** Returns whether the vendor's libraries compute a convolution. They know only one set of weights per layer. */
+    private boolean isByVendor(Conv2dSpec spec) {
+        return vendor != null && !spec.borderWeights();
     }
 
     /**
