@@ -56,6 +56,11 @@ final class ConvolutionChecks {
                                 Conv2dFusion.NONE)));
             }
         }
+        Conv2dSpec shallow = Conv2dSpec.same(2, 5, 3).withBorderWeights();
+        checks.add(comparison.check(
+                "border weights in tiles of many pixels",
+                Comparison.SUMS,
+                run -> run.on.conv2d(run.tensor(2, 2, 64, 70), run.conv(shallow), Conv2dFusion.NONE)));
         checks.add(comparison.check(
                 "kernel 2 without padding",
                 Comparison.SUMS,
