@@ -43,7 +43,7 @@ final class Convolution {
         int width = spec.outSize(map.dim(3));
         int r = spec.pixelShuffle();
         int[] result = {map.dim(0), spec.outChannels() / (r * r), height * r, width * r};
-        WinogradFilter fast = layer.fast(map.dim(0), height, width, gemm.rows(), parallel);
+        WinogradFilter fast = layer.fast(map.dim(0), height, width, gemm.rest().rows(), parallel);
         if (fast != null) {
             Epilogue epilogue = new Epilogue(gemm.elementwise(), spec, 1, fusion, result, outputs);
             WinogradConvolution.run(gemm, parallel, pool, map, layer, fast, height, width, epilogue);
@@ -123,11 +123,10 @@ final class Convolution {
         Part part = task.part;
         PackedFilter filter = part.filter;
         int panel = layer.panel();
-        int tiles = (task.count + gemm.rows() - 1) / gemm.rows();
-        int[] rows = grid.offsets(task, tiles * gemm.rows());
+        int[] rows = grid.offsets(task, gemm.wholeRows(task.count));
         float[] sums = pool.take((CHUNK + gemm.rows()) * panel);
         try {
-            for (int p = 0; p < tiles * gemm.rows(); p++) {
+            for (int p = 0; p < rows.length; p++) {
                 System.arraycopy(layer.bias(), part.bias + panelIndex * panel, sums, p * panel, panel);
             }
             int block = Math.max(1, BLOCK / panel);
@@ -137,23 +136,12 @@ final class Convolution {
                     int depth = Math.min(block, filter.run() - k);
                     int delta = ky * grid.rowLength() + k;
                     int from = weights + (ky * filter.run() + k) * panel;
-                    for (int tile = 0; tile < tiles; tile++) {
-                        gemm.tile(
-                                padded,
-                                rows,
-                                tile * gemm.rows(),
-                                delta,
-                                depth,
-                                filter.packed(),
-                                from,
-                                sums,
-                                tile * gemm.rows() * panel,
-                                panel);
-                    }
+                    gemm.product(padded, rows, delta, depth, filter.packed(), from, sums, 0, panel);
                 }
             }
             epilogue.write(
                     sums,
+                    0,
                     task.count,
                     panel,
                     task.first,
