@@ -179,7 +179,7 @@ public final class ClipSrNetwork {
         int width = grid.dim(3);
         try (TensorScope scope = device.openScope()) {
             TileRegion region = whole(padded(height), padded(width));
-            if (isGuided() && isTrained(height, width)) {
+            if (isGuided() && height == config.grid() && width == height && padded(height) == height) {
                 return scope.keep(upscaleGuidingItself(grid, region, conditioning, before));
             }
             Tensor x = cropped(grid, padded(height), padded(width));
@@ -213,10 +213,6 @@ public final class ClipSrNetwork {
         try (TensorScope scope = device.openScope()) {
             return scope.keep(Guidance.stretched(device, config.grid(), prompted.apply(deepest, conditioning)));
         }
-    }
-
-    private boolean isTrained(int height, int width) {
-        return height == config.grid() && width == height && padded(height) == height;
     }
 
     /** Returns a number of cells rounded up to the next multiple that the network accepts: up to 7 cells more. */
@@ -353,10 +349,10 @@ public final class ClipSrNetwork {
             ImageEncoder.Features features =
                     encoder.encode(input, region, start == null ? refinement.firstFusion() : null, conditioning);
             PreparedMap first = start == null
-                    ? new PreparedMap(features.deepest(), features.prepared())
+                    ? features.prepared()
                     : refinement.prepared(start.apply(features.deepest()), conditioning);
-            Tensor refined = refinement.refine(
-                    first, features, conditioning, region, i -> before.accept(ITERATION + i));
+            Tensor refined =
+                    refinement.refine(first, features, conditioning, region, i -> before.accept(ITERATION + i));
             before.accept("reconstruction");
             return scope.keep(reconstructor.reconstruct(refined, features.shallow(), region));
         }

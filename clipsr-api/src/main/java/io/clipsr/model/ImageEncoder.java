@@ -34,9 +34,9 @@ final class ImageEncoder {
      * @param shallow the features {@code S0}, on the grid
      * @param levels the features {@code R1} to {@code R4} before the PReLU: on the grid, and at a half, a quarter and
      *     an eighth of it
-     * @param prepared {@code R4}, modulated for the convolution that reads it; null if none does
+     * @param prepared {@code R4}, also modulated for the convolution that reads it; null if none does
      */
-    record Features(Tensor shallow, List<Tensor> levels, Tensor prepared) {
+    record Features(Tensor shallow, List<Tensor> levels, PreparedMap prepared) {
         Tensor deepest() {
             return levels.get(levels.size() - 1);
         }
@@ -96,11 +96,10 @@ final class ImageEncoder {
                 levels.add(scope.keep(region.croppedSkip(device, map, deep)));
                 return new Features(shallow, levels, null);
             }
-            PreparedMap deepest = next.prepared(
-                            x, last, Conv2dFusion.NONE, region.skip(deep), conditioning.of(next))
+            PreparedMap deepest = next.prepared(x, last, Conv2dFusion.NONE, region.skip(deep), conditioning.of(next))
                     .keptBy(scope);
             levels.add(deepest.plain());
-            return new Features(shallow, levels, deepest.prepared());
+            return new Features(shallow, levels, deepest);
         }
     }
 
@@ -130,8 +129,7 @@ final class ImageEncoder {
     /** Returns R4 alone. */
     Tensor deepest(Tensor grid) {
         try (TensorScope scope = device.openScope()) {
-            Tensor x = device.conv2d(
-                    grid, first, Conv2dFusion.NONE, activated.ofChannels(shallowChannels, channels));
+            Tensor x = device.conv2d(grid, first, Conv2dFusion.NONE, activated.ofChannels(shallowChannels, channels));
             for (int i = 0; i < deeper.size() - 1; i++) {
                 x = device.conv2d(x, deeper.get(i), Conv2dFusion.NONE, activated);
             }

@@ -122,8 +122,8 @@ final class Parameters {
     /** Uploads matrices of the same shape, stacked by rows, as one 1x1 convolution over a map, without bias. */
     Conv2dLayer stacked(String... names) {
         int[] shape = shape(names[0] + ".weight");
-        float[] all = joined(
-                Arrays.stream(names).map(name -> read(name + ".weight")).toList());
+        float[] all =
+                joined(Arrays.stream(names).map(name -> read(name + ".weight")).toList());
         return device.conv2dLayer(Conv2dSpec.same(shape[1], names.length * shape[0], 1), all, null);
     }
 

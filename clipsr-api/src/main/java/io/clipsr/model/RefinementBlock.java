@@ -52,11 +52,7 @@ final class RefinementBlock {
      * @param next the first modulation of the next iteration
      */
     PreparedMap apply(
-            PreparedMap h,
-            Tensor skip,
-            Conv2dOutput.Window window,
-            TifBlock next,
-            PromptConditioning conditioning) {
+            PreparedMap h, Tensor skip, Conv2dOutput.Window window, TifBlock next, PromptConditioning conditioning) {
         try (TensorScope scope = device.openScope()) {
             return next.prepared(hidden(h, conditioning), conv2, sum(h, skip), window, conditioning.of(next))
                     .keptBy(scope);
@@ -72,8 +68,8 @@ final class RefinementBlock {
      */
     Tensor apply(PreparedMap h, Tensor skip, Conv2dOutput.Window window, PromptConditioning conditioning) {
         try (TensorScope scope = device.openScope()) {
-            return scope.keep(device.conv2d(
-                    hidden(h, conditioning), conv2, sum(h, skip), Conv2dOutput.PLAIN.within(window)));
+            return scope.keep(
+                    device.conv2d(hidden(h, conditioning), conv2, sum(h, skip), Conv2dOutput.PLAIN.within(window)));
         }
     }
 

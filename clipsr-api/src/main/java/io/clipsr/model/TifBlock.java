@@ -22,8 +22,8 @@ import java.util.List;
  * <p>The part that depends on the prompt alone is computed once per prompt, as a {@link Conditioning}. With
  * cross-attention, each pixel also attends to the words and adds its own part to gamma and beta (MODEL.md section 5).
  * The device gets the result of the attention together with the weights that project it to gamma and beta, so these are
- * never stored as maps. Both forms are pointwise, so they are applied before an upsampling, and where the map is made, once for
- * all taps and channels of the convolution that reads it.
+ * never stored as maps. Both forms are pointwise, so they are applied before an upsampling, and where the map is made,
+ * once for all taps and channels of the convolution that reads it.
  */
 final class TifBlock {
     private static final float SLOPE = 0.2f;
@@ -174,9 +174,8 @@ final class TifBlock {
     Tensor modulate(Tensor map, Conditioning conditioning, Tensor residual) {
         try (TensorScope scope = device.openScope()) {
             Modulation m = conditioning.modulation();
-            Modulation all = toQuery == null
-                    ? m
-                    : m.plus(new Modulation.PerPixel(context(map, conditioning), contextLayer));
+            Modulation all =
+                    toQuery == null ? m : m.plus(new Modulation.PerPixel(context(map, conditioning), contextLayer));
             return scope.keep(device.modulate(map, all, residual));
         }
     }

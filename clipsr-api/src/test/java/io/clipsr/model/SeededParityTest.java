@@ -117,13 +117,18 @@ class SeededParityTest {
                 device.download(first.modulation().beta0()),
                 TOLERANCE);
         ImageEncoder.Features features = network.imageEncoder()
-                .encode(grid("noise64"), network.whole(64, 64), network.refinementModule().firstFusion(), condition);
+                .encode(
+                        grid("noise64"),
+                        network.whole(64, 64),
+                        network.refinementModule().firstFusion(),
+                        condition);
         published.check("noise64/S0", device.download(features.shallow()), TOLERANCE);
         for (int i = 0; i < 4; i++) {
-            published.check("noise64/R" + (i + 1), device.download(features.levels().get(i)), TOLERANCE);
+            published.check(
+                    "noise64/R" + (i + 1), device.download(features.levels().get(i)), TOLERANCE);
         }
-        published.check("noise64/fuse_G0", device.download(features.prepared()), TOLERANCE);
-        PreparedMap y = new PreparedMap(features.deepest(), features.prepared());
+        published.check("noise64/fuse_G0", device.download(features.prepared().prepared()), TOLERANCE);
+        PreparedMap y = features.prepared();
         Tensor refined = null;
         for (int i = 0; i < 4; i++) {
             RefinementBlock block = network.refinementModule().block(i);

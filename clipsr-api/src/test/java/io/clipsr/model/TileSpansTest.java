@@ -94,8 +94,7 @@ class TileSpansTest {
     /** The spans follow from the reach of each part. */
     @Test
     void aPartThatReadsFurtherNeedsMore() {
-        NetworkReach further =
-                new NetworkReach(List.of(FIRST, HALVING, HALVING, HALVING), List.of(2, 2, 2, 3), 3, 2);
+        NetworkReach further = new NetworkReach(List.of(FIRST, HALVING, HALVING, HALVING), List.of(2, 2, 2, 3), 3, 2);
         assertEquals(56, further.halo());
         assertEquals(
                 "the encoder has 3 levels, the refinement 4 iterations; each level needs one",
@@ -107,7 +106,8 @@ class TileSpansTest {
                 "the encoder reduces the grid by a factor of 4, but tiles begin at multiples of 8",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> new NetworkReach(List.of(FIRST, FIRST, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
+                                () -> new NetworkReach(
+                                        List.of(FIRST, FIRST, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
                         .getMessage());
     }
 

@@ -2,7 +2,6 @@ package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
-import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.cpu.micro.Elementwise;
 import io.clipsr.kernels.support.ResidualForm;
 import io.clipsr.kernels.support.StoredMap;
