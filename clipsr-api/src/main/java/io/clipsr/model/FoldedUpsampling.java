@@ -29,6 +29,8 @@ record FoldedUpsampling(int outputs, int channels, int phases, int radius, doubl
 
     private static final int INNER = 1;
     private static final int LAST = 2;
+    /** A product of zeros. */
+    private static final double[] NOTHING = {};
 
     /** Returns a plain 3x3 convolution; {@code weight} is in PyTorch's order. */
     static FoldedUpsampling of(int outputs, int channels, float[] weight, float[] bias) {
@@ -106,7 +108,9 @@ record FoldedUpsampling(int outputs, int channels, int phases, int radius, doubl
                         if (products[fineSet] == null) {
                             products[fineSet] = fine.product(fineSet, factors, products, kernels, place);
                         }
-                        add(products[fineSet], set, pixel, Math.floorDiv(gy + dy, 2), Math.floorDiv(gx + dx, 2));
+                        if (products[fineSet] != NOTHING) {
+                            add(products[fineSet], set, pixel, Math.floorDiv(gy + dy, 2), Math.floorDiv(gx + dx, 2));
+                        }
                     }
                 }
             }
@@ -134,6 +138,7 @@ record FoldedUpsampling(int outputs, int channels, int phases, int radius, doubl
      * same weights at most positions, and share the product.
      *
      * @param products the products of the sets that are known
+     * @return the product; {@link #NOTHING} if all weights are 0, as they are beyond the chain's reach
      */
     private double[] product(int set, int at, double[][] products, double[][] kernels, int place) {
         for (int other = 0; other < SETS; other++) {
@@ -142,31 +147,39 @@ record FoldedUpsampling(int outputs, int channels, int phases, int radius, doubl
                 return products[other];
             }
         }
-        double[] product = new double[kernels[0].length];
+        double[] product = NOTHING;
         for (int c = 0; c < channels; c++) {
             double factor = weight[set][at + c];
-            if (factor != 0) { // all are 0 beyond the chain's reach
-                double[] kernel = kernels[place * channels + c];
-                for (int i = 0; i < product.length; i++) {
-                    product[i] += factor * kernel[i];
-                }
+            if (factor != 0) {
+                product = product == NOTHING ? new double[kernels[0].length] : product;
+                addScaled(factor, kernels[place * channels + c], product);
             }
         }
         return product;
     }
 
+    private static void addScaled(double factor, double[] kernel, double[] to) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += factor * kernel[i];
+        }
+    }
+
     /** Adds a product for a fine cell in the coarse cell at offset (cellY, cellX). */
     private void add(double[] product, int set, int pixel, int cellY, int cellX) {
         double[] to = weight[set];
-        for (int tap = 0; tap < 9; tap++) {
-            int y = cellY + tap / 3 - 1 + radius;
-            int x = cellX + tap % 3 - 1 + radius;
-            int at = ((pixel * side() + y) * side() + x) * channels;
-            for (int m = 0; m < channels; m++) {
-                to[at + m] += product[tap * channels + m];
-            }
+        int row = 3 * channels; // the three taps of a row are neighbours here and there
+        for (int tapY = 0; tapY < 3; tapY++) {
+            int y = cellY + tapY - 1 + radius;
+            int x = cellX - 1 + radius;
+            addAll(product, tapY * row, to, ((pixel * side() + y) * side() + x) * channels, row);
         }
         bias[set][pixel] += product[9 * channels];
+    }
+
+    private static void addAll(double[] from, int at, double[] to, int toAt, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toAt + i] += from[at + i];
+        }
     }
 
     /**
