@@ -31,7 +31,7 @@ __device__ __forceinline__ void conv2d(const Conv2dArguments& a, const Rows& row
     int chunks = chunksOf(a);
     int chunk = chunks * part / parts;
     int steps = chunks * (part + 1) / parts - chunk;
-    Gather<ROWS, 32, ANY_PROLOGUE> pixels(a, rows, phase, lane, chunk);
+    Gather<ROWS, 32> pixels(a, rows, phase, lane, chunk);
     MatrixColumns<COLUMNS, 32> weights(a.weight, a.packedChannels, blockIdx.y * COLUMNS, lane, filter * chunks + chunk);
     product(pixels, weights, steps, memory);
     __syncthreads();

@@ -77,7 +77,6 @@ public final class ClipSrNetwork {
                     .flatMap(List::stream)
                     .toList());
             this.reach = new NetworkReach(
-                    encoder.shallowReach(),
                     encoder.reach(),
                     refinement.reach(),
                     reconstructor.reach(),
@@ -180,7 +179,7 @@ public final class ClipSrNetwork {
         int width = grid.dim(3);
         try (TensorScope scope = device.openScope()) {
             TileRegion region = whole(padded(height), padded(width));
-            if (isGuided() && isTrained(height, width)) {
+            if (isGuided() && height == config.grid() && width == height && padded(height) == height) {
                 return scope.keep(upscaleGuidingItself(grid, region, conditioning, before));
             }
             Tensor x = cropped(grid, padded(height), padded(width));
@@ -214,10 +213,6 @@ public final class ClipSrNetwork {
         try (TensorScope scope = device.openScope()) {
             return scope.keep(Guidance.stretched(device, config.grid(), prompted.apply(deepest, conditioning)));
         }
-    }
-
-    private boolean isTrained(int height, int width) {
-        return height == config.grid() && width == height && padded(height) == height;
     }
 
     /** Returns a number of cells rounded up to the next multiple that the network accepts: up to 7 cells more. */
@@ -333,7 +328,7 @@ public final class ClipSrNetwork {
                     List.of(region.form(), structure),
                     all -> pass(
                             all[0],
-                            deepest -> isGuided() ? all[1] : deepest,
+                            isGuided() ? deepest -> all[1] : null,
                             region,
                             conditioning(structure, all, parameters)),
                     before,
@@ -345,15 +340,19 @@ public final class ClipSrNetwork {
     /**
      * Runs the image path of the network for a region.
      *
-     * @param start computes the input of the refinement from the encoder's deepest features
+     * @param start computes the input of the refinement from the encoder's deepest features; null for these features
      */
     private Tensor pass(Tensor input, UnaryOperator<Tensor> start, TileRegion region, PromptConditioning conditioning) {
         Consumer<String> before = programs.observer();
         try (TensorScope scope = device.openScope()) {
             before.accept("image encoder");
-            ImageEncoder.Features features = encoder.encode(input, region);
-            Tensor refined = refinement.refine(
-                    start.apply(features.deepest()), features, conditioning, region, i -> before.accept(ITERATION + i));
+            ImageEncoder.Features features =
+                    encoder.encode(input, region, start == null ? refinement.firstFusion() : null, conditioning);
+            PreparedMap first = start == null
+                    ? features.prepared()
+                    : refinement.prepared(start.apply(features.deepest()), conditioning);
+            Tensor refined =
+                    refinement.refine(first, features, conditioning, region, i -> before.accept(ITERATION + i));
             before.accept("reconstruction");
             return scope.keep(reconstructor.reconstruct(refined, features.shallow(), region));
         }

@@ -5,6 +5,7 @@ import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.cpu.micro.Gemm;
 import io.clipsr.kernels.support.BorderRegion;
+import io.clipsr.kernels.support.StoredMap;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,53 +35,46 @@ final class Convolution {
     /**
      * Computes a convolution with its fused operations.
      *
-     * @param out the output map
+     * @param outputs the maps to store
      */
-    void run(CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, CpuTensor out) {
+    void run(CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, List<StoredMap<CpuTensor>> outputs) {
         Conv2dSpec spec = layer.spec();
-        WinogradFilter fast = layer.fast(
-                out.dim(2) / spec.pixelShuffle(),
-                out.dim(3) / spec.pixelShuffle(),
-                gemm.rest().rows(),
-                parallel);
+        int height = spec.outSize(map.dim(2));
+        int width = spec.outSize(map.dim(3));
+        int r = spec.pixelShuffle();
+        int[] result = {map.dim(0), spec.outChannels() / (r * r), height * r, width * r};
+        WinogradFilter fast = layer.fast(height, width, gemm.rest().rows(), parallel);
         if (fast != null) {
-            WinogradConvolution.run(gemm, parallel, pool, map, layer, fast, fusion, out);
+            Epilogue epilogue = new Epilogue(gemm.elementwise(), spec, 1, fusion, result, outputs);
+            WinogradConvolution.run(gemm, parallel, pool, map, layer, fast, height, width, epilogue);
             return;
         }
+        Epilogue epilogue = new Epilogue(gemm.elementwise(), spec, spec.upsample(), fusion, result, outputs);
         int padding = spec.padding();
-        if (padding == 0 && InputTransform.isIdentity(fusion)) {
-            filters(map.data(), map, layer, fusion, out);
+        if (padding == 0) {
+            filters(map.data(), map, layer, height, width, epilogue);
             return;
         }
-        float[] padded =
-                pool.take(Shapes.elements(map.dim(0), map.dim(2) + 2 * padding, map.dim(3) + 2 * padding, map.dim(1)));
+        int paddedHeight = map.dim(2) + 2 * padding;
+        int paddedWidth = map.dim(3) + 2 * padding;
+        float[] padded = pool.take(Shapes.elements(map.dim(0), paddedHeight, paddedWidth, map.dim(1)));
         try {
-            InputTransform.run(
-                    fusion,
-                    map,
-                    padding,
-                    map.dim(2) + 2 * padding,
-                    map.dim(3) + 2 * padding,
-                    padded,
-                    gemm,
-                    pool,
-                    parallel);
-            filters(padded, map, layer, fusion, out);
+            InputPadding.copy(map, padding, paddedHeight, paddedWidth, padded, parallel);
+            filters(padded, map, layer, height, width, epilogue);
         } finally {
             pool.release(padded);
         }
     }
 
-    private void filters(float[] padded, CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, CpuTensor out) {
+    private void filters(
+            float[] padded, CpuTensor map, CpuConv2dLayer layer, int height, int width, Epilogue epilogue) {
         Conv2dSpec spec = layer.spec();
-        int perCell = spec.upsample() * spec.pixelShuffle();
-        int gridHeight = out.dim(2) / perCell;
-        int gridWidth = out.dim(3) / perCell;
+        int gridHeight = height / spec.upsample();
+        int gridWidth = width / spec.upsample();
         int pixels = map.dim(0) * gridHeight * gridWidth;
         int panels = layer.panels();
         int chunk = chunkOf(pixels, panels * spec.upsample() * spec.upsample());
         List<Task> tasks = tasks(parts(layer, gridHeight, gridWidth), map.dim(0), chunk);
-        Epilogue epilogue = new Epilogue(gemm.elementwise(), spec, spec.upsample(), fusion, out);
         Grid grid =
                 new Grid(map.dim(2) + 2 * spec.padding(), map.dim(3) + 2 * spec.padding(), map.dim(1), spec.stride());
         parallel.run(

@@ -1,6 +1,5 @@
 package io.clipsr.kernels.cpu;
 
-import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.cpu.micro.Elementwise;
 import io.clipsr.kernels.cpu.micro.Gemm;
 import java.util.Arrays;
@@ -57,8 +56,7 @@ final class WinogradConvolution {
             CpuConv2dLayer layer,
             float[] padded,
             Size size,
-            Conv2dFusion fusion,
-            CpuTensor out) {
+            Epilogue epilogue) {
         this.gemm = gemm;
         this.elementwise = gemm.elementwise();
         this.parallel = parallel;
@@ -79,7 +77,7 @@ final class WinogradConvolution {
         this.tileColumns = size.tileColumns;
         this.outHeight = size.outHeight;
         this.outWidth = size.outWidth;
-        this.epilogue = new Epilogue(elementwise, layer.spec(), 1, fusion, out);
+        this.epilogue = epilogue;
     }
 
     /**
@@ -93,9 +91,7 @@ final class WinogradConvolution {
      * @param paddedWidth the width of the input that whole tiles read
      */
     private record Size(int tileRows, int tileColumns, int outHeight, int outWidth, int paddedHeight, int paddedWidth) {
-        static Size of(WinogradScheme scheme, CpuConv2dLayer layer, CpuTensor out) {
-            int height = out.dim(2) / layer.spec().pixelShuffle();
-            int width = out.dim(3) / layer.spec().pixelShuffle();
+        static Size of(WinogradScheme scheme, int height, int width) {
             int rows = scheme.tiles(height);
             int columns = scheme.tiles(width);
             int beyond = scheme.window() - scheme.step();
@@ -108,7 +104,9 @@ final class WinogradConvolution {
      * Computes a convolution with its fused operations.
      *
      * @param filter the transformed weights of the layer
-     * @param out the output map
+     * @param height the height of the output before the pixel shuffle
+     * @param width the width of the output before the pixel shuffle
+     * @param epilogue the fused operations
      */
     static void run(
             Gemm gemm,
@@ -117,23 +115,15 @@ final class WinogradConvolution {
             CpuTensor map,
             CpuConv2dLayer layer,
             WinogradFilter filter,
-            Conv2dFusion fusion,
-            CpuTensor out) {
-        Size size = Size.of(filter.scheme(), layer, out);
+            int height,
+            int width,
+            Epilogue epilogue) {
+        Size size = Size.of(filter.scheme(), height, width);
         float[] padded = pool.take(
                 Math.multiplyExact(map.dim(0) * map.dim(1), Math.multiplyExact(size.paddedHeight, size.paddedWidth)));
         try {
-            InputTransform.run(
-                    fusion,
-                    map,
-                    layer.spec().padding(),
-                    size.paddedHeight,
-                    size.paddedWidth,
-                    padded,
-                    gemm,
-                    pool,
-                    parallel);
-            new WinogradConvolution(gemm, parallel, pool, filter, layer, padded, size, fusion, out)
+            InputPadding.copy(map, layer.spec().padding(), size.paddedHeight, size.paddedWidth, padded, parallel);
+            new WinogradConvolution(gemm, parallel, pool, filter, layer, padded, size, epilogue)
                     .all(map.dim(0) * size.tileRows);
         } finally {
             pool.release(padded);

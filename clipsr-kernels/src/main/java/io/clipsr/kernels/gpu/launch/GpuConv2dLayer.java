@@ -18,11 +18,16 @@ public record GpuConv2dLayer(Object owner, Conv2dSpec spec, GpuTensor weight, Gp
         implements DeviceLayer {
 
     /**
-     * Returns whether the layer has at most four output channels and no border weights, so that
-     * {@code conv2d_narrow.cu} computes it.
+     * Returns whether the layer has at most four output channels and no border weights, for which there is
+     * {@code conv2d_narrow.cu}.
      */
     boolean narrow() {
         return packedChannels == WeightPacking.NARROW && !spec.borderWeights();
+    }
+
+    /** Returns whether the input channels are not a multiple of 4, so that they cannot be read four at a time. */
+    boolean odd() {
+        return spec.inChannels() % 4 != 0;
     }
 
     int phases() {

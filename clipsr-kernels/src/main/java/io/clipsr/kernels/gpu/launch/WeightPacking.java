@@ -6,7 +6,7 @@ import io.clipsr.kernels.Shapes;
 /**
  * The packing of convolution weights: reorders PyTorch's {@code [out, in, kernel, kernel]} into the order in which the
  * kernels read them, {@code [filter][tap][inChannels][outChannels]}. A filter is a set of weights, or a phase of an
- * upsampled convolution. Both channel counts are zero-padded to a multiple of 4, and the product of taps and input
+ * upsampled convolution. The output channels are zero-padded to a multiple of 4, and the product of taps and input
  * channels to a multiple of {@link #DEPTH}, so that kernels need no bounds checks.
  */
 public final class WeightPacking {
@@ -26,14 +26,10 @@ public final class WeightPacking {
         return roundUp(spec.outChannels(), WORD);
     }
 
-    static int paddedInChannels(int inChannels) {
-        return roundUp(inChannels, WORD);
-    }
-
     /** Returns the number of rows of the packed weights of one phase. */
     static int depth(Conv2dSpec spec) {
         int side = side(spec);
-        return roundUp(side * side * paddedInChannels(spec.inChannels()), DEPTH);
+        return roundUp(side * side * spec.inChannels(), DEPTH);
     }
 
     /** Returns the side of the square of taps. The phases of an upsampled 3x3 convolution have 2x2 taps. */
@@ -53,7 +49,7 @@ public final class WeightPacking {
     public static float[] weight(Conv2dSpec spec, float[] weight) {
         int phases = spec.upsample() * spec.upsample();
         int side = side(spec);
-        int tapSize = paddedInChannels(spec.inChannels()) * packedChannels(spec);
+        int tapSize = spec.inChannels() * packedChannels(spec);
         int filterSize = depth(spec) * packedChannels(spec);
         float[] packed = new float[Shapes.elements(spec.weightSets() * phases, filterSize)];
         for (int filter = 0; filter < spec.weightSets() * phases; filter++) {
