@@ -24,7 +24,7 @@ class GBlock(nn.Module):
 
 
 class Picture(nn.Module):
-    """64x64 to 256x256. The modulations are buffers: [4, n, channels, 1, 1] for each fuse, gamma and beta of both affines."""
+    """64x64 to 256x256. The modulations, [4, 1, channels, 1, 1] for each fuse (gamma and beta of both affines), are buffers."""
 
     def __init__(self):
         super().__init__()
@@ -42,11 +42,12 @@ class Picture(nn.Module):
         self.modulate([torch.randn(4, 1, c, 1, 1) * 0.1 + 0.5 for pair in WIDTHS for c in pair])
 
     def modulate(self, modulations):
-        for k, m in enumerate(modulations):
-            self.register_buffer(f"m{k}", m, persistent=False)
+        for k, modulation in enumerate(modulations):
+            for j, part in enumerate(modulation.unbind(0)):
+                self.register_buffer(f"m{k}_{j}", part, persistent=False)
 
     def fuse(self, x, k):
-        g0, b0, g1, b1 = getattr(self, f"m{k}").unbind(0)
+        g0, b0, g1, b1 = (getattr(self, f"m{k}_{j}") for j in range(4))
         return F.leaky_relu(g1 * F.leaky_relu(g0 * x + b0, 0.2) + b1, 0.2)
 
     def forward(self, x):
@@ -78,7 +79,7 @@ class Block(nn.Module):
     def forward(self, x):
         n = x.shape[1]
         qkv = F.linear(self.ln_1(x), self.attn.in_proj_weight, self.attn.in_proj_bias)
-        q, k, v = qkv.view(1, n, 3, HEADS, TEXT // HEADS).permute(2, 0, 3, 1, 4)
+        q, k, v = qkv.view(1, n, 3, HEADS, TEXT // HEADS).permute(2, 0, 3, 1, 4).unbind(0)
         a = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         x = x + self.attn.out_proj(a.transpose(1, 2).reshape(1, n, TEXT))
         h = self.mlp.c_fc(self.ln_2(x))
@@ -129,8 +130,9 @@ class Prompt(nn.Module):
         for block in clip.transformer.resblocks:
             x = block(x)
         c = clip.ln_final(x)[0].index_select(0, end) @ clip.text_projection
-        return [torch.stack([mlp(c)[:, :, None, None] for a in (fuse.affine0, fuse.affine1) for mlp in (a.fc_gamma, a.fc_beta)])
-                for block in self.netG.GBlocks for fuse in (block.fuse1, block.fuse2)]
+        fuses = [fuse for block in self.netG.GBlocks for fuse in (block.fuse1, block.fuse2)]
+        return tuple(torch.stack([mlp(c)[:, :, None, None] for a in (fuse.affine0, fuse.affine1) for mlp in (a.fc_gamma, a.fc_beta)])
+                     for fuse in fuses)
 
 
 def safetensors(path):

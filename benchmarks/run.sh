@@ -6,7 +6,7 @@
 #     benchmarks/run.sh --rounds 20      at most so many rounds; they end when the time is up
 #
 # PYTHON is a python3 with torch, and with onnx for ONNX Runtime's model (default python3). JAVA_HOME_17 and JAVA_HOME_25 are
-# JDKs (default: searched under /usr/lib/jvm). SKIP_BUILD=1 takes the jars as they lie there. What is missing is named in the table.
+# JDKs (default: searched under /usr/lib/jvm). SKIP_BUILD=1 takes the jars as they lie there. The table names what is missing.
 set -eu
 
 fail() {
@@ -66,6 +66,6 @@ classpath="$jar:$home/benchmarks/target/lib/*"
 "$java" -XX:+UseSerialGC -cp "$classpath" io.clipsr.benchmarks.peers.ComparePeers \
     "$home" "$rounds" $length "$python" "$home17" "$home25"
 if [ $length = full ]; then
-    "${home17:-$(dirname "$(dirname "$(readlink -f "$(command -v "$java")")")")}/bin/java" -cp "$classpath" \
+    "${home17:-$(dirname "$(dirname "$(readlink -f "$(command -v "$java")")")")}/bin/java" --add-modules jdk.incubator.vector -cp "$classpath" \
         io.clipsr.benchmarks.layers.LayerTable "$home/benchmarks/README.md"
 fi

@@ -41,6 +41,11 @@ final class ComparePeers {
     private static final String LANCZOS = "Lanczos, this project's own resize";
     private static final String ESRGAN = "ESRGAN (npm, WebAssembly, one thread)";
 
+    /** When the rounds end, in seconds after the start; the table of layers takes another minute. */
+    private static final int SECONDS = 230;
+
+    private static final int QUICK_SECONDS = 130;
+
     private static final int SCALE = 4;
     private static final int CONTEXT = 77;
 
@@ -103,7 +108,7 @@ final class ComparePeers {
         pictures.warmUp(quick ? 0.8 : 1.5);
         int rounds = 0;
         double last = 0;
-        while (rounds < mostRounds && (rounds == 0 || seconds() + last < (quick ? 150 : 360))) {
+        while (rounds < mostRounds && (rounds == 0 || seconds() + last < (quick ? QUICK_SECONDS : SECONDS))) {
             double from = seconds();
             pictures.round();
             last = seconds() - from;
