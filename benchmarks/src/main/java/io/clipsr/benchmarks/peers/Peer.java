@@ -23,7 +23,7 @@ final class Peer implements AutoCloseable {
     Peer(String name, List<String> command, Path folder) {
         this.name = name;
         this.command = command;
-        this.log = folder.resolve(name.replace(' ', '-') + ".log");
+        this.log = folder.resolve(name.replaceAll("[ ,]+", "-") + ".log");
     }
 
     /** Describes a program that is not there, and says why. */

@@ -16,7 +16,6 @@ import io.clipsr.weights.support.AtomicFile;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -64,16 +63,15 @@ final class PeerFiles {
             writeModel(model);
         }
         TokenizedPrompt prompt = ClipTokenizer.clip().tokenize(PROMPT);
-        Files.writeString(
-                folder.resolve(IDS),
-                Arrays.stream(prompt.ids(), 0, prompt.length())
-                        .mapToObj(String::valueOf)
-                        .collect(Collectors.joining(" ")));
+        String ids = Arrays.stream(prompt.ids(), 0, prompt.length())
+                .mapToObj(String::valueOf)
+                .collect(Collectors.joining(" "));
+        Path idsFile = folder.resolve(IDS);
+        if (!Files.exists(idsFile) || !Files.readString(idsFile).equals(ids)) { // what is exported depends on its age
+            Files.writeString(idsFile, ids);
+        }
         for (int batch : BATCHES) {
-            float[] grid = SeededWeights.picture(1, "grid", batch, 3, SIDE, SIDE);
-            ByteBuffer bytes = ByteBuffer.allocate(grid.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            bytes.asFloatBuffer().put(grid);
-            Files.write(grid(folder, batch), bytes.array());
+            writeFloats(grid(folder, batch), SeededWeights.picture(1, "grid", batch, 3, SIDE, SIDE));
         }
         ImageIO.write(
                 mosaic(heldOut, columns, rows), "png", folder.resolve(PHOTO).toFile());
@@ -164,8 +162,6 @@ final class PeerFiles {
                 BufferedImage part = ImageIO.read(files.get(i % files.size()).toFile());
                 graphics.drawImage(part, i % columns * HELD_OUT_SIDE, i / columns * HELD_OUT_SIDE, null);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } finally {
             graphics.dispose();
         }
