@@ -42,9 +42,9 @@ final class ComparePeers {
     private static final String ESRGAN = "ESRGAN (npm, WebAssembly, one thread)";
 
     /** When the rounds end, in seconds after the start; the table of layers takes another minute. */
-    private static final int SECONDS = 230;
+    private static final int SECONDS = 320;
 
-    private static final int QUICK_SECONDS = 130;
+    private static final int QUICK_SECONDS = 120;
 
     private static final int SCALE = 4;
     private static final int CONTEXT = 77;
@@ -162,6 +162,12 @@ final class ComparePeers {
 
     private void openOnce(String column) {
         List<String> rows = List.of(OPEN, START, FIRST, MEMORY);
+        try {
+            PeerFiles.readAll(folder);
+        } catch (IOException e) {
+            rows.forEach(row -> figures.failed(row, column, String.valueOf(e.getMessage())));
+            return;
+        }
         try (PeerProcess process = peers.get(column).fresh()) {
             double picture = process.askOnce(job("picture", column), processors, 1);
             figures.add(OPEN, column, process.openSeconds());
@@ -197,7 +203,7 @@ final class ComparePeers {
 
     private void rate(String column, Peer peer, String job, ToDoubleFunction<Double> rate) {
         try {
-            figures.add(PHOTO, column, rate.applyAsDouble(peer.process().ask(job, processors, 1)));
+            figures.add(PHOTO, column, rate.applyAsDouble(peer.process().askOnce(job, processors, 1)));
         } catch (PeerException e) {
             figures.failed(PHOTO, column, e.getMessage());
         }
@@ -247,7 +253,7 @@ final class ComparePeers {
         lines.add("Largest difference of a value of the picture from the first column: "
                 + (differences.isEmpty() ? "nothing to compare" : differences) + ".");
         lines.add("");
-        lines.add(opening.times("new process", opens, row -> row.equals(MEMORY) ? "%.0f" : "%.2f"));
+        lines.add(opening.times("new process, files cached", opens, row -> row.equals(MEMORY) ? "%.0f" : "%.2f"));
         lines.add(String.format(
                 Locale.ROOT,
                 "A photograph at 4x, from PNG to PNG, %.1f Mpx of result (ESRGAN: 64x64 pixels only, without files), "

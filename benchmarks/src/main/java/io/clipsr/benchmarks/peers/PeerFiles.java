@@ -16,6 +16,7 @@ import io.clipsr.weights.support.AtomicFile;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -80,6 +81,20 @@ final class PeerFiles {
             Files.write(
                     folder.resolve(SMALL_PHOTO),
                     Files.readAllBytes(files.sorted().findFirst().orElseThrow()));
+        }
+    }
+
+    /** Reads the models, so that whoever opens one next finds it in the system's file cache. */
+    static void readAll(Path folder) throws IOException {
+        byte[] bytes = new byte[1 << 20];
+        for (String name : new String[] {MODEL, "picture.onnx", "prompt.onnx"}) {
+            if (Files.exists(folder.resolve(name))) {
+                try (InputStream in = Files.newInputStream(folder.resolve(name))) {
+                    while (in.read(bytes) >= 0) {
+                        // only the reading counts
+                    }
+                }
+            }
         }
     }
 

@@ -66,19 +66,18 @@ final class PeerServer {
         }
     }
 
-    /** Returns the median of the calls in a fifth of a second; the first counts only if it takes longer alone. */
+    /**
+     * Returns the median of the calls in a fifth of a second. The call before them does not count: it finds cold caches,
+     * as another program has just run.
+     */
     private static double median(Call call) throws Exception {
-        double first = seconds(call);
-        if (first > LEAST_SECONDS) {
-            return first;
-        }
+        seconds(call);
         List<Double> seconds = new ArrayList<>();
-        double sum = first;
-        do {
-            double one = seconds(call);
-            seconds.add(one);
-            sum += one;
-        } while (sum < LEAST_SECONDS);
+        double sum = 0;
+        while (sum < LEAST_SECONDS) {
+            seconds.add(seconds(call));
+            sum += seconds.get(seconds.size() - 1);
+        }
         seconds.sort(null);
         int n = seconds.size();
         return (seconds.get((n - 1) / 2) + seconds.get(n / 2)) / 2;
