@@ -2,7 +2,7 @@
 # Times CLIP-SR and its peers in turn, in one run, and writes the tables into benchmarks/README.md.
 #
 #     benchmarks/run.sh                  within 8 minutes, the build not counted
-#     benchmarks/run.sh --quick          within 3 minutes: fewer rounds, no table of layers
+#     benchmarks/run.sh --quick          within 3 minutes: fewer rounds and rows, no table of layers
 #     benchmarks/run.sh --rounds 20      at most so many rounds; they end when the time is up
 #
 # PYTHON is a python3 with torch, and with onnx for ONNX Runtime's model (default python3). JAVA_HOME_17 and JAVA_HOME_25 are

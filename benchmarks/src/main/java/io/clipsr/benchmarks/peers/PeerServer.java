@@ -67,8 +67,8 @@ final class PeerServer {
     }
 
     /**
-     * Returns the median of the calls in a fifth of a second. The call before them does not count: it finds cold caches,
-     * as another program has just run.
+     * Returns the median of the calls in a fifth of a second. The call before them does not count: it finds cold
+     * caches, as another program has just run.
      */
     private static double median(Call call) throws Exception {
         seconds(call);

@@ -22,8 +22,8 @@ public final class ConvolutionWork {
         this.spec = spec;
         this.samples = samples;
         this.side = spec.outSize(size);
-        this.scheme =
-                SchemeChoice.CHEAPEST.of(spec, samples, side, side, Gemms.best().rest().rows());
+        this.scheme = SchemeChoice.CHEAPEST.of(
+                spec, samples, side, side, Gemms.best().rest().rows());
     }
 
     /** Returns the name of the way, such as {@code F(4x4)}. */
