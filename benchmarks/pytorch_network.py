@@ -157,6 +157,7 @@ def load(path):
         prompt, picture = Prompt(), Picture()
     prompt.load_state_dict({k: v for k, v in tensors.items() if k in prompt.state_dict()}, strict=True, assign=True)
     generator = {k[len("netG."):]: v for k, v in tensors.items() if k.startswith("netG.")}
+    picture.modulate([torch.zeros(4, 1, c, 1, 1) for pair in WIDTHS for c in pair])
     picture.slope = float(generator["R.weight"])
     picture.load_state_dict({k: generator[k] for k in picture.state_dict()}, strict=True, assign=True)
     for module in (prompt, picture):

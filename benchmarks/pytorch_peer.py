@@ -24,10 +24,16 @@ class Peer:
         self.prompt, self.picture = pytorch_network.load(os.path.join(folder, "model.safetensors"))
         with open(os.path.join(folder, "ids.txt"), encoding="ascii") as f:
             self.ids = [int(word) for word in f.read().split()]
-        with torch.no_grad():
-            self.picture.modulate(self.prompt(*self.tokens(len(self.ids))))
         self.picture.to(memory_format=torch.channels_last)
+        self.modulated = False
         self.ready = {}
+
+    def modulate(self):
+        """Computes the prompt's part of the picture once; it is no part of opening."""
+        if not self.modulated:
+            with torch.no_grad():
+                self.picture.modulate(self.prompt(*self.tokens(len(self.ids))))
+            self.modulated = True
 
     def tokens(self, count):
         padded = self.ids + [0] * (count - len(self.ids))
@@ -55,6 +61,7 @@ class Peer:
 
     def answer(self, job, threads, size, *once):
         torch.set_num_threads(threads)
+        self.modulate()
         with torch.no_grad() if job.endswith("frozen") else torch.inference_mode():
             call = self.call(job, threads, size)
             if job.startswith("output"):
@@ -82,6 +89,7 @@ def measured(call, once):
 
 def export(peer):
     """The two modules as ONNX files, by the exporter that traces."""
+    peer.modulate()
     with torch.no_grad():
         for name, module, inputs, names, axes in (
                 ("picture", peer.picture.to(memory_format=torch.contiguous_format), (peer.grid(1).contiguous(),), ["x"], {"x": {0: "n"}}),

@@ -24,8 +24,26 @@ final class ClipsrPeer implements PeerServer.Jobs {
         this.folder = folder;
     }
 
-    /** A network with its prompt, on a device with some threads. */
-    private record Opened(Device device, ClipSrNetwork network, PromptConditioning condition) {}
+    /**
+     * A network on a device with some threads. Its prompt is computed at the first picture, and is no part of opening.
+     */
+    private static final class Opened {
+        private final Device device;
+        private final ClipSrNetwork network;
+        private final int[] ids;
+        private PromptConditioning condition;
+
+        Opened(Device device, ClipSrNetwork network, int[] ids) {
+            this.device = device;
+            this.network = network;
+            this.ids = ids;
+        }
+
+        PromptConditioning condition() {
+            condition = condition == null ? network.condition(ids) : condition;
+            return condition;
+        }
+    }
 
     public static void main(String[] args) throws IOException {
         long begin = System.nanoTime();
@@ -39,8 +57,7 @@ final class ClipsrPeer implements PeerServer.Jobs {
         return opened.computeIfAbsent(threads, n -> {
             Device device = Devices.open("cpu", n);
             ClipSrNetwork network = new ClipSrNetwork(device, ModelLoader.open(folder.resolve(PeerFiles.MODEL), null));
-            return new Opened(
-                    device, network, network.condition(ClipTokenizer.clip().encode(PeerFiles.PROMPT)));
+            return new Opened(device, network, ClipTokenizer.clip().encode(PeerFiles.PROMPT));
         });
     }
 
@@ -53,7 +70,7 @@ final class ClipsrPeer implements PeerServer.Jobs {
             }
             case "prompt": {
                 int[] ids = PeerFiles.ids(folder);
-                return () -> open(threads).network().condition(ids);
+                return () -> open(threads).network.condition(ids);
             }
             case "output": {
                 float[] grid = PeerFiles.floats(PeerFiles.grid(folder, size));
@@ -74,10 +91,10 @@ final class ClipsrPeer implements PeerServer.Jobs {
 
     /** Returns the pictures computed from values and to values in Java's memory. */
     private static float[] picture(Opened on, float[] grid, int batch) {
-        Device device = on.device();
+        Device device = on.device;
         try (TensorScope scope = device.openScope()) {
             Tensor input = device.upload(grid, batch, 3, PeerFiles.SIDE, PeerFiles.SIDE);
-            return device.download(on.network().upscale(input, on.condition()));
+            return device.download(on.network.upscale(input, on.condition()));
         }
     }
 }

@@ -32,7 +32,7 @@ final class ComparePeers {
     private static final List<String> OPENED = List.of(OURS_17, OURS_25, EAGER, ONNX);
     private static final List<String> FP32 = List.of(EAGER, FROZEN, ONNX);
 
-    private static final String OPEN = "open, seconds";
+    private static final String OPEN = "open the model, seconds";
     private static final String START = "start of the process to the open model, seconds";
     private static final String FIRST = "start of the process to the first picture, seconds";
     private static final String MEMORY = "peak memory until then, MB";
@@ -105,7 +105,7 @@ final class ComparePeers {
         double megapixels = photographs();
         Comparison pictures = pictures();
         say("warming up");
-        pictures.warmUp(quick ? 0.8 : 1.5);
+        pictures.warmUp(quick ? 0.3 : 1.5);
         int rounds = 0;
         double last = 0;
         while (rounds < mostRounds && (rounds == 0 || seconds() + last < (quick ? QUICK_SECONDS : SECONDS))) {
