@@ -58,7 +58,7 @@ jdk() {
 home17=$(jdk 17 "${JAVA_HOME_17:-}")
 home25=$(jdk 25 "${JAVA_HOME_25:-}")
 
-[ "${SKIP_BUILD:-}" = 1 ] || mvn -q -B -Dstyle.color=never package -DskipTests -pl benchmarks -am
+[ "${SKIP_BUILD:-}" = 1 ] || mvn -q -B -Dstyle.color=never package -DskipTests -Ppeers -pl benchmarks -am
 jar=$(ls "$home"/benchmarks/target/clipsr-benchmarks-[0-9]*.jar | head -n 1)
 classpath="$jar:$home/benchmarks/target/lib/*"
 

@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Finds the programs to compare, and says of each that is not there what is missing. */
 final class Programs {
+    /** The name of a class that only the build with the profile {@code peers} has. */
+    private static final String ONNX_RUNTIME = "io.clipsr.benchmarks.peers.OnnxRuntimePeer";
+
     private static final long CHECK_SECONDS = 60;
     private static final long EXPORT_SECONDS = 120;
     private static final String EXPORTER = "pytorch_peer.py";
@@ -29,7 +32,7 @@ final class Programs {
     Peer clipsr(String name, String home) {
         return home.isEmpty()
                 ? Peer.missing(name, "a " + name.replaceAll(".*, ", "") + ", see JAVA_HOME_17 and JAVA_HOME_25")
-                : new Peer(name, java(Path.of(home, "bin", "java").toString(), ClipsrPeer.class), folder);
+                : new Peer(name, java(Path.of(home, "bin", "java").toString(), ClipsrPeer.class.getName()), folder);
     }
 
     Peer pytorch(String python) throws IOException {
@@ -54,7 +57,7 @@ final class Programs {
                         "--export")) {
             return Peer.missing(name, "the export of the model, see " + folder.resolve("export.log"));
         }
-        return new Peer(name, java(thisJava(), OnnxRuntimePeer.class), folder);
+        return new Peer(name, java(thisJava(), ONNX_RUNTIME), folder);
     }
 
     private boolean isExported() throws IOException {
@@ -75,7 +78,7 @@ final class Programs {
     }
 
     Peer resize() {
-        return new Peer("resize", java(thisJava(), ResizePeer.class), folder);
+        return new Peer("resize", java(thisJava(), ResizePeer.class.getName()), folder);
     }
 
     Peer esrgan() throws IOException {
@@ -91,12 +94,12 @@ final class Programs {
                         "its packages; npm install --prefix benchmarks/esrgan --no-package-lock --ignore-scripts");
     }
 
-    private List<String> java(String java, Class<?> main) {
+    private List<String> java(String java, String main) {
         List<String> command = new ArrayList<>(List.of(java, "--add-modules", "jdk.incubator.vector"));
         if (isNewerThan17(java)) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), folder.toString()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main, folder.toString()));
         return command;
     }
 

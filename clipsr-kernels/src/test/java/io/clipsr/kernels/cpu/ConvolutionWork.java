@@ -22,8 +22,8 @@ public final class ConvolutionWork {
         this.spec = spec;
         this.samples = samples;
         this.side = spec.outSize(size);
-        this.scheme = SchemeChoice.CHEAPEST.of(
-                spec, samples, side, side, Gemms.best().rest().rows());
+        this.scheme =
+                SchemeChoice.CHEAPEST.of(spec, side, side, Gemms.best().rest().rows());
     }
 
     /** Returns the name of the way, such as {@code F(4x4)}. */
@@ -32,7 +32,11 @@ public final class ConvolutionWork {
             return spec.upsample() == 2 ? "phases" : "definition";
         }
         int outputs = scheme.outputs();
-        return scheme == WinogradScheme.UPSAMPLED ? "upsampled" : "F(" + outputs + "x" + outputs + ")";
+        return switch (scheme) {
+            case UPSAMPLED -> "upsampled";
+            case UPSAMPLED_PAIRS -> "upsampled pairs";
+            case FOUR_OUTPUTS, TWO_OUTPUTS -> "F(" + outputs + "x" + outputs + ")";
+        };
     }
 
     /** Returns the multiply-adds by the definition of the layer. */
@@ -45,7 +49,7 @@ public final class ConvolutionWork {
         if (scheme == null) {
             return byDefinition() * (spec.upsample() == 2 ? 4 / 9.0 : 1);
         }
-        double tiles = Math.ceil((double) side / scheme.outputs());
+        double tiles = scheme.tiles(side);
         double positions = scheme.positions();
         return positions * positions * samples * tiles * tiles * spec.inChannels() * spec.outChannels();
     }
