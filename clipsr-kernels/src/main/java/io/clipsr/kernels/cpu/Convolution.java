@@ -10,18 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Direct convolution: {@link Gemm} computes tiles of six output pixels times one panel of output channels from the
+ * Direct convolution: {@link Gemm} computes tiles of some output pixels times one panel of output channels from the
  * padded input map, without an im2col matrix.
  *
- * <p>A task is a chunk of pixels times one panel. It splits the sums over the input into blocks, so that a block of the
- * panel's weights stays in the L1 cache for all pixels of the chunk.
+ * <p>A task is a chunk of pixels times one panel, or several if they have few weights. It splits the sums over the
+ * input into blocks, so that a block of a panel's weights stays in the L1 cache for all pixels of the chunk.
  */
 final class Convolution {
     /** The number of values in a block of a panel's weights: 32 KB, about the size of the L1 cache. */
     private static final int BLOCK = 8192;
-    /** The number of pixels of a task. Their sums take 100 KB with the widest vectors, and stay in the L2 cache. */
+    /**
+     * The number of pixels times panels of a task. Their sums take 100 KB with the widest vectors: they fit the L2
+     * cache.
+     */
     private static final int CHUNK = 768;
-
     /** The largest number of weights of a task with several panels. Long runs of channels are stored faster. */
     private static final int GROUP = 1 << 14;
 
@@ -127,7 +129,7 @@ final class Convolution {
      */
     private int chunkOf(int pixels, int tasksOfChunk, int group) {
         int wanted = Math.max(1, 4 * parallel.threads() / tasksOfChunk);
-        int even = Math.min(CHUNK / group, (pixels + wanted - 1) / wanted);
+        int even = Math.min(Math.max(1, CHUNK / group), (pixels + wanted - 1) / wanted);
         return (even + gemm.rows() - 1) / gemm.rows() * gemm.rows();
     }
 
