@@ -14,7 +14,7 @@ import java.util.List;
  */
 record NetworkLayer(String name, String parameter, int times) {
     static final List<NetworkLayer> ALL = List.of(
-            new NetworkLayer("head, c1", "3:256:3:1:1:64", 2),
+            new NetworkLayer("head and c1, one layer", "3:512:3:1:1:64", 1),
             new NetworkLayer("c2", "256:512:3:2:1:64", 1),
             new NetworkLayer("c3", "512:512:3:2:1:32", 1),
             new NetworkLayer("c4", "512:512:3:2:1:16", 1),

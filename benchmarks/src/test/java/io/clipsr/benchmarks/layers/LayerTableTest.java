@@ -21,9 +21,9 @@ class LayerTableTest {
         assertTrue(
                 lines.contains("| GBlocks.3.c_sc | 512:256:1:1:1:32 | 1 | definition | 2.68 | 100 | 100 | 50 % |"),
                 String.join("\n", lines));
-        // 9 products in place of 36
+        // 25 products for 16 outputs, at 17 x 17 tiles
         assertTrue(
-                lines.contains("| GBlocks.3.c1 | 512:256:3:1:2:32 | 1 | upsampled | 96.64 | 100 | 25 | 13 % |"),
+                lines.contains("| GBlocks.3.c1 | 512:256:3:1:2:32 | 1 | upsampled pairs | 96.64 | 100 | 20 | 10 % |"),
                 String.join("\n", lines));
         assertTrue(lines.get(lines.size() - 1).startsWith("| all | "), String.join("\n", lines));
     }
@@ -42,7 +42,7 @@ class LayerTableTest {
         assertEquals(256.0 * 256 * 36 * 16 * 16, work.done());
     }
 
-    /** The multiply-adds of the documents: 13.5 G by the definition with phases, without the border. */
+    /** The multiply-adds of the documents: 13.5 G by the definition with phases. */
     @Test
     void theLayersAreThoseOfTheNetwork() {
         double phases = 0;
