@@ -53,7 +53,7 @@ final class ImageEncoder {
         this.activated = PLAIN.then(Activation.leakyRelu(generator.read("R.weight")[0]));
     }
 
-    /** Encodes a region for a network whose refinement has another input than R4, of which fewer cells are computed. */
+    /** Encodes a region for a refinement whose input is not R4, so R4 is not modulated. */
     Features encode(Tensor input, TileRegion region) {
         return encode(input, region, null, null);
     }

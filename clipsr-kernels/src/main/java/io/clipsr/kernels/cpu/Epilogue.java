@@ -44,31 +44,32 @@ final class Epilogue {
     }
 
     /**
-     * Writes the outputs of some pixels and one panel.
+     * Writes the outputs of some pixels and some packed channels.
      *
-     * @param sums the array with the finished sums {@code [pixels][panel]}, which are changed
+     * @param sums the array with the finished sums {@code [pixels][channels]}, which are changed
      * @param from the start of the sums in that array
+     * @param channels the number of packed channels, whole panels
      * @param first the index of the first pixel in the grid of all samples of one phase
      * @param gridWidth the width of that grid
      * @param gridSize the number of pixels of one sample
      * @param phaseY the row of the outputs in each cell of the output map
      * @param phaseX the column of the outputs in each cell
-     * @param channel the first packed channel of the panel
+     * @param channel the first packed channel
      */
     void write(
             float[] sums,
             int from,
             int pixels,
-            int panel,
+            int channels,
             int first,
             int gridWidth,
             int gridSize,
             int phaseY,
             int phaseX,
             int channel) {
-        Activations.apply(elementwise, fusion.activation(), sums, from, sums, from, pixels * panel);
+        Activations.apply(elementwise, fusion.activation(), sums, from, sums, from, pixels * channels);
         int r = spec.pixelShuffle();
-        int end = Math.min(channel + panel, spec.outChannels());
+        int end = Math.min(channel + channels, spec.outChannels());
         for (int p = 0; p < pixels; p++) {
             int sample = (first + p) / gridSize;
             int inGrid = (first + p) % gridSize;
@@ -79,7 +80,7 @@ final class Epilogue {
                 int group = q / outChannels;
                 int c = q - group * outChannels;
                 int length = Math.min(end - q, outChannels - c);
-                writeRun(sums, from + p * panel + q - channel, sample, y + group / r, x + group % r, c, length);
+                writeRun(sums, from + p * channels + q - channel, sample, y + group / r, x + group % r, c, length);
                 q += length;
             }
         }
