@@ -1,0 +1,43 @@
+package io.clipsr.examples.cli.evaluate;
+
+import io.clipsr.SuperResolver;
+import io.clipsr.examples.cli.options.SeveralModels;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The models that are open, and their names as columns. */
+final class OpenModels implements AutoCloseable {
+    private final List<SuperResolver> open = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+
+    /** Returns a model's name: the file's without its extension, with a number if another has it. */
+    String name(String model) {
+        Path file = SeveralModels.file(model);
+        String whole = file == null ? model : file.getFileName().toString();
+        int dot = whole.lastIndexOf('.');
+        String stem = dot > 0 ? whole.substring(0, dot) : whole;
+        String name = stem;
+        for (int i = 2; !names.add(name); i++) {
+            name = stem + " (" + i + ")";
+        }
+        return name;
+    }
+
+    SuperResolver add(SuperResolver resolver) {
+        open.add(resolver);
+        return resolver;
+    }
+
+    /** Returns the name of the device, the same for all. */
+    String device() {
+        return open.get(0).device();
+    }
+
+    @Override
+    public void close() {
+        open.forEach(SuperResolver::close);
+    }
+}
