@@ -123,6 +123,9 @@ public final class JsonFile {
             case VALUE_TRUE, VALUE_FALSE -> {
                 return parser.getBooleanValue();
             }
+            case VALUE_NULL -> {
+                return null;
+            }
             default -> {
                 return parser.getText();
             }
