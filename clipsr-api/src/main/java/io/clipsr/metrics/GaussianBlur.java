@@ -44,19 +44,4 @@ final class GaussianBlur {
         }
         return means;
     }
-
-    /** Returns the means of windows around all pixels; beyond the edges, the edge pixels are repeated. */
-    static double[] everywhere(double[] values, int width, int height, double[] kernel) {
-        int reach = kernel.length / 2;
-        int toWidth = width + 2 * reach;
-        int toHeight = height + 2 * reach;
-        double[] padded = new double[toWidth * toHeight];
-        for (int y = 0; y < toHeight; y++) {
-            int fromY = Math.max(0, Math.min(height - 1, y - reach));
-            for (int x = 0; x < toWidth; x++) {
-                padded[y * toWidth + x] = values[fromY * width + Math.max(0, Math.min(width - 1, x - reach))];
-            }
-        }
-        return inside(padded, toWidth, toHeight, kernel);
-    }
 }

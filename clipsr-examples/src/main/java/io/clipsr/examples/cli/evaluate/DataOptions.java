@@ -29,13 +29,12 @@ final class DataOptions {
     @Option(
             names = {"--dataset-file", "--dataset_file"},
             paramLabel = "LAYOUT",
-            required = true,
             converter = LayoutName.class,
             description = "The layout of the data set: birds, celeba, coco, mini-ytvos, mini-sailvos, or folder (of"
                     + " pictures, with captions in text files beside them).")
     private DataLayout layout;
 
-    @Option(names = "--data", paramLabel = "DIR", required = true, description = "The folder of the data set.")
+    @Option(names = "--data", paramLabel = "DIR", description = "The folder of the data set.")
     private Path data;
 
     @Option(
@@ -118,6 +117,12 @@ final class DataOptions {
 
     /** Checks the options for contradictions, and completes them. */
     void check(CommandSpec spec, boolean asPublished) {
+        if (layout == null || data == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "missing required option: '" + (layout == null ? "--dataset-file=LAYOUT" : "--data=DIR")
+                            + "', or '--edits=FILE'");
+        }
         if (group > 0 && !layout.hasClasses()) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -41,7 +41,10 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "evaluate",
         sortOptions = false,
-        customSynopsis = "clipsr evaluate --dataset-file LAYOUT --data DIR [-m MODEL]... [--report DIR] [OPTIONS]",
+        customSynopsis = {
+            "clipsr evaluate --dataset-file LAYOUT --data DIR [-m MODEL]... [--report DIR] [OPTIONS]",
+            "clipsr evaluate --edits FILE -s 16 [-m MODEL]... [--report DIR]"
+        },
         description = "Measures models on a data set, as the paper does, beside bicubic and other interpolations.",
         footer = {
             "",
@@ -57,6 +60,9 @@ public final class EvaluateCommand implements Callable<Integer>, VerboseCommand 
 
     @Mixin
     private DataOptions data;
+
+    @Mixin
+    private MeasureOptions measures;
 
     @Mixin
     private SeveralModels models;
@@ -77,11 +83,10 @@ public final class EvaluateCommand implements Callable<Integer>, VerboseCommand 
     private int passes = 1;
 
     @Option(
-            names = "--border",
-            paramLabel = "N",
-            converter = Border.class,
-            description = "The border in pixels that PSNR-Y and SSIM-Y leave out. Default: the scale.")
-    private Integer border;
+            names = "--edits",
+            paramLabel = "FILE",
+            description = "Run the edit test instead, on this list of pictures, masks and pairs of prompts.")
+    private Path edits;
 
     @Option(
             names = "--report",
@@ -103,8 +108,12 @@ public final class EvaluateCommand implements Callable<Integer>, VerboseCommand 
             throw new ParameterException(
                     spec.commandLine(), "--resume needs --report DIR, where finished pictures are");
         }
-        data.check(spec, asPublished);
         models.check(spec);
+        measures.check();
+        if (edits != null) {
+            return new EditsRun(spec, edits, report, quiet).run(models, data, options());
+        }
+        data.check(spec, asPublished);
         List<Item> items = data.items();
         PrintWriter err = spec.commandLine().getErr();
         try (InterruptHandler interrupt = new InterruptHandler();
@@ -135,26 +144,30 @@ public final class EvaluateCommand implements Callable<Integer>, VerboseCommand 
         return 0;
     }
 
+    private UpscaleOptions options() {
+        return UpscaleOptions.defaults()
+                .withScale(data.protocol().scale())
+                .withAsPublished(asPublished)
+                .withSelfEnsemble(passes);
+    }
+
     private Results evaluate(
             List<Item> items, OpenModels open, InterruptHandler interrupt, ProgressMeter meter, ProgressView view)
             throws IOException {
         Protocol protocol = data.protocol();
-        UpscaleOptions options = UpscaleOptions.defaults()
-                .withScale(protocol.scale())
-                .withAsPublished(asPublished)
-                .withSelfEnsemble(passes)
-                .withCancellation(interrupt::requested);
+        UpscaleOptions options = options().withCancellation(interrupt::requested);
         List<Way> ways = new ArrayList<>(Way.interpolations(protocol.scale(), protocol.degradation()));
         for (String model : models.names()) {
             String name = open.name(model);
             ways.add(Way.of(name, open.add(models.open(model)), options));
         }
-        List<Measure> measures = Measure.standard(border == null ? protocol.scale() : border, protocol.degradation());
+        List<Measure> opened = measures.open(protocol, open.others());
         Results empty =
-                new Results(settings(items), versions(open), ways, measures, List.of(), List.of(), protocol.seed());
-        Evaluation evaluation = new Evaluation(new Preparer(protocol, items), ways, measures, interrupt);
+                new Results(settings(items), versions(open), ways, opened, List.of(), List.of(), protocol.seed());
+        Evaluation evaluation = new Evaluation(new Preparer(protocol, items), ways, opened, interrupt);
         ReportFolder folder = ReportFolder.open(report, empty, resume);
         try (folder) {
+            measures.write(report);
             Map<String, Row> known = folder.known(items);
             List<Row> rows = evaluation.run(items, known, models.threads(), meter, view, folder::add);
             Results results = folder.complete(rows, items, new Preparer(protocol, items));
@@ -175,7 +188,7 @@ public final class EvaluateCommand implements Callable<Integer>, VerboseCommand 
         settings.put("models", String.join(", ", models.names()));
         settings.put("edges", asPublished ? "zeros, as published" : "mirrored");
         settings.put("ensemble", Integer.toString(passes));
-        settings.put("border", border == null ? "the scale" : border.toString());
+        measures.describe(settings);
         return settings;
     }
 
@@ -210,16 +223,6 @@ public final class EvaluateCommand implements Callable<Integer>, VerboseCommand 
         public Integer convert(String value) {
             if (!value.matches("[124]")) {
                 throw new TypeConversionException("expected one of 1, 2, 4, got '" + value + "'");
-            }
-            return Integer.valueOf(value);
-        }
-    }
-
-    static final class Border implements ITypeConverter<Integer> {
-        @Override
-        public Integer convert(String value) {
-            if (!value.matches("\\d{1,4}")) {
-                throw new TypeConversionException("expected a number of pixels, such as 4, got '" + value + "'");
             }
             return Integer.valueOf(value);
         }

@@ -8,9 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The models that are open, and their names as columns. */
+/** The models that are open, their names as columns, and what is closed with them. */
 final class OpenModels implements AutoCloseable {
     private final List<SuperResolver> open = new ArrayList<>();
+    private final List<AutoCloseable> others = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
 
     /** Returns a model's name: the file's without its extension, with a number if another has it. */
@@ -31,6 +32,11 @@ final class OpenModels implements AutoCloseable {
         return resolver;
     }
 
+    /** Returns the list of what is closed together with the models. */
+    List<AutoCloseable> others() {
+        return others;
+    }
+
     /** Returns the name of the device, the same for all. */
     String device() {
         return open.get(0).device();
@@ -39,5 +45,12 @@ final class OpenModels implements AutoCloseable {
     @Override
     public void close() {
         open.forEach(SuperResolver::close);
+        for (AutoCloseable other : others) {
+            try {
+                other.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e); // devices throw nothing checked
+            }
+        }
     }
 }

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The root of a data set. All files are found through it, so that no name in a list leads out of the folder. */
-final class DataFolder {
+public final class DataFolder {
     private final Path root;
     private final String layout;
 
     /** @param layout the name of the layout in messages, such as {@code birds} */
-    DataFolder(Path root, String layout) {
+    public DataFolder(Path root, String layout) {
         this.root = root;
         this.layout = layout;
         if (!Files.isDirectory(root)) {
@@ -52,7 +52,7 @@ final class DataFolder {
      *
      * @param what what it is, such as {@code the picture}
      */
-    Path file(String name, Object source, String what) {
+    public Path file(String name, Object source, String what) {
         Path path = resolve(name, source);
         if (!Files.isRegularFile(path)) {
             throw expected(what, path);

@@ -20,12 +20,13 @@ import java.util.function.Function;
  * @param enlarge the enlargement; safe to call from several threads
  */
 public record Way(String name, boolean model, Function<Prepared, BufferedImage> enlarge) {
+    public static final String NEAREST = "nearest";
     public static final String BICUBIC = "bicubic";
 
     /** Returns the ways that need no model: nearest neighbour, bicubic and Lanczos. */
     public static List<Way> interpolations(int scale, Degradation degradation) {
         return List.of(
-                new Way("nearest", false, picture -> nearest(picture.input(), scale)),
+                new Way(NEAREST, false, picture -> nearest(picture.input(), scale)),
                 new Way(BICUBIC, false, picture -> degradation.bicubic(picture.input(), scale)),
                 new Way("Lanczos", false, picture -> lanczos(picture.input(), scale, degradation)));
     }
