@@ -36,7 +36,11 @@ final class Convolution {
     void run(CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, CpuTensor out) {
         Conv2dSpec spec = layer.spec();
         WinogradFilter fast = layer.fast(
-                map.dim(0), out.dim(2) / spec.pixelShuffle(), out.dim(3) / spec.pixelShuffle(), gemm.rows(), parallel);
+                map.dim(0),
+                out.dim(2) / spec.pixelShuffle(),
+                out.dim(3) / spec.pixelShuffle(),
+                gemm.rest().rows(),
+                parallel);
         if (fast != null) {
             WinogradConvolution.run(gemm, parallel, pool, map, layer, fast, fusion, out);
             return;
@@ -109,11 +113,10 @@ final class Convolution {
             int count,
             Epilogue epilogue) {
         int panel = layer.panel();
-        int tiles = (count + gemm.rows() - 1) / gemm.rows();
-        int[] rows = grid.offsets(filter, first, count, tiles * gemm.rows());
+        int[] rows = grid.offsets(filter, first, count, gemm.wholeRows(count));
         float[] sums = pool.take((CHUNK + gemm.rows()) * panel);
         try {
-            for (int p = 0; p < tiles * gemm.rows(); p++) {
+            for (int p = 0; p < rows.length; p++) {
                 System.arraycopy(layer.bias(), panelIndex * panel, sums, p * panel, panel);
             }
             int block = Math.max(1, BLOCK / panel);
@@ -123,23 +126,12 @@ final class Convolution {
                     int depth = Math.min(block, filter.run() - k);
                     int delta = ky * grid.rowLength() + k;
                     int from = weights + (ky * filter.run() + k) * panel;
-                    for (int tile = 0; tile < tiles; tile++) {
-                        gemm.tile(
-                                padded,
-                                rows,
-                                tile * gemm.rows(),
-                                delta,
-                                depth,
-                                filter.packed(),
-                                from,
-                                sums,
-                                tile * gemm.rows() * panel,
-                                panel);
-                    }
+                    gemm.product(padded, rows, delta, depth, filter.packed(), from, sums, 0, panel);
                 }
             }
             epilogue.write(
                     sums,
+                    0,
                     count,
                     panel,
                     first,

@@ -21,7 +21,7 @@ final class ConvolutionCost {
     /**
      * Returns the scheme with the lowest cost; null if that is the definition.
      *
-     * @param rows the number of rows of the micro-kernel
+     * @param rows the number of tiles that are multiplied together at least
      */
     static WinogradScheme cheapest(Conv2dSpec spec, int samples, int height, int width, int rows) {
         if (spec.upsample() == 2) {

@@ -102,7 +102,7 @@ final class CpuConv2dLayer implements DeviceLayer {
      * @param samples the number of samples
      * @param height the height of the output before the pixel shuffle
      * @param width the width of the output before the pixel shuffle
-     * @param rows the number of rows of the micro-kernel
+     * @param rows the number of tiles that are multiplied together at least
      * @return the transformed weights; null if the layer is computed by its definition
      */
     WinogradFilter fast(int samples, int height, int width, int rows, Parallel parallel) {

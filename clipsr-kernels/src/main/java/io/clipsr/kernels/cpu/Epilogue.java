@@ -44,7 +44,8 @@ final class Epilogue {
     /**
      * Writes the outputs of some pixels and one panel.
      *
-     * @param sums the finished sums {@code [pixels][panel]}
+     * @param sums the array with the finished sums {@code [pixels][panel]}, which are changed
+     * @param from the start of the sums in that array
      * @param first the index of the first pixel in the grid of all samples of one phase
      * @param gridWidth the width of that grid
      * @param gridSize the number of pixels of one sample
@@ -54,6 +55,7 @@ final class Epilogue {
      */
     void write(
             float[] sums,
+            int from,
             int pixels,
             int panel,
             int first,
@@ -62,7 +64,7 @@ final class Epilogue {
             int phaseY,
             int phaseX,
             int channel) {
-        Activations.apply(elementwise, fusion.activation(), sums, 0, sums, 0, pixels * panel);
+        Activations.apply(elementwise, fusion.activation(), sums, from, sums, from, pixels * panel);
         int r = spec.pixelShuffle();
         int end = Math.min(channel + panel, spec.outChannels());
         for (int p = 0; p < pixels; p++) {
@@ -75,7 +77,7 @@ final class Epilogue {
                 int group = q / outChannels;
                 int c = q - group * outChannels;
                 int length = Math.min(end - q, outChannels - c);
-                writeRun(sums, p * panel + q - channel, sample, y + group / r, x + group % r, c, length);
+                writeRun(sums, from + p * panel + q - channel, sample, y + group / r, x + group % r, c, length);
                 q += length;
             }
         }

@@ -16,7 +16,7 @@ interface SchemeChoice {
      * @param samples the number of samples
      * @param height the height of the output before the pixel shuffle
      * @param width the width of the output before the pixel shuffle
-     * @param rows the number of rows of the micro-kernel
+     * @param rows the number of tiles that are multiplied together at least
      * @return the scheme; null for the definition
      */
     WinogradScheme of(Conv2dSpec spec, int samples, int height, int width, int rows);

@@ -18,6 +18,10 @@ final class WinogradConvolution {
             (int) Math.min(3 << 20, Runtime.getRuntime().maxMemory() / 32 / Float.BYTES);
     /** The number of values of a band of tiles after the first of its two transforms: 512 KB, half of an L2 cache. */
     private static final int BAND = 1 << 17;
+    /** The number of transformed inputs of a task: 512 KB, half of an L2 cache. */
+    private static final int INPUTS = 1 << 17;
+    /** The least number of tasks of a thread, so that no thread waits long for the last. */
+    private static final int TASKS_PER_THREAD = 4;
     /** The number of values in a block of a panel's weights: 32 KB, about the size of the L1 cache. */
     private static final int BLOCK = 8192;
     /** The values between two tiles. Without them, the rows of a tile would be at the same place of the L1 cache. */
@@ -145,25 +149,23 @@ final class WinogradConvolution {
 
     private void chunk(int from, int to) {
         int tiles = (to - from) * tileColumns;
-        int wholeTiles = (tiles + gemm.rows() - 1) / gemm.rows() * gemm.rows();
+        int wholeTiles = gemm.wholeRows(tiles);
         float[] inputs = pool.take(n * n * tiles * (inChannels + GAP));
-        float[] products = pool.take(n * n * wholeTiles * outChannels);
+        float[] products = pool.take(n * n * (wholeTiles * outChannels + GAP));
         try {
             bands(
                     from,
                     to,
-                    inChannels,
-                    (row, first, count, band) -> transformInputs(
-                            row, first, count, (row - from) * tileColumns + first, tiles, band, inputs));
-            parallel.run(
-                    n * n * panels,
-                    task -> multiply(task / panels, task % panels, tiles, wholeTiles, inputs, products));
+                    n * scheme.window() * inChannels,
+                    (row, first, count) ->
+                            transformInputs(row, first, count, (row - from) * tileColumns + first, tiles, inputs));
+            multiply(tiles, wholeTiles, inputs, products);
             bands(
                     from,
                     to,
-                    outChannels,
-                    (row, first, count, band) -> transformOutputs(
-                            row, first, count, (row - from) * tileColumns + first, wholeTiles, products, band));
+                    scheme.outputs() * scheme.outputs() * outChannels,
+                    (row, first, count) -> transformOutputs(
+                            row, first, count, (row - from) * tileColumns + first, wholeTiles, products));
         } finally {
             pool.release(products);
             pool.release(inputs);
@@ -172,114 +174,142 @@ final class WinogradConvolution {
 
     /** The work on adjacent tiles of one row. */
     private interface Band {
-        void run(int row, int firstTile, int count, float[] buffer);
+        void run(int row, int firstTile, int count);
     }
 
-    /** Runs the work on all tiles of some rows, divided into bands whose intermediate values fit the buffer. */
-    private void bands(int from, int to, int channels, Band work) {
-        int side = Math.max(scheme.window(), scheme.outputs());
-        int fitting = Math.max(1, BAND / (n * side * channels));
+    /**
+     * Runs the work on all tiles of some rows, divided into bands.
+     *
+     * @param perTile the values of a tile that should stay in the L2 cache
+     */
+    private void bands(int from, int to, int perTile, Band work) {
+        int fitting = Math.max(1, BAND / perTile);
         int bands = (tileColumns + fitting - 1) / fitting;
-        int largest = (tileColumns + bands - 1) / bands;
-        int length = n * channels * (Math.max(scheme.step(), scheme.outputs()) * largest + scheme.window());
         parallel.run((to - from) * bands, task -> {
-            int band = task % bands;
-            int first = tileColumns * band / bands;
-            int end = tileColumns * (band + 1) / bands;
-            float[] buffer = pool.take(length);
-            try {
-                work.run(from + task / bands, first, end - first, buffer);
-            } finally {
-                pool.release(buffer);
-            }
+            int first = tileColumns * (task % bands) / bands;
+            int end = tileColumns * (task % bands + 1) / bands;
+            work.run(from + task / bands, first, end - first);
         });
     }
 
     /** Transforms the columns of a band, which adjacent tiles share, then the rows of each tile. */
-    private void transformInputs(int row, int first, int count, int tile, int tiles, float[] band, float[] inputs) {
+    private void transformInputs(int row, int first, int count, int tile, int tiles, float[] inputs) {
         int y = row / tileRows * paddedHeight + row % tileRows * scheme.step();
         int from = (y * paddedWidth + first * scheme.step()) * inChannels;
         int length = ((count - 1) * scheme.step() + scheme.window()) * inChannels;
         int pitch = inChannels + GAP;
-        for (int i = 0; i < n; i++) {
-            scheme.input(i).compute(elementwise, padded, from, paddedWidth * inChannels, band, 0, length);
-            for (int j = 0; j < n; j++) {
-                LinearCombination combination = scheme.input(j);
-                int at = ((i * n + j) * tiles + tile) * pitch;
-                for (int t = 0; t < count; t++) {
-                    combination.compute(
-                            elementwise,
-                            band,
-                            t * scheme.step() * inChannels,
-                            inChannels,
-                            inputs,
-                            at + t * pitch,
-                            inChannels);
-                }
-            }
-        }
-    }
-
-    /** Computes the products of all tiles at one position with one panel of its weights. */
-    private void multiply(int position, int panelIndex, int tiles, int wholeTiles, float[] inputs, float[] products) {
-        int pitch = inChannels + GAP;
-        int[] rows = new int[wholeTiles];
-        for (int t = 0; t < wholeTiles; t++) {
-            rows[t] = (position * tiles + Math.min(t, tiles - 1)) * pitch;
-        }
-        int out = position * wholeTiles * outChannels + panelIndex * panel;
-        for (int t = 0; t < wholeTiles; t++) {
-            int at = out + t * outChannels;
-            Arrays.fill(products, at, at + panel, 0);
-        }
-        int block = Math.max(1, BLOCK / panel);
-        for (int k = 0; k < inChannels; k += block) {
-            int depth = Math.min(block, inChannels - k);
-            int from = ((position * panels + panelIndex) * inChannels + k) * panel;
-            for (int t = 0; t < wholeTiles; t += gemm.rows()) {
-                gemm.tile(inputs, rows, t, k, depth, weights, from, products, out + t * outChannels, outChannels);
-            }
-        }
-    }
-
-    /** Transforms the products of the rows of each tile, then the columns of the band, and writes the outputs. */
-    private void transformOutputs(
-            int row, int first, int count, int tile, int wholeTiles, float[] products, float[] band) {
-        int m = scheme.outputs();
-        int length = count * m * outChannels;
-        for (int i = 0; i < n; i++) {
-            int from = (i * n * wholeTiles + tile) * outChannels;
-            for (int t = 0; t < count; t++) {
-                for (int j = 0; j < m; j++) {
-                    scheme.output(j)
-                            .compute(
-                                    elementwise,
-                                    products,
-                                    from + t * outChannels,
-                                    wholeTiles * outChannels,
-                                    band,
-                                    i * length + (t * m + j) * outChannels,
-                                    outChannels);
-                }
-            }
-        }
-        float[] line = pool.take(length);
+        float[] band = pool.take(length);
         try {
-            int x = first * m;
-            int pixels = Math.min(count * m, outWidth - x);
-            for (int j = 0; j < m; j++) {
-                int y = row % tileRows * m + j;
-                if (y < outHeight) {
-                    scheme.output(j).compute(elementwise, band, 0, length, line, 0, length);
-                    for (int p = 0; p < pixels; p++) {
-                        elementwise.add(bias, 0, line, p * outChannels, outChannels);
+            for (int i = 0; i < n; i++) {
+                scheme.input(i).compute(elementwise, padded, from, paddedWidth * inChannels, band, 0, length);
+                for (int j = 0; j < n; j++) {
+                    LinearCombination combination = scheme.input(j);
+                    int at = ((i * n + j) * tiles + tile) * pitch;
+                    for (int t = 0; t < count; t++) {
+                        int tileStart = t * scheme.step() * inChannels;
+                        combination.compute(
+                                elementwise, band, tileStart, inChannels, inputs, at + t * pitch, inChannels);
                     }
-                    int pixel = (row / tileRows * outHeight + y) * outWidth + x;
-                    epilogue.write(line, pixels, outChannels, pixel, outWidth, outHeight * outWidth, 0, 0, 0);
                 }
             }
         } finally {
-            pool.release(line);
+            pool.release(band);
+        }
+    }
+
+    /**
+     * Computes the products of all tiles at all positions. A task has one position and so few tiles that its inputs
+     * stay in the L2 cache for all panels. If there are few such tasks, they are divided by panels.
+     */
+    private void multiply(int tiles, int wholeTiles, float[] inputs, float[] products) {
+        int groups = (wholeTiles + gemm.rows() - 1) / gemm.rows();
+        int fitting = Math.max(1, INPUTS / (gemm.rows() * (inChannels + GAP)));
+        int blocks = (groups + fitting - 1) / fitting;
+        int wanted = TASKS_PER_THREAD * parallel.threads();
+        int shares = Math.min(panels, (wanted + n * n * blocks - 1) / (n * n * blocks));
+        parallel.run(n * n * blocks * shares, task -> {
+            int share = task % shares;
+            int block = task / shares % blocks;
+            int position = task / shares / blocks;
+            int first = groups * block / blocks * gemm.rows();
+            int end = Math.min(wholeTiles, groups * (block + 1) / blocks * gemm.rows());
+            int[] rows = new int[end - first];
+            for (int t = 0; t < rows.length; t++) {
+                rows[t] = (position * tiles + Math.min(first + t, tiles - 1)) * (inChannels + GAP);
+            }
+            for (int p = panels * share / shares; p < panels * (share + 1) / shares; p++) {
+                int from = (position * panels + p) * inChannels * panel;
+                int out = position * (wholeTiles * outChannels + GAP) + (p * wholeTiles + first) * panel;
+                multiply(inputs, rows, from, products, out);
+            }
+        });
+    }
+
+    /** Computes the products of some tiles at one position with one panel of its weights. */
+    private void multiply(float[] inputs, int[] rows, int from, float[] products, int out) {
+        Arrays.fill(products, out, out + rows.length * panel, 0);
+        int block = Math.max(1, BLOCK / panel);
+        for (int k = 0; k < inChannels; k += block) {
+            int depth = Math.min(block, inChannels - k);
+            gemm.product(inputs, rows, k, depth, weights, from + k * panel, products, out, panel);
+        }
+    }
+
+    /** Transforms the products of a band to outputs, panel by panel, and writes these. */
+    private void transformOutputs(int row, int first, int count, int tile, int wholeTiles, float[] products) {
+        int m = scheme.outputs();
+        int x = first * m;
+        int pixels = Math.min(count * m, outWidth - x);
+        float[] outputs = pool.take(m * pixels * outChannels);
+        try {
+            for (int p = 0; p < panels; p++) {
+                transformPanel(products, (p * wholeTiles + tile) * panel, wholeTiles, count, outputs, p, pixels);
+            }
+            for (int i = 0; i < m; i++) {
+                int y = row % tileRows * m + i;
+                if (y < outHeight) {
+                    int from = i * pixels * outChannels;
+                    for (int pixel = 0; pixel < pixels; pixel++) {
+                        elementwise.add(bias, 0, outputs, from + pixel * outChannels, outChannels);
+                    }
+                    int pixel = (row / tileRows * outHeight + y) * outWidth + x;
+                    epilogue.write(outputs, from, pixels, outChannels, pixel, outWidth, outHeight * outWidth, 0, 0, 0);
+                }
+            }
+        } finally {
+            pool.release(outputs);
+        }
+    }
+
+    /**
+     * Transforms one panel of a band: the rows of each tile, then its columns.
+     *
+     * @param outputs the outputs {@code [output row][pixel][channel]}
+     */
+    private void transformPanel(
+            float[] products, int from, int wholeTiles, int count, float[] outputs, int panelIndex, int pixels) {
+        int m = scheme.outputs();
+        int length = count * panel;
+        int pitch = wholeTiles * outChannels + GAP;
+        int line = n * m * length;
+        float[] rows = pool.take(line + m * length);
+        try {
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < m; j++) {
+                    int to = (i * m + j) * length;
+                    scheme.output(j).compute(elementwise, products, from + i * n * pitch, pitch, rows, to, length);
+                }
+            }
+            for (int i = 0; i < m; i++) {
+                scheme.output(i).compute(elementwise, rows, 0, m * length, rows, line, m * length);
+                int to = i * pixels * outChannels + panelIndex * panel;
+                for (int x = 0; x < pixels; x++) {
+                    int at = line + (x % m * count + x / m) * panel;
+                    System.arraycopy(rows, at, outputs, to + x * outChannels, panel);
+                }
+            }
+        } finally {
+            pool.release(rows);
         }
     }
 }

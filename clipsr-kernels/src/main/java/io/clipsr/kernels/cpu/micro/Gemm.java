@@ -10,6 +10,17 @@ public interface Gemm {
     /** Returns the number of rows of a tile. */
     int rows();
 
+    /** Returns the kernel for the rows that are left beyond whole tiles; it has the same panels. */
+    default Gemm rest() {
+        return this;
+    }
+
+    /** Returns a number of rows rounded up to what this kernel and that for the rest compute. */
+    default int wholeRows(int count) {
+        int left = count % rows();
+        return count - left + (left + rest().rows() - 1) / rest().rows() * rest().rows();
+    }
+
     /** Returns the number of output channels of a panel. */
     int panel();
 
@@ -35,4 +46,21 @@ public interface Gemm {
      * @param pitch the distance between the rows in {@code c}
      */
     void tile(float[] a, int[] rows, int at, int delta, int k, float[] b, int from, float[] c, int cAt, int pitch);
+
+    /**
+     * Computes the same sums for any number of rows: {@code c[cAt + r * pitch + j] += sum over i < k of a[rows[r] +
+     * delta + i] * b[from + i * panel + j]}.
+     *
+     * @param rows the offsets of the rows in {@code a}; their number is one of {@link #wholeRows}
+     * @param delta the offset that is added to all rows
+     */
+    default void product(float[] a, int[] rows, int delta, int k, float[] b, int from, float[] c, int cAt, int pitch) {
+        int r = 0;
+        for (; r + rows() <= rows.length; r += rows()) {
+            tile(a, rows, r, delta, k, b, from, c, cAt + r * pitch, pitch);
+        }
+        for (; r < rows.length; r += rest().rows()) {
+            rest().tile(a, rows, r, delta, k, b, from, c, cAt + r * pitch, pitch);
+        }
+    }
 }

@@ -14,9 +14,16 @@ final class WideVectorGemm implements Gemm {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
     private static final int V = SPECIES.length();
 
+    private final Gemm rest = new FourRowsGemm();
+
     @Override
     public int rows() {
         return 12;
+    }
+
+    @Override
+    public Gemm rest() {
+        return rest;
     }
 
     @Override
