@@ -11,6 +11,7 @@ import io.clipsr.image.ResizeKernel;
 import io.clipsr.image.TestPictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,7 +66,7 @@ class DegradationTest {
             result.setRGB(i % 8, i / 8, 0x646464);
         }
         float[] input = new float[12];
-        java.util.Arrays.fill(input, 110 / 127.5f - 1);
+        Arrays.fill(input, 110 / 127.5f - 1);
         assertEquals(
                 10 * Math.log10(255.0 * 255 / 100),
                 Degradation.BICUBIC.consistency(result, new Pixels(2, 2, input, null)),

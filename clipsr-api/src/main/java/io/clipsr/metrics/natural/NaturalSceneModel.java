@@ -134,7 +134,9 @@ public final class NaturalSceneModel {
      * @throws IOException if the file cannot be read, or is no model
      */
     public static NaturalSceneModel read(Path file) throws IOException {
-        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         if (lines.size() != SceneStatistics.COUNT + 3 || !lines.get(0).equals(HEADER)) {
             throw new IOException(file + ": is no model of natural scenes, whose first line is '" + HEADER + "'");
         }

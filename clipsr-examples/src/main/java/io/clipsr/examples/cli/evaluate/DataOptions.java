@@ -115,6 +115,11 @@ final class DataOptions {
             description = "The seed of captions, crops, flips, limits and intervals. Default: 1.")
     private long seed = 1;
 
+    /** Returns whether a data set is named. */
+    boolean given() {
+        return layout != null || data != null;
+    }
+
     /** Checks the options for contradictions, and completes them. */
     void check(CommandSpec spec, boolean asPublished) {
         if (layout == null || data == null) {

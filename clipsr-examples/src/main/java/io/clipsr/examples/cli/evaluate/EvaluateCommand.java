@@ -111,6 +111,11 @@ public final class EvaluateCommand implements Callable<Integer>, VerboseCommand 
         models.check(spec);
         measures.check();
         if (edits != null) {
+            if (data.given() || resume) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--edits has pictures of its own; leave out --dataset-file, --data and --resume");
+            }
             return new EditsRun(spec, edits, report, quiet).run(models, data, options());
         }
         data.check(spec, asPublished);

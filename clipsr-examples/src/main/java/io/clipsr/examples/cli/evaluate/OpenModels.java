@@ -1,6 +1,7 @@
 package io.clipsr.examples.cli.evaluate;
 
 import io.clipsr.SuperResolver;
+import io.clipsr.examples.cli.evaluate.measure.Way;
 import io.clipsr.examples.cli.options.SeveralModels;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,9 +13,9 @@ import java.util.Set;
 final class OpenModels implements AutoCloseable {
     private final List<SuperResolver> open = new ArrayList<>();
     private final List<AutoCloseable> others = new ArrayList<>();
-    private final Set<String> names = new HashSet<>();
+    private final Set<String> names = new HashSet<>(Way.INTERPOLATIONS);
 
-    /** Returns a model's name: the file's without its extension, with a number if another has it. */
+    /** Returns a model's name: the file's without its extension, with a number if another column has it. */
     String name(String model) {
         Path file = SeveralModels.file(model);
         String whole = file == null ? model : file.getFileName().toString();

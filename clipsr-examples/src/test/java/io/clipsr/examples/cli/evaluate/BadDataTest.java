@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,7 +132,7 @@ class BadDataTest {
         Trees.write(mask, Trees.mask(true).getSubimage(0, 0, 99, 98), "png");
         videos("00000.png: the mask has 99x98 pixels, but its picture 320x310");
         byte[] sound = Files.readAllBytes(mask);
-        Files.write(mask, java.util.Arrays.copyOf(sound, sound.length / 2));
+        Files.write(mask, Arrays.copyOf(sound, sound.length / 2));
         videos("00000.png: the mask is damaged");
         Files.delete(mask);
         videos("00000.png: no such file; the picture's mask was expected there");

@@ -22,13 +22,17 @@ import java.util.function.Function;
 public record Way(String name, boolean model, Function<Prepared, BufferedImage> enlarge) {
     public static final String NEAREST = "nearest";
     public static final String BICUBIC = "bicubic";
+    private static final String LANCZOS = "Lanczos";
+
+    /** The names of the ways that need no model. */
+    public static final List<String> INTERPOLATIONS = List.of(NEAREST, BICUBIC, LANCZOS);
 
     /** Returns the ways that need no model: nearest neighbour, bicubic and Lanczos. */
     public static List<Way> interpolations(int scale, Degradation degradation) {
         return List.of(
                 new Way(NEAREST, false, picture -> nearest(picture.input(), scale)),
                 new Way(BICUBIC, false, picture -> degradation.bicubic(picture.input(), scale)),
-                new Way("Lanczos", false, picture -> lanczos(picture.input(), scale, degradation)));
+                new Way(LANCZOS, false, picture -> lanczos(picture.input(), scale, degradation)));
     }
 
     /**

@@ -42,8 +42,7 @@ public final class ResultFiles {
     }
 
     private static String quoted(String text) {
-        String safe = text.matches("[=+@\\-\\t\\r].*") ? "'" + text : text; // a spreadsheet would compute it
-        return safe.matches("[^,\"\\r\\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
+        return text.matches("[^,\"\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
     /** Returns everything as JSON: {@code settings, versions, summary, differences, skipped, pictures}. */
