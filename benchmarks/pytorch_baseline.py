@@ -3,8 +3,8 @@
 
     pytorch_baseline.py [--device cpu] [--threads 2] [--batch 1[,16]] [--runs 20] [--tsv FILE]
 
-Random weights of the published size, written from the layer table of the network; gamma and beta are computed once, as
-the library does. Prints the median and minimum seconds of one 64x64 -> 256x256 call. With --device cuda: cuDNN, its
+Random weights of the published size (pytorch_network.py); gamma and beta are computed once, as the
+library does. Prints the median and minimum seconds of one 64x64 -> 256x256 call. With --device cuda: cuDNN, its
 algorithms tried out beforehand, float32 without TF32, replayed as a CUDA graph. --tsv also appends the results to a file
 that GpuCheck takes up.
 """
@@ -13,43 +13,8 @@ import statistics
 import time
 
 import torch
-import torch.nn.functional as F
-from torch import nn
 
-UP = (1, 2, 2, 2)
-WIDTHS = ((512, 512), (512, 512), (512, 512), (512, 256))
-
-
-class Live(nn.Module):
-    def __init__(self):
-        super().__init__()
-        conv = nn.Conv2d
-        self.head, self.c1 = conv(3, 256, 3, 1, 1), conv(3, 256, 3, 1, 1)
-        self.down = nn.ModuleList([conv(256, 512, 3, 2, 1), conv(512, 512, 3, 2, 1), conv(512, 512, 3, 2, 1)])
-        self.first = nn.ModuleList([conv(i, o, 3, 1, 1) for i, o in WIDTHS])
-        self.second = nn.ModuleList([conv(o, o, 3, 1, 1) for _, o in WIDTHS])
-        self.shortcut = conv(512, 256, 1)
-        self.modulation = [torch.randn(4, 1, c, 1, 1) * 0.1 + 0.5 for pair in WIDTHS for c in pair]
-        self.body = nn.Sequential(conv(256, 64, 3, 1, 1), nn.LeakyReLU(0.2), conv(64, 64, 1), nn.LeakyReLU(0.2), conv(64, 256, 3, 1, 1))
-        self.before = nn.Sequential(conv(256, 64, 3, 1, 1), nn.LeakyReLU(0.01))
-        self.after = nn.Sequential(conv(64, 256, 3, 1, 1), nn.PixelShuffle(2), conv(64, 256, 3, 1, 1), nn.PixelShuffle(2), conv(64, 3, 3, 1, 1))
-
-    def fuse(self, x, k):
-        g0, b0, g1, b1 = self.modulation[k]
-        return F.leaky_relu(g1 * F.leaky_relu(g0 * x + b0, 0.2) + b1, 0.2)
-
-    def forward(self, x):
-        shallow, levels = self.head(x), [self.c1(x)]
-        for layer in self.down:
-            levels.append(layer(F.leaky_relu(levels[-1], 0.17)))
-        y = levels[-1]
-        for i in range(4):
-            short = self.shortcut(y) if i == 3 else y
-            h = self.fuse(y, 2 * i)
-            if UP[i] == 2:
-                h, short = (F.interpolate(t, scale_factor=2, mode="nearest") for t in (h, short))
-            y = levels[3 - i] + short + self.second[i](self.fuse(self.first[i](h), 2 * i + 1))
-        return self.after(self.before(shallow + self.body(y)))
+from pytorch_network import Picture
 
 
 def plain(net, x):
@@ -106,8 +71,7 @@ def main():
         torch.backends.cudnn.allow_tf32 = False
         torch.backends.cudnn.benchmark = True
         where = "%s, cuDNN %s, TF32 off, CUDA graph" % (torch.cuda.get_device_name(), torch.backends.cudnn.version())
-    net = Live().eval().to(memory_format=torch.channels_last).to(a.device)
-    net.modulation = [t.to(a.device) for t in net.modulation]
+    net = Picture().eval().to(memory_format=torch.channels_last).to(a.device)
     lines = ["info\tpytorch\t%s, %s" % (torch.__version__, where)]
     with torch.no_grad():
         for batch in (int(b) for b in a.batch.split(",")):

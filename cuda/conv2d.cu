@@ -16,7 +16,8 @@
 // Step 3, two buffers: while one pair of tiles is multiplied the next is on its way from memory, through registers, into
 //   the other pair. Memory's latency hides behind arithmetic and one barrier a step is enough.
 //
-// Step 4, fusion: the prologue is applied between the load and the tile (Gather), the epilogue to the sums in registers.
+// Step 4, fusion: the epilogue is applied to the sums in registers. A prologue, between the load and the tile, would be
+//   applied to each value nine taps times all tiles of channels; so whoever writes a map also writes what is read of it.
 //   A nearest upsampling by 2 is never done: the four phases of the output are four small convolutions with summed weights.
 //
 // Small maps have too few tiles of this size to fill a GPU: 8 x 8 pixels are one. For them there is conv2d_small.cu.
@@ -27,25 +28,43 @@ using namespace large;
 
 constexpr int BLOCKS = 4;  // that fit one multiprocessor: up to 128 registers a thread, which is enough for all without spills
 
-template <int PROLOGUE>
-__device__ __forceinline__ void conv2d(const Conv2dArguments& a) {
+// filter: the index of the weights, of a phase or a set.
+template <class Pixels, class Rows>
+__device__ __forceinline__ void convolve(const Conv2dArguments& a, const Rows& rows, int filter) {
     __shared__ __align__(16) float memory[MEMORY];
-    int phase = blockIdx.z;
     int chunks = chunksOf(a);
-    Gather<ROWS, THREADS, PROLOGUE> pixels(a, blockIdx.x * ROWS, phase, threadIdx.x, 0);
-    MatrixColumns<COLUMNS, THREADS> weights(a.weight, a.packedChannels, blockIdx.y * COLUMNS, threadIdx.x, phase * chunks);
+    Pixels pixels(a, rows, blockIdx.z, threadIdx.x, 0);
+    MatrixColumns<COLUMNS, THREADS> weights(a.weight, a.packedChannels, blockIdx.y * COLUMNS, threadIdx.x, filter * chunks);
     product(pixels, weights, chunks, memory);
     // 16 neighbouring threads take the 64 channels of one pixel.
 #pragma unroll 1
     for (int word = threadIdx.x; word < ROWS * COLUMNS / 4; word += THREADS) {
         int row = word / 16;
-        finish(a, blockIdx.x * ROWS + row, blockIdx.y * COLUMNS + word % 16 * 4, load4(memory + sumsAt(row, word % 16)));
+        finish(a, rows.pixel(a, row), blockIdx.y * COLUMNS + word % 16 * 4, load4(memory + sumsAt(row, word % 16)));
     }
 }
 
+template <class Pixels>
+__device__ __forceinline__ void convolve(const Conv2dArguments& a) {
+    convolve<Pixels>(a, ConsecutiveRows{(int)blockIdx.x * ROWS}, blockIdx.z);
+}
+
+template <class Pixels>
+__device__ __forceinline__ void convolveRegion(Conv2dArguments& a) {
+    RegionRows rows(a, blockIdx.x, ROWS);
+    a.bias += rows.set * a.packedChannels;
+    convolve<Pixels>(a, rows, rows.set);
+}
+
 // Grid: (pixels / 64, channels / 64, phases). Block: 128.
-extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_plain(Conv2dArguments a) { conv2d<NO_PROLOGUE>(a); }
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d(Conv2dArguments a) { convolve<Gather<ROWS, THREADS>>(a); }
 
-extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_leaky_relu(Conv2dArguments a) { conv2d<INPUT_LEAKY_RELU>(a); }
+// The same for inChannels that are no multiple of 4. These are so few that a map of any size is computed by this kernel.
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_odd(Conv2dArguments a) { convolve<OddGather<ROWS, THREADS>>(a); }
 
-extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_modulated(Conv2dArguments a) { conv2d<MODULATION>(a); }
+// With border weights. Grid: (tiles of 64 pixels of all regions, channels / 64).
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_border(Conv2dArguments a) { convolveRegion<Gather<ROWS, THREADS>>(a); }
+
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_border_odd(Conv2dArguments a) {
+    convolveRegion<OddGather<ROWS, THREADS>>(a);
+}

@@ -11,20 +11,33 @@ struct Residual {
     int unused;
 };
 
-// ANY_PROLOGUE: the kernel asks the arguments which of the others it is.
-enum PrologueKind { NO_PROLOGUE = 0, INPUT_LEAKY_RELU = 1, MODULATION = 2, ANY_PROLOGUE = 3 };
-
-struct Conv2dArguments {
-    const float* input;    // [n, inHeight, inWidth, inChannels], inChannels a multiple of 4
-    const float* weight;   // [phase, (tap, inChannels) rounded up to 16, packedChannels], zeros where rounded up
-    const float* bias;     // [packedChannels]
-    float* output;         // [n, ..., ..., outChannels]
-    float* partial;        // [phase * splits + split, pixels, packedChannels], used where splits > 1
-    const float* gamma0;   // prologue: [n or 1, inChannels]
+// A map that is stored: some channels and pixels of the result, each value modulated, or activated, by itself.
+struct Output {
+    float* data;          // [n, height, width, channels]
+    const float* gamma0;  // [n or 1, channels], null without a modulation
     const float* beta0;
     const float* gamma1;
     const float* beta1;
+    int channel;          // of the result, the first
+    int channels;
+    int top;              // of the result, the first row
+    int left;
+    int height;
+    int width;
+    int shared;           // 1 where all samples have the same modulation
+    int activation;       // without a modulation
+    float slope;          // of the modulation or the activation
+    int unused;
+};
+
+struct Conv2dArguments {
+    const float* input;    // [n, inHeight, inWidth, inChannels]
+    const float* weight;   // [phase, (tap, inChannels) rounded up to 16, packedChannels], zeros where rounded up
+    const float* bias;     // [packedChannels]
+    float* partial;        // [phase * splits + split, pixels, packedChannels], used where splits > 1
+    Output output[3];
     Residual residual[3];
+    int outputs;
     int residuals;
     int inChannels;
     int inHeight;
@@ -41,10 +54,7 @@ struct Conv2dArguments {
     int shuffle;
     int upsample;          // 2: four phases, each writes every other row and column
     int splits;
-    int prologue;          // a PrologueKind
-    int sharedModulation;  // 1 where all samples have the same
-    float inputSlope;      // prologue: of the leaky ReLU, or of the modulation's two
+    int wholeWords;        // 1 where four channels from a multiple of 4 on are in the same pixel of the same output
     int activation;
     float slope;
-    int unused;
 };

@@ -1,5 +1,6 @@
-// What happens to a convolution's finished sums on their way to memory: bias, activation, phase, pixel shuffle, residuals.
-// Each would otherwise be a kernel that reads and writes the whole map.
+// What happens to a convolution's finished sums on their way to memory: bias, activation, phase, pixel shuffle, residuals, and
+// for each map that is stored what the next layer wants done with its values. Each would otherwise be a kernel that reads and
+// writes the whole map, or be done where the next convolution reads: there for each tap and each tile of channels again.
 #pragma once
 #include "common.cuh"
 #include "conv2d_arguments.cuh"
@@ -17,49 +18,63 @@ struct OutputPixel {
     }
 };
 
-__device__ __forceinline__ int outputIndex(const Conv2dArguments& a, int sample, int y, int x) {
-    int perCell = a.upsample * a.shuffle;
-    return ((sample * a.gridHeight * perCell + y) * a.gridWidth * perCell + x) * a.outChannels;
-}
-
 __device__ __forceinline__ int residualIndex(const Residual& r, int channels, int sample, int y, int x) {
     return sample * r.sampleStride + ((y >> r.shift) * r.width + (x >> r.shift)) * channels;
 }
 
-__device__ __forceinline__ void writeOne(const Conv2dArguments& a, const OutputPixel& at, int q, float sum) {
+// V: float or float4, one channel or four.
+template <class V>
+__device__ __forceinline__ V& at(float* p) { return *reinterpret_cast<V*>(p); }
+
+template <class V>
+__device__ __forceinline__ V at(const float* p) { return *reinterpret_cast<const V*>(p); }
+
+// A value of the result, or four, to one of the maps, if it has that channel and pixel.
+template <class V>
+__device__ __forceinline__ void store(const Output& o, int sample, int y, int x, int c, V value) {
+    c -= o.channel;
+    y -= o.top;
+    x -= o.left;
+    if ((unsigned)c >= o.channels || (unsigned)y >= o.height || (unsigned)x >= o.width) return;
+    if (o.gamma0) {
+        int g = (o.shared ? 0 : sample * o.channels) + c;
+        value = modulate(value, at<V>(o.gamma0 + g), at<V>(o.beta0 + g), at<V>(o.gamma1 + g), at<V>(o.beta1 + g), o.slope);
+    } else {
+        value = activate(o.activation, o.slope, value);
+    }
+    at<V>(o.data + ((sample * o.height + y) * o.width + x) * o.channels + c) = value;
+}
+
+// The activated sum of packed channel q, or of q .. q+3 if all four land on one pixel.
+template <class V>
+__device__ __forceinline__ void write(const Conv2dArguments& a, const OutputPixel& pixel, int q, V sum) {
     if (q >= a.channels) return;
     int group = q / a.outChannels;
     int c = q % a.outChannels;
-    int y = at.y + group / a.shuffle;
-    int x = at.x + group % a.shuffle;
+    int y = pixel.y + group / a.shuffle;
+    int x = pixel.x + group % a.shuffle;
 #pragma unroll
     for (int i = 0; i < 3; i++) {
-        if (i < a.residuals) sum += a.residual[i].data[residualIndex(a.residual[i], a.outChannels, at.sample, y, x) + c];
+        if (i < a.residuals) {
+            const Residual& r = a.residual[i];
+            sum = sum + at<V>(r.data + residualIndex(r, a.outChannels, pixel.sample, y, x) + c);
+        }
     }
-    a.output[outputIndex(a, at.sample, y, x) + c] = sum;
+#pragma unroll
+    for (int i = 0; i < 3; i++) {
+        if (i < a.outputs) store(a.output[i], pixel.sample, y, x, c, sum);
+    }
 }
 
 // The sums of packed channels q .. q+3, q a multiple of 4.
-__device__ __forceinline__ void writeFour(const Conv2dArguments& a, const OutputPixel& at, int q, float4 sums) {
+__device__ __forceinline__ void writeFour(const Conv2dArguments& a, const OutputPixel& pixel, int q, float4 sums) {
     if (q >= a.channels) return;
     sums = activate(a.activation, a.slope, sums + load4(a.bias + q));
-    if (a.outChannels % 4 == 0) {  // all four land on one pixel
-        int group = q / a.outChannels;
-        int c = q % a.outChannels;
-        int y = at.y + group / a.shuffle;
-        int x = at.x + group % a.shuffle;
-#pragma unroll
-        for (int i = 0; i < 3; i++) {
-            if (i < a.residuals) {
-                sums = sums + load4(a.residual[i].data + residualIndex(a.residual[i], a.outChannels, at.sample, y, x) + c);
-            }
-        }
-        store4(a.output + outputIndex(a, at.sample, y, x) + c, sums);
+    if (a.wholeWords) {
+        write(a, pixel, q, sums);
     } else {
-        writeOne(a, at, q, sums.x);
-        writeOne(a, at, q + 1, sums.y);
-        writeOne(a, at, q + 2, sums.z);
-        writeOne(a, at, q + 3, sums.w);
+#pragma unroll 1
+        for (int i = 0; i < 4; i++) write(a, pixel, q + i, i == 0 ? sums.x : i == 1 ? sums.y : i == 2 ? sums.z : sums.w);
     }
 }
 

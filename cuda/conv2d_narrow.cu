@@ -39,7 +39,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_narrow(Conv
 
     int phase = blockIdx.z;
     int chunks = chunksOf(a);
-    Gather<ROWS, THREADS, ANY_PROLOGUE> gather(a, blockIdx.x * ROWS, phase, threadIdx.x, 0);
+    Gather<ROWS, THREADS> gather(a, ConsecutiveRows{(int)blockIdx.x * ROWS}, phase, threadIdx.x, 0);
     const float* weight = a.weight + phase * chunks * DEPTH * WIDTH;
     bool brings = threadIdx.x < DEPTH;  // the threads that bring the 16 x 4 weights, one 128-bit word each
     float4 word = make_float4(0, 0, 0, 0);
@@ -85,6 +85,6 @@ extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_narrow(Conv
 #pragma unroll 1
     for (int i = threadIdx.x; i < ROWS * a.channels; i += THREADS) {
         int pixel = blockIdx.x * ROWS + i / a.channels;
-        if (pixel < a.pixels) writeOne(a, OutputPixel(a, phase, pixel), i % a.channels, values[i]);
+        if (pixel < a.pixels) write(a, OutputPixel(a, phase, pixel), i % a.channels, values[i]);
     }
 }

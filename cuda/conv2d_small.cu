@@ -20,24 +20,37 @@ using namespace small;
 
 constexpr int BLOCKS = 3;  // that fit one multiprocessor: up to 168 registers a thread. There are hardly ever more blocks than that
 
-// Grid: (pixels / 32, channels / 32, phases * splits). Block: 128.
-extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_small(Conv2dArguments a) {
+// filter: the index of the weights, of a phase or a set.
+template <class Rows>
+__device__ __forceinline__ void conv2d(const Conv2dArguments& a, const Rows& rows, int phase, int filter) {
     __shared__ __align__(16) float memory[MEMORY];
     int warp = threadIdx.x / 32;
     int lane = threadIdx.x % 32;
-    int phase = blockIdx.z / a.splits;
     int parts = a.splits * WARPS;
     int part = blockIdx.z % a.splits * WARPS + warp;
     int chunks = chunksOf(a);
     int chunk = chunks * part / parts;
     int steps = chunks * (part + 1) / parts - chunk;
-    Gather<ROWS, 32, ANY_PROLOGUE> pixels(a, blockIdx.x * ROWS, phase, lane, chunk);
-    MatrixColumns<COLUMNS, 32> weights(a.weight, a.packedChannels, blockIdx.y * COLUMNS, lane, phase * chunks + chunk);
+    Gather<ROWS, 32> pixels(a, rows, phase, lane, chunk);
+    MatrixColumns<COLUMNS, 32> weights(a.weight, a.packedChannels, blockIdx.y * COLUMNS, lane, filter * chunks + chunk);
     product(pixels, weights, steps, memory);
     __syncthreads();
     // 8 neighbouring threads take the 32 channels of one pixel.
 #pragma unroll 1
     for (int word = threadIdx.x; word < ROWS * COLUMNS / 4; word += THREADS) {
-        finish(a, blockIdx.x * ROWS + word / 8, blockIdx.y * COLUMNS + word % 8 * 4, sum(memory, word));
+        finish(a, rows.pixel(a, word / 8), blockIdx.y * COLUMNS + word % 8 * 4, sum(memory, word));
     }
+}
+
+// Grid: (pixels / 32, channels / 32, phases * splits). Block: 128.
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_small(Conv2dArguments a) {
+    int phase = blockIdx.z / a.splits;
+    conv2d(a, ConsecutiveRows{(int)blockIdx.x * ROWS}, phase, phase);
+}
+
+// With border weights. Grid: (tiles of 32 pixels of all regions, channels / 32).
+extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) conv2d_small_border(Conv2dArguments a) {
+    RegionRows rows(a, blockIdx.x, ROWS);
+    a.bias += rows.set * a.packedChannels;
+    conv2d(a, rows, 0, rows.set);
 }

@@ -67,15 +67,6 @@ extern "C" __global__ void __launch_bounds__(128) paste(const float* map, const 
     }
 }
 
-// A map with channels of zeros added up to `padded`, the next multiple of 4, for kernels that read four at a time.
-// Grid: (pixels * padded / 128). Block: 128.
-extern "C" __global__ void __launch_bounds__(128) pad_channels(const float* in, float* out, int pixels, int channels, int padded) {
-    int i = blockIdx.x * blockDim.x + threadIdx.x;
-    if (i >= pixels * padded) return;
-    int c = i % padded;
-    out[i] = c < channels ? in[i / padded * channels + c] : 0.0f;
-}
-
 // Each sample's matrix [rows][columns] as [columns][rows]: NCHW to NHWC with rows = channels, and back with rows = pixels.
 // Naive, either the reads or the writes of a warp would be a column: 32 sectors for 128 bytes. Through a tile in shared
 // memory both are rows; the 33rd column of the tile sends a column's values to different banks.

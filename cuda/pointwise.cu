@@ -10,12 +10,6 @@ extern "C" __global__ void __launch_bounds__(128) add(const float* a, const floa
     out[at] = a[at] + factor * b[i];
 }
 
-// Grid: (count / 128). Block: 128.
-extern "C" __global__ void __launch_bounds__(128) apply_activation(const float* x, float* out, int count, int activation, float slope) {
-    int i = blockIdx.x * blockDim.x + threadIdx.x;
-    if (i < count) out[i] = activate(activation, slope, x[i]);
-}
-
 // `count` values of each of gridDim.y stretches: sequences cut and put behind each other. A stride of 0 repeats the source.
 // Grid: (count / 128, stretches). Block: 128.
 extern "C" __global__ void __launch_bounds__(128) copy_stretches(const float* in, float* out, int count, int inStride, int outStride) {

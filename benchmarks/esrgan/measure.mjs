@@ -6,36 +6,13 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// The package's ES modules leave out file extensions, which Node refuses; its CommonJS modules load.
-const require = createRequire(import.meta.url);
-const tf = require('@tensorflow/tfjs');
-const wasm = require('@tensorflow/tfjs-backend-wasm');
-const { PNG } = require('pngjs');
+import { CHANNELS, loadModel, readRgb, start, upscale } from './model.mjs';
+
+const { PNG } = createRequire(import.meta.url)('pngjs');
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const PACKAGE = join(HERE, 'node_modules/@upscalerjs/esrgan-thick');
 const PICTURES = join(HERE, '../../clipsr-api/src/test/resources/io/clipsr/heldout');
 const SCALES = [4, 8];
-const CHANNELS = 3;
-
-/** The package's own definition registers its layers, PixelShuffle and MultiplyBeta, and tells the range of values. */
-async function loadModel(scale) {
-    const definition = require(`@upscalerjs/esrgan-thick/${scale}x`);
-    definition.setup(tf);
-    const path = join(PACKAGE, definition._internals.path);
-    const { modelTopology, weightsManifest } = JSON.parse(readFileSync(path, 'utf8'));
-    const shards = weightsManifest.flatMap(group => group.paths.map(name => readFileSync(join(dirname(path), name))));
-    const weightData = new Uint8Array(Buffer.concat(shards)).buffer;
-    const weightSpecs = weightsManifest.flatMap(group => group.weights);
-    const model = await tf.loadLayersModel({ load: async () => ({ modelTopology, weightSpecs, weightData }) });
-    return { model, inputPeak: definition.inputRange[1], outputPeak: definition.outputRange[1] };
-}
-
-/** Height x width x RGB, 0 to 255. */
-function readRgb(path) {
-    const { width, height, data } = PNG.sync.read(readFileSync(path));
-    return { width, height, values: data.filter((_, i) => i % 4 < CHANNELS) };
-}
 
 function writeRgb(path, { width, height, values }) {
     const png = new PNG({ width, height });
@@ -44,18 +21,6 @@ function writeRgb(path, { width, height, values }) {
         png.data[pixel * 4 + CHANNELS] = 255;
     }
     writeFileSync(path, PNG.sync.write(png, { colorType: 2 }));
-}
-
-/** The whole picture at once. Uint8ClampedArray clips to 0..255 and rounds to the nearest. */
-async function upscale({ model, inputPeak, outputPeak }, { width, height, values }) {
-    const output = tf.tidy(() => {
-        const input = tf.tensor4d(Float32Array.from(values), [1, height, width, CHANNELS]);
-        return model.predict(input.mul(inputPeak / 255)).mul(255 / outputPeak);
-    });
-    const [, outputHeight, outputWidth] = output.shape;
-    const result = { width: outputWidth, height: outputHeight, values: Uint8ClampedArray.from(await output.data()) };
-    output.dispose();
-    return result;
 }
 
 /** As io.clipsr.metrics.Psnr: one mean squared error over all pixels and RGB channels, no border left out. */
@@ -105,8 +70,7 @@ function ssim(a, b) {
 
 const mean = numbers => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 
-wasm.setThreadsCount(1);
-await tf.setBackend('wasm');
+await start();
 const folder = process.argv[2];
 const names = JSON.parse(readFileSync(join(PICTURES, 'heldout.json'), 'utf8')).map(({ file }) => file);
 const lines = ['picture\tscale\tpsnr\tssim'];

@@ -15,10 +15,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Runs the jobs of a batch: while one picture is computed, another is read and a third is written. */
+/** Runs the jobs of a batch: while pictures are computed, others are read and written. */
 final class BatchRunner {
-    /** The number of threads: one job is read, one computed and one written at a time. */
-    private static final int THREADS = 3;
+    /** The fewest threads: one job is read, one computed and one written at a time. */
+    private static final int FEWEST_THREADS = 3;
+    /** The most threads. Small files wait for the disk most of the time, several of them at once as long as one. */
+    private static final int MOST_THREADS = 16;
+
+    private static final long MEMORY_PER_THREAD = 64L << 20;
 
     /** Upscales the file at an index of the list. */
     @FunctionalInterface
@@ -39,7 +43,7 @@ final class BatchRunner {
      * @throws CancellationException if the thread is interrupted
      */
     static List<UpscaleResult> run(List<UpscaleJob> jobs, Work work, Consumer<UpscaleResult> whenDone) {
-        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(THREADS, jobs.size())), task -> {
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(threads(), jobs.size())), task -> {
             Thread thread = new Thread(task, "clipsr-batch");
             thread.setDaemon(true);
             return thread;
@@ -61,6 +65,13 @@ final class BatchRunner {
             Waiting.uninterruptibly(() -> threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS));
             reportRemaining(completed, results, whenDone);
         }
+    }
+
+    private static int threads() {
+        Runtime java = Runtime.getRuntime();
+        long affordable = java.maxMemory() / MEMORY_PER_THREAD;
+        long useful = Math.min(MOST_THREADS, 2L * java.availableProcessors() + FEWEST_THREADS);
+        return (int) Math.max(FEWEST_THREADS, Math.min(useful, affordable));
     }
 
     private static void note(IndexedResult completed, UpscaleResult[] results, Consumer<UpscaleResult> whenDone) {

@@ -4,7 +4,8 @@ import java.util.concurrent.CancellationException;
 
 /**
  * The memory for the decoded pictures of a batch. A picture that does not fit beside those that are in memory waits for
- * them; one that is alone always gets its memory, so that a batch works wherever its pictures do one by one.
+ * them; one that is alone always gets its memory, so that a batch works wherever its pictures do one by one. Of large
+ * pictures few are worked on, as each may also have a row of finished tiles in memory.
  */
 final class MemoryBudget {
     /** What {@link io.clipsr.tiles.TileSize} leaves of Java's memory. */
@@ -12,8 +13,14 @@ final class MemoryBudget {
 
     private static final long POLL_MILLIS = 100;
 
+    /** The bytes of the largest picture of which any number is worked on at a time. */
+    private static final long SMALL = 1 << 16;
+    /** The number of larger pictures that are worked on: one is read, one computed and one written at a time. */
+    private static final int LARGE_PICTURES = 3;
+
     private final long limit;
     private long taken;
+    private int large;
 
     /** @param memory the bytes that Java may use */
     MemoryBudget(long memory) {
@@ -23,6 +30,7 @@ final class MemoryBudget {
     /** The share of one picture, until it is closed. */
     final class Share implements AutoCloseable {
         private long bytes;
+        private boolean large;
 
         /**
          * Waits for the memory of the picture.
@@ -33,7 +41,7 @@ final class MemoryBudget {
          */
         void take(long needed, Runnable cancelled) {
             synchronized (MemoryBudget.this) {
-                while (taken > 0 && taken + needed > limit) {
+                while (mustWait(needed)) {
                     cancelled.run();
                     try {
                         MemoryBudget.this.wait(POLL_MILLIS);
@@ -42,9 +50,18 @@ final class MemoryBudget {
                         throw new CancellationException("interrupted while waiting for memory");
                     }
                 }
+                if (needed > SMALL && !large) {
+                    large = true;
+                    MemoryBudget.this.large++;
+                }
                 bytes += needed;
                 taken += needed;
             }
+        }
+
+        private boolean mustWait(long needed) {
+            return taken > 0 && taken + needed > limit
+                    || needed > SMALL && !large && MemoryBudget.this.large == LARGE_PICTURES;
         }
 
         @Override
@@ -52,6 +69,8 @@ final class MemoryBudget {
             synchronized (MemoryBudget.this) {
                 taken -= bytes;
                 bytes = 0;
+                MemoryBudget.this.large -= large ? 1 : 0;
+                large = false;
                 MemoryBudget.this.notifyAll();
             }
         }

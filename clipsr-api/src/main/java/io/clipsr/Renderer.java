@@ -147,12 +147,9 @@ final class Renderer {
 
     /** Estimates the memory for the input, the maps of a tile, and a row of finished tiles. */
     private long memory(PictureInfo small, TileLayout layout) {
-        double cellsPerPixel = (double) layout.scale() * small.width() / layout.width() / ClipSrNetwork.CELL;
-        long cells = (long) ((layout.tileWidth() * cellsPerPixel + 2 * network.halo())
-                * (layout.tileHeight() * cellsPerPixel + 2 * network.halo()));
         long result = (long) layout.width() * layout.tileHeight() * Integer.BYTES;
         return (long) small.width() * small.height() * small.bits() / Byte.SIZE * 4
-                + cells * network.bytesPerCell()
+                + layout.inputCells(network.halo()) * network.bytesPerCell()
                 + result;
     }
 

@@ -17,13 +17,12 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -158,7 +157,7 @@ public final class SuperResolver implements AutoCloseable {
      */
     public UpscalePlan upscale(Path source, Path target, UpscaleOptions options) throws PictureException {
         try (Lifetime.Call call = lifetime.begin()) {
-            return upscale(source, target, options, bytes -> {}, UnaryOperator.identity());
+            return upscale(source, target, options, bytes -> {}, (plan, compute) -> compute.get());
         }
     }
 
@@ -167,16 +166,19 @@ public final class SuperResolver implements AutoCloseable {
             Path target,
             UpscaleOptions options,
             LongConsumer beforeDecoding,
-            UnaryOperator<Supplier<Raster>> around)
+            BiFunction<UpscalePlan, Supplier<Raster>, Raster> inTurn)
             throws PictureException {
         PictureSource small = options.open(source, beforeDecoding);
         UpscalePlan plan = plan(small.info(), options);
         PictureInfo info = small.info().resized(plan.width(), plan.height());
         PictureWriter.check(target, info, options.overwrite());
         begin(small, plan, options);
-        PictureWriter.write(render(small, options, around), info, target, options.overwrite(), options.quality());
+        TilesAhead.read(
+                render(small, options, compute -> () -> inTurn.apply(plan, compute)),
+                lifetime,
+                large -> PictureWriter.write(large, info, target, options.overwrite(), options.quality()));
         if (options.keepTime()) {
-            keepTime(source, target, options);
+            FileTimes.keep(source, target, options);
         }
         return plan;
     }
@@ -185,14 +187,6 @@ public final class SuperResolver implements AutoCloseable {
         options.checkCancelled();
         options.progress().planned(small.info(), plan);
         small.notes().forEach(new PictureWatch(options)::note);
-    }
-
-    private static void keepTime(Path source, Path target, UpscaleOptions options) {
-        try {
-            Files.setLastModifiedTime(target, Files.getLastModifiedTime(source));
-        } catch (IOException e) {
-            new PictureWatch(options).note("the result has the present time, as its file's time cannot be set");
-        }
     }
 
     /**
@@ -216,14 +210,18 @@ public final class SuperResolver implements AutoCloseable {
             PictureInfo info = small.info().resized(plan.width(), plan.height());
             PictureWriter.check(format, info);
             begin(small, plan, options);
-            PictureWriter.write(render(small, options), info, target, format, options.quality());
+            TilesAhead.read(
+                    render(small, options),
+                    lifetime,
+                    large -> PictureWriter.write(large, info, target, format, options.quality()));
             return plan;
         }
     }
 
     /**
-     * Upscales picture files. While one is computed, the next one is read and the previous one written. A failed
-     * picture does not end the batch, and a picture waits if it does not fit into memory beside the others.
+     * Upscales picture files. While one is computed, others are read and written; several small ones are computed at a
+     * time. The results are those of one by one. A failed picture does not end the batch, and a picture waits if it
+     * does not fit into memory beside the others.
      *
      * @param whenDone the listener, called once for each picture that succeeds or fails, never concurrently, in order
      *     of completion
@@ -233,7 +231,7 @@ public final class SuperResolver implements AutoCloseable {
      * @throws IllegalStateException after {@link #close()}
      */
     public List<UpscaleResult> upscale(List<UpscaleJob> jobs, Consumer<UpscaleResult> whenDone) {
-        PriorityLock lock = new PriorityLock(); // computing several at once would only compete for memory
+        PriorityLock lock = new PriorityLock(Runtime.getRuntime().availableProcessors());
         MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory());
         try (Lifetime.Call batch = lifetime.begin()) {
             return BatchRunner.run(
@@ -247,7 +245,7 @@ public final class SuperResolver implements AutoCloseable {
                                     job.output(),
                                     options,
                                     bytes -> share.take(bytes, options::checkCancelled),
-                                    compute -> () -> lock.run(index, compute));
+                                    (plan, compute) -> lock.run(index, plan.memory(), compute));
                         }
                     },
                     whenDone);

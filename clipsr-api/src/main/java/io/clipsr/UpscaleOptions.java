@@ -5,6 +5,7 @@ import io.clipsr.image.PictureException;
 import io.clipsr.image.PictureReader;
 import io.clipsr.image.PictureSource;
 import io.clipsr.image.PictureWriter;
+import io.clipsr.image.ReadLimits;
 import io.clipsr.tiles.SelfEnsemble;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -370,12 +371,16 @@ public final class UpscaleOptions {
     }
 
     PictureSource open(Path source, LongConsumer beforeDecoding) throws PictureException {
-        return ColorPicture.of(PictureReader.open(source, maxPixels, decodingTime, cancelled, beforeDecoding), this);
+        return ColorPicture.of(PictureReader.open(source, limits().withMemory(beforeDecoding)), this);
     }
 
     /** Reads a picture from a stream within the limits of these options. */
     PictureSource open(InputStream source) throws PictureException {
-        return ColorPicture.of(PictureReader.open(source, maxPixels, decodingTime, cancelled), this);
+        return ColorPicture.of(PictureReader.open(source, limits()), this);
+    }
+
+    private ReadLimits limits() {
+        return ReadLimits.pixels(maxPixels).withTime(decodingTime).withCancellation(cancelled);
     }
 
     TargetSize size() {

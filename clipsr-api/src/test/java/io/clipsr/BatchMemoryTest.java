@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.clipsr.image.PictureException;
 import io.clipsr.image.PictureReader;
 import io.clipsr.image.PictureWriter;
+import io.clipsr.image.ReadLimits;
 import io.clipsr.image.TestPictures;
 import io.clipsr.weights.BundledModel;
 import io.clipsr.weights.ModelConfig;
@@ -76,24 +77,24 @@ class BatchMemoryTest {
         Path small = picture("small.png");
         PictureException e = assertThrows(
                 PictureException.class,
-                () -> PictureReader.open(small, 1_000_000, null, () -> false, bytes -> {
+                () -> PictureReader.open(small, ReadLimits.pixels(1_000_000).withMemory(bytes -> {
                     throw new OutOfMemoryError("a test");
-                }));
+                })));
         assertTrue(
                 e.getMessage().endsWith(" MiB; raise the limit with -Xmx, or reduce the picture first"),
                 e.getMessage());
         PictureException wrapped = assertThrows(
                 PictureException.class,
-                () -> PictureReader.open(small, 1_000_000, null, () -> false, bytes -> {
+                () -> PictureReader.open(small, ReadLimits.pixels(1_000_000).withMemory(bytes -> {
                     throw new IllegalStateException("a decoder", new OutOfMemoryError("a test"));
-                }));
+                })));
         assertEquals(e.getMessage(), wrapped.getMessage());
     }
 
     @Test
     void decoderAnnouncesTheBytesOfThePicture() throws IOException {
         List<Long> bytes = new ArrayList<>();
-        PictureReader.open(picture("small.png"), 1_000_000, null, () -> false, bytes::add);
+        PictureReader.open(picture("small.png"), ReadLimits.pixels(1_000_000).withMemory(bytes::add));
         assertEquals(List.of(16L * 16 * 3), bytes);
     }
 

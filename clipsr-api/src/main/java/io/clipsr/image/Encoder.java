@@ -1,6 +1,7 @@
 package io.clipsr.image;
 
 import io.clipsr.image.codec.Codecs;
+import io.clipsr.image.codec.PngEncoder;
 import io.clipsr.image.codec.TiffEncoder;
 import io.clipsr.image.metadata.Metadata;
 import io.clipsr.image.metadata.MetadataWriter;
@@ -75,7 +76,6 @@ final class Encoder {
             throws IOException {
         ImageWriter writer = Codecs.writer(format.id());
         try {
-            writer.setOutput(out);
             ImageWriteParam param = writer.getDefaultWriteParam();
             if (format == FileFormat.JPEG) {
                 param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
@@ -83,7 +83,13 @@ final class Encoder {
             }
             IIOMetadata tree = writer.getDefaultImageMetadata(
                     new ImageTypeSpecifier(samples, samples.createCompatibleSampleModel(1, 1)), param);
-            writer.write(null, new IIOImage(rows, null, MetadataWriter.with(metadata, tree, format.id())), param);
+            IIOMetadata whole = MetadataWriter.with(metadata, tree, format.id());
+            if (format == FileFormat.PNG) {
+                PngEncoder.write(rows, whole, writer, out);
+            } else {
+                writer.setOutput(out);
+                writer.write(null, new IIOImage(rows, null, whole), param);
+            }
         } finally {
             writer.dispose();
         }

@@ -6,18 +6,17 @@ import io.clipsr.image.codec.DecodeLimits;
 import io.clipsr.image.codec.DecodedPicture;
 import io.clipsr.image.codec.PictureDecoder;
 import io.clipsr.weights.support.AtomicFile;
+import io.clipsr.weights.support.PlainLine;
+import io.clipsr.weights.support.StreamCopy;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 
 /**
  * Reads picture files: PNG, JPEG (also CMYK), TIFF, WebP, BMP and GIF. The format is detected from the content, not
@@ -44,6 +43,8 @@ public final class PictureReader {
     private static final long MAX_BYTES_PER_PIXEL = 8;
 
     private static final long MAX_OTHER_BYTES = 64 * MEBIBYTE;
+    /** The largest number of characters of a library's message, which can have the values of a whole field. */
+    private static final int LONGEST_DETAIL = 300;
 
     private PictureReader() {}
 
@@ -60,72 +61,62 @@ public final class PictureReader {
         return open(file, DEFAULT_MAX_PIXELS);
     }
 
-    /**
-     * Reads a picture into memory, with the bit depth that it has in the file.
-     *
-     * @param maxPixels the largest number of pixels; larger pictures are rejected before memory is allocated
-     * @throws PictureException if there is no such file, it does not contain a complete picture, or it is too large
-     * @throws CancellationException if the thread is interrupted
-     */
+    /** Reads a picture into memory with a limit of pixels, see {@link #open(Path, ReadLimits)}. */
     public static PictureSource open(Path file, long maxPixels) throws PictureException {
-        return open(file, maxPixels, null, () -> false);
+        return open(file, ReadLimits.pixels(maxPixels));
     }
 
     /**
-     * Reads a picture into memory, with the bit depth that it has in the file, or ends early.
+     * Reads a picture into memory, with the bit depth that it has in the file.
      *
-     * @param maxPixels the largest number of pixels; larger pictures are rejected before memory is allocated
-     * @param timeLimit the longest time that decoding may take; null for no limit. It is checked often, but not at each
-     *     pixel, so it can take somewhat longer
-     * @param cancelled whether the picture is no longer wanted; it is asked often
      * @throws PictureException if there is no such file, it does not contain a complete picture, it is too large, or
      *     the time is up
      * @throws CancellationException if it is cancelled or the thread is interrupted
      */
-    public static PictureSource open(Path file, long maxPixels, Duration timeLimit, BooleanSupplier cancelled)
-            throws PictureException {
-        return open(file, maxPixels, timeLimit, cancelled, bytes -> {});
-    }
-
-    /**
-     * Reads a picture into memory when there is room for it, see {@link #open(Path, long, Duration, BooleanSupplier)}.
-     *
-     * @param beforeDecoding called with the bytes of the decoded picture before they are allocated; it may wait until
-     *     there is memory for them, which does not count as decoding, and its exceptions reach the caller
-     */
-    public static PictureSource open(
-            Path file, long maxPixels, Duration timeLimit, BooleanSupplier cancelled, LongConsumer beforeDecoding)
-            throws PictureException {
-        return decode(file, new DecodeLimits(maxPixels, timeLimit, cancelled, beforeDecoding));
+    public static PictureSource open(Path file, ReadLimits limits) throws PictureException {
+        return decode(file, limits);
     }
 
     /**
      * Reads a picture from a stream to its end, into memory; on the way it is copied to a temporary file.
      *
      * @param in the stream, which is not closed
-     * @param maxPixels the largest number of pixels
-     * @param timeLimit the longest time that decoding may take, apart from reading the stream; null for no limit
-     * @param cancelled whether the picture is no longer wanted; it is asked often
-     * @throws PictureException as {@link #open(Path, long, Duration, BooleanSupplier)}, or if the stream cannot be read
-     * @throws CancellationException if it is cancelled or the thread is interrupted
+     * @throws PictureException as {@link #open(Path, ReadLimits)}, or if the stream cannot be read
+     * @throws CancellationException if it is cancelled or the thread is interrupted; while the stream is waited for,
+     *     this is not asked
      */
-    public static PictureSource open(InputStream in, long maxPixels, Duration timeLimit, BooleanSupplier cancelled)
-            throws PictureException {
+    public static PictureSource open(InputStream in, ReadLimits limits) throws PictureException {
         try (TemporaryFile copy = new TemporaryFile()) {
             try {
-                if (!copy.fill(in, largestFile(maxPixels))) {
-                    throw new PictureException("the stream is longer than a picture of " + maxPixels
+                if (!StreamCopy.copy(in, copy.path(), largestFile(limits.maxPixels()), () -> checkCancelled(limits))) {
+                    throw new PictureException("the stream is longer than a picture of " + limits.maxPixels()
                             + " pixels can be; if it is a picture, raise the limit of pixels");
                 }
-                return open(copy.path(), maxPixels, timeLimit, cancelled);
+                return decode(copy.path(), limits);
             } catch (PictureException e) {
-                throw new PictureException(e.getMessage().replace(copy.path().toString(), "the stream"), e.getCause());
+                throw new PictureException(nameless(e.getMessage(), copy), e.getCause());
+            } catch (CancellationException e) {
+                throw (CancellationException)
+                        new CancellationException(nameless(e.getMessage(), copy)).initCause(e.getCause());
+            } catch (IOException e) {
+                throw new PictureException("the stream cannot be read: " + nameless(AtomicFile.reason(e), copy), e);
             }
         } catch (PictureException e) {
             throw e;
         } catch (IOException e) {
-            throw new PictureException("the stream cannot be read: " + AtomicFile.reason(e), e);
+            throw new PictureException("no temporary file can be made for the stream: " + AtomicFile.reason(e), e);
         }
+    }
+
+    private static void checkCancelled(ReadLimits limits) {
+        if (limits.cancelled().getAsBoolean() || Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("reading the stream was cancelled");
+        }
+    }
+
+    /** Returns a message without the name of the temporary file, which says nothing to the user. */
+    private static String nameless(String message, TemporaryFile copy) {
+        return message.replace(copy.path().toString(), "the stream");
     }
 
     /** Returns the size in bytes above which no file is taken for a picture of so many pixels. */
@@ -142,12 +133,14 @@ public final class PictureReader {
      * @throws CancellationException if the thread is interrupted
      */
     public static BufferedImage read(Path file) throws PictureException {
-        RasterPicture picture = decode(file, new DecodeLimits(DEFAULT_MAX_PIXELS, null, () -> false, bytes -> {}));
+        RasterPicture picture = decode(file, ReadLimits.pixels(DEFAULT_MAX_PIXELS));
         return picture.isPlain() ? picture.picture() : picture.info().image(picture);
     }
 
-    private static RasterPicture decode(Path file, DecodeLimits limits) throws PictureException {
-        check(file, limits.maxPixels());
+    private static RasterPicture decode(Path file, ReadLimits allowed) throws PictureException {
+        check(file, allowed.maxPixels());
+        DecodeLimits limits =
+                new DecodeLimits(allowed.maxPixels(), allowed.time(), allowed.cancelled(), allowed.memory());
         try (ChannelInput in = new ChannelInput(file, limits)) {
             byte[] buffer = new byte[ForeignFormat.HEAD_BYTES];
             byte[] head = Arrays.copyOf(buffer, Math.max(0, in.read(buffer)));
@@ -231,7 +224,7 @@ public final class PictureReader {
         String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new PictureException(
                 file + " is damaged, cut short or of a kind not supported here: "
-                        + detail.lines().findFirst().orElse(""),
+                        + PlainLine.of(detail.lines().findFirst().orElse(""), LONGEST_DETAIL),
                 cause);
     }
 }

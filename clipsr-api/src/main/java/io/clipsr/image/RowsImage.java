@@ -4,6 +4,7 @@ import io.clipsr.image.rendered.TileGridImage;
 import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.image.ColorModel;
+import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
@@ -29,6 +30,9 @@ final class RowsImage extends TileGridImage {
     private final int bits;
     private final boolean asOneTile;
     private final ColorProfile toSrgb;
+    /** Whether the samples of the picture are those of the format. */
+    private final boolean asTheyAre;
+
     private final int[] samples;
     private final int[] row;
 
@@ -54,6 +58,7 @@ final class RowsImage extends TileGridImage {
         this.bits = colorModel.getComponentSize(0);
         this.asOneTile = asOneTile;
         this.toSrgb = toSrgb;
+        this.asTheyAre = toSrgb == null && grey == from.grey() && alpha == from.alpha() && bits == from.bits();
         this.samples = new int[picture.getWidth() * picture.getSampleModel().getNumBands()];
         this.row = new int[picture.getWidth() * colorModel.getNumComponents()];
     }
@@ -63,8 +68,38 @@ final class RowsImage extends TileGridImage {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("writing was interrupted");
         }
+        List<Raster> row = tilesOf(y + picture.getMinY());
+        if (asTheyAre && row.stream().allMatch(tile -> hasSameSamples(tile, to))) {
+            copySamples(row, y, x, width, to, toX, toY);
+        } else {
+            convertRow(row, y, x, width, to, toX, toY);
+        }
+    }
+
+    /** Returns whether the samples of two rasters are of the same type and one array element each. */
+    private static boolean hasSameSamples(Raster a, Raster b) {
+        return a.getSampleModel() instanceof ComponentSampleModel
+                && b.getSampleModel() instanceof ComponentSampleModel
+                && a.getTransferType() == b.getTransferType()
+                && a.getNumBands() == b.getNumBands();
+    }
+
+    private void copySamples(List<Raster> row, int y, int x, int width, WritableRaster to, int toX, int toY) {
+        for (Raster tile : row) {
+            int left = tile.getMinX() - picture.getMinX();
+            int from = Math.max(x, left);
+            int end = Math.min(x + width, left + tile.getWidth());
+            if (from < end) {
+                Object part =
+                        tile.getDataElements(from + picture.getMinX(), y + picture.getMinY(), end - from, 1, null);
+                to.setDataElements(toX + from - x, toY, end - from, 1, part);
+            }
+        }
+    }
+
+    private void convertRow(List<Raster> tilesInRow, int y, int x, int width, WritableRaster to, int toX, int toY) {
         int bands = picture.getSampleModel().getNumBands();
-        for (Raster tile : tilesOf(y + picture.getMinY())) {
+        for (Raster tile : tilesInRow) {
             int[] part = tile.getPixels(tile.getMinX(), y + picture.getMinY(), tile.getWidth(), 1, (int[]) null);
             int at = (tile.getMinX() - picture.getMinX()) * bands;
             System.arraycopy(part, 0, samples, at, Math.min(part.length, samples.length - at));

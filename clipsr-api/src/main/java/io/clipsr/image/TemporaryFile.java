@@ -1,8 +1,6 @@
 package io.clipsr.image;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -11,8 +9,6 @@ import java.nio.file.Path;
  * deleted when this is closed, and when the JVM ends.
  */
 final class TemporaryFile implements AutoCloseable {
-    private static final int BUFFER_BYTES = 1 << 16;
-
     private final Path path;
     private final Thread cleanup = new Thread(this::delete, "clipsr-cleanup");
 
@@ -28,27 +24,6 @@ final class TemporaryFile implements AutoCloseable {
 
     Path path() {
         return path;
-    }
-
-    /**
-     * Copies a stream into the file.
-     *
-     * @param most the largest number of bytes to copy
-     * @return whether this was the whole stream
-     */
-    boolean fill(InputStream from, long most) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        long left = most;
-        try (OutputStream to = Files.newOutputStream(path)) {
-            for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
-                left -= count;
-                if (left < 0) {
-                    return false;
-                }
-                to.write(buffer, 0, count);
-            }
-        }
-        return true;
     }
 
     private void delete() {

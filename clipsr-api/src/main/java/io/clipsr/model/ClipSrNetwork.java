@@ -2,7 +2,6 @@ package io.clipsr.model;
 
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Mlp;
-import io.clipsr.kernels.Program;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.kernels.support.Waiting;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -45,9 +45,7 @@ public final class ClipSrNetwork {
     private final NetworkWork work;
     private final NetworkReach reach;
     private final List<TifBlock> fusions;
-    private final ProgramCache programs = new ProgramCache();
-    /** The observer of the thread's current pass. It cannot be part of a program, which all threads share. */
-    private final ThreadLocal<Consumer<String>> observer = ThreadLocal.withInitial(() -> part -> {});
+    private final ProgramCache programs;
 
     /**
      * Copies a model's weights to a device. Only rows of the token embedding are read later.
@@ -59,6 +57,7 @@ public final class ClipSrNetwork {
         Parameters all = Parameters.of(device, weights);
         Parameters generator = all.in("netG");
         this.device = device;
+        this.programs = new ProgramCache(device);
         this.config = weights.config();
         // Reading takes half of the time and is serial, so the text encoder is read in parallel with the generator.
         FutureTask<TextEncoder> textHalf = new FutureTask<>(() -> new TextEncoder(all.in("clip")));
@@ -78,7 +77,6 @@ public final class ClipSrNetwork {
                     .flatMap(List::stream)
                     .toList());
             this.reach = new NetworkReach(
-                    encoder.shallowReach(),
                     encoder.reach(),
                     refinement.reach(),
                     reconstructor.reach(),
@@ -180,16 +178,40 @@ public final class ClipSrNetwork {
         int height = grid.dim(2);
         int width = grid.dim(3);
         try (TensorScope scope = device.openScope()) {
+            TileRegion region = whole(padded(height), padded(width));
+            if (isGuided() && height == config.grid() && width == height && padded(height) == height) {
+                return scope.keep(upscaleGuidingItself(grid, region, conditioning, before));
+            }
             Tensor x = cropped(grid, padded(height), padded(width));
             Guidance guidance = null;
             if (prompted != null) {
                 before.accept("guidance");
                 guidance = guidance(wholePicture(grid), conditioning, height, width, 0, 0);
             }
-            return scope.keep(cropped(
-                    upscale(x, whole(padded(height), padded(width)), guidance, conditioning, before),
-                    CELL * height,
-                    CELL * width));
+            return scope.keep(cropped(upscale(x, region, guidance, conditioning, before), CELL * height, CELL * width));
+        }
+    }
+
+    /** Upscales pictures of the trained size: the encoder's features serve the guidance and the details. */
+    private Tensor upscaleGuidingItself(
+            Tensor grid, TileRegion region, PromptConditioning conditioning, Consumer<String> before) {
+        PromptConditioning.Structure structure = conditioning.structure();
+        return programs.run(
+                List.of("guiding itself", structure),
+                all -> {
+                    PromptConditioning condition = conditioning(structure, all, 1);
+                    return pass(all[0], deepest -> ownGuidance(deepest, condition), region, condition);
+                },
+                before,
+                conditioning.tensors(fusions),
+                grid);
+    }
+
+    /** Computes the input of the refinement for a picture of the trained size from its deepest features. */
+    private Tensor ownGuidance(Tensor deepest, PromptConditioning conditioning) {
+        programs.observer().accept("guidance");
+        try (TensorScope scope = device.openScope()) {
+            return scope.keep(Guidance.stretched(device, config.grid(), prompted.apply(deepest, conditioning)));
         }
     }
 
@@ -271,15 +293,14 @@ public final class ClipSrNetwork {
      */
     public Guidance guidance(
             Tensor picture, PromptConditioning conditioning, int height, int width, int top, int left) {
-        try (TensorScope scope = device.openScope()) {
-            PromptConditioning.Structure structure = conditioning.structure();
-            Program program = programs.get(
-                    List.of("guidance", structure),
-                    () -> device.programOf(
-                            all -> prompted.apply(encoder.deepest(all[0]), conditioning(structure, all, 1))));
-            return new Guidance(
-                    scope.keep(program.run(conditioning.tensors(fusions), picture)), height, width, top, left);
-        }
+        PromptConditioning.Structure structure = conditioning.structure();
+        Tensor map = programs.run(
+                List.of("guidance", structure),
+                all -> prompted.apply(encoder.deepest(all[0]), conditioning(structure, all, 1)),
+                part -> {},
+                conditioning.tensors(fusions),
+                picture);
+        return new Guidance(map, height, width, top, left);
     }
 
     /**
@@ -299,68 +320,52 @@ public final class ClipSrNetwork {
             Guidance guidance,
             PromptConditioning conditioning,
             Consumer<String> before) {
+        PromptConditioning.Structure structure = conditioning.structure();
         try (TensorScope scope = device.openScope()) {
-            PromptConditioning.Structure structure = conditioning.structure();
-            Program program = programs.get(
+            Tensor[] inputs = isGuided() ? new Tensor[] {input, stretched(guidance, region)} : new Tensor[] {input};
+            int parameters = inputs.length;
+            return scope.keep(programs.run(
                     List.of(region.form(), structure),
-                    () -> device.programOf(all -> isGuided()
-                            ? pass(all[0], all[1], region, conditioning(structure, all, 2))
-                            : pass(all[0], null, region, conditioning(structure, all, 1))));
-            observer.set(before);
-            List<Tensor> parameters = conditioning.tensors(fusions);
-            return scope.keep(
-                    isGuided()
-                            ? program.run(parameters, input, stretched(guidance, region))
-                            : program.run(parameters, input));
-        } finally {
-            observer.remove();
+                    all -> pass(
+                            all[0],
+                            isGuided() ? deepest -> all[1] : null,
+                            region,
+                            conditioning(structure, all, parameters)),
+                    before,
+                    conditioning.tensors(fusions),
+                    inputs));
         }
     }
 
     /**
      * Runs the image path of the network for a region.
      *
-     * @param start the input of the refinement; null for the encoder's deepest features
+     * @param start computes the input of the refinement from the encoder's deepest features; null for these features
      */
-    private Tensor pass(Tensor input, Tensor start, TileRegion region, PromptConditioning conditioning) {
-        Consumer<String> before = observer.get();
+    private Tensor pass(Tensor input, UnaryOperator<Tensor> start, TileRegion region, PromptConditioning conditioning) {
+        Consumer<String> before = programs.observer();
         try (TensorScope scope = device.openScope()) {
             before.accept("image encoder");
-            ImageEncoder.Features features = encoder.encode(input, region);
-            Tensor refined = refinement.refine(
-                    start == null ? features.deepest() : start,
-                    features,
-                    conditioning,
-                    region,
-                    i -> before.accept(ITERATION + i));
+            ImageEncoder.Features features =
+                    encoder.encode(input, region, start == null ? refinement.firstFusion() : null, conditioning);
+            PreparedMap first = start == null
+                    ? features.prepared()
+                    : refinement.prepared(start.apply(features.deepest()), conditioning);
+            Tensor refined =
+                    refinement.refine(first, features, conditioning, region, i -> before.accept(ITERATION + i));
             before.accept("reconstruction");
             return scope.keep(reconstructor.reconstruct(refined, features.shallow(), region));
         }
     }
 
-    /**
-     * Returns the part of the resized guidance that the first iteration computes. For a picture of the trained size,
-     * the map is resized by nearest neighbour, as published.
-     */
+    /** Returns the part of the stretched guidance that the first iteration computes. */
     private Tensor stretched(Guidance guidance, TileRegion region) {
-        Span rows = region.rows().computed(reach.levels() - 1);
-        Span columns = region.columns().computed(reach.levels() - 1);
-        int top = rows.from() - guidance.top() / TileSpans.MULTIPLE;
-        int left = columns.from() - guidance.left() / TileSpans.MULTIPLE;
-        if (guidance.height() == config.grid() && guidance.width() == config.grid()) {
-            int side = config.grid() / TileSpans.MULTIPLE;
-            Tensor map = device.resizeNearest(guidance.map(), side, side);
-            boolean all = top == 0 && left == 0 && rows.length() == side && columns.length() == side;
-            return all ? map : device.crop(map, top, left, rows.length(), columns.length());
-        }
-        return device.resizeBilinear(
-                guidance.map(),
-                guidance.height() / (float) TileSpans.MULTIPLE,
-                guidance.width() / (float) TileSpans.MULTIPLE,
-                top,
-                left,
-                rows.length(),
-                columns.length());
+        int deep = reach.levels() - 1;
+        return guidance.stretched(
+                device,
+                config.grid(),
+                region.rows().computed(deep),
+                region.columns().computed(deep));
     }
 
     /** Assembles the conditioning from the arguments of a program, starting at a position. */

@@ -33,10 +33,9 @@ final class DeepTifBlock {
 
     Tensor apply(Tensor deepest, PromptConditioning conditioning) {
         try (TensorScope scope = device.openScope()) {
-            Tensor narrow = device.conv2d(deepest, conv1, Conv2dFusion.NONE);
-            Tensor wide = device.conv2d(
-                    narrow, conv2, Conv2dFusion.NONE.modulated(fuse1.modulation(narrow, conditioning.of(fuse1))));
-            return scope.keep(device.modulate(wide, fuse2.modulation(wide, conditioning.of(fuse2)), deepest));
+            Tensor narrow = fuse1.modulated(deepest, conv1, conditioning.of(fuse1));
+            Tensor wide = device.conv2d(narrow, conv2, Conv2dFusion.NONE);
+            return scope.keep(fuse2.modulate(wide, conditioning.of(fuse2), deepest));
         }
     }
 }

@@ -8,13 +8,12 @@ import java.util.List;
  * The reach of each part of the network: the number of cells that it reads beyond those that it computes. These
  * determine the cells that a tile needs at each level, see {@link TileSpans}.
  *
- * @param shallow the reach of the convolution that makes S0, in cells of the grid
  * @param encoder the convolutions of the image encoder, from the grid down
  * @param iterations the reach of the refinement's iteration at each level, from the grid down, in cells of that level
  * @param reconstruction the reach of the reconstruction before the decoder, in cells of the grid
  * @param decoder the reach of the pixel decoder, in cells of the grid
  */
-record NetworkReach(int shallow, List<Conv2dSpec> encoder, List<Integer> iterations, int reconstruction, int decoder) {
+record NetworkReach(List<Conv2dSpec> encoder, List<Integer> iterations, int reconstruction, int decoder) {
 
     NetworkReach {
         encoder = List.copyOf(encoder);
@@ -22,11 +21,6 @@ record NetworkReach(int shallow, List<Conv2dSpec> encoder, List<Integer> iterati
         if (encoder.size() != iterations.size()) {
             throw new IllegalArgumentException("the encoder has " + encoder.size() + " levels, the refinement "
                     + iterations.size() + " iterations; each level needs one");
-        }
-        if (shallow > iterations.get(0)) {
-            throw new IllegalArgumentException("the convolution that computes S0 reads " + shallow
-                    + " cells to each side, more than the " + iterations.get(0)
-                    + " that the iteration at the same level has around its result");
         }
         int stride = encoder.stream().mapToInt(Conv2dSpec::stride).reduce(1, (a, b) -> a * b);
         if (stride != TileSpans.MULTIPLE) {

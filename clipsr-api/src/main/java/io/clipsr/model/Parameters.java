@@ -7,6 +7,9 @@ import io.clipsr.kernels.LinearLayer;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.weights.ModelConfig;
 import io.clipsr.weights.ModelWeights;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -83,6 +86,33 @@ final class Parameters {
         return conv2d(name, UnaryOperator.identity());
     }
 
+    /**
+     * Uploads convolutions of the same input as one, whose channels are those of the first, then of the next. They keep
+     * the size and have the same kernel.
+     */
+    Conv2dLayer together(String... names) {
+        int[] shape = shape(names[0] + ".weight");
+        int channels = 0;
+        List<float[]> weights = new ArrayList<>();
+        List<float[]> biases = new ArrayList<>();
+        for (String name : names) {
+            channels += shape(name + ".weight")[0];
+            weights.add(read(name + ".weight"));
+            biases.add(read(name + ".bias"));
+        }
+        return device.conv2dLayer(Conv2dSpec.same(shape[1], channels, shape[2]), joined(weights), joined(biases));
+    }
+
+    private static float[] joined(List<float[]> parts) {
+        float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
+    }
+
     /** Uploads a linear layer without bias, as a 1x1 convolution over a map. */
     Conv2dLayer pointwise(String name) {
         int[] shape = shape(name + ".weight");
@@ -92,11 +122,8 @@ final class Parameters {
     /** Uploads matrices of the same shape, stacked by rows, as one 1x1 convolution over a map, without bias. */
     Conv2dLayer stacked(String... names) {
         int[] shape = shape(names[0] + ".weight");
-        int each = shape[0] * shape[1];
-        float[] all = new float[names.length * each];
-        for (int i = 0; i < names.length; i++) {
-            System.arraycopy(read(names[i] + ".weight"), 0, all, i * each, each);
-        }
+        float[] all =
+                joined(Arrays.stream(names).map(name -> read(name + ".weight")).toList());
         return device.conv2dLayer(Conv2dSpec.same(shape[1], names.length * shape[0], 1), all, null);
     }
 

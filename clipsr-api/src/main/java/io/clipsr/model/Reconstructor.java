@@ -3,6 +3,7 @@ package io.clipsr.model;
 import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Conv2dOutput;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
@@ -39,11 +40,18 @@ final class Reconstructor {
         }
     }
 
-    /** Computes {@code conv_before_upsample(shallow + conv_after_body(refined))}. */
-    Tensor beforeUpsample(Tensor refined, Tensor shallow) {
+    /**
+     * Computes {@code conv_before_upsample(shallow + conv_after_body(refined))}.
+     *
+     * @param window the pixels that are stored; null for all
+     */
+    Tensor beforeUpsample(Tensor refined, Tensor shallow, Conv2dOutput.Window window) {
         try (TensorScope scope = device.openScope()) {
             return scope.keep(device.conv2d(
-                    body(refined, shallow), beforeUpsample, Conv2dFusion.NONE.activated(BEFORE_UPSAMPLE)));
+                    body(refined, shallow),
+                    beforeUpsample,
+                    Conv2dFusion.NONE.activated(BEFORE_UPSAMPLE),
+                    Conv2dOutput.PLAIN.within(window)));
         }
     }
 
@@ -54,14 +62,7 @@ final class Reconstructor {
      */
     Tensor reconstruct(Tensor refined, Tensor shallow, TileRegion region) {
         try (TensorScope scope = device.openScope()) {
-            Tensor features = TileRegion.cropped(
-                    device,
-                    beforeUpsample(refined, shallow),
-                    region.rows().refined(0),
-                    region.columns().refined(0),
-                    region.rows().decoded(),
-                    region.columns().decoded());
-            return scope.keep(decoder.decode(features, region));
+            return scope.keep(decoder.decode(beforeUpsample(refined, shallow, region.decoded()), region));
         }
     }
 

@@ -2,6 +2,7 @@ package io.clipsr.model;
 
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Conv2dOutput;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Tensor;
@@ -43,21 +44,45 @@ final class RefinementBlock {
     }
 
     /**
+     * Computes the iteration, and modulates its result for the next one.
+     *
+     * @param h the input, modulated by {@link #firstFusion}
+     * @param skip the tensor that is added to the result
+     * @param window the pixels of the result that are stored; null for all
+     * @param next the first modulation of the next iteration
+     */
+    PreparedMap apply(
+            PreparedMap h, Tensor skip, Conv2dOutput.Window window, TifBlock next, PromptConditioning conditioning) {
+        try (TensorScope scope = device.openScope()) {
+            return next.prepared(hidden(h, conditioning), conv2, sum(h, skip), window, conditioning.of(next))
+                    .keptBy(scope);
+        }
+    }
+
+    /**
      * Computes the iteration.
      *
-     * @param h the input
+     * @param h the input, modulated by {@link #firstFusion}
      * @param skip the tensor that is added to the result, or null
+     * @param window the pixels of the result that are stored; null for all
      */
-    Tensor apply(Tensor h, Tensor skip, PromptConditioning conditioning) {
+    Tensor apply(PreparedMap h, Tensor skip, Conv2dOutput.Window window, PromptConditioning conditioning) {
         try (TensorScope scope = device.openScope()) {
-            Tensor hidden =
-                    device.conv2d(h, conv1, Conv2dFusion.NONE.modulated(fuse1.modulation(h, conditioning.of(fuse1))));
-            Tensor residual = shortcut == null ? h : device.conv2d(h, shortcut, Conv2dFusion.NONE);
-            Conv2dFusion fusion = Conv2dFusion.NONE
-                    .modulated(fuse2.modulation(hidden, conditioning.of(fuse2)))
-                    .plus(residual);
-            return scope.keep(device.conv2d(hidden, conv2, skip == null ? fusion : fusion.plus(skip)));
+            return scope.keep(
+                    device.conv2d(hidden(h, conditioning), conv2, sum(h, skip), Conv2dOutput.PLAIN.within(window)));
         }
+    }
+
+    /** Computes {@code fuse2(c1(fuse1(up(h))))}. */
+    private Tensor hidden(PreparedMap h, PromptConditioning conditioning) {
+        return fuse2.modulated(h.prepared(), conv1, conditioning.of(fuse2));
+    }
+
+    /** Returns the sum of c2's result, the shortcut and the skip connection. */
+    private Conv2dFusion sum(PreparedMap h, Tensor skip) {
+        Tensor residual = shortcut == null ? h.plain() : device.conv2d(h.plain(), shortcut, Conv2dFusion.NONE);
+        Conv2dFusion fusion = Conv2dFusion.NONE.plus(residual);
+        return skip == null ? fusion : fusion.plus(skip);
     }
 
     /** Returns the multiplications of one cell of the output. */
@@ -72,6 +97,7 @@ final class RefinementBlock {
         return NetworkReach.of(conv1, conv2);
     }
 
+    /** Returns fuse1, which modulates the input. */
     TifBlock firstFusion() {
         return fuse1;
     }

@@ -30,24 +30,37 @@ final class RefinementModule {
     /**
      * Computes all iterations.
      *
-     * @param start the input of the first iteration, at the deepest level
+     * @param start the input of the first iteration, at the deepest level, modulated by its {@link #firstFusion}
      * @param before the observer, called with the number of each iteration, from 1, before it runs
      */
     Tensor refine(
-            Tensor start,
+            PreparedMap start,
             ImageEncoder.Features features,
             PromptConditioning conditioning,
             TileRegion region,
             IntConsumer before) {
         try (TensorScope scope = device.openScope()) {
-            Tensor y = start;
-            for (int i = 0; i < blocks.size(); i++) {
+            PreparedMap y = start;
+            int last = blocks.size() - 1;
+            for (int i = 0; i < last; i++) {
                 before.accept(i + 1);
-                int level = blocks.size() - 1 - i;
-                y = region.refined(device, blocks.get(i).apply(y, features.levels()[level], conditioning), level);
+                int level = last - i;
+                TifBlock next = blocks.get(i + 1).firstFusion();
+                y = blocks.get(i).apply(y, features.levels().get(level), region.refined(level), next, conditioning);
             }
-            return scope.keep(y);
+            before.accept(blocks.size());
+            return scope.keep(blocks.get(last).apply(y, features.levels().get(0), region.refined(0), conditioning));
         }
+    }
+
+    /** Returns the modulation of the first iteration's input. */
+    TifBlock firstFusion() {
+        return blocks.get(0).firstFusion();
+    }
+
+    /** Modulates a map that is the input of the first iteration. */
+    PreparedMap prepared(Tensor start, PromptConditioning conditioning) {
+        return new PreparedMap(start, firstFusion().modulate(start, conditioning.of(firstFusion())));
     }
 
     /** Returns the work of each iteration. */

@@ -1,7 +1,9 @@
 package io.clipsr.model;
 
 import io.clipsr.kernels.Activation;
+import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Conv2dOutput;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.LinearLayer;
 import io.clipsr.kernels.Mlp;
@@ -20,7 +22,8 @@ import java.util.List;
  * <p>The part that depends on the prompt alone is computed once per prompt, as a {@link Conditioning}. With
  * cross-attention, each pixel also attends to the words and adds its own part to gamma and beta (MODEL.md section 5).
  * The device gets the result of the attention together with the weights that project it to gamma and beta, so these are
- * never stored as maps. Both forms are pointwise, so they are applied before an upsampling.
+ * never stored as maps. Both forms are pointwise, so they are applied before an upsampling, and where the map is made,
+ * once for all taps and channels of the convolution that reads it.
  */
 final class TifBlock {
     private static final float SLOPE = 0.2f;
@@ -158,10 +161,52 @@ final class TifBlock {
         return device.add(from, share, device.add(to, -1, from));
     }
 
-    /** Returns the modulation of a map, for the convolution that follows. */
-    Modulation modulation(Tensor map, Conditioning conditioning) {
-        Modulation m = conditioning.modulation();
-        return toQuery == null ? m : m.plus(new Modulation.PerPixel(context(map, conditioning), contextLayer));
+    /** Modulates a map. */
+    Tensor modulate(Tensor map, Conditioning conditioning) {
+        return modulate(map, conditioning, null);
+    }
+
+    /**
+     * Modulates a map.
+     *
+     * @param residual the map that is added to the result, or null
+     */
+    Tensor modulate(Tensor map, Conditioning conditioning, Tensor residual) {
+        try (TensorScope scope = device.openScope()) {
+            Modulation m = conditioning.modulation();
+            Modulation all =
+                    toQuery == null ? m : m.plus(new Modulation.PerPixel(context(map, conditioning), contextLayer));
+            return scope.keep(device.modulate(map, all, residual));
+        }
+    }
+
+    /**
+     * Computes a convolution and modulates its result. The modulation is part of the convolution, unless pixels attend
+     * to words: then it depends on all channels of the result.
+     */
+    Tensor modulated(Tensor x, Conv2dLayer layer, Conditioning conditioning) {
+        if (toQuery == null) {
+            return device.conv2d(x, layer, Conv2dFusion.NONE, Conv2dOutput.PLAIN.then(conditioning.modulation()));
+        }
+        try (TensorScope scope = device.openScope()) {
+            return scope.keep(modulate(device.conv2d(x, layer, Conv2dFusion.NONE), conditioning));
+        }
+    }
+
+    /**
+     * Computes a convolution, and modulates its result for the next one.
+     *
+     * @param window the pixels of the result that are stored; null for all
+     */
+    PreparedMap prepared(
+            Tensor x, Conv2dLayer layer, Conv2dFusion fusion, Conv2dOutput.Window window, Conditioning conditioning) {
+        Conv2dOutput plain = Conv2dOutput.PLAIN.within(window);
+        if (toQuery == null) {
+            List<Tensor> maps = device.conv2d(x, layer, fusion, List.of(plain, plain.then(conditioning.modulation())));
+            return new PreparedMap(maps.get(0), maps.get(1));
+        }
+        Tensor map = device.conv2d(x, layer, fusion, plain);
+        return new PreparedMap(map, modulate(map, conditioning));
     }
 
     /** Computes the result of the cross-attention: a_p of MODEL.md section 5, {@code [n, heads * headSize, h, w]}. */

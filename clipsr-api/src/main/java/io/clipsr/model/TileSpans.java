@@ -18,7 +18,6 @@ public final class TileSpans {
     /** The factor between the grid and the deepest level: the encoder halves the grid three times. */
     public static final int MULTIPLE = 8;
 
-    private final int size;
     private final Span core;
     private final Span decoded;
     private final Span[] computed;
@@ -42,7 +41,6 @@ public final class TileSpans {
                     "a tile from " + core.from() + " to " + core.to() + " does not fit a grid of " + size
                             + " cells; tiles lie within the grid, whose size is a multiple of " + MULTIPLE);
         }
-        this.size = size;
         this.core = core;
         int deep = reach.levels() - 1;
         this.computed = new Span[deep + 1];
@@ -85,24 +83,11 @@ public final class TileSpans {
         return decoded;
     }
 
-    boolean beginsAtEdge() {
-        return core.from() == 0;
-    }
-
-    boolean endsAtEdge() {
-        return core.to() == size;
-    }
-
     /**
-     * The form of a tile. Tiles of the same form are computed by the same operations.
-     *
-     * @param spans the spans of all levels, relative to the input
-     * @param beginsAtEdge whether the tile begins at the edge of the grid
-     * @param endsAtEdge whether the tile ends at the edge of the grid
+     * Returns the form of the tile: the spans of all levels, relative to the input. Tiles of the same form are computed
+     * by the same operations.
      */
-    record Form(List<Span> spans, boolean beginsAtEdge, boolean endsAtEdge) {}
-
-    Form form() {
+    List<Span> form() {
         List<Span> spans = new ArrayList<>(
                 List.of(input.minus(input.from()), core.minus(input.from()), decoded.minus(input.from())));
         for (int level = 0; level < computed.length; level++) {
@@ -110,7 +95,7 @@ public final class TileSpans {
             spans.add(computed[level].minus(from));
             spans.add(refined[level].minus(from));
         }
-        return new Form(spans, beginsAtEdge(), endsAtEdge());
+        return List.copyOf(spans);
     }
 
     /** Returns the cells of a level that the encoder computes from the input. */

@@ -6,6 +6,7 @@ import io.clipsr.kernels.TensorScope;
 import io.clipsr.model.ClipSrNetwork;
 import io.clipsr.model.Guidance;
 import io.clipsr.model.PromptConditioning;
+import io.clipsr.model.Span;
 import io.clipsr.model.TileRegion;
 
 /** Runs the network on regions of a picture's grid. */
@@ -76,7 +77,8 @@ final class GridPass {
      */
     float[] run(float[] input, int n, TileRegion region, int top, int left, PromptConditioning condition) {
         watch.check();
-        Guidance guidance = guidance(condition, top, left);
+        boolean guidesItself = network.isGuided() && isTrainedGrid(region);
+        Guidance guidance = guidesItself ? null : guidance(condition, top, left);
         try (TensorScope scope = device.openScope()) {
             Tensor x = device.upload(
                     input,
@@ -84,7 +86,22 @@ final class GridPass {
                     3,
                     region.rows().input().length(),
                     region.columns().input().length());
-            return device.download(network.upscale(x, region, guidance, condition, part -> watch.check()));
+            return device.download(
+                    guidesItself
+                            ? network.upscale(x, condition, part -> watch.check())
+                            : network.upscale(x, region, guidance, condition, part -> watch.check()));
         }
+    }
+
+    /** Returns whether a region is the whole picture, which has the size that the network was trained on. */
+    private boolean isTrainedGrid(TileRegion region) {
+        int side = network.config().grid();
+        Span all = new Span(0, side);
+        return picture.rows().cells() == side
+                && picture.rows().size() == side
+                && picture.columns().cells() == side
+                && picture.columns().size() == side
+                && region.rows().core().equals(all)
+                && region.columns().core().equals(all);
     }
 }

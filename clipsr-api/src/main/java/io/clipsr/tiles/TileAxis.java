@@ -91,6 +91,11 @@ final class TileAxis {
         return new Span(from, to);
     }
 
+    /** Estimates the number of cells that a tile reads, with that many beside its core. */
+    long inputCells(int halo) {
+        return Math.min(grid.size(), core(0).length() + 2L * halo);
+    }
+
     List<Span> cores() {
         return IntStream.range(0, tiles()).mapToObj(this::core).toList();
     }

@@ -77,6 +77,15 @@ public record TileLayout(TileAxis rows, TileAxis columns, int scale, boolean isC
         return rows.tileSize();
     }
 
+    /**
+     * Estimates the number of cells that a tile reads.
+     *
+     * @param halo the cells that a tile reads beside its core, each way
+     */
+    public long inputCells(int halo) {
+        return rows.inputCells(halo) * columns.inputCells(halo);
+    }
+
     /** Returns the multiplications of all tiles, relative to those of a single pass over the picture without margin. */
     public double overhead(ClipSrNetwork network) {
         int height = ClipSrNetwork.padded(rows.grid().cells());

@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,8 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that decoding ends when it is cancelled or late, and that small files cannot take much time or memory. */
 class DecodingLimitsTest {
-    private static final BooleanSupplier NEVER = () -> false;
-
     @TempDir
     private Path directory;
 
@@ -37,12 +35,13 @@ class DecodingLimitsTest {
         byte[] bytes = TestFiles.encoded(TestPictures.heldOut("koala"), format);
         Path file = Files.write(directory.resolve("a"), bytes);
         AtomicInteger asked = new AtomicInteger();
-        PictureReader.open(file, 100_000, null, () -> asked.incrementAndGet() < 0);
+        PictureReader.open(file, ReadLimits.pixels(100_000).withCancellation(() -> asked.incrementAndGet() < 0));
         assertTrue(asked.get() > 4, format + " asked " + asked + " times");
         AtomicInteger left = new AtomicInteger(asked.get() - 1);
         assertThrows(
                 CancellationException.class,
-                () -> PictureReader.open(file, 100_000, null, () -> left.decrementAndGet() < 0));
+                () -> PictureReader.open(
+                        file, ReadLimits.pixels(100_000).withCancellation(() -> left.decrementAndGet() < 0)));
     }
 
     @ParameterizedTest
@@ -52,15 +51,18 @@ class DecodingLimitsTest {
                 ? Files.readAllBytes(TestPictures.file("gradient-lossy.webp"))
                 : TestFiles.encoded(TestFiles.gradient(20, 20), format);
         Path file = Files.write(directory.resolve("a"), bytes);
-        PictureException late =
-                assertThrows(PictureException.class, () -> PictureReader.open(file, 1000, Duration.ofNanos(1), NEVER));
+        PictureException late = assertThrows(
+                PictureException.class,
+                () -> PictureReader.open(file, ReadLimits.pixels(1000).withTime(Duration.ofNanos(1))));
         assertEquals(
                 file + " took longer to decode than the 0 ms that are allowed; raise the limit of time, or save the"
                         + " picture again in a simpler form",
                 late.getMessage());
         assertEquals(
                 PictureReader.open(file, 1000).info().width(),
-                PictureReader.open(file, 1000, Duration.ofDays(1), NEVER).info().width());
+                PictureReader.open(file, ReadLimits.pixels(1000).withTime(Duration.ofDays(1)))
+                        .info()
+                        .width());
     }
 
     /** Each scan of 12 bytes visits the whole picture. */
@@ -133,6 +135,95 @@ class DecodingLimitsTest {
         assertNull(source.info().metadata().xmp());
         assertNull(source.info().profile());
         assertEquals(8, source.info().width());
+    }
+
+    /** Directories that refer to each other, or one below the other without end, are read a few times only. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Timeout(60) // took minutes, or ended in a StackOverflowError
+    void directoriesOfExifAreLimited(boolean nested) throws IOException {
+        byte[] exif = nested ? TestMetadata.nested(100_000) : TestMetadata.overlapping(0xffff);
+        byte[] png = TestFiles.pngWith(TestFiles.encoded(TestFiles.gradient(8, 8), "png"), "eXIf", exif);
+        PictureSource source = PictureReader.open(Files.write(directory.resolve("a.png"), png), 1000);
+        assertEquals(8, source.info().width());
+        for (String name : new String[] {"b.png", "b.jpg", "b.tif"}) {
+            Path file = directory.resolve(name);
+            PictureWriter.write(source.info().image(source), source.info(), file, false);
+            assertEquals(8, PictureReader.open(file, 1000).info().width());
+        }
+    }
+
+    /** The library reads the values of all fields: here 2000 times the same mebibyte. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5})
+    void fieldsOfTiffMayNotOverlap(int type) throws IOException {
+        int count = 2000;
+        byte[] start = tiff(progressive(16, 16, 2), false, 7);
+        ByteBuffer out = ByteBuffer.allocate(start.length + 12 * count + 6 + (1 << 20))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(start);
+        ByteBuffer from = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN);
+        int fields = from.getShort(8);
+        out.putInt(4, start.length).putShort((short) (fields + count)).put(start, 10, 12 * fields);
+        int bytes = type == 1 ? 1 : 8;
+        for (int i = 0; i < count; i++) {
+            out.putShort((short) (1000 + i))
+                    .putShort((short) type)
+                    .putInt((1 << 20) / bytes)
+                    .putInt(out.capacity() - (1 << 20));
+        }
+        Path file = Files.write(directory.resolve("a.tif"), out.array());
+        assertEquals(
+                file + " is damaged: parts of its directory lie at the same place of the file", messageOf(file, 1000));
+    }
+
+    /** Each of 4096 pages has 65,535 fields: an entry of one is the count of the next. */
+    @Test
+    @Timeout(60)
+    void overlappingPagesOfTiffAreLimited() throws IOException {
+        int size = 1 << 20;
+        ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        while (out.hasRemaining()) {
+            out.putInt(out.position() + 1 & 0x3ffff);
+        }
+        out.put(0, (byte) 'I').put(1, (byte) 'I').putShort(2, (short) 42).putInt(4, 9);
+        Path file = Files.write(directory.resolve("a.tif"), out.array());
+        assertTrue(messageOf(file, 1000).startsWith(file + " "));
+    }
+
+    /** Decoders keep all segments in memory, at least an object for each. */
+    @ParameterizedTest
+    @CsvSource({"65000, 1100, true", "65000, 900, false", "0, 600000, true"})
+    void metadataOfJpegIsLimitedInAll(int bytes, int segments, boolean refused) throws IOException {
+        byte[] jpeg = progressive(16, 16, 2);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(jpeg, 0, 2);
+        for (int i = 0; i < segments; i++) {
+            segment(out, 0xe5, new byte[bytes]);
+        }
+        out.write(jpeg, 2, jpeg.length - 2);
+        Path file = Files.write(directory.resolve("a.jpg"), out.toByteArray());
+        if (refused) {
+            assertEquals(
+                    file + " has more than 64 MiB of metadata; remove it first, e.g. exiftool -all= FILE",
+                    messageOf(file, 10_000_000));
+        } else {
+            assertEquals(16, PictureReader.open(file, 10_000_000).info().width());
+        }
+    }
+
+    @Test
+    void textsOfPngAreLimited() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] png = TestFiles.encoded(TestFiles.gradient(8, 8), "png");
+        byte[] chunk = TestFiles.pngWith(png, "tEXt", new byte[] {'a', 0, 'b'});
+        all.write(chunk, 0, 33);
+        for (int i = 0; i < 5000; i++) {
+            all.write(chunk, 33, chunk.length - png.length);
+        }
+        all.write(png, 33, png.length - 33);
+        PictureSource source = PictureReader.open(Files.write(directory.resolve("a.png"), all.toByteArray()), 1000);
+        assertEquals(1000, source.info().metadata().texts().size());
     }
 
     private static String messageOf(Path file, long maxPixels) {

@@ -82,7 +82,7 @@ class ForeignFormatTest {
         assertEquals(1, message.lines().count());
         PictureException byStream = assertThrows(
                 PictureException.class,
-                () -> PictureReader.open(new ByteArrayInputStream(bytes), 1000, null, () -> false));
+                () -> PictureReader.open(new ByteArrayInputStream(bytes), ReadLimits.pixels(1000)));
         assertEquals(message.replaceFirst("^it", "the stream"), byStream.getMessage());
     }
 

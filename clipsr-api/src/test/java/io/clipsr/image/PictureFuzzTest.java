@@ -2,6 +2,7 @@ package io.clipsr.image;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.clipsr.image.metadata.MetadataTarget;
 import io.clipsr.weights.fuzz.FuzzTarget;
 import io.clipsr.weights.fuzz.Seeds;
 import java.util.ArrayList;
@@ -12,7 +13,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs the seeds of the pictures' fuzz targets, inputs that once failed, and some changed seeds. */
+/**
+ * Runs the seeds of the fuzz targets of pictures, profiles and metadata, inputs that once failed, and some changed
+ * seeds.
+ */
 class PictureFuzzTest {
     private static final int CHANGED_FOR_EACH_SEED = 8;
 
@@ -23,7 +27,9 @@ class PictureFuzzTest {
                 new PictureTarget.GifTarget(),
                 new PictureTarget.BmpTarget(),
                 new PictureTarget.PngTarget(),
-                new PictureTarget.TiffTarget());
+                new PictureTarget.TiffTarget(),
+                new IccTarget(),
+                new MetadataTarget());
     }
 
     @ParameterizedTest

@@ -195,7 +195,9 @@ class PictureReaderTest {
         Duration forever = ChronoUnit.FOREVER.getDuration();
         assertEquals(
                 PictureReader.open(file).info().width(),
-                PictureReader.open(file, 1 << 20, forever, () -> false).info().width());
+                PictureReader.open(file, ReadLimits.pixels(1 << 20).withTime(forever))
+                        .info()
+                        .width());
     }
 
     private static String messageOf(Path file) {

@@ -50,7 +50,8 @@ class LargerGridTest {
         Tensor seen = network.promptedFeatures()
                 .apply(network.imageEncoder().deepest(DEVICE.resizeBilinear(picture, 64, 64)), condition);
         Tensor start = DEVICE.resizeBilinear(seen, 77 / 8f, 93 / 8f, 0, 0, 10, 12);
-        Tensor refined = network.refinementModule().refine(start, features, condition, whole, i -> {});
+        RefinementModule refinement = network.refinementModule();
+        Tensor refined = refinement.refine(refinement.prepared(start, condition), features, condition, whole, i -> {});
         Tensor result = network.reconstructor().reconstruct(refined, features.shallow(), whole);
         assertArrayEquals(
                 DEVICE.download(DEVICE.crop(result, 0, 0, 4 * 77, 4 * 93)),
@@ -59,7 +60,8 @@ class LargerGridTest {
 
     private void check(Tensor grid, ImageEncoder.Features features, Tensor start) {
         TileRegion whole = network.whole(grid.dim(2), grid.dim(3));
-        Tensor refined = network.refinementModule().refine(start, features, condition, whole, i -> {});
+        RefinementModule refinement = network.refinementModule();
+        Tensor refined = refinement.refine(refinement.prepared(start, condition), features, condition, whole, i -> {});
         float[] expected = DEVICE.download(network.reconstructor().reconstruct(refined, features.shallow(), whole));
         float[] actual = DEVICE.download(network.upscale(grid, condition));
         assertEquals(3 * 16 * grid.dim(2) * grid.dim(3), actual.length);

@@ -8,8 +8,6 @@ import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
 import io.clipsr.kernels.gpu.GpuDriver;
-import io.clipsr.kernels.gpu.GpuGraph;
-import io.clipsr.kernels.gpu.GpuModule;
 import io.clipsr.kernels.gpu.device.GpuDevice;
 import io.clipsr.kernels.gpu.device.GpuOptions;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
@@ -25,7 +23,6 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Tests that prompts are parameters of a GPU's programs: one program per shape serves all prompts. */
@@ -55,30 +52,6 @@ class PromptProgramsTest {
         return new EmulatedDriver(EmulatorOptions.fast(0), counters -> {});
     }
 
-    /** Returns a driver that computes nothing, for tests that look only at its calls. */
-    private static GpuDriver idleDriver() {
-        AtomicLong next = new AtomicLong(1 << 20);
-        ClassLoader loader = PromptProgramsTest.class.getClassLoader();
-        return (GpuDriver) Proxy.newProxyInstance(loader, new Class<?>[] {GpuDriver.class}, (p, method, arguments) -> {
-            switch (method.getName()) {
-                case "allocate" -> {
-                    return next.getAndAdd(((long) arguments[0] + 511) / 256 * 256);
-                }
-                case "load" -> {
-                    GpuModule module = name -> () -> name;
-                    return module;
-                }
-                case "capture" -> {
-                    ((Runnable) arguments[0]).run();
-                    return Proxy.newProxyInstance(loader, new Class<?>[] {GpuGraph.class}, (q, m, a) -> null);
-                }
-                default -> {
-                    return method.getReturnType() == String.class ? "idle" : null;
-                }
-            }
-        });
-    }
-
     /** Returns prompts of all lengths that the tiny text encoder supports: start, one to five words, end. */
     private static int[] prompt(int number) {
         Random random = new Random(number);
@@ -98,7 +71,7 @@ class PromptProgramsTest {
 
     @Test
     void aThousandPromptsTakeOneCapture() {
-        try (GpuDevice device = countingDevice(idleDriver(), true)) {
+        try (GpuDevice device = countingDevice(new IdleDriver().driver(), true)) {
             ClipSrNetwork network = new ClipSrNetwork(device, TinyNetwork.seeded(CROSS_ATTENTION));
             for (int i = 0; i < 1000; i++) {
                 upscale(device, network, network.condition(prompt(i)));
@@ -111,7 +84,7 @@ class PromptProgramsTest {
     void aHundredStrengthsTakeOneCapture() {
         for (ModelConfig config : new ModelConfig[] {CROSS_ATTENTION, TinyNetwork.RELEASED}) {
             captures.set(0);
-            try (GpuDevice device = countingDevice(idleDriver(), true)) {
+            try (GpuDevice device = countingDevice(new IdleDriver().driver(), true)) {
                 ClipSrNetwork network = new ClipSrNetwork(device, TinyNetwork.seeded(config));
                 for (int i = 0; i < 100; i++) {
                     PromptConditioning empty = network.condition(prompt(0));

@@ -116,25 +116,33 @@ class SeededParityTest {
                 "noise64/beta_G0_fuse1_affine0",
                 device.download(first.modulation().beta0()),
                 TOLERANCE);
-        ImageEncoder.Features features = network.imageEncoder().encode(grid("noise64"), network.whole(64, 64));
+        ImageEncoder.Features features = network.imageEncoder()
+                .encode(
+                        grid("noise64"),
+                        network.whole(64, 64),
+                        network.refinementModule().firstFusion(),
+                        condition);
         published.check("noise64/S0", device.download(features.shallow()), TOLERANCE);
         for (int i = 0; i < 4; i++) {
-            published.check("noise64/R" + (i + 1), device.download(features.levels()[i]), TOLERANCE);
+            published.check(
+                    "noise64/R" + (i + 1), device.download(features.levels().get(i)), TOLERANCE);
         }
-        published.check(
-                "noise64/fuse_G0",
-                device.download(device.modulate(features.deepest(), first.modulation(), null)),
-                TOLERANCE);
-        Tensor y = features.deepest();
+        published.check("noise64/fuse_G0", device.download(features.prepared().prepared()), TOLERANCE);
+        PreparedMap y = features.prepared();
+        Tensor refined = null;
         for (int i = 0; i < 4; i++) {
             RefinementBlock block = network.refinementModule().block(i);
-            published.check("noise64/G" + i, device.download(block.apply(y, null, condition)), TOLERANCE);
-            y = block.apply(y, features.levels()[3 - i], condition);
+            published.check("noise64/G" + i, device.download(block.apply(y, null, null, condition)), TOLERANCE);
+            refined = block.apply(y, features.levels().get(3 - i), null, condition);
+            if (i < 3) {
+                TifBlock next = network.refinementModule().block(i + 1).firstFusion();
+                y = block.apply(y, features.levels().get(3 - i), null, next, condition);
+            }
         }
-        published.check("noise64/body", device.download(network.reconstructor().body(y, null)), TOLERANCE);
+        published.check("noise64/body", device.download(network.reconstructor().body(refined, null)), TOLERANCE);
         published.check(
                 "noise64/before",
-                device.download(network.reconstructor().beforeUpsample(y, features.shallow())),
+                device.download(network.reconstructor().beforeUpsample(refined, features.shallow(), null)),
                 TOLERANCE);
     }
 
@@ -167,7 +175,7 @@ class SeededParityTest {
         TifBlock.Conditioning first = condition.of(fuse1);
         extended.check(
                 "noise64/released_cross/context_G0_fuse1", device.download(fuse1.context(deepest, first)), TOLERANCE);
-        Tensor fused = device.modulate(deepest, fuse1.modulation(deepest, first), null);
+        Tensor fused = fuse1.modulate(deepest, first);
         extended.check("noise64/released_cross/fuse1_G0", device.download(fused), TOLERANCE);
     }
 

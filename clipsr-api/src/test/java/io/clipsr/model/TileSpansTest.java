@@ -15,7 +15,7 @@ class TileSpansTest {
     private static final Conv2dSpec HALVING = Conv2dSpec.same(8, 8, 3).withStride(2);
     /** The published network: two 3x3 convolutions per iteration, three in the reconstruction, a folded 5x5. */
     private static final NetworkReach REACH =
-            new NetworkReach(1, List.of(FIRST, HALVING, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2);
+            new NetworkReach(List.of(FIRST, HALVING, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2);
 
     @Test
     void needsNoMoreThanTheHaloAndEndsAtTheEdges() {
@@ -25,7 +25,6 @@ class TileSpansTest {
         assertEquals(new Span(128 - 32, 256 + 25), new TileSpans(new Span(128, 256), SIZE, REACH, false).input());
         TileSpans all = new TileSpans(new Span(0, SIZE), SIZE, REACH, true);
         assertEquals(new Span(0, SIZE), all.input());
-        assertTrue(all.beginsAtEdge() && all.endsAtEdge());
         for (int level = 0; level < REACH.levels(); level++) {
             assertEquals(new Span(0, SIZE >> level), all.computed(level));
             assertEquals(all.computed(level), all.refined(level));
@@ -95,29 +94,20 @@ class TileSpansTest {
     /** The spans follow from the reach of each part. */
     @Test
     void aPartThatReadsFurtherNeedsMore() {
-        NetworkReach further =
-                new NetworkReach(1, List.of(FIRST, HALVING, HALVING, HALVING), List.of(2, 2, 2, 3), 3, 2);
+        NetworkReach further = new NetworkReach(List.of(FIRST, HALVING, HALVING, HALVING), List.of(2, 2, 2, 3), 3, 2);
         assertEquals(56, further.halo());
         assertEquals(
                 "the encoder has 3 levels, the refinement 4 iterations; each level needs one",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> new NetworkReach(1, List.of(FIRST, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
-                        .getMessage());
-        assertEquals(
-                "the convolution that computes S0 reads 3 cells to each side, more than the 2 that the iteration at the"
-                        + " same level has around its result",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> new NetworkReach(
-                                        3, List.of(FIRST, HALVING, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
+                                () -> new NetworkReach(List.of(FIRST, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
                         .getMessage());
         assertEquals(
                 "the encoder reduces the grid by a factor of 4, but tiles begin at multiples of 8",
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> new NetworkReach(
-                                        1, List.of(FIRST, FIRST, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
+                                        List.of(FIRST, FIRST, HALVING, HALVING), List.of(2, 2, 2, 2), 3, 2))
                         .getMessage());
     }
 

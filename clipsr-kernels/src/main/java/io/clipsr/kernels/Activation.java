@@ -6,7 +6,7 @@ package io.clipsr.kernels;
  * @param kind the function
  * @param slope the factor of negative values, used by {@link Kind#LEAKY_RELU} only
  */
-public record Activation(Kind kind, float slope) {
+public record Activation(Kind kind, float slope) implements Pointwise {
 
     public enum Kind {
         /** {@code x} */

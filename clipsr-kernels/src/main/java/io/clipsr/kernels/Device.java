@@ -30,6 +30,9 @@ public interface Device extends AutoCloseable {
     /** The largest number of residuals of one convolution. */
     int MAX_RESIDUALS = 3;
 
+    /** The largest number of maps that one convolution stores. */
+    int MAX_OUTPUTS = 3;
+
     /** The largest head size of an attention. */
     int MAX_HEAD_SIZE = 128;
 
@@ -67,8 +70,9 @@ public interface Device extends AutoCloseable {
      * Creates a convolution layer.
      *
      * @param spec the hyperparameters
-     * @param weight the weights {@code [outChannels, inChannels, kernel, kernel]}
-     * @param bias the biases {@code [outChannels]}, or null for none
+     * @param weight the weights {@code [outChannels, inChannels, kernel, kernel]}; with border weights, {@code [9,
+     *     outChannels, inChannels, kernel, kernel]} in the order of {@link Conv2dSpec#borderSet}
+     * @param bias the biases {@code [outChannels]}, with border weights {@code [9, outChannels]}, or null for none
      * @throws IllegalArgumentException if an array has another length
      * @throws IllegalStateException in the body of a {@link Program}
      */
@@ -87,17 +91,30 @@ public interface Device extends AutoCloseable {
     LinearLayer linearLayer(int inFeatures, int outFeatures, float[] weight, float[] bias);
 
     /**
-     * Computes a convolution of a map, with a fused prologue and epilogue.
+     * Computes a convolution of a map, and stores its result in one form or several.
      *
      * @param map the input {@code [n, inChannels, height, width]}, not smaller than the kernel after upsampling and
-     *     padding
+     *     padding; with border weights at least 2x2
      * @param layer the weights
-     * @param fusion the prologue and the epilogue, with at most {@link #MAX_RESIDUALS} residuals
-     * @return a map {@code [n, outChannels / r^2, r * outHeight, r * outWidth]}, where r is the layer's pixel shuffle
-     *     factor; see {@link Conv2dSpec#outSize}
-     * @throws IllegalArgumentException if the shapes do not match, see {@link Conv2dFusion} and {@link Modulation}
+     * @param fusion the fused operations, with at most {@link #MAX_RESIDUALS} residuals
+     * @param outputs the 1 to {@link #MAX_OUTPUTS} forms to store
+     * @return a map for each output: {@code [n, outChannels / r^2, r * outHeight, r * outWidth]}, where r is the
+     *     layer's pixel shuffle factor (see {@link Conv2dSpec#outSize}), or the channels and pixels of it that the
+     *     output names
+     * @throws IllegalArgumentException if the shapes do not match, see {@link Conv2dFusion}, {@link Conv2dOutput} and
+     *     {@link Modulation}
      */
-    Tensor conv2d(Tensor map, Conv2dLayer layer, Conv2dFusion fusion);
+    List<Tensor> conv2d(Tensor map, Conv2dLayer layer, Conv2dFusion fusion, List<Conv2dOutput> outputs);
+
+    /** Computes a convolution of a map, and stores its result in one form. */
+    default Tensor conv2d(Tensor map, Conv2dLayer layer, Conv2dFusion fusion, Conv2dOutput output) {
+        return conv2d(map, layer, fusion, List.of(output)).get(0);
+    }
+
+    /** Computes a convolution of a map. */
+    default Tensor conv2d(Tensor map, Conv2dLayer layer, Conv2dFusion fusion) {
+        return conv2d(map, layer, fusion, Conv2dOutput.PLAIN);
+    }
 
     /**
      * Computes {@code activation(weight x + bias) + residual} over the last dimension.
@@ -164,7 +181,8 @@ public interface Device extends AutoCloseable {
     Tensor crossAttention(Tensor map, Conv2dLayer toQuery, Tensor keys, Tensor values, int heads, Tensor lengths);
 
     /**
-     * Computes a modulation that is not fused into a convolution.
+     * Computes a modulation of a whole map. Without a part per pixel, a convolution can do it, see
+     * {@link Conv2dOutput}.
      *
      * @param map the map {@code [n, channels, height, width]}
      * @param modulation the factors and summands, which fit the map

@@ -13,7 +13,8 @@ package io.clipsr.kernels;
  * @param slope the slope of the leaky ReLU, 0.2 in CLIP-SR
  * @param perPixel the part that is added to the four at each pixel, or null
  */
-public record Modulation(Tensor gamma0, Tensor beta0, Tensor gamma1, Tensor beta1, float slope, PerPixel perPixel) {
+public record Modulation(Tensor gamma0, Tensor beta0, Tensor gamma1, Tensor beta1, float slope, PerPixel perPixel)
+        implements Pointwise {
 
     /**
      * The per-pixel part of a modulation, computed from the prompt's words (MODEL.md section 5): {@code layer} times

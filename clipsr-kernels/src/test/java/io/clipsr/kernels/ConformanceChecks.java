@@ -38,6 +38,7 @@ public final class ConformanceChecks {
         Map<String, List<Check>> all = new LinkedHashMap<>();
         all.put("convolutions", convolutions());
         all.put("fused convolutions", fusedConvolutions());
+        all.put("stored maps", storedMaps());
         all.put("sequences", sequences());
         all.put("perceptrons", perceptrons());
         all.put("attention", attention());
@@ -52,6 +53,10 @@ public final class ConformanceChecks {
 
     public List<Check> fusedConvolutions() {
         return new ConvolutionChecks(comparison).fusedConvolutions();
+    }
+
+    public List<Check> storedMaps() {
+        return new ConvolutionChecks(comparison).storedMaps();
     }
 
     public List<Check> sequences() {

@@ -31,6 +31,11 @@ public abstract class DeviceConformance {
     }
 
     @TestFactory
+    Stream<DynamicTest> storedMaps() {
+        return tests(checks.storedMaps());
+    }
+
+    @TestFactory
     Stream<DynamicTest> sequences() {
         return tests(checks.sequences());
     }

@@ -25,11 +25,11 @@ final class DrawnInputs {
     }
 
     Conv2dLayer conv(Conv2dSpec spec) {
-        float[] weight = draw(spec.outChannels(), spec.inChannels(), spec.kernel(), spec.kernel());
+        float[] weight = draw(spec.weights());
         for (int i = 0; i < weight.length; i++) {
             weight[i] /= (float) Math.sqrt(spec.inChannels() * spec.kernel() * spec.kernel());
         }
-        return on.conv2dLayer(spec, weight, draw(spec.outChannels()));
+        return on.conv2dLayer(spec, weight, draw(spec.biases()));
     }
 
     LinearLayer linear(int in, int out, boolean bias) {

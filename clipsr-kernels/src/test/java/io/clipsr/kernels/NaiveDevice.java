@@ -4,6 +4,7 @@ import io.clipsr.kernels.support.CheckedDevice;
 import io.clipsr.kernels.support.DenseMlp;
 import io.clipsr.kernels.support.DeviceLayer;
 import io.clipsr.kernels.support.DeviceTensor;
+import io.clipsr.kernels.support.StoredMap;
 import java.util.List;
 
 /**
@@ -72,33 +73,50 @@ public final class NaiveDevice extends CheckedDevice<NaiveDevice.Values, NaiveDe
 
     @Override
     protected Convolution layer(Conv2dSpec spec, float[] weight, float[] bias) {
-        return new Convolution(this, spec, weight.clone(), bias == null ? new float[spec.outChannels()] : bias.clone());
+        return new Convolution(this, spec, weight.clone(), bias == null ? new float[spec.biases()] : bias.clone());
     }
 
     @Override
-    protected void conv2d(Values map, Convolution layer, Conv2dFusion fusion, Values out) {
+    protected void conv2d(Values map, Convolution layer, Conv2dFusion fusion, List<StoredMap<Values>> outputs) {
         Conv2dSpec spec = layer.spec;
         Values x = map;
-        if (fusion.modulation() != null) {
-            x = newTensor(map.shape);
-            modulate(map, fusion.modulation(), null, x);
-        }
-        Values modulated = x;
-        x = map((n, c, y, u) -> activate(fusion.inputActivation(), modulated.at(n, c, y, u)), map.shape);
         if (spec.upsample() == 2) {
-            Values small = x;
-            x = newTensor(small.shape[0], small.shape[1], 2 * small.shape[2], 2 * small.shape[3]);
-            resizeNearest(small, x);
+            x = newTensor(map.shape[0], map.shape[1], 2 * map.shape[2], 2 * map.shape[3]);
+            resizeNearest(map, x);
         }
         Values convolved = convolve(x, layer, fusion.activation());
         int r = spec.pixelShuffle();
-        fill(out, (n, k, v, u) -> {
+        int[] shape = convolved.shape;
+        Values result = newTensor(shape[0], shape[1] / (r * r), shape[2] * r, shape[3] * r);
+        fill(result, (n, k, v, u) -> {
             double sum = convolved.at(n, (k * r + v % r) * r + u % r, v / r, u / r);
             for (Tensor residual : fusion.residuals()) {
-                sum = (float) sum + residual((Values) residual, out, n, k, v, u);
+                sum = (float) sum + residual((Values) residual, result, n, k, v, u);
             }
             return sum;
         });
+        outputs.forEach(output -> store(result, output));
+    }
+
+    private void store(Values result, StoredMap<Values> output) {
+        Values part = map(
+                (n, c, y, u) -> result.at(
+                        n,
+                        output.channels().from() + c,
+                        output.window().top() + y,
+                        output.window().left() + u),
+                output.tensor().shape);
+        if (output.then() instanceof Modulation m) {
+            modulate(part, m, null, output.tensor());
+        } else {
+            fill(output.tensor(), i -> activate((Activation) output.then(), part.data[i]));
+        }
+    }
+
+    private Values convolve(Values map, Convolution layer) {
+        Values out = newTensor(map.shape[0], layer.spec.outChannels(), map.shape[2], map.shape[3]);
+        conv2d(map, layer, Conv2dFusion.NONE, List.of(StoredMap.plain(out, out.shape)));
+        return out;
     }
 
     private static double residual(Values residual, Values out, int n, int c, int y, int x) {
@@ -114,14 +132,16 @@ public final class NaiveDevice extends CheckedDevice<NaiveDevice.Values, NaiveDe
         int width = (x.shape[3] + 2 * s.padding() - s.kernel()) / s.stride() + 1;
         return map(
                 (n, o, y, u) -> {
-                    double sum = convolution.bias[o];
+                    int set = s.borderWeights() ? Conv2dSpec.borderSet(y, u, height, width) : 0;
+                    int filter = set * s.outChannels() + o;
+                    double sum = convolution.bias[filter];
                     for (int c = 0; c < s.inChannels(); c++) {
                         for (int ky = 0; ky < s.kernel(); ky++) {
                             for (int kx = 0; kx < s.kernel(); kx++) {
                                 int yy = y * s.stride() + ky - s.padding();
                                 int xx = u * s.stride() + kx - s.padding();
                                 if (yy >= 0 && yy < x.shape[2] && xx >= 0 && xx < x.shape[3]) {
-                                    int at = ((o * s.inChannels() + c) * s.kernel() + ky) * s.kernel() + kx;
+                                    int at = ((filter * s.inChannels() + c) * s.kernel() + ky) * s.kernel() + kx;
                                     sum += (double) convolution.weight[at] * x.at(n, c, yy, xx);
                                 }
                             }
@@ -200,8 +220,7 @@ public final class NaiveDevice extends CheckedDevice<NaiveDevice.Values, NaiveDe
     @Override
     protected void crossAttention(
             Values map, Convolution toQuery, Values keys, Values values, int heads, Values lengths, Values out) {
-        Values q = newTensor(out.shape);
-        conv2d(map, toQuery, Conv2dFusion.NONE, q);
+        Values q = convolve(map, toQuery);
         int words = keys.shape[1];
         int inner = keys.shape[2];
         int size = inner / heads;
@@ -220,11 +239,8 @@ public final class NaiveDevice extends CheckedDevice<NaiveDevice.Values, NaiveDe
     @Override
     protected void modulate(Values x, Modulation m, Values residual, Values out) {
         Activation lrelu = Activation.leakyRelu(m.slope());
-        Values parts = m.perPixel() == null ? null : newTensor(x.shape[0], 4 * x.shape[1], x.shape[2], x.shape[3]);
-        if (parts != null) {
-            Modulation.PerPixel part = m.perPixel();
-            conv2d((Values) part.context(), (Convolution) part.layer(), Conv2dFusion.NONE, parts);
-        }
+        Modulation.PerPixel part = m.perPixel();
+        Values parts = part == null ? null : convolve((Values) part.context(), (Convolution) part.layer());
         List<Tensor> all = List.of(m.gamma0(), m.beta0(), m.gamma1(), m.beta1());
         fill(out, (n, c, y, u) -> {
             double[] four = new double[4];

@@ -2,6 +2,7 @@ package io.clipsr.kernels;
 
 import io.clipsr.kernels.ConformanceChecks.Check;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -108,6 +109,21 @@ final class RefusalChecks {
                 "a map below the kernel",
                 "too small for kernel 3",
                 on -> on.conv2d(of(on, 1, 1, 2, 2), layer(on, new Conv2dSpec(1, 1, 3, 1, 0, 1, 1)), Conv2dFusion.NONE));
+        Conv2dSpec border = Conv2dSpec.same(1, 1, 3).withBorderWeights();
+        refused("one set of border weights", "81 weights, not 9", on -> on.conv2dLayer(border, new float[9], null));
+        refused(
+                "one set of border biases",
+                "9 biases, not 1",
+                on -> on.conv2dLayer(border, new float[81], new float[1]));
+        for (int[] size : new int[][] {{1, 2}, {2, 1}}) {
+            refused(
+                    "border weights for " + Arrays.toString(size),
+                    "a map of at least 2x2, not " + size[0] + "x" + size[1],
+                    on -> on.conv2d(of(on, 1, 1, size[0], size[1]), layer(on, border), Conv2dFusion.NONE));
+        }
+        refused("border weights with a stride", "got stride 2", on -> layer(on, border.withStride(2)));
+        refused("border weights without padding", "padding 0", on -> layer(on, border.withPadding(0)));
+        refused("border weights with upsampling", "upsample 2", on -> layer(on, border.upsampled()));
         refused("four residuals", "at most 3 residuals, not 4", on -> residuals(on, 4));
         accepted("three residuals", on -> residuals(on, 3));
         refused(
@@ -120,11 +136,36 @@ final class RefusalChecks {
         });
         refused("modulations that share in part", "a modulation has shape [1, 2]", on -> {
             Tensor two = of(on, 2, 2);
-            on.conv2d(
-                    of(on, 2, 2, 2, 2),
-                    layer(on, point),
-                    Conv2dFusion.NONE.modulated(new Modulation(two, of(on, 1, 2), two, two, 0.2f)));
+            store(on, Conv2dOutput.PLAIN.then(new Modulation(two, of(on, 1, 2), two, two, 0.2f)));
         });
+        refused("a modulation of a part by its whole", "a modulation has shape [1, 2], expected [1, 1]", on -> {
+            Tensor two = of(on, 1, 2);
+            store(on, Conv2dOutput.PLAIN.ofChannels(1, 1).then(new Modulation(two, two, two, two, 0.2f)));
+        });
+        refused("to store what is modulated by words", "call modulate() with the result", on -> {
+            Tensor two = of(on, 1, 2);
+            Modulation m = new Modulation(two, two, two, two, 0.2f);
+            Modulation.PerPixel words =
+                    new Modulation.PerPixel(of(on, 2, 2, 2, 2), layer(on, Conv2dSpec.same(2, 8, 1)));
+            store(on, Conv2dOutput.PLAIN.then(m.plus(words)));
+        });
+        refused("to store nothing", "stores 1 to 3 maps, not 0", RefusalChecks::store);
+        refused("to store four maps", "stores 1 to 3 maps, not 4", on -> {
+            Conv2dOutput plain = Conv2dOutput.PLAIN;
+            store(on, plain, plain, plain, plain);
+        });
+        refused(
+                "to store more channels than there are",
+                "a convolution to 2 channels cannot store Range[from=1, count=2]",
+                on -> store(on, Conv2dOutput.PLAIN.ofChannels(1, 2)));
+        refused(
+                "to store no channels",
+                "a convolution to 2 channels cannot store Range[from=1, count=0]",
+                on -> store(on, Conv2dOutput.PLAIN.ofChannels(1, 0)));
+        refused(
+                "to store pixels outside",
+                "a convolution to 2 x 2 pixels cannot store Window[top=0, left=1",
+                on -> store(on, Conv2dOutput.PLAIN.within(new Conv2dOutput.Window(0, 1, 1, 2))));
         refused("a residual of a modulation", "the residual of a modulation", on -> {
             Tensor two = of(on, 1, 2);
             on.modulate(of(on, 1, 2, 2, 2), new Modulation(two, two, two, two, 0.2f), of(on, 1, 2));
@@ -142,7 +183,12 @@ final class RefusalChecks {
         on.conv2d(
                 map,
                 layer(on, Conv2dSpec.same(1, 1, 1)),
-                new Conv2dFusion(null, Activation.IDENTITY, Activation.IDENTITY, Collections.nCopies(count, map)));
+                new Conv2dFusion(Activation.IDENTITY, Collections.nCopies(count, map)));
+    }
+
+    /** Stores maps of a convolution of two samples to 2 channels and 2 x 2 pixels. */
+    private static void store(Device on, Conv2dOutput... outputs) {
+        on.conv2d(of(on, 2, 2, 2, 2), layer(on, Conv2dSpec.same(2, 2, 1)), Conv2dFusion.NONE, List.of(outputs));
     }
 
     private void sequences() {

@@ -39,8 +39,9 @@ class PropertiesTableTest {
         for (Path file : SourceTree.mainFiles()) {
             text.append(Files.readString(file));
         }
-        for (String script :
-                new String[] {"clipsr", "benchmarks/gpu-bundle.sh", "benchmarks/gpu-check.sh", ".ci/consumer/check"}) {
+        for (String script : new String[] {
+            "clipsr", "benchmarks/run.sh", "benchmarks/gpu-bundle.sh", "benchmarks/gpu-check.sh", ".ci/consumer/check"
+        }) {
             // The check builds the name of JAVA_HOME_17 and the like from the version.
             text.append(Files.readString(SourceTree.root().resolve(script))
                     .replace("JAVA_HOME_$1", "JAVA_HOME_17 JAVA_HOME_25"));

@@ -26,11 +26,8 @@ final class JpegDecoder extends PictureDecoder {
         file = in;
         jpeg = JpegStructure.of(in, 0);
         in.seek(0);
+        jpeg.requireReasonable();
         requireSupported();
-        if (jpeg.scans > JpegStructure.MAX_SCANS) {
-            throw new DecodeException("has more than " + JpegStructure.MAX_SCANS
-                    + " scans, which no program writes; save it again in another program");
-        }
         if (!jpeg.isComplete()) {
             if (jpeg.end < 0) {
                 throw new DecodeException("is cut short: the end of the file is missing, and with it "

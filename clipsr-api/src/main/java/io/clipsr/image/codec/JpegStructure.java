@@ -15,6 +15,11 @@ import javax.imageio.stream.ImageInputStream;
  */
 final class JpegStructure {
     static final int MAX_SCANS = 500;
+    /** The largest number of {@link #segmentBytes}. XMP with a picture of depths has some ten million. */
+    static final long MAX_SEGMENT_BYTES = 64 << 20;
+
+    /** The bytes of an object for a segment without content. */
+    private static final int SEGMENT_OBJECT_BYTES = 128;
 
     private static final int DNL = 0xdc;
     private static final int START_OF_SCAN = 0xda;
@@ -64,6 +69,8 @@ final class JpegStructure {
     final List<Long> adobeAt = new ArrayList<>();
 
     int scans;
+    /** The bytes that decoders need for the segments outside of scans, all of which they read into memory. */
+    long segmentBytes;
     /** The numbers of bytes that lie between segments, where nothing belongs; fill bytes are counted, too. */
     final Set<Integer> strays = new HashSet<>();
     /** The position of the marker at the picture's end; -1 if it is missing. */
@@ -120,9 +127,29 @@ final class JpegStructure {
         return true;
     }
 
+    private boolean isReasonable() {
+        return scans <= MAX_SCANS && segmentBytes <= MAX_SEGMENT_BYTES;
+    }
+
+    /**
+     * Checks that the picture is not a bomb.
+     *
+     * @throws DecodeException if it has far more scans or metadata than programs write
+     */
+    void requireReasonable() throws DecodeException {
+        if (!isReasonable()) {
+            throw new DecodeException(
+                    scans > MAX_SCANS
+                            ? "has more than " + MAX_SCANS
+                                    + " scans, which no program writes; save it again in another program"
+                            : "has more than " + (MAX_SEGMENT_BYTES >> 20)
+                                    + " MiB of metadata; remove it first, e.g. exiftool -all= FILE");
+        }
+    }
+
     private void read() throws IOException {
         int marker = nextMarker();
-        while (marker != END_OF_FILE && marker != END_OF_IMAGE && scans <= MAX_SCANS) {
+        while (marker != END_OF_FILE && marker != END_OF_IMAGE && isReasonable()) {
             if (marker == START_OF_SCAN) {
                 scan();
                 marker = afterScan();
@@ -188,6 +215,7 @@ final class JpegStructure {
         } else if (marker == DNL && height == 0) {
             height = next() << 8 | next();
         }
+        segmentBytes += SEGMENT_OBJECT_BYTES + length;
         seek(start + Math.max(2, length));
     }
 

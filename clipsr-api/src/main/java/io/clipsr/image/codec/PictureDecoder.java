@@ -2,6 +2,7 @@ package io.clipsr.image.codec;
 
 import io.clipsr.image.metadata.Metadata;
 import io.clipsr.image.metadata.MetadataReader;
+import io.clipsr.weights.support.PlainLine;
 import java.awt.Dimension;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
@@ -80,13 +81,13 @@ public abstract class PictureDecoder {
         List<String> notes = new ArrayList<>();
         Set<String> warnings = new LinkedHashSet<>();
         ImageInputStream in = prepare(file, notes);
-        Metadata metadata = MetadataReader.read(in, format, notes);
+        Metadata metadata = MetadataReader.read(described(in), format, notes);
         ImageReader reader = Codecs.reader(format, in);
         try {
             reader.setInput(in, false, true);
             reader.addIIOReadWarningListener((source, warning) -> {
                 if (warnings.size() < MAX_WARNINGS) {
-                    warnings.add(oneLine(warning));
+                    warnings.add(PlainLine.of(warning, MAX_WARNING_LENGTH));
                 }
             });
             limits.watch(reader);
@@ -107,7 +108,7 @@ public abstract class PictureDecoder {
                 // This keeps the file's samples, which 8-bit sRGB may not be able to represent.
                 param.setDestinationType(raw);
             }
-            file.claimLength((long) size.width * size.height * bitsPerPixel(type)); // its memory was checked
+            file.claimLength(((long) size.width * size.height * bitsPerPixel(type) + 7) / 8); // its memory was checked
             BufferedImage picture = read(reader, index, param);
             limits.check();
             for (String warning : warnings) {
@@ -128,6 +129,15 @@ public abstract class PictureDecoder {
      */
     ImageInputStream prepare(ImageInputStream in, List<String> notes) throws IOException {
         return in;
+    }
+
+    /**
+     * Returns the input with the metadata of the picture, at its beginning.
+     *
+     * @param prepared the input to decode
+     */
+    ImageInputStream described(ImageInputStream prepared) {
+        return prepared;
     }
 
     /** Returns the index of the picture to read, of a file with several ones. */
@@ -186,14 +196,6 @@ public abstract class PictureDecoder {
             throw new DecodeException("is cut short: " + warning);
         }
         notes.add("its decoder warns: " + warning);
-    }
-
-    /** Returns a text from a file or a library as one line of a limited length, without control characters. */
-    static String oneLine(String text) {
-        String clean = String.valueOf(text)
-                .replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ")
-                .strip();
-        return clean.length() <= MAX_WARNING_LENGTH ? clean : clean.substring(0, MAX_WARNING_LENGTH - 3) + "...";
     }
 
     /** Returns the result; a subclass may correct the picture or its metadata. */

@@ -46,9 +46,19 @@ final class PngDecoder extends PictureDecoder {
         return null;
     }
 
+    /** Returns the bytes of the copy that {@link #shades} makes. */
+    @Override
+    long workBytesPerPixel() {
+        return isWidened() ? container.transparent() >= 0 ? 2 : 1 : 0;
+    }
+
+    private boolean isWidened() {
+        return container.grey() && container.bits() < 8;
+    }
+
     @Override
     DecodedPicture decoded(BufferedImage picture, Metadata metadata, List<String> notes) {
-        BufferedImage corrected = container.grey() && container.bits() < 8 ? shades(picture) : picture;
+        BufferedImage corrected = isWidened() ? shades(picture) : picture;
         if (container.paletteSize() > 0 && container.paletteSize() < 1 << container.bits() && exceedsPalette(picture)) {
             notes.add("has pixels beyond its palette, which become black");
         }

@@ -13,7 +13,7 @@ import javax.imageio.stream.ImageInputStream;
 /**
  * Decodes TIFF. The library uncompresses the samples; {@link TiffSamples} tells what they mean, as the library clips
  * floating-point numbers, converts CIELab wrongly, and takes any fourth sample for alpha. To this end, the fields that
- * say so are hidden from it.
+ * say so are hidden from it. So are other directories, all of which it would read into memory.
  */
 final class TiffDecoder extends PictureDecoder {
     private static final Map<Integer, String> UNSUPPORTED = Map.of(
@@ -28,7 +28,13 @@ final class TiffDecoder extends PictureDecoder {
             50002, "JPEG XL",
             52546, "JPEG XL");
 
+    /** The number of bytes by which the values of fields may overlap. The library reads all of them into memory. */
+    private static final long MAX_OVERLAP = 16 << 20;
+
     private TiffSamples samples;
+    /** The file with the directory that is read as the first one. */
+    private ImageInputStream described;
+
     private long nativeBytes;
 
     TiffDecoder() {
@@ -44,12 +50,28 @@ final class TiffDecoder extends PictureDecoder {
                     + ", which is not supported; save it with another compression, such as LZW or Deflate");
         }
         Map<Long, Byte> replaced = new HashMap<>();
-        directory.makeFirst(replaced, in);
+        directory.makeFirst(replaced);
+        described = new SplicedInput(in, replaced);
+        directory.isolate(replaced);
         samples = TiffSamples.of(directory);
         samples.hide(replaced);
-        SplicedInput hiding = new SplicedInput(in, replaced);
-        nativeBytes = TiffJpegs.check(hiding);
+        ImageInputStream hiding = new SplicedInput(in, replaced);
+        check(hiding);
         return hiding;
+    }
+
+    /** Checks the directory as the library will see it: what was replaced can overlap what is checked. */
+    private void check(ImageInputStream hiding) throws IOException {
+        List<TiffDirectory> all = TiffDirectory.all(hiding);
+        if (all.size() != 1 || all.get(0).bytes() > 2 * hiding.length() + MAX_OVERLAP) {
+            throw new DecodeException("is damaged: parts of its directory lie at the same place of the file");
+        }
+        nativeBytes = TiffJpegs.check(hiding, all.get(0));
+    }
+
+    @Override
+    ImageInputStream described(ImageInputStream prepared) {
+        return described;
     }
 
     @Override
@@ -59,7 +81,12 @@ final class TiffDecoder extends PictureDecoder {
 
     @Override
     int copies(boolean inItsProfile) {
-        return samples.isConverted() ? 2 : 1;
+        return 1;
+    }
+
+    @Override
+    long workBytesPerPixel() {
+        return samples.copiedBytesPerPixel();
     }
 
     @Override

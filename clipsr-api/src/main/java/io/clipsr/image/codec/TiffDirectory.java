@@ -1,5 +1,6 @@
 package io.clipsr.image.codec;
 
+import io.clipsr.image.metadata.IfdReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,33 +25,64 @@ final class TiffDirectory {
     static final int EXTRA_SAMPLES = 338;
     static final int SAMPLE_FORMAT = 339;
 
-    private static final int WIDTH = 256;
-    private static final int HEIGHT = 257;
+    static final int WIDTH = 256;
+    static final int HEIGHT = 257;
     private static final int SUB_DIRECTORIES = 330;
-    private static final int BIG = 43;
     private static final int MAX_DIRECTORIES = 4096;
     /** The largest number of values that is read of a field. Those of larger ones are not needed. */
     private static final int MAX_VALUES = 4096;
 
-    private static final int BYTE = 1;
-    private static final int SHORT = 3;
-    private static final int LONG = 4;
-    private static final int IFD = 13;
-    private static final int LONG8 = 16;
-    private static final int IFD8 = 18;
+    /** The fields of which the values are read. */
+    private static final Set<Integer> NUMBERS = Set.of(
+            NEW_SUBFILE_TYPE,
+            SUBFILE_TYPE,
+            WIDTH,
+            HEIGHT,
+            BITS_PER_SAMPLE,
+            COMPRESSION,
+            PHOTOMETRIC,
+            SAMPLES_PER_PIXEL,
+            PLANAR_CONFIGURATION,
+            PREDICTOR,
+            SUB_DIRECTORIES,
+            EXTRA_SAMPLES,
+            SAMPLE_FORMAT);
+    /** BYTE, SHORT, LONG, IFD, LONG8 and IFD8. */
+    private static final Set<Integer> WHOLE_NUMBERS = Set.of(1, 3, 4, 13, 16, 18);
+    /** The fields that refer to directories: Exif, GPS, interoperability, and below a page. */
+    private static final Set<Integer> DIRECTORIES = Set.of(0x8769, 0x8825, 0xa005, SUB_DIRECTORIES);
+    /** The tag of a field that no decoder knows. */
+    private static final int PRIVATE = 0xfde7;
 
-    /** The position and the type of the values of a field. */
-    private record Field(int type, long at, long[] values) {}
-
-    private final long at;
     private final boolean main;
-    private final ByteOrder order;
-    private final Map<Integer, Field> fields = new TreeMap<>();
+    private final IfdReader file;
+    private final long offset;
+    /** The position at which the offset of the first directory stands. */
+    private final long firstAt;
+    /** The position at which the offset of the next directory stands. */
+    private final long nextAt;
 
-    private TiffDirectory(long at, boolean main, ByteOrder order) {
-        this.at = at;
+    private final Map<Integer, IfdReader.Entry> entries = new TreeMap<>();
+    private final Map<Integer, long[]> values = new TreeMap<>();
+    private final List<IfdReader.Entry> below = new ArrayList<>();
+    private long bytes;
+
+    private TiffDirectory(ImageInputStream in, IfdReader file, long firstAt, long offset, boolean main)
+            throws IOException {
         this.main = main;
-        this.order = order;
+        this.file = file;
+        this.offset = offset;
+        this.firstAt = firstAt;
+        for (IfdReader.Entry entry : file.entries(offset)) {
+            bytes += entry.bytes();
+            if (DIRECTORIES.contains(entry.tag())) {
+                below.add(entry);
+            }
+            if (entries.putIfAbsent(entry.tag(), entry) == null && NUMBERS.contains(entry.tag())) {
+                values.put(entry.tag(), read(in, entry));
+            }
+        }
+        nextAt = file.nextAt();
     }
 
     /** Reads the directories of a file: the main ones in their order, each followed by those below it. */
@@ -58,12 +90,9 @@ final class TiffDirectory {
         ByteOrder before = in.getByteOrder();
         long start = in.getStreamPosition();
         try {
-            in.setByteOrder(in.read() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-            in.seek(start + 2);
-            boolean big = in.readUnsignedShort() == BIG;
-            in.seek(start + (big ? 8 : 4));
+            IfdReader file = new IfdReader(in);
             List<TiffDirectory> all = new ArrayList<>();
-            add(in, big, big ? in.readLong() : in.readUnsignedInt(), true, new HashSet<>(), all);
+            add(in, file, file.nextAt(), file.next(), true, new HashSet<>(), all);
             return all;
         } finally {
             in.setByteOrder(before);
@@ -73,79 +102,75 @@ final class TiffDirectory {
 
     /** Adds a chain of directories. A chain that leaves the file or returns to itself ends there. */
     private static void add(
-            ImageInputStream in, boolean big, long first, boolean main, Set<Long> seen, List<TiffDirectory> to)
+            ImageInputStream in,
+            IfdReader file,
+            long firstAt,
+            long first,
+            boolean main,
+            Set<Long> seen,
+            List<TiffDirectory> to)
             throws IOException {
-        for (long at = first; at > 0 && at + 2 <= in.length() && seen.add(at) && to.size() < MAX_DIRECTORIES; ) {
-            TiffDirectory directory = new TiffDirectory(at, main, in.getByteOrder());
-            in.seek(at);
-            long count = big ? in.readLong() : in.readUnsignedShort();
-            long entries = at + (big ? 8 : 2);
-            long size = big ? 20 : 12;
-            if (count < 0 || count > (in.length() - entries) / size) {
+        for (long at = first; at > 0 && seen.add(at) && to.size() < MAX_DIRECTORIES; ) {
+            TiffDirectory directory = new TiffDirectory(in, file, firstAt, at, main);
+            if (directory.entries.isEmpty()) {
                 return;
-            }
-            for (long i = 0; i < count; i++) {
-                directory.read(in, entries + i * size, big);
             }
             to.add(directory);
-            long next = entries + count * size;
+            at = file.next();
             if (main) {
-                for (long below : directory.values(SUB_DIRECTORIES)) {
-                    add(in, big, below, false, seen, to);
+                for (long sub : directory.values(SUB_DIRECTORIES)) {
+                    add(in, file, firstAt, sub, false, seen, to);
                 }
             }
-            if (next + (big ? 8 : 4) > in.length()) {
-                return;
-            }
-            in.seek(next);
-            at = big ? in.readLong() : in.readUnsignedInt();
         }
     }
 
-    private void read(ImageInputStream in, long entry, boolean big) throws IOException {
-        in.seek(entry);
-        int tag = in.readUnsignedShort();
-        int type = in.readUnsignedShort();
-        long count = big ? in.readLong() : in.readUnsignedInt();
-        int bytes = bytes(type);
-        if (bytes == 0 || count < 1 || count > MAX_VALUES) {
-            return;
-        }
-        long place = in.getStreamPosition();
-        if (count * bytes > (big ? 8 : 4)) {
-            place = big ? in.readLong() : in.readUnsignedInt();
-        }
-        if (place < 0 || place > in.length() - count * bytes) {
-            return;
-        }
-        in.seek(place);
-        long[] values = new long[(int) count];
+    private static long[] read(ImageInputStream in, IfdReader.Entry entry) throws IOException {
+        boolean whole = WHOLE_NUMBERS.contains(entry.type());
+        long[] values = new long[whole && entry.count() <= MAX_VALUES ? (int) entry.count() : 0];
+        in.seek(entry.at());
         for (int i = 0; i < values.length; i++) {
-            values[i] = switch (bytes) {
-                case 1 -> in.readUnsignedByte();
-                case 2 -> in.readUnsignedShort();
-                case 4 -> in.readUnsignedInt();
-                default -> in.readLong();
-            };
+            values[i] = number(in, entry.valueBytes());
         }
-        fields.putIfAbsent(tag, new Field(type, place, values));
+        return values;
     }
 
-    /** Returns the size of a whole number without sign; 0 for other types. */
-    private static int bytes(int type) {
-        return switch (type) {
-            case BYTE -> 1;
-            case SHORT -> 2;
-            case LONG, IFD -> 4;
-            case LONG8, IFD8 -> 8;
-            default -> 0;
+    private static long number(ImageInputStream in, int bytes) throws IOException {
+        return switch (bytes) {
+            case 1 -> in.readUnsignedByte();
+            case 2 -> in.readUnsignedShort();
+            case 4 -> in.readUnsignedInt();
+            default -> in.readLong();
         };
+    }
+
+    /** Returns a field as it is in the file; null if it is missing. */
+    IfdReader.Entry entry(int tag) {
+        return entries.get(tag);
+    }
+
+    /**
+     * Returns one of any number of values.
+     *
+     * @param otherwise the value if the field does not have so many
+     */
+    long value(ImageInputStream in, int tag, long index, long otherwise) throws IOException {
+        IfdReader.Entry entry = entries.get(tag);
+        if (entry == null || index >= entry.count()) {
+            return otherwise;
+        }
+        in.seek(entry.at() + index * entry.valueBytes());
+        return number(in, entry.valueBytes());
+    }
+
+    /** Returns the number of bytes of all values of all fields. */
+    long bytes() {
+        return bytes;
     }
 
     /** Returns the values of a field of whole numbers; none if it is missing. */
     long[] values(int tag) {
-        Field field = fields.get(tag);
-        return field == null ? new long[0] : field.values();
+        return values.getOrDefault(tag, new long[0]);
     }
 
     /** Returns the first value of a field. */
@@ -156,11 +181,11 @@ final class TiffDirectory {
 
     /** Returns the order of the file's bytes. */
     ByteOrder order() {
-        return order;
+        return file.order();
     }
 
     boolean has(int tag) {
-        return fields.containsKey(tag);
+        return entries.containsKey(tag);
     }
 
     long pixels() {
@@ -178,22 +203,21 @@ final class TiffDirectory {
      * @param bytes the bytes by their position in the file, to which the new ones are added
      */
     void replace(Map<Long, Byte> bytes, int tag, int value) {
-        Field field = fields.get(tag);
-        if (field != null) {
-            int size = bytes(field.type());
-            for (int i = 0; i < field.values().length; i++) {
-                put(bytes, field.at() + (long) i * size, number(value, size));
-            }
+        IfdReader.Entry entry = entries.get(tag);
+        for (int i = 0; entry != null && i < values(tag).length; i++) {
+            put(bytes, entry.at() + (long) i * entry.valueBytes(), number(value, entry.valueBytes()));
         }
     }
 
     /** Makes it the first directory of a file. */
-    void makeFirst(Map<Long, Byte> bytes, ImageInputStream original) throws IOException {
-        long start = original.getStreamPosition();
-        original.seek(start + 2);
-        boolean big = original.read() == BIG || original.read() == BIG;
-        original.seek(start);
-        put(bytes, start + (big ? 8 : 4), number(at, big ? 8 : 4));
+    void makeFirst(Map<Long, Byte> bytes) {
+        put(bytes, firstAt, number(offset, file.offsetBytes()));
+    }
+
+    /** Makes it the last directory of a file, without any below it. */
+    void isolate(Map<Long, Byte> bytes) {
+        put(bytes, nextAt, number(0, file.offsetBytes()));
+        below.forEach(entry -> put(bytes, entry.place(), number(PRIVATE, Short.BYTES)));
     }
 
     private static void put(Map<Long, Byte> bytes, long at, byte[] values) {
@@ -203,7 +227,7 @@ final class TiffDirectory {
     }
 
     private byte[] number(long value, int bytes) {
-        ByteBuffer number = ByteBuffer.allocate(bytes).order(order);
+        ByteBuffer number = ByteBuffer.allocate(bytes).order(file.order());
         switch (bytes) {
             case 1 -> number.put((byte) value);
             case 2 -> number.putShort((short) value);

@@ -1,5 +1,7 @@
 package io.clipsr.image.codec;
 
+import io.clipsr.image.codec.deflate.Deflate;
+import io.clipsr.image.codec.deflate.OrderedTasks;
 import io.clipsr.image.metadata.Metadata;
 import io.clipsr.image.metadata.TagDirectory;
 import io.clipsr.image.metadata.TiffFields;
@@ -13,7 +15,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.Deflater;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
@@ -82,37 +83,33 @@ public final class TiffEncoder {
     private void writeStrips(int rows) throws IOException {
         List<Long> offsets = new ArrayList<>();
         List<Long> lengths = new ArrayList<>();
-        Deflater deflater = new Deflater();
-        try {
-            byte[] compressed = new byte[1 << 16];
-            for (int y = 0; y < picture.getHeight(); y += rows) {
-                long start = out.getStreamPosition();
-                byte[] strip = strip(y, Math.min(rows, picture.getHeight() - y));
-                deflater.reset();
-                deflater.setInput(strip);
-                deflater.finish();
-                while (!deflater.finished()) {
-                    out.write(compressed, 0, deflater.deflate(compressed));
-                }
-                offsets.add(start);
-                lengths.add(out.getStreamPosition() - start);
-            }
-        } finally {
-            deflater.end();
+        OrderedTasks<byte[]> strips = new OrderedTasks<>(strip -> {
+            offsets.add(out.getStreamPosition());
+            lengths.add((long) strip.length);
+            out.write(strip);
+        });
+        for (int y = 0; y < picture.getHeight(); y += rows) {
+            int count = Math.min(rows, picture.getHeight() - y);
+            Raster raster = picture.getData(new Rectangle(0, y, picture.getWidth(), count));
+            strips.add(() -> {
+                byte[] strip = strip(raster);
+                return Deflate.stream(strip, strip.length);
+            });
         }
+        strips.finish();
         fields.putLongs(273, offsets.stream().mapToLong(Long::longValue).toArray()); // StripOffsets
         fields.putLongs(279, lengths.stream().mapToLong(Long::longValue).toArray()); // StripByteCounts
     }
 
     /** Returns rows of samples, each as the difference to the same sample of the pixel before. */
-    private byte[] strip(int y, int rows) {
-        int width = picture.getWidth();
-        Raster raster = picture.getData(new Rectangle(0, y, width, rows));
+    private byte[] strip(Raster raster) {
+        int width = raster.getWidth();
+        int rows = raster.getHeight();
         ByteBuffer bytes =
                 ByteBuffer.allocate(width * bands * bytesPerSample * rows).order(fields.order());
         int[] row = new int[width * bands];
         for (int i = 0; i < rows; i++) {
-            raster.getPixels(0, y + i, width, 1, row);
+            raster.getPixels(0, raster.getMinY() + i, width, 1, row);
             for (int k = 0; k < row.length; k++) {
                 int difference = k < bands ? row[k] : row[k] - row[k - bands];
                 if (bytesPerSample == 1) {

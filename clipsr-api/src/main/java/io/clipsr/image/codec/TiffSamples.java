@@ -119,8 +119,16 @@ final class TiffSamples {
         return known;
     }
 
-    /** Returns whether {@link #picture} makes a copy. */
-    boolean isConverted() {
+    /** Returns the bytes of the copy that {@link #picture} makes of some kinds of samples. */
+    int copiedBytesPerPixel() {
+        return isConverted() ? (colors + (alpha < 0 ? 0 : 1)) * resultBits() / 8 : 0;
+    }
+
+    private int resultBits() {
+        return isLab() || bits > 8 ? 16 : 8;
+    }
+
+    private boolean isConverted() {
         return known
                 && (bits < 8
                         || bits > 16
@@ -175,7 +183,7 @@ final class TiffSamples {
         ColorSpace space = colors == 4
                 ? decoded.getColorModel().getColorSpace()
                 : ColorSpace.getInstance(colors == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
-        int toBits = isLab() || bits > 8 ? 16 : 8;
+        int toBits = resultBits();
         boolean copied = isConverted();
         int[] sizes = new int[colors + (opacity < 0 ? 0 : 1)];
         Arrays.fill(sizes, copied ? toBits : bits);

@@ -41,11 +41,14 @@ final class WebpDecoder extends PictureDecoder {
     }
 
     /**
-     * Lossy pictures have planes of luma and chroma; the library decodes alpha into four bands, of which it uses one.
+     * Lossy pictures have planes of luma and chroma; the library decodes alpha into four bands, of which it uses one. A
+     * frame is copied to its place on a canvas.
      */
     @Override
     long workBytesPerPixel() {
-        return (container.lossy == null ? 0 : 2) + (container.alpha == null ? 0 : 4);
+        return (container.lossy == null ? 0 : 2)
+                + (container.alpha == null ? 0 : 4)
+                + (container.canvas == null ? 0 : 4);
     }
 
     @Override

@@ -23,6 +23,8 @@ final class PngChunks {
     private static final int MAX_BYTES = 16 << 20;
     /** The largest number of inflated bytes of all chunks of a file. Chunks beyond it are ignored. */
     private static final int MAX_TOTAL_BYTES = 2 * MAX_BYTES;
+    /** The largest number of texts. Those beyond it are ignored. */
+    private static final int MAX_TEXTS = 1000;
 
     private static final int PER_METRE = 1;
 
@@ -104,7 +106,7 @@ final class PngChunks {
             xmp = xmp == null ? text : xmp;
         } else if (keyword.startsWith(RawProfile.PREFIX)) {
             takeProfile(keyword, text);
-        } else {
+        } else if (texts.size() < MAX_TEXTS) {
             texts.add(new PngText(keyword, language, translated, new String(text, charset)));
         }
     }

@@ -23,14 +23,18 @@ public final class TagDirectory {
     private static final int LONG = 4;
 
     private static final int SHORT = 3;
-    private static final int BIG = 43;
     /** The tags whose values are directories: Exif, GPS and interoperability. */
     private static final Set<Integer> DIRECTORIES = Set.of(0x8769, 0x8825, 0xa005);
+
+    /** The largest number of directories one below the other: the first, Exif, and interoperability. */
+    private static final int MAX_DEPTH = 3;
 
     private static final int MAX_VALUE_BYTES = 16 << 20;
     private static final int MAX_TOTAL_BYTES = 2 * MAX_VALUE_BYTES;
     /** The number of bytes of a value, by type from 1 (BYTE) to 13 (IFD). */
     private static final int[] BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
+
+    private static final int LAST_TYPE = 13;
 
     private static final int NO_UNIT = 1;
     private static final int PER_INCH = 2;
@@ -59,16 +63,10 @@ public final class TagDirectory {
     /** Reads the first directory of a file, or of a block; damaged tags are left out. */
     static TagDirectory first(ImageInputStream in) throws IOException {
         ByteOrder before = in.getByteOrder();
-        long start = in.getStreamPosition();
         try {
-            ByteOrder order = in.read() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-            in.setByteOrder(order);
-            in.seek(start + 2);
-            boolean big = in.readUnsignedShort() == BIG;
-            in.seek(start + (big ? 8 : 4));
-            TagDirectory directory = new TagDirectory(order);
-            Reading reading = new Reading(in, start, big, new HashSet<>(), new int[] {MAX_TOTAL_BYTES});
-            directory.read(reading, big ? in.readLong() : in.readUnsignedInt());
+            IfdReader reader = new IfdReader(in);
+            TagDirectory directory = new TagDirectory(reader.order());
+            directory.read(new Reading(in, reader, new HashSet<>(), new int[] {MAX_TOTAL_BYTES}), reader.next(), 1);
             return directory;
         } finally {
             in.setByteOrder(before);
@@ -76,54 +74,31 @@ public final class TagDirectory {
     }
 
     /** A file that is read; {@code left} is the number of bytes that may still be kept. */
-    private record Reading(ImageInputStream in, long start, boolean big, Set<Long> seen, int[] left) {
-        long offset() throws IOException {
-            return big ? in.readLong() : in.readUnsignedInt();
-        }
+    private record Reading(ImageInputStream in, IfdReader directories, Set<Long> seen, int[] left) {}
 
-        boolean holds(long at, long length) throws IOException {
-            return at >= 0 && length >= 0 && at <= in.length() - start - length;
-        }
-    }
-
-    private void read(Reading from, long at) throws IOException {
-        int head = from.big() ? 8 : 2;
-        int size = from.big() ? 20 : 12;
-        if (!from.seen().add(at) || !from.holds(at, head)) {
+    private void read(Reading from, long offset, int depth) throws IOException {
+        if (offset == 0 || depth > MAX_DEPTH || !from.seen().add(offset)) {
             return;
         }
-        ImageInputStream in = from.in();
-        in.seek(from.start() + at);
-        long count = from.big() ? in.readLong() : in.readUnsignedShort();
-        for (long i = 0; i < count && from.holds(at + head + i * size, size); i++) {
-            in.seek(from.start() + at + head + i * size);
-            int number = in.readUnsignedShort();
-            int type = in.readUnsignedShort();
-            long values = from.offset();
-            if (type < 1 || type >= BYTES.length || values < 0 || values > MAX_VALUE_BYTES / BYTES[type]) {
+        for (IfdReader.Entry entry : from.directories().entries(offset)) {
+            if (entry.type() > LAST_TYPE
+                    || entry.bytes() > Math.min(MAX_VALUE_BYTES, from.left()[0])
+                    || tags.containsKey(entry.tag())) {
                 continue;
             }
-            int length = (int) values * BYTES[type];
-            long place = in.getStreamPosition() - from.start();
-            if (length > (from.big() ? 8 : 4)) {
-                place = from.offset();
-            }
-            if (!from.holds(place, length) || length > from.left()[0]) {
-                continue;
-            }
-            from.left()[0] -= length;
-            byte[] data = new byte[length];
-            in.seek(from.start() + place);
-            in.readFully(data);
+            byte[] data = new byte[(int) entry.bytes()];
+            from.left()[0] -= data.length;
+            from.in().seek(entry.at());
+            from.in().readFully(data);
             TagDirectory below = null;
-            if (DIRECTORIES.contains(number)) {
-                if (type != LONG && type != 13 || length != 4) {
+            if (DIRECTORIES.contains(entry.tag())) {
+                if (entry.type() != LONG && entry.type() != LAST_TYPE || data.length != 4) {
                     continue;
                 }
                 below = new TagDirectory(order);
-                below.read(from, ByteBuffer.wrap(data).order(order).getInt() & 0xffffffffL);
+                below.read(from, ByteBuffer.wrap(data).order(order).getInt() & 0xffffffffL, depth + 1);
             }
-            tags.putIfAbsent(number, new Tag(type, data, below));
+            tags.put(entry.tag(), new Tag(entry.type(), data, below));
         }
     }
 

@@ -2,7 +2,6 @@ package io.clipsr.image.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +9,6 @@ import org.junit.jupiter.api.Test;
 
 /** Tests what becomes of the libraries' warnings. */
 class PictureDecoderTest {
-
-    @Test
-    void warningsAreOneShortLine() {
-        assertEquals("a b c", PictureDecoder.oneLine(" a\r\n\u001b\u0000b\u2028\u202ec\n"));
-        String line = PictureDecoder.oneLine("x".repeat(7_000_000));
-        assertEquals(200, line.length());
-        assertTrue(line.endsWith("..."), line);
-    }
 
     @Test
     void aWarningIsANoteByDefault() throws DecodeException {

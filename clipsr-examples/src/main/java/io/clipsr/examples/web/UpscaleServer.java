@@ -38,8 +38,8 @@ public final class UpscaleServer implements AutoCloseable {
 
     public static void main(String[] args) throws IOException {
         // In seconds: a sender that stalls is given up, and so is a reader. The latter includes the computation.
-        System.setProperty("sun.net.httpserver.maxReqTime", "60");
-        System.setProperty("sun.net.httpserver.maxRspTime", "300");
+        System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "60");
+        System.getProperties().putIfAbsent("sun.net.httpserver.maxRspTime", "300");
         int port = args.length == 0 ? 8080 : Integer.parseInt(args[0]);
         SuperResolver resolver = SuperResolver.open();
         try {

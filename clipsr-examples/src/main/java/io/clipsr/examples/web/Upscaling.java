@@ -9,9 +9,9 @@ import io.clipsr.UpscaleOptions;
 import io.clipsr.UpscalePlan;
 import io.clipsr.image.PictureException;
 import io.clipsr.image.PictureInfo;
+import io.clipsr.weights.support.StreamCopy;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +42,7 @@ final class Upscaling {
     private static final Duration MAX_DECODING_TIME = Duration.ofSeconds(10);
 
     private static final int AT_A_TIME = 4;
+    private static final int SKIP_BYTES = 1 << 16;
 
     private static final Refusal TOO_LARGE =
             new Refusal(413, "the picture file is larger than " + (MAX_BYTES >> 20) + " MiB; reduce it first");
@@ -50,12 +51,20 @@ final class Upscaling {
     private record Refusal(int status, String reason) {}
 
     private final SuperResolver resolver;
-    private final Semaphore free = new Semaphore(AT_A_TIME);
+    private final int atATime;
+    private final Semaphore free;
     private final Map<String, Integer> percent = new ConcurrentHashMap<>();
     private volatile boolean cancelled;
 
     Upscaling(SuperResolver resolver) {
+        this(resolver, AT_A_TIME);
+    }
+
+    /** @param atATime the number of pictures that are computed at a time; others are refused */
+    Upscaling(SuperResolver resolver, int atATime) {
         this.resolver = resolver;
+        this.atATime = atATime;
+        free = new Semaphore(atATime);
     }
 
     /** Cancels all running computations. */
@@ -93,7 +102,7 @@ final class Upscaling {
     /** Computes the result while this request holds a slot. Returns null on success. */
     private Refusal compute(Path small, Path large, Map<String, String> query, List<String> notes) {
         if (!free.tryAcquire()) {
-            return new Refusal(503, AT_A_TIME + " pictures are already being upscaled; try again in a moment");
+            return new Refusal(503, atATime + " pictures are already being upscaled; try again in a moment");
         }
         String id = query.getOrDefault("id", "");
         try {
@@ -151,17 +160,13 @@ final class Upscaling {
      */
     private static boolean receive(HttpExchange exchange, Path file) throws IOException {
         InputStream in = exchange.getRequestBody();
-        byte[] buffer = new byte[1 << 16];
-        long received = 0;
-        try (OutputStream out = Files.newOutputStream(file)) {
-            for (int count = in.read(buffer); count >= 0 && received < MAX_SKIPPED_BYTES; count = in.read(buffer)) {
-                received += count;
-                if (received <= MAX_BYTES) {
-                    out.write(buffer, 0, count);
-                }
-            }
+        boolean whole = StreamCopy.copy(in, file, MAX_BYTES, () -> {});
+        byte[] skipped = new byte[SKIP_BYTES];
+        int count = whole ? -1 : in.read(skipped);
+        for (long left = MAX_SKIPPED_BYTES; count >= 0 && left > 0; left -= count) {
+            count = in.read(skipped);
         }
-        return received <= MAX_BYTES;
+        return whole;
     }
 
     private static Map<String, String> query(HttpExchange exchange) {

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,11 +22,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server as a program: how it starts, and how Ctrl-C ends it. */
@@ -32,6 +38,10 @@ class ServerProcessTest {
     private Path folder;
 
     private Process start(int port) throws IOException {
+        return start(port, 300);
+    }
+
+    private Process start(int port, int secondsToAnswer) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(
                         java,
@@ -39,6 +49,7 @@ class ServerProcessTest {
                         "jdk.incubator.vector",
                         "-XX:+UseSerialGC",
                         "-Djava.io.tmpdir=" + folder,
+                        "-Dsun.net.httpserver.maxRspTime=" + secondsToAnswer,
                         "-cp",
                         System.getProperty("java.class.path"),
                         UpscaleServer.class.getName(),
@@ -95,6 +106,51 @@ class ServerProcessTest {
             assertTrue(reply.handle((done, failure) -> failure != null).join(), "it went on to the end");
         }
         assertEquals(0, temporaryFolders());
+    }
+
+    /** The sender takes a byte every 100 ms of an answer of megabytes; the server closes the connection. */
+    @Test
+    @Timeout(300)
+    void aSenderThatHardlyReadsIsGivenUp() throws IOException, InterruptedException {
+        BufferedImage noise = new BufferedImage(100, 100, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(1);
+        for (int i = 0; i < 10_000; i++) {
+            noise.setRGB(i % 100, i / 100, random.nextInt());
+        }
+        ByteArrayOutputStream picture = new ByteArrayOutputStream();
+        ImageIO.write(noise, "png", picture);
+        Process process = start(0, 1);
+        try (BufferedReader out = process.inputReader(UTF_8)) {
+            URI address = URI.create(out.readLine().replaceFirst("open (\\S+) .*", "$1"));
+            try (Socket socket = new Socket()) {
+                socket.setReceiveBufferSize(2048);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()));
+                socket.getOutputStream()
+                        .write(("POST /upscale?scale=16 HTTP/1.1\r\nHost: 127.0.0.1:" + address.getPort()
+                                        + "\r\nContent-Length: " + picture.size() + "\r\n\r\n")
+                                .getBytes(UTF_8));
+                picture.writeTo(socket.getOutputStream());
+                while (hasMore(socket.getInputStream())) {
+                    Thread.sleep(100);
+                }
+            }
+            assertEquals(
+                    200,
+                    HttpClient.newHttpClient()
+                            .send(HttpRequest.newBuilder(address).build(), BodyHandlers.discarding())
+                            .statusCode());
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    private static boolean hasMore(InputStream in) {
+        try {
+            return in.read() >= 0;
+        } catch (IOException e) {
+            return false; // the connection was reset
+        }
     }
 
     @Test

@@ -207,6 +207,20 @@ class UpscaleServerTest {
         }
     }
 
+    /** With no slot, every picture is one too many. */
+    @Test
+    void whatIsTooMuchAtATimeIsRefused() throws Exception {
+        FakeExchange exchange = new FakeExchange("/upscale", png(8, 8), new CountDownLatch(0));
+        new Upscaling(resolver, 0).upscale(exchange);
+        assertEquals(503, exchange.getResponseCode());
+        Upscaling one = new Upscaling(resolver, 1);
+        for (byte[] body : List.of(png(8, 8), new byte[] {1, 2}, png(8, 8))) { // a failure gives the slot back, too
+            FakeExchange next = new FakeExchange("/upscale", body, new CountDownLatch(0));
+            one.upscale(next);
+            assertEquals(body.length == 2 ? 400 : 200, next.getResponseCode());
+        }
+    }
+
     /** Java's client lets nobody set Host. */
     private static String raw(int port, String host) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

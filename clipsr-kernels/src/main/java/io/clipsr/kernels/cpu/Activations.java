@@ -17,14 +17,8 @@ final class Activations {
                 }
             }
             case LEAKY_RELU -> elementwise.leakyRelu(activation.slope(), x, from, y, at, length);
-            case QUICK_GELU -> quickGelu(x, from, y, at, length);
+            case QUICK_GELU -> elementwise.quickGelu(x, from, y, at, length);
             default -> throw new IllegalArgumentException("unknown activation " + activation);
-        }
-    }
-
-    private static void quickGelu(float[] x, int from, float[] y, int at, int length) {
-        for (int i = 0; i < length; i++) {
-            y[at + i] = (float) (x[from + i] / (1 + Math.exp(-1.702 * x[from + i])));
         }
     }
 }

@@ -4,6 +4,10 @@ import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.cpu.micro.Gemm;
+import io.clipsr.kernels.support.BorderRegion;
+import io.clipsr.kernels.support.StoredMap;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Direct convolution: {@link Gemm} computes tiles of six output pixels times one panel of output channels from the
@@ -31,69 +35,81 @@ final class Convolution {
     /**
      * Computes a convolution with its fused operations.
      *
-     * @param out the output map
+     * @param outputs the maps to store
      */
-    void run(CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, CpuTensor out) {
+    void run(CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, List<StoredMap<CpuTensor>> outputs) {
         Conv2dSpec spec = layer.spec();
-        WinogradFilter fast = layer.fast(
-                map.dim(0),
-                out.dim(2) / spec.pixelShuffle(),
-                out.dim(3) / spec.pixelShuffle(),
-                gemm.rest().rows(),
-                parallel);
+        int height = spec.outSize(map.dim(2));
+        int width = spec.outSize(map.dim(3));
+        int r = spec.pixelShuffle();
+        int[] result = {map.dim(0), spec.outChannels() / (r * r), height * r, width * r};
+        WinogradFilter fast = layer.fast(height, width, gemm.rest().rows(), parallel);
         if (fast != null) {
-            WinogradConvolution.run(gemm, parallel, pool, map, layer, fast, fusion, out);
+            Epilogue epilogue = new Epilogue(gemm.elementwise(), spec, 1, fusion, result, outputs);
+            WinogradConvolution.run(gemm, parallel, pool, map, layer, fast, height, width, epilogue);
             return;
         }
+        Epilogue epilogue = new Epilogue(gemm.elementwise(), spec, spec.upsample(), fusion, result, outputs);
         int padding = spec.padding();
-        if (padding == 0 && InputTransform.isIdentity(fusion)) {
-            filters(map.data(), map, layer, fusion, out);
+        if (padding == 0) {
+            filters(map.data(), map, layer, height, width, epilogue);
             return;
         }
-        float[] padded =
-                pool.take(Shapes.elements(map.dim(0), map.dim(2) + 2 * padding, map.dim(3) + 2 * padding, map.dim(1)));
+        int paddedHeight = map.dim(2) + 2 * padding;
+        int paddedWidth = map.dim(3) + 2 * padding;
+        float[] padded = pool.take(Shapes.elements(map.dim(0), paddedHeight, paddedWidth, map.dim(1)));
         try {
-            InputTransform.run(
-                    fusion,
-                    map,
-                    padding,
-                    map.dim(2) + 2 * padding,
-                    map.dim(3) + 2 * padding,
-                    padded,
-                    gemm,
-                    pool,
-                    parallel);
-            filters(padded, map, layer, fusion, out);
+            InputPadding.copy(map, padding, paddedHeight, paddedWidth, padded, parallel);
+            filters(padded, map, layer, height, width, epilogue);
         } finally {
             pool.release(padded);
         }
     }
 
-    private void filters(float[] padded, CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, CpuTensor out) {
+    private void filters(
+            float[] padded, CpuTensor map, CpuConv2dLayer layer, int height, int width, Epilogue epilogue) {
         Conv2dSpec spec = layer.spec();
-        int perCell = spec.upsample() * spec.pixelShuffle();
-        int gridHeight = out.dim(2) / perCell;
-        int gridWidth = out.dim(3) / perCell;
+        int gridHeight = height / spec.upsample();
+        int gridWidth = width / spec.upsample();
         int pixels = map.dim(0) * gridHeight * gridWidth;
         int panels = layer.panels();
-        int filters = layer.filters().size();
-        int chunk = chunkOf(pixels, panels * filters);
-        int chunks = (pixels + chunk - 1) / chunk;
-        Epilogue epilogue = new Epilogue(gemm.elementwise(), spec, spec.upsample(), fusion, out);
-        Grid grid = new Grid(
-                gridHeight,
-                gridWidth,
-                map.dim(2) + 2 * spec.padding(),
-                (map.dim(3) + 2 * spec.padding()),
-                map.dim(1),
-                spec.stride());
-        parallel.run(chunks * filters * panels, task -> {
-            int panel = task % panels;
-            PackedFilter filter = layer.filters().get(task / panels % filters);
-            int first = task / panels / filters * chunk;
-            int count = Math.min(chunk, pixels - first);
-            task(padded, grid, layer, filter, panel, first, count, epilogue);
-        });
+        int chunk = chunkOf(pixels, panels * spec.upsample() * spec.upsample());
+        List<Task> tasks = tasks(parts(layer, gridHeight, gridWidth), map.dim(0), chunk);
+        Grid grid =
+                new Grid(map.dim(2) + 2 * spec.padding(), map.dim(3) + 2 * spec.padding(), map.dim(1), spec.stride());
+        parallel.run(
+                tasks.size() * panels, i -> task(padded, grid, layer, tasks.get(i / panels), i % panels, epilogue));
+    }
+
+    /** Returns the parts of an output grid: one for each filter, which covers the grid or a region of it. */
+    private static List<Part> parts(CpuConv2dLayer layer, int height, int width) {
+        int biases = layer.panels() * layer.panel();
+        return layer.spec().borderWeights()
+                ? BorderRegion.of(height, width).stream()
+                        .map(region -> new Part(
+                                layer.filters().get(region.set()).beginningAt(region.top(), region.left()),
+                                region.set() * biases,
+                                region.height(),
+                                region.width()))
+                        .toList()
+                : layer.filters().stream()
+                        .map(filter -> new Part(filter, 0, height, width))
+                        .toList();
+    }
+
+    /** Returns the chunks of all parts; those of the same position follow each other, because they read the same. */
+    private static List<Task> tasks(List<Part> parts, int samples, int chunk) {
+        List<Task> tasks = new ArrayList<>();
+        int longest = samples * parts.stream().mapToInt(Part::pixels).max().orElse(0);
+        for (int first = 0; first < longest; first += chunk) {
+            for (Part part : parts) {
+                int pixels = samples * part.pixels();
+                if (first < pixels) {
+                    tasks.add(new Task(part, first, Math.min(chunk, pixels - first)));
+                }
+            }
+        }
+        return tasks;
     }
 
     /** Returns the number of pixels per task. Large tasks reuse the weights more, but each thread needs a few tasks. */
@@ -103,21 +119,15 @@ final class Convolution {
         return Math.min(CHUNK, (even + gemm.rows() - 1) / gemm.rows() * gemm.rows());
     }
 
-    private void task(
-            float[] padded,
-            Grid grid,
-            CpuConv2dLayer layer,
-            PackedFilter filter,
-            int panelIndex,
-            int first,
-            int count,
-            Epilogue epilogue) {
+    private void task(float[] padded, Grid grid, CpuConv2dLayer layer, Task task, int panelIndex, Epilogue epilogue) {
+        Part part = task.part;
+        PackedFilter filter = part.filter;
         int panel = layer.panel();
-        int[] rows = grid.offsets(filter, first, count, gemm.wholeRows(count));
+        int[] rows = grid.offsets(task, gemm.wholeRows(task.count));
         float[] sums = pool.take((CHUNK + gemm.rows()) * panel);
         try {
             for (int p = 0; p < rows.length; p++) {
-                System.arraycopy(layer.bias(), panelIndex * panel, sums, p * panel, panel);
+                System.arraycopy(layer.bias(), part.bias + panelIndex * panel, sums, p * panel, panel);
             }
             int block = Math.max(1, BLOCK / panel);
             int weights = panelIndex * filter.depth() * panel;
@@ -132,36 +142,50 @@ final class Convolution {
             epilogue.write(
                     sums,
                     0,
-                    count,
+                    task.count,
                     panel,
-                    first,
-                    grid.width,
-                    grid.height * grid.width,
-                    filter.phaseY(),
-                    filter.phaseX(),
+                    task.first,
+                    part.width,
+                    part.pixels(),
+                    filter.firstRow(),
+                    filter.firstColumn(),
                     panelIndex * panel);
         } finally {
             pool.release(sums);
         }
     }
 
-    /** The output grid of one filter, and the positions of its pixels in the padded input. */
-    private record Grid(int height, int width, int paddedHeight, int paddedWidth, int channels, int stride) {
+    /**
+     * A rectangle of the output that one filter computes.
+     *
+     * @param bias the position of the filter's biases in those of the layer
+     * @param height the number of rows of one sample
+     * @param width the number of columns of one sample
+     */
+    private record Part(PackedFilter filter, int bias, int height, int width) {
+        int pixels() {
+            return height * width;
+        }
+    }
+
+    /** The {@code count} pixels of a part of all samples that begin at {@code first}. */
+    private record Task(Part part, int first, int count) {}
+
+    /** The padded input, and the positions of output pixels in it. */
+    private record Grid(int paddedHeight, int paddedWidth, int channels, int stride) {
         int rowLength() {
             return paddedWidth * channels;
         }
 
-        /**
-         * Returns the offsets of {@code count} pixels, starting at {@code first}. The last offset is repeated to fill
-         * the last tile.
-         */
-        int[] offsets(PackedFilter filter, int first, int count, int length) {
+        /** Returns the offsets of a task's pixels. The last offset is repeated to fill the last tile. */
+        int[] offsets(Task task, int length) {
+            Part part = task.part;
             int[] offsets = new int[length];
             for (int p = 0; p < length; p++) {
-                int pixel = first + Math.min(p, count - 1);
-                int sample = pixel / (height * width);
-                int y = pixel / width % height * stride + filter.top();
-                int x = pixel % width * stride + filter.left();
+                int pixel = task.first + Math.min(p, task.count - 1);
+                int sample = pixel / part.pixels();
+                int y = pixel / part.width % part.height * stride + part.filter.top();
+                int x = pixel % part.width * stride + part.filter.left();
                 offsets[p] = ((sample * paddedHeight + y) * paddedWidth + x) * channels;
             }
             return offsets;

@@ -13,26 +13,30 @@ final class ConvolutionCost {
     private static final double VALUE_BYTE = 30;
     /** The share of the taps of an upsampled convolution that remain in its phases. */
     private static final double PHASE_SHARE = 4 / 9.0;
-    /** The side of the output for which an upsampled convolution is judged, so that it is packed in one way only. */
+    /** The side of the output for which an upsampled convolution is judged, since its weights are packed before. */
     private static final int TYPICAL_SIDE = 64;
 
     private ConvolutionCost() {}
 
     /**
-     * Returns the scheme with the lowest cost; null if that is the definition.
+     * Returns the scheme with the lowest cost for one sample; null if that is the definition. The number of samples has
+     * no influence, so that a picture's result does not depend on the others of its batch.
      *
      * @param rows the number of tiles that are multiplied together at least
      */
-    static WinogradScheme cheapest(Conv2dSpec spec, int samples, int height, int width, int rows) {
-        if (spec.upsample() == 2) {
-            double cost = of(WinogradScheme.UPSAMPLED, spec, 1, TYPICAL_SIDE, TYPICAL_SIDE, 1);
-            return cost < ofDefinition(spec, TYPICAL_SIDE * TYPICAL_SIDE) ? WinogradScheme.UPSAMPLED : null;
-        }
+    static WinogradScheme cheapest(Conv2dSpec spec, int height, int width, int rows) {
         WinogradScheme cheapest = null;
-        double least = ofDefinition(spec, (double) samples * height * width);
+        double least = ofDefinition(spec, (double) height * width);
+        if (spec.upsample() == 2) {
+            double cost = of(WinogradScheme.UPSAMPLED, spec, TYPICAL_SIDE, TYPICAL_SIDE, 1);
+            if (cost >= ofDefinition(spec, TYPICAL_SIDE * TYPICAL_SIDE)) {
+                return null;
+            }
+            least = Double.POSITIVE_INFINITY;
+        }
         for (WinogradScheme scheme : WinogradScheme.values()) {
             if (scheme.computes(spec)) {
-                double cost = of(scheme, spec, samples, height, width, rows);
+                double cost = of(scheme, spec, height, width, rows);
                 if (cost < least) {
                     least = cost;
                     cheapest = scheme;
@@ -47,18 +51,13 @@ final class ConvolutionCost {
         return spec.weights() * (outputs * perOutput + Float.BYTES * WEIGHT_BYTE);
     }
 
-    private static double of(WinogradScheme scheme, Conv2dSpec spec, int samples, int height, int width, int rows) {
-        double tiles = (double) samples * ceil(height, scheme.outputs()) * ceil(width, scheme.outputs());
+    private static double of(WinogradScheme scheme, Conv2dSpec spec, int height, int width, int rows) {
+        double tiles = (double) scheme.tiles(height) * scheme.tiles(width);
         double positions = scheme.positions() * scheme.positions();
+        double inputs = scheme.inputs() * scheme.inputs();
         double channels = (double) spec.inChannels() * spec.outChannels();
         double wholeTiles = Math.ceil(tiles / rows) * rows;
-        return positions
-                * (wholeTiles * channels
-                        + channels * Float.BYTES * WEIGHT_BYTE
-                        + tiles * (spec.inChannels() + spec.outChannels()) * Float.BYTES * VALUE_BYTE);
-    }
-
-    private static int ceil(int value, int divisor) {
-        return (value + divisor - 1) / divisor;
+        double values = tiles * (inputs * spec.inChannels() + positions * spec.outChannels());
+        return positions * channels * (wholeTiles + Float.BYTES * WEIGHT_BYTE) + values * Float.BYTES * VALUE_BYTE;
     }
 }

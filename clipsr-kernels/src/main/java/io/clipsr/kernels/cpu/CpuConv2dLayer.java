@@ -1,6 +1,7 @@
 package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Conv2dSpec;
+import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.cpu.micro.Gemm;
 import io.clipsr.kernels.support.DeviceLayer;
 import java.util.EnumMap;
@@ -43,11 +44,14 @@ final class CpuConv2dLayer implements DeviceLayer {
             int panel,
             SchemeChoice choice,
             Parallel parallel) {
-        float[] padded = new float[(spec.outChannels() + panel - 1) / panel * panel];
-        for (int q = 0; bias != null && q < spec.outChannels(); q++) {
-            padded[q] = bias[FilterPacking.channelOf(spec, q)];
+        int channels = (spec.outChannels() + panel - 1) / panel * panel;
+        float[] padded = new float[Shapes.elements(spec.weightSets(), channels)];
+        for (int i = 0; bias != null && i < spec.biases(); i++) {
+            int set = i / spec.outChannels();
+            int q = i % spec.outChannels();
+            padded[set * channels + q] = bias[set * spec.outChannels() + FilterPacking.channelOf(spec, q)];
         }
-        boolean upsampled = spec.upsample() == 2 && choice.of(spec, 1, 1, 1, 1) != null;
+        boolean upsampled = spec.upsample() == 2 && choice.of(spec, 1, 1, 1) != null;
         CpuConv2dLayer layer = new CpuConv2dLayer(
                 owner,
                 spec,
@@ -77,12 +81,12 @@ final class CpuConv2dLayer implements DeviceLayer {
         return spec;
     }
 
-    /** Returns the one filter, or the four phases of a convolution with upsampling. */
+    /** Returns one filter for each set of weights, or the four phases of a convolution with upsampling. */
     List<PackedFilter> filters() {
         return filters;
     }
 
-    /** Returns the biases in the order of the packed channels, padded with zeros to whole panels. */
+    /** Returns the biases of each set in the order of the packed channels, padded with zeros to whole panels. */
     float[] bias() {
         return bias;
     }
@@ -93,26 +97,34 @@ final class CpuConv2dLayer implements DeviceLayer {
     }
 
     int panels() {
-        return bias.length / panel;
+        return bias.length / spec.weightSets() / panel;
     }
 
     /**
      * Returns the weights of the scheme for a map.
      *
-     * @param samples the number of samples
      * @param height the height of the output before the pixel shuffle
      * @param width the width of the output before the pixel shuffle
      * @param rows the number of tiles that are multiplied together at least
      * @return the transformed weights; null if the layer is computed by its definition
      */
-    WinogradFilter fast(int samples, int height, int width, int rows, Parallel parallel) {
-        WinogradScheme scheme = choice.of(spec, samples, height, width, rows);
+    WinogradFilter fast(int height, int width, int rows, Parallel parallel) {
+        if (spec.borderWeights()) {
+            return null;
+        }
+        WinogradScheme scheme = choice.of(spec, height, width, rows);
         if (scheme == null) {
             return null;
         }
         synchronized (fast) {
-            return fast.computeIfAbsent(
-                    scheme, s -> WinogradFilter.of(s, filters.get(0).packed(), panels(), parallel));
+            WinogradFilter filter = fast.get(scheme);
+            if (filter == null) {
+                filter = scheme == WinogradScheme.UPSAMPLED_PAIRS
+                        ? WinogradFilter.pairs(fast.get(WinogradScheme.UPSAMPLED), panels(), parallel)
+                        : WinogradFilter.of(scheme, filters.get(0).packed(), panels(), parallel);
+                fast.put(scheme, filter);
+            }
+            return filter;
         }
     }
 }

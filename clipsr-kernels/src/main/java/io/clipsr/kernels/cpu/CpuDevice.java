@@ -9,6 +9,7 @@ import io.clipsr.kernels.cpu.micro.Gemm;
 import io.clipsr.kernels.cpu.micro.Gemms;
 import io.clipsr.kernels.support.CheckedDevice;
 import io.clipsr.kernels.support.DenseMlp;
+import io.clipsr.kernels.support.StoredMap;
 import java.util.List;
 
 /** The CPU device: the network's operations in pure Java. */
@@ -105,8 +106,9 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
     }
 
     @Override
-    protected void conv2d(CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, CpuTensor out) {
-        convolution.run(map, layer, fusion, out);
+    protected void conv2d(
+            CpuTensor map, CpuConv2dLayer layer, Conv2dFusion fusion, List<StoredMap<CpuTensor>> outputs) {
+        convolution.run(map, layer, fusion, outputs);
     }
 
     /** Computes a linear layer as a 1x1 convolution of a map with one row of pixels. */
@@ -117,7 +119,8 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
         if (residual != null) {
             fusion = fusion.plus(rowOfPixels(residual, rows));
         }
-        convolution.run(rowOfPixels(x, rows), layer, fusion, rowOfPixels(out, rows));
+        CpuTensor row = rowOfPixels(out, rows);
+        convolution.run(rowOfPixels(x, rows), layer, fusion, List.of(StoredMap.plain(row, row.shape())));
     }
 
     private CpuTensor rowOfPixels(CpuTensor x, int rows) {
@@ -165,7 +168,7 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
             CpuTensor out) {
         CpuTensor queries = newTensor(out.shape());
         try {
-            convolution.run(map, toQuery, Conv2dFusion.NONE, queries);
+            convolution.run(map, toQuery, Conv2dFusion.NONE, List.of(StoredMap.plain(queries, out.shape())));
             attention.cross(
                     queries.data(),
                     map.dim(0),
@@ -185,15 +188,7 @@ public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
 
     @Override
     protected void modulate(CpuTensor map, Modulation modulation, CpuTensor residual, CpuTensor out) {
-        float[] to = out.data();
-        InputTransform.run(
-                Conv2dFusion.NONE.modulated(modulation), map, 0, map.dim(2), map.dim(3), to, gemm, pool, parallel);
-        if (residual != null) {
-            float[] add = residual.data();
-            for (int i = 0; i < out.elements(); i++) {
-                to[i] += add[i];
-            }
-        }
+        MapModulation.run(map, modulation, residual, out, gemm, pool, parallel);
     }
 
     @Override

@@ -2,43 +2,45 @@ package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
-import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.cpu.micro.Elementwise;
 import io.clipsr.kernels.support.ResidualForm;
+import io.clipsr.kernels.support.StoredMap;
 import java.util.List;
 
-/** The epilogue of a convolution: applies activation, phase, pixel shuffle and residuals, and writes the output. */
+/** The epilogue of a convolution: applies activation, phase, pixel shuffle and residuals, and stores the outputs. */
 final class Epilogue {
     private final Elementwise elementwise;
     private final Conv2dSpec spec;
     private final int upsample;
     private final Conv2dFusion fusion;
     private final int outChannels;
-    private final int outHeight;
-    private final int outWidth;
-    private final float[] out;
+    private final MapStore[] outputs;
     private final Residual[] residuals;
 
     /**
      * Creates an epilogue.
      *
-     * @param upsample the distance of two outputs of the grid in the output map, before the pixel shuffle
-     * @param out the output map {@code [n, outChannels / r^2, height * r, width * r]}
+     * @param upsample the distance of two outputs of the grid in the result, before the pixel shuffle
+     * @param result the shape of the convolution's result, {@code [n, outChannels / r^2, height * r, width * r]}
+     * @param outputs the maps to store
      */
-    Epilogue(Elementwise elementwise, Conv2dSpec spec, int upsample, Conv2dFusion fusion, CpuTensor out) {
+    Epilogue(
+            Elementwise elementwise,
+            Conv2dSpec spec,
+            int upsample,
+            Conv2dFusion fusion,
+            int[] result,
+            List<StoredMap<CpuTensor>> outputs) {
         this.elementwise = elementwise;
         this.spec = spec;
         this.upsample = upsample;
         this.fusion = fusion;
-        this.outChannels = out.dim(1);
-        this.outHeight = out.dim(2);
-        this.outWidth = out.dim(3);
-        this.out = out.data();
-        List<Tensor> all = fusion.residuals();
-        this.residuals = new Residual[all.size()];
-        for (int i = 0; i < residuals.length; i++) {
-            residuals[i] = residual((CpuTensor) all.get(i), out.shape());
-        }
+        this.outChannels = result[1];
+        this.outputs =
+                outputs.stream().map(map -> new MapStore(elementwise, map)).toArray(MapStore[]::new);
+        this.residuals = fusion.residuals().stream()
+                .map(residual -> residual((CpuTensor) residual, result))
+                .toArray(Residual[]::new);
     }
 
     /**
@@ -84,14 +86,15 @@ final class Epilogue {
     }
 
     private void writeRun(float[] sums, int from, int sample, int y, int x, int c, int length) {
-        int at = ((sample * outHeight + y) * outWidth + x) * outChannels + c;
-        System.arraycopy(sums, from, out, at, length);
         for (Residual residual : residuals) {
-            elementwise.add(residual.data, residual.at(sample, y, x) + c, out, at, length);
+            elementwise.add(residual.data, residual.at(sample, y, x) + c, sums, from, length);
+        }
+        for (MapStore output : outputs) {
+            output.store(sample, y, x, c, sums, from, length);
         }
     }
 
-    private static Residual residual(CpuTensor tensor, int[] out) {
+    private static Residual residual(CpuTensor tensor, int... out) {
         ResidualForm form = ResidualForm.of(tensor, out);
         return form == ResidualForm.PER_CHANNEL
                 ? new Residual(tensor.data(), out[1], 1, 1, form.shift(), tensor.dim(0))

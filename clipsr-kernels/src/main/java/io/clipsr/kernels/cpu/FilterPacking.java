@@ -3,6 +3,7 @@ package io.clipsr.kernels.cpu;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.cpu.micro.Gemm;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,13 +23,17 @@ final class FilterPacking {
         this.parallel = parallel;
     }
 
-    /** Returns the packed filter, or the four filters of a convolution with upsampling. */
+    /** Returns the packed filters: one for each set of weights, or the four phases of a convolution with upsampling. */
     static List<PackedFilter> pack(Conv2dSpec spec, float[] weight, int panel, Parallel parallel) {
-        FilterPacking packing = new FilterPacking(spec, weight, panel, parallel);
         List<PackedFilter> filters = new ArrayList<>();
         if (spec.upsample() == 1) {
-            filters.add(packing.plain());
+            int each = weight.length / spec.weightSets();
+            for (int at = 0; at < weight.length; at += each) {
+                float[] set = Arrays.copyOfRange(weight, at, at + each);
+                filters.add(new FilterPacking(spec, set, panel, parallel).plain());
+            }
         } else {
+            FilterPacking packing = new FilterPacking(spec, weight, panel, parallel);
             // After nearest upsampling by 2, a 3x3 kernel covers only two different rows of the input. Which kernel
             // rows coincide depends on the output row's parity. Their weights are summed, so 9 products become 4.
             int[][][] merged = {{{0}, {1, 2}}, {{0, 1}, {2}}};
@@ -67,7 +72,7 @@ final class FilterPacking {
         return q % each * groups + q / each;
     }
 
-    private PackedFilter filter(int top, int left, int phaseY, int phaseX, int[][] rows, int[][] columns) {
+    private PackedFilter filter(int top, int left, int firstRow, int firstColumn, int[][] rows, int[][] columns) {
         int run = columns.length * spec.inChannels();
         int depth = rows.length * run;
         int panels = (spec.outChannels() + panel - 1) / panel;
@@ -80,7 +85,7 @@ final class FilterPacking {
                 }
             }
         });
-        return new PackedFilter(top, left, rows.length, run, phaseY, phaseX, packed);
+        return new PackedFilter(top, left, rows.length, run, firstRow, firstColumn, packed);
     }
 
     /** Returns the positions in the kernel whose weights are summed. */

@@ -12,14 +12,20 @@ import io.clipsr.kernels.cpu.micro.Gemm;
  * @param left the column of the padded map where the kernel of output column 0 starts
  * @param kernelRows the number of kernel rows
  * @param run the length of a run, {@code kernelWidth * channels}
- * @param phaseY the row of this filter's outputs in each 2x2 cell of the output of an upsampled convolution, else 0
- * @param phaseX the column of this filter's outputs in each 2x2 cell, else 0
+ * @param firstRow the row of this filter's first output: for a phase of an upsampled convolution, its row in each 2x2
+ *     cell
+ * @param firstColumn the column of this filter's first output
  * @param packed the weights {@code [panel][kernelRows][run][panel width]}, zero-padded to whole panels
  */
-record PackedFilter(int top, int left, int kernelRows, int run, int phaseY, int phaseX, float[] packed) {
+record PackedFilter(int top, int left, int kernelRows, int run, int firstRow, int firstColumn, float[] packed) {
 
     /** Returns the number of products in one sum. */
     int depth() {
         return kernelRows * run;
+    }
+
+    /** Returns the filter with its first output in another row and column of an output that is not upsampled. */
+    PackedFilter beginningAt(int row, int column) {
+        return new PackedFilter(row, column, kernelRows, run, row, column, packed);
     }
 }

@@ -3,8 +3,9 @@ package io.clipsr.kernels.cpu;
 import io.clipsr.kernels.support.Waiting;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -16,6 +17,8 @@ import java.util.function.IntConsumer;
 final class Parallel implements AutoCloseable {
     private final int threads;
     private final ExecutorService helpers;
+    /** The number of calls that run. */
+    private final AtomicInteger calls = new AtomicInteger();
 
     Parallel(int threads) {
         if (threads < 1) {
@@ -25,7 +28,7 @@ final class Parallel implements AutoCloseable {
         AtomicInteger count = new AtomicInteger();
         this.helpers = threads == 1
                 ? null
-                : Executors.newFixedThreadPool(threads - 1, task -> {
+                : new ThreadPoolExecutor(threads - 1, threads - 1, 0, TimeUnit.SECONDS, new SpinningQueue(), task -> {
                     Thread thread = new Thread(task, "clipsr-cpu-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
@@ -38,7 +41,16 @@ final class Parallel implements AutoCloseable {
 
     /** Runs tasks 0 to tasks-1 and returns when all have finished. Throws the exception of a task that failed. */
     void run(int tasks, IntConsumer task) {
-        if (helpers == null || tasks == 1) {
+        try {
+            // Other callers compute too: small pictures side by side, one thread each, take less time than in turn.
+            run(tasks, task, Math.min(tasks, threads - calls.getAndIncrement()) - 1);
+        } finally {
+            calls.getAndDecrement();
+        }
+    }
+
+    private void run(int tasks, IntConsumer task, int helping) {
+        if (helping <= 0) {
             for (int i = 0; i < tasks; i++) {
                 task.accept(i);
             }
@@ -46,7 +58,7 @@ final class Parallel implements AutoCloseable {
         }
         Batch batch = new Batch(tasks, task);
         try {
-            for (int i = Math.min(threads, tasks) - 1; i > 0; i--) {
+            for (int i = helping; i > 0; i--) {
                 helpers.execute(batch::work);
             }
         } catch (RejectedExecutionException | OutOfMemoryError e) {

@@ -1,6 +1,5 @@
 package io.clipsr.kernels.cpu;
 
-import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.cpu.micro.Elementwise;
 import io.clipsr.kernels.cpu.micro.Gemm;
 import java.util.Arrays;
@@ -35,6 +34,7 @@ final class WinogradConvolution {
     private final float[] weights;
     private final float[] bias;
     private final int n;
+    private final int inputCount;
     private final int inChannels;
     private final int outChannels;
     private final int panel;
@@ -56,8 +56,7 @@ final class WinogradConvolution {
             CpuConv2dLayer layer,
             float[] padded,
             Size size,
-            Conv2dFusion fusion,
-            CpuTensor out) {
+            Epilogue epilogue) {
         this.gemm = gemm;
         this.elementwise = gemm.elementwise();
         this.parallel = parallel;
@@ -66,6 +65,7 @@ final class WinogradConvolution {
         this.weights = filter.packed();
         this.bias = layer.bias();
         this.n = scheme.positions();
+        this.inputCount = scheme.inputs();
         this.inChannels = layer.spec().inChannels();
         this.panel = layer.panel();
         this.panels = layer.panels();
@@ -77,7 +77,7 @@ final class WinogradConvolution {
         this.tileColumns = size.tileColumns;
         this.outHeight = size.outHeight;
         this.outWidth = size.outWidth;
-        this.epilogue = new Epilogue(elementwise, layer.spec(), 1, fusion, out);
+        this.epilogue = epilogue;
     }
 
     /**
@@ -91,11 +91,9 @@ final class WinogradConvolution {
      * @param paddedWidth the width of the input that whole tiles read
      */
     private record Size(int tileRows, int tileColumns, int outHeight, int outWidth, int paddedHeight, int paddedWidth) {
-        static Size of(WinogradScheme scheme, CpuConv2dLayer layer, CpuTensor out) {
-            int height = out.dim(2) / layer.spec().pixelShuffle();
-            int width = out.dim(3) / layer.spec().pixelShuffle();
-            int rows = (height + scheme.outputs() - 1) / scheme.outputs();
-            int columns = (width + scheme.outputs() - 1) / scheme.outputs();
+        static Size of(WinogradScheme scheme, int height, int width) {
+            int rows = scheme.tiles(height);
+            int columns = scheme.tiles(width);
             int beyond = scheme.window() - scheme.step();
             return new Size(
                     rows, columns, height, width, rows * scheme.step() + beyond, columns * scheme.step() + beyond);
@@ -106,7 +104,9 @@ final class WinogradConvolution {
      * Computes a convolution with its fused operations.
      *
      * @param filter the transformed weights of the layer
-     * @param out the output map
+     * @param height the height of the output before the pixel shuffle
+     * @param width the width of the output before the pixel shuffle
+     * @param epilogue the fused operations
      */
     static void run(
             Gemm gemm,
@@ -115,23 +115,15 @@ final class WinogradConvolution {
             CpuTensor map,
             CpuConv2dLayer layer,
             WinogradFilter filter,
-            Conv2dFusion fusion,
-            CpuTensor out) {
-        Size size = Size.of(filter.scheme(), layer, out);
+            int height,
+            int width,
+            Epilogue epilogue) {
+        Size size = Size.of(filter.scheme(), height, width);
         float[] padded = pool.take(
                 Math.multiplyExact(map.dim(0) * map.dim(1), Math.multiplyExact(size.paddedHeight, size.paddedWidth)));
         try {
-            InputTransform.run(
-                    fusion,
-                    map,
-                    layer.spec().padding(),
-                    size.paddedHeight,
-                    size.paddedWidth,
-                    padded,
-                    gemm,
-                    pool,
-                    parallel);
-            new WinogradConvolution(gemm, parallel, pool, filter, layer, padded, size, fusion, out)
+            InputPadding.copy(map, layer.spec().padding(), size.paddedHeight, size.paddedWidth, padded, parallel);
+            new WinogradConvolution(gemm, parallel, pool, filter, layer, padded, size, epilogue)
                     .all(map.dim(0) * size.tileRows);
         } finally {
             pool.release(padded);
@@ -140,7 +132,7 @@ final class WinogradConvolution {
 
     /** Computes all rows of tiles, in chunks of equal size. */
     private void all(int rows) {
-        int perRow = n * n * tileColumns * (inChannels + outChannels);
+        int perRow = tileColumns * (inputCount * inputCount * inChannels + n * n * outChannels);
         int chunks = (rows + Math.max(1, CHUNK / perRow) - 1) / Math.max(1, CHUNK / perRow);
         for (int i = 0; i < chunks; i++) {
             chunk((int) ((long) rows * i / chunks), (int) ((long) rows * (i + 1) / chunks));
@@ -150,13 +142,13 @@ final class WinogradConvolution {
     private void chunk(int from, int to) {
         int tiles = (to - from) * tileColumns;
         int wholeTiles = gemm.wholeRows(tiles);
-        float[] inputs = pool.take(n * n * tiles * (inChannels + GAP));
+        float[] inputs = pool.take(inputCount * inputCount * tiles * (inChannels + GAP));
         float[] products = pool.take(n * n * (wholeTiles * outChannels + GAP));
         try {
             bands(
                     from,
                     to,
-                    n * scheme.window() * inChannels,
+                    inputCount * scheme.window() * inChannels,
                     (row, first, count) ->
                             transformInputs(row, first, count, (row - from) * tileColumns + first, tiles, inputs));
             multiply(tiles, wholeTiles, inputs, products);
@@ -200,11 +192,11 @@ final class WinogradConvolution {
         int pitch = inChannels + GAP;
         float[] band = pool.take(length);
         try {
-            for (int i = 0; i < n; i++) {
+            for (int i = 0; i < inputCount; i++) {
                 scheme.input(i).compute(elementwise, padded, from, paddedWidth * inChannels, band, 0, length);
-                for (int j = 0; j < n; j++) {
+                for (int j = 0; j < inputCount; j++) {
                     LinearCombination combination = scheme.input(j);
-                    int at = ((i * n + j) * tiles + tile) * pitch;
+                    int at = ((i * inputCount + j) * tiles + tile) * pitch;
                     for (int t = 0; t < count; t++) {
                         int tileStart = t * scheme.step() * inChannels;
                         combination.compute(
@@ -231,11 +223,12 @@ final class WinogradConvolution {
             int share = task % shares;
             int block = task / shares % blocks;
             int position = task / shares / blocks;
+            int input = scheme.source(position / n) * inputCount + scheme.source(position % n);
             int first = groups * block / blocks * gemm.rows();
             int end = Math.min(wholeTiles, groups * (block + 1) / blocks * gemm.rows());
             int[] rows = new int[end - first];
             for (int t = 0; t < rows.length; t++) {
-                rows[t] = (position * tiles + Math.min(first + t, tiles - 1)) * (inChannels + GAP);
+                rows[t] = (input * tiles + Math.min(first + t, tiles - 1)) * (inChannels + GAP);
             }
             for (int p = panels * share / shares; p < panels * (share + 1) / shares; p++) {
                 int from = (position * panels + p) * inChannels * panel;
@@ -258,16 +251,18 @@ final class WinogradConvolution {
     /** Transforms the products of a band to outputs, panel by panel, and writes these. */
     private void transformOutputs(int row, int first, int count, int tile, int wholeTiles, float[] products) {
         int m = scheme.outputs();
-        int x = first * m;
-        int pixels = Math.min(count * m, outWidth - x);
+        int skipped = first == 0 ? scheme.before() : 0;
+        int x = first * m + skipped - scheme.before();
+        int pixels = Math.min(count * m - skipped, outWidth - x);
         float[] outputs = pool.take(m * pixels * outChannels);
         try {
             for (int p = 0; p < panels; p++) {
-                transformPanel(products, (p * wholeTiles + tile) * panel, wholeTiles, count, outputs, p, pixels);
+                transformPanel(
+                        products, (p * wholeTiles + tile) * panel, wholeTiles, count, outputs, p, skipped, pixels);
             }
             for (int i = 0; i < m; i++) {
-                int y = row % tileRows * m + i;
-                if (y < outHeight) {
+                int y = row % tileRows * m + i - scheme.before();
+                if (y >= 0 && y < outHeight) {
                     int from = i * pixels * outChannels;
                     for (int pixel = 0; pixel < pixels; pixel++) {
                         elementwise.add(bias, 0, outputs, from + pixel * outChannels, outChannels);
@@ -285,9 +280,17 @@ final class WinogradConvolution {
      * Transforms one panel of a band: the rows of each tile, then its columns.
      *
      * @param outputs the outputs {@code [output row][pixel][channel]}
+     * @param skipped the number of outputs of a row that lie before the map
      */
     private void transformPanel(
-            float[] products, int from, int wholeTiles, int count, float[] outputs, int panelIndex, int pixels) {
+            float[] products,
+            int from,
+            int wholeTiles,
+            int count,
+            float[] outputs,
+            int panelIndex,
+            int skipped,
+            int pixels) {
         int m = scheme.outputs();
         int length = count * panel;
         int pitch = wholeTiles * outChannels + GAP;
@@ -304,7 +307,8 @@ final class WinogradConvolution {
                 scheme.output(i).compute(elementwise, rows, 0, m * length, rows, line, m * length);
                 int to = i * pixels * outChannels + panelIndex * panel;
                 for (int x = 0; x < pixels; x++) {
-                    int at = line + (x % m * count + x / m) * panel;
+                    int inTiles = x + skipped;
+                    int at = line + (inTiles % m * count + inTiles / m) * panel;
                     System.arraycopy(rows, at, outputs, to + x * outChannels, panel);
                 }
             }

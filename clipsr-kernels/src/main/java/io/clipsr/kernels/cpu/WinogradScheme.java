@@ -1,6 +1,7 @@
 package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Conv2dSpec;
+import java.util.stream.IntStream;
 
 /**
  * A convolution with fewer multiplications: {@code outputs = A ((G kernel) * (B inputs))}, where {@code *} is the
@@ -59,22 +60,44 @@ enum WinogradScheme {
             new float[][] {{1, -1, 0}, {0, 1, 0}, {0, -1, 1}},
             new double[][] {{1, 0, 0}, {1, 1, 1}, {0, 0, 1}},
             new float[][] {{1, 1, 0}, {0, 1, 1}},
+            1),
+
+    /**
+     * The same for two inputs and their outer neighbours: 4 outputs, of which the first belongs to the input before. 5
+     * products, with the same differences as inputs, in place of the 6 of two tiles of {@link #UPSAMPLED}.
+     */
+    UPSAMPLED_PAIRS(
+            2,
+            new float[][] {{1, -1, 0}, {0, 1, 0}, {0, -1, 1}},
+            new int[] {0, 0, 1, 2, 2},
+            new double[][] {{1, 0, 0}, {1, 1, 0}, {1, 1, 1}, {0, 1, 1}, {0, 0, 1}},
+            new float[][] {{0, 1, 1, 0, 0}, {1, 0, 1, 0, 0}, {0, 0, 1, 0, 1}, {0, 0, 1, 1, 0}},
+            2,
             1);
 
     private final int upsample;
     private final LinearCombination[] inputs;
+    private final int[] source;
     private final double[][] kernel;
     private final LinearCombination[] outputs;
     private final int window;
     private final int step;
+    private final int before;
 
     WinogradScheme(int upsample, float[][] inputs, double[][] kernel, float[][] outputs, int step) {
+        this(upsample, inputs, IntStream.range(0, inputs.length).toArray(), kernel, outputs, step, 0);
+    }
+
+    WinogradScheme(
+            int upsample, float[][] inputs, int[] source, double[][] kernel, float[][] outputs, int step, int before) {
         this.upsample = upsample;
         this.inputs = LinearCombination.ofRows(inputs);
+        this.source = source;
         this.kernel = kernel;
         this.outputs = LinearCombination.ofRows(outputs);
         this.window = inputs[0].length;
         this.step = step;
+        this.before = before;
     }
 
     /** Returns whether the scheme computes a convolution. */
@@ -84,7 +107,17 @@ enum WinogradScheme {
 
     /** Returns the number of products in a dimension. */
     int positions() {
+        return source.length;
+    }
+
+    /** Returns the number of different combinations of inputs in a dimension. */
+    int inputs() {
         return inputs.length;
+    }
+
+    /** Returns which of the combinations of inputs is multiplied at a position. */
+    int source(int position) {
+        return source[position];
     }
 
     /** Returns the number of outputs of a tile in a dimension. */
@@ -102,9 +135,19 @@ enum WinogradScheme {
         return step;
     }
 
-    /** Returns the combination of a tile's inputs at a position: a row of B. */
-    LinearCombination input(int position) {
-        return inputs[position];
+    /** Returns the number of outputs of the first tile that lie before the first output of the map. */
+    int before() {
+        return before;
+    }
+
+    /** Returns the number of tiles that compute a number of outputs. */
+    int tiles(int count) {
+        return (count + before + outputs() - 1) / outputs();
+    }
+
+    /** Returns a combination of a tile's inputs: a row of B. */
+    LinearCombination input(int index) {
+        return inputs[index];
     }
 
     /** Returns the combination of the positions' products that is an output of a tile: a row of A. */

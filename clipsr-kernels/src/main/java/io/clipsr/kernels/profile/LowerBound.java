@@ -1,6 +1,7 @@
 package io.clipsr.kernels.profile;
 
 import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Conv2dOutput;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.LinearLayer;
 import io.clipsr.kernels.Mlp;
@@ -24,10 +25,6 @@ record LowerBound(long bytes, long fmas) {
 
     private static LowerBound floats(long floats, long fmas) {
         return new LowerBound(floats * Float.BYTES, fmas);
-    }
-
-    private LowerBound plus(LowerBound other) {
-        return new LowerBound(bytes + other.bytes, fmas + other.fmas);
     }
 
     /**
@@ -56,24 +53,27 @@ record LowerBound(long bytes, long fmas) {
      * pixel depends on 2 x 2 input pixels, with one of four sets of weights that are summed in advance: fewer
      * multiply-adds for slightly more weights.
      *
-     * <p>A modulation with per-pixel parts costs more multiply-adds per value than a tap of the convolution. Because
-     * nothing is computed twice, its result is written once and read once.
+     * @param outputs the forms of the result that are stored
+     * @param maps the stored maps
      */
-    static LowerBound conv2d(Tensor map, Conv2dSpec spec, Conv2dFusion fusion, Tensor out) {
+    static LowerBound conv2d(
+            Tensor map, Conv2dSpec spec, Conv2dFusion fusion, List<Conv2dOutput> outputs, List<Tensor> maps) {
         Axis rows = Axis.of(spec, map.dim(2));
         Axis columns = Axis.of(spec, map.dim(3));
         long input = (long) map.dim(0) * spec.inChannels() * rows.inputs * columns.inputs;
-        long weights = (spec.upsample() == 2 ? 16L * spec.inChannels() * spec.outChannels() : spec.weights())
-                + spec.outChannels();
+        long weights =
+                (spec.upsample() == 2 ? 16L * spec.inChannels() * spec.outChannels() : spec.weights()) + spec.biases();
         List<Tensor> others = new ArrayList<>(fusion.residuals());
         long fmas = (long) map.dim(0) * spec.inChannels() * spec.outChannels() * rows.pairs * columns.pairs;
-        Modulation m = fusion.modulation();
-        if (m != null && m.perPixel() == null) {
-            others.addAll(List.of(m.gamma0(), m.beta0(), m.gamma1(), m.beta1()));
-            fmas += 2 * input;
+        long stored = 0;
+        for (int i = 0; i < maps.size(); i++) {
+            stored += maps.get(i).elements();
+            if (outputs.get(i).then() instanceof Modulation m) {
+                others.addAll(List.of(m.gamma0(), m.beta0(), m.gamma1(), m.beta1()));
+                fmas += 2L * maps.get(i).elements();
+            }
         }
-        LowerBound convolution = floats(input + weights + distinct(others) + out.elements(), fmas);
-        return m == null || m.perPixel() == null ? convolution : convolution.plus(modulation(map, m, null));
+        return floats(input + weights + distinct(others) + stored, fmas);
     }
 
     /**

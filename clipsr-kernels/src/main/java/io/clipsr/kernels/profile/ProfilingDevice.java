@@ -3,6 +3,7 @@ package io.clipsr.kernels.profile;
 import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Conv2dOutput;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.LinearLayer;
@@ -93,8 +94,10 @@ public final class ProfilingDevice implements Device {
     }
 
     @Override
-    public Tensor conv2d(Tensor map, Conv2dLayer layer, Conv2dFusion fusion) {
-        return profiled(() -> gpu.conv2d(map, layer, fusion), out -> LowerBound.conv2d(map, layer.spec(), fusion, out));
+    public List<Tensor> conv2d(Tensor map, Conv2dLayer layer, Conv2dFusion fusion, List<Conv2dOutput> outputs) {
+        return profiled(
+                () -> gpu.conv2d(map, layer, fusion, outputs),
+                maps -> LowerBound.conv2d(map, layer.spec(), fusion, outputs, maps));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static io.clipsr.kernels.Shapes.require;
 import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Conv2dOutput;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.LinearLayer;
 import io.clipsr.kernels.Mlp;
@@ -75,19 +76,30 @@ public abstract class CheckedDevice<T extends DeviceTensor, C extends DeviceLaye
     }
 
     @Override
-    public final Tensor conv2d(Tensor map, Conv2dLayer layer, Conv2dFusion fusion) {
+    public final List<Tensor> conv2d(Tensor map, Conv2dLayer layer, Conv2dFusion fusion, List<Conv2dOutput> outputs) {
         T x = own("the input of a convolution", map);
         C weights = ownLayer(layer);
         Conv2dSpec spec = layer.spec();
         require("the input of a convolution", map, -1, spec.inChannels(), -1, -1);
+        Checks.requireBorder(spec, map);
         int r = spec.pixelShuffle();
         int[] shape = {
             map.dim(0), spec.outChannels() / (r * r), spec.outSize(map.dim(2)) * r, spec.outSize(map.dim(3)) * r
         };
-        requireOwn(fusion.modulation());
         fusion.residuals().forEach(residual -> own("a residual", residual));
-        Checks.requireFusion(fusion, map, shape);
-        return output(out -> conv2d(x, weights, fusion, out), shape);
+        Checks.requireResiduals(fusion, shape);
+        for (Conv2dOutput output : outputs) {
+            requireOwn(output.then() instanceof Modulation m ? m : null);
+        }
+        Checks.requireOutputs(outputs, shape);
+        return exclusively(() -> {
+            requireOpen();
+            List<StoredMap<T>> stored = outputs.stream()
+                    .map(output -> StoredMap.of(allocate(Checks.shapeOf(output, shape)), output, shape))
+                    .toList();
+            conv2d(x, weights, fusion, stored);
+            return stored.stream().<Tensor>map(StoredMap::tensor).toList();
+        });
     }
 
     @Override
@@ -171,7 +183,7 @@ public abstract class CheckedDevice<T extends DeviceTensor, C extends DeviceLaye
         requireOwn(modulation);
         T added = ownOrNull("the residual of a modulation", residual);
         Checks.requireMap("the map of a modulation", map);
-        Checks.requireModulation(modulation, map);
+        Checks.requireModulation(modulation, map.shape());
         if (residual != null) {
             require("the residual of a modulation", residual, map.shape());
         }

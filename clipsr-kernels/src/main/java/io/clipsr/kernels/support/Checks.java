@@ -4,12 +4,14 @@ import static io.clipsr.kernels.Shapes.require;
 
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Conv2dOutput;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Shapes;
 import io.clipsr.kernels.Tensor;
 import java.util.Arrays;
+import java.util.List;
 
 /** Checks of the arguments of operations. Each throws an {@link IllegalArgumentException} on failure. */
 final class Checks {
@@ -38,9 +40,16 @@ final class Checks {
             throw new IllegalArgumentException(
                     "a convolution " + spec + " has " + spec.weights() + " weights, not " + weight.length);
         }
-        if (bias != null && bias.length != spec.outChannels()) {
+        if (bias != null && bias.length != spec.biases()) {
             throw new IllegalArgumentException(
-                    "a convolution " + spec + " has " + spec.outChannels() + " biases, not " + bias.length);
+                    "a convolution " + spec + " has " + spec.biases() + " biases, not " + bias.length);
+        }
+    }
+
+    static void requireBorder(Conv2dSpec spec, Tensor map) {
+        if (spec.borderWeights() && (map.dim(2) < 2 || map.dim(3) < 2)) {
+            throw new IllegalArgumentException("a convolution with border weights needs a map of at least 2x2, not "
+                    + map.dim(2) + "x" + map.dim(3) + ": a single row would be the first and the last");
         }
     }
 
@@ -59,10 +68,7 @@ final class Checks {
         }
     }
 
-    static void requireFusion(Conv2dFusion fusion, Tensor map, int... out) {
-        if (fusion.modulation() != null) {
-            requireModulation(fusion.modulation(), map);
-        }
+    static void requireResiduals(Conv2dFusion fusion, int... out) {
         int residuals = fusion.residuals().size();
         if (residuals > Device.MAX_RESIDUALS) {
             throw new IllegalArgumentException("a convolution adds at most " + Device.MAX_RESIDUALS + " residuals, not "
@@ -71,21 +77,70 @@ final class Checks {
         fusion.residuals().forEach(residual -> ResidualForm.of(residual, out));
     }
 
-    static void requireModulation(Modulation m, Tensor map) {
+    static void requireOutputs(List<Conv2dOutput> outputs, int... out) {
+        if (outputs.isEmpty() || outputs.size() > Device.MAX_OUTPUTS) {
+            throw new IllegalArgumentException(
+                    "a convolution stores 1 to " + Device.MAX_OUTPUTS + " maps, not " + outputs.size());
+        }
+        for (Conv2dOutput output : outputs) {
+            requireChannels(output.channels(), out[1]);
+            requireWindow(output.window(), out[2], out[3]);
+            if (output.then() instanceof Modulation m) {
+                if (m.perPixel() != null) {
+                    throw new IllegalArgumentException("a convolution cannot modulate its result by words, which depend"
+                            + " on all of it; call modulate() with the result");
+                }
+                requireModulation(m, shapeOf(output, out));
+            }
+        }
+    }
+
+    /** Returns the shape of a map that a convolution stores, given the shape of the convolution's result. */
+    static int[] shapeOf(Conv2dOutput output, int... out) {
+        Conv2dOutput.Range channels = output.channels();
+        Conv2dOutput.Window window = output.window();
+        return new int[] {
+            out[0],
+            channels == null ? out[1] : channels.count(),
+            window == null ? out[2] : window.height(),
+            window == null ? out[3] : window.width()
+        };
+    }
+
+    private static void requireChannels(Conv2dOutput.Range channels, int count) {
+        if (channels != null && !isWithin(channels.from(), channels.count(), count)) {
+            throw new IllegalArgumentException("a convolution to " + count + " channels cannot store " + channels);
+        }
+    }
+
+    private static void requireWindow(Conv2dOutput.Window window, int height, int width) {
+        if (window != null
+                && !(isWithin(window.top(), window.height(), height)
+                        && isWithin(window.left(), window.width(), width))) {
+            throw new IllegalArgumentException(
+                    "a convolution to " + height + " x " + width + " pixels cannot store " + window);
+        }
+    }
+
+    private static boolean isWithin(int from, int count, int all) {
+        return from >= 0 && count > 0 && count <= all - from;
+    }
+
+    static void requireModulation(Modulation m, int... map) {
         for (Tensor part : new Tensor[] {m.gamma0(), m.beta0(), m.gamma1(), m.beta1()}) {
-            require("a modulation", part, m.gamma0().dim(0) == 1 ? 1 : map.dim(0), map.dim(1));
+            require("a modulation", part, m.gamma0().dim(0) == 1 ? 1 : map[0], map[1]);
         }
         if (m.perPixel() != null) {
             Conv2dLayer layer = m.perPixel().layer();
             requirePointwise(
-                    "the layer of a modulation", layer.spec(), layer.spec().inChannels(), 4 * map.dim(1));
+                    "the layer of a modulation", layer.spec(), layer.spec().inChannels(), 4 * map[1]);
             require(
                     "the context of a modulation",
                     m.perPixel().context(),
-                    map.dim(0),
+                    map[0],
                     layer.spec().inChannels(),
-                    map.dim(2),
-                    map.dim(3));
+                    map[2],
+                    map[3]);
         }
     }
 

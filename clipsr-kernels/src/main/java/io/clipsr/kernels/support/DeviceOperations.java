@@ -47,7 +47,12 @@ abstract class DeviceOperations<T extends DeviceTensor, C extends DeviceLayer> i
 
     protected abstract C layer(Conv2dSpec spec, float[] weight, float[] bias);
 
-    protected abstract void conv2d(T map, C layer, Conv2dFusion fusion, T out);
+    /**
+     * Computes a convolution.
+     *
+     * @param outputs the maps to store, with the channels and pixels that each has
+     */
+    protected abstract void conv2d(T map, C layer, Conv2dFusion fusion, List<StoredMap<T>> outputs);
 
     /**
      * Computes a linear layer.

@@ -2,6 +2,7 @@ package io.clipsr.kernels.cpu;
 
 import io.clipsr.kernels.Device;
 import io.clipsr.kernels.DeviceConformance;
+import io.clipsr.kernels.cpu.micro.ColumnGemm;
 import io.clipsr.kernels.cpu.micro.Gemm;
 import io.clipsr.kernels.cpu.micro.Gemms;
 import io.clipsr.kernels.cpu.micro.ScalarGemm;
@@ -32,6 +33,13 @@ class CpuConformanceTest {
     }
 
     @Nested
+    class PlainLoopsForC2 extends OnCpu {
+        PlainLoopsForC2() {
+            super(new ColumnGemm(), SchemeChoice.CHEAPEST, 2);
+        }
+    }
+
+    @Nested
     class ByDefinition extends OnCpu {
         ByDefinition() {
             super(Gemms.best(), SchemeChoice.EXACT, 2);
@@ -41,20 +49,20 @@ class CpuConformanceTest {
     @Nested
     class FourOutputs extends OnCpu {
         FourOutputs() {
-            super(Gemms.best(), always(WinogradScheme.FOUR_OUTPUTS), 2);
+            super(Gemms.best(), always(WinogradScheme.FOUR_OUTPUTS, WinogradScheme.UPSAMPLED_PAIRS), 2);
         }
     }
 
     @Nested
     class TwoOutputs extends OnCpu {
         TwoOutputs() {
-            super(new ScalarGemm(), always(WinogradScheme.TWO_OUTPUTS), 2);
+            super(new ScalarGemm(), always(WinogradScheme.TWO_OUTPUTS, WinogradScheme.UPSAMPLED), 2);
         }
     }
 
-    private static SchemeChoice always(WinogradScheme scheme) {
-        return (spec, samples, height, width, rows) ->
-                spec.upsample() == 2 ? WinogradScheme.UPSAMPLED : scheme.computes(spec) ? scheme : null;
+    private static SchemeChoice always(WinogradScheme plain, WinogradScheme upsampled) {
+        return (spec, height, width, rows) ->
+                upsampled.computes(spec) ? upsampled : plain.computes(spec) ? plain : null;
     }
 
     abstract static class OnCpu extends DeviceConformance {

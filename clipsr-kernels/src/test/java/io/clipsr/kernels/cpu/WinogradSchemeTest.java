@@ -29,15 +29,16 @@ class WinogradSchemeTest {
             for (int tap = 0; tap < TAPS; tap++) {
                 weight += scheme.kernel(i, tap) * kernel[tap];
             }
-            scheme.input(i).compute(ELEMENTWISE, row, 0, 1, products, i, 1);
+            scheme.input(scheme.source(i)).compute(ELEMENTWISE, row, 0, 1, products, i, 1);
             products[i] *= (float) weight;
         }
-        // A tile of an upsampled row begins one sample before the one that it computes.
-        boolean upsampled = scheme == WinogradScheme.UPSAMPLED;
+        // The window of an upsampled row begins one input before the one whose outputs come first.
+        boolean upsampled = scheme.computes(Conv2dSpec.same(1, 1, TAPS).upsampled());
+        int first = 2 - scheme.before();
         for (int j = 0; j < scheme.outputs(); j++) {
             double expected = 0;
             for (int tap = 0; tap < TAPS; tap++) {
-                expected += kernel[tap] * row[upsampled ? (2 + j + tap - 1) / 2 : j + tap];
+                expected += kernel[tap] * row[upsampled ? (first + j + tap - 1) / 2 : j + tap];
             }
             float[] actual = new float[1];
             scheme.output(j).compute(ELEMENTWISE, products, 0, 1, actual, 0, 1);
@@ -56,13 +57,14 @@ class WinogradSchemeTest {
     @Test
     void smallMapsAndFewChannelsAreComputedByDefinition() {
         Conv2dSpec spec = Conv2dSpec.same(512, 512, 3);
-        assertNull(ConvolutionCost.cheapest(spec, 1, 4, 4, 12));
-        assertEquals(WinogradScheme.TWO_OUTPUTS, ConvolutionCost.cheapest(spec, 1, 16, 16, 12));
-        assertEquals(WinogradScheme.FOUR_OUTPUTS, ConvolutionCost.cheapest(spec, 1, 32, 32, 12));
-        assertNull(ConvolutionCost.cheapest(spec.withStride(2), 1, 32, 32, 12));
-        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(64, 64, 1), 1, 64, 64, 12));
-        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(96, 32, 3), 1, 64, 64, 12));
-        assertEquals(WinogradScheme.UPSAMPLED, ConvolutionCost.cheapest(spec.upsampled(), 1, 32, 32, 12));
-        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(128, 96, 3).upsampled(), 1, 64, 64, 12));
+        assertNull(ConvolutionCost.cheapest(spec, 4, 4, 12));
+        assertEquals(WinogradScheme.TWO_OUTPUTS, ConvolutionCost.cheapest(spec, 16, 16, 12));
+        assertEquals(WinogradScheme.FOUR_OUTPUTS, ConvolutionCost.cheapest(spec, 32, 32, 12));
+        assertNull(ConvolutionCost.cheapest(spec.withStride(2), 32, 32, 12));
+        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(64, 64, 1), 64, 64, 12));
+        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(96, 32, 3), 64, 64, 12));
+        assertEquals(WinogradScheme.UPSAMPLED, ConvolutionCost.cheapest(spec.upsampled(), 16, 16, 12));
+        assertEquals(WinogradScheme.UPSAMPLED_PAIRS, ConvolutionCost.cheapest(spec.upsampled(), 32, 32, 12));
+        assertNull(ConvolutionCost.cheapest(Conv2dSpec.same(128, 96, 3).upsampled(), 64, 64, 12));
     }
 }

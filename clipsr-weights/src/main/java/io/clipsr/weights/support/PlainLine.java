@@ -24,9 +24,19 @@ public final class PlainLine {
 
     /** Returns the text with a question mark for each control character, and without its middle if it is long. */
     public static String of(String text) {
-        String shortened = text.length() <= LONGEST
+        return of(text, LONGEST);
+    }
+
+    /**
+     * Returns the text as {@link #of(String)}.
+     *
+     * @param longest the largest number of characters, at least 20
+     */
+    public static String of(String text, int longest) {
+        int end = Math.min(END, longest / 4);
+        String shortened = text.length() <= longest
                 ? text
-                : text.substring(0, LONGEST - END - CUT.length()) + CUT + text.substring(text.length() - END);
+                : text.substring(0, longest - end - CUT.length()) + CUT + text.substring(text.length() - end);
         return CONTROL.matcher(shortened).replaceAll("?");
     }
 }

@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Fuzzes targets one after the other, each with Jazzer in its own process with 256 MB of heap, and writes a report.
@@ -22,11 +24,15 @@ public final class Fuzzing {
     private static final int MAX_BYTES = 8_192;
     /** The timeout for endless loops; slow inputs are detected by CPU time instead, see {@link FuzzEntry}. */
     private static final int TIMEOUT_SECONDS = 10;
+    /** The largest resident memory of the process, which is 0.5 GB for the heap and for Jazzer itself. */
+    private static final int RESIDENT_MEGABYTES = 1024;
     /**
-     * The disabled hook, which checks every regular expression for patterns from the input. There are none, and it
-     * takes most of the time.
+     * The disabled hooks, which check every regular expression for patterns from the input, and every file name. There
+     * are none, and they take most of the time.
      */
-    private static final String REGULAR_EXPRESSIONS = "com.code_intelligence.jazzer.sanitizers.RegexRoadblocks";
+    private static final String DISABLED_HOOKS = Stream.of("RegexRoadblocks", "RegexInjection", "FilePathTraversal")
+            .map(name -> "com.code_intelligence.jazzer.sanitizers." + name)
+            .collect(Collectors.joining(File.pathSeparator));
 
     private static final Pattern START = Pattern.compile("INITED cov: (\\d+)");
     private static final Pattern END = Pattern.compile("#(\\d+)\\s+DONE\\s+cov: (\\d+).*exec/s: (\\d+)");
@@ -82,11 +88,12 @@ public final class Fuzzing {
                 "--instrumentation_includes=io.clipsr.**:com.fasterxml.jackson.core.**:com.twelvemonkeys.imageio.**",
                 "--instrumentation_excludes=io.clipsr.weights.fuzz.**",
                 "--trace=" + (target.tracesComparisons() ? "all" : "cov"),
-                "--disabled_hooks=" + REGULAR_EXPRESSIONS,
+                "--disabled_hooks=" + DISABLED_HOOKS,
                 "-artifact_prefix=" + folder + File.separator,
                 "-dict=" + dictionary,
                 "-max_len=" + MAX_BYTES,
                 "-timeout=" + TIMEOUT_SECONDS,
+                "-rss_limit_mb=" + RESIDENT_MEGABYTES,
                 "-max_total_time=" + seconds,
                 "-runs=" + runs,
                 corpus.toString(),

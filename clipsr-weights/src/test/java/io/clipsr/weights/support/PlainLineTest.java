@@ -22,4 +22,11 @@ class PlainLineTest {
         assertEquals(PlainLine.LONGEST, line.length());
         assertTrue(line.startsWith("beginsx") && line.contains("x ... x") && line.endsWith("xends"), line);
     }
+
+    @Test
+    void linesCanBeShorter() {
+        String line = PlainLine.of("begins" + "x".repeat(1000) + "ends", 200);
+        assertEquals(200, line.length());
+        assertTrue(line.startsWith("beginsx") && line.endsWith("xends"), line);
+    }
 }

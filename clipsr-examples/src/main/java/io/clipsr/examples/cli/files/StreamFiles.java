@@ -1,6 +1,7 @@
 package io.clipsr.examples.cli.files;
 
 import io.clipsr.examples.cli.console.CommandException;
+import io.clipsr.weights.support.StreamCopy;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -77,17 +78,9 @@ public final class StreamFiles implements AutoCloseable {
 
     private Path copyOf(InputStream in, Path input, long most) throws IOException {
         Path copy = create("input");
-        byte[] buffer = new byte[1 << 16];
-        try (OutputStream out = Files.newOutputStream(copy)) {
-            long left = most;
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                left -= count;
-                if (left < 0) {
-                    throw new CommandException(input + ": is longer than a picture can be, more than "
-                            + most / 1_000_000 + " MB; if it is a picture, raise --max-pixels");
-                }
-                out.write(buffer, 0, count);
-            }
+        if (!StreamCopy.copy(in, copy, most, () -> {})) {
+            throw new CommandException(input + ": is longer than a picture can be, more than " + most / 1_000_000
+                    + " MB; if it is a picture, raise --max-pixels");
         }
         return copy;
     }

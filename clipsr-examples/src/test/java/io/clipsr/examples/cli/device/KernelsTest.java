@@ -36,7 +36,7 @@ class KernelsTest {
         assertTrue(
                 cli.out()
                         .lines()
-                        .anyMatch(line -> line.matches("conv2d +conv2d_modulated +128 +16384 +0( +[0-9]+ +[0-9]+%)+")),
+                        .anyMatch(line -> line.matches("conv2d +conv2d_odd +128 +16384 +0( +[0-9]+ +[0-9]+%)+")),
                 cli.out());
     }
 

@@ -30,6 +30,12 @@ public interface Elementwise {
     /** Computes {@code y[at + i] = leakyRelu(x[from + i])} for i below length. */
     void leakyRelu(float slope, float[] x, int from, float[] y, int at, int length);
 
+    /**
+     * Computes {@code y[at + i] = quickGelu(x[from + i])} for i below length, where quickGelu(v) is {@code v / (1 +
+     * exp(-1.702 v))}. The error is at most 3e-7 times the larger of 1 and the result.
+     */
+    void quickGelu(float[] x, int from, float[] y, int at, int length);
+
     /** Computes {@code y[at + i] += x[from + i]} for i below length. */
     void add(float[] x, int from, float[] y, int at, int length);
 }

@@ -32,7 +32,8 @@ public interface Gemm {
 
     /**
      * Computes {@code c[cAt + r * pitch + j] += sum over i < k of a[rows[at + r] + delta + i] * b[from + i * panel +
-     * j]} for r below {@link #rows()}.
+     * j]} for r below {@link #rows()}. A row whose offset repeats that of the row before only fills up the tile, and so
+     * do all rows after it: their sums are undefined.
      *
      * @param a the array with the rows of A
      * @param rows the offsets of the rows in {@code a}

@@ -41,7 +41,8 @@ public final class Gemms {
     }
 
     private static Choice choose() {
-        Gemm plain = new ScalarGemm();
+        JitCompiler compiler = JitCompiler.ofThisJvm();
+        Gemm plain = compiler == JitCompiler.C2 ? new ColumnGemm() : new ScalarGemm();
         if (Boolean.getBoolean(PLAIN)) {
             return new Choice(plain, "forced by -D" + PLAIN);
         }
@@ -64,8 +65,9 @@ public final class Gemms {
         if (Boolean.getBoolean(VECTOR)) {
             return new Choice(vector, "forced by -D" + VECTOR);
         }
-        return switch (JitCompiler.ofThisJvm()) {
-            case C2 -> new Choice(vector, "the JIT compiler C2 compiles it to vector instructions");
+        return switch (compiler) {
+            case C2 ->
+                new Choice(WarmingGemm.started(vector), "the JIT compiler C2 compiles it to vector instructions");
             case C1 ->
                 fallBack(
                         plain,

@@ -39,6 +39,28 @@ final class PlainElementwise implements Elementwise {
     }
 
     @Override
+    public void quickGelu(float[] x, int from, float[] y, int at, int length) {
+        for (int i = 0; i < length; i++) {
+            y[at + i] = quickGelu(x[from + i]);
+        }
+    }
+
+    private static float quickGelu(float value) {
+        float exponent = Math.max(-PowerOfTwo.LIMIT, Math.min(PowerOfTwo.LIMIT, PowerOfTwo.QUICK_GELU * value));
+        float shifted = exponent + PowerOfTwo.ROUND;
+        float fraction = exponent - (shifted - PowerOfTwo.ROUND);
+        float power = PowerOfTwo.C6;
+        power = multiplyAdd(power, fraction, PowerOfTwo.C5);
+        power = multiplyAdd(power, fraction, PowerOfTwo.C4);
+        power = multiplyAdd(power, fraction, PowerOfTwo.C3);
+        power = multiplyAdd(power, fraction, PowerOfTwo.C2);
+        power = multiplyAdd(power, fraction, PowerOfTwo.C1);
+        power = multiplyAdd(power, fraction, 1);
+        int bits = (Float.floatToRawIntBits(shifted) << PowerOfTwo.FRACTION_BITS) + PowerOfTwo.ONE;
+        return value / (1 + power * Float.intBitsToFloat(bits));
+    }
+
+    @Override
     public void add(float[] x, int from, float[] y, int at, int length) {
         for (int i = 0; i < length; i++) {
             y[at + i] += x[from + i];

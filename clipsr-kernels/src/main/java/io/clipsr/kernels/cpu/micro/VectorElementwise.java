@@ -1,6 +1,7 @@
 package io.clipsr.kernels.cpu.micro;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -122,6 +123,31 @@ final class VectorElementwise implements Elementwise {
             leakyRelu(slope, load(x, from + i)).intoArray(y, at + i);
         }
         rest.leakyRelu(slope, x, from + done, y, at + done, length - done);
+    }
+
+    @Override
+    public void quickGelu(float[] x, int from, float[] y, int at, int length) {
+        int done = SPECIES.loopBound(length);
+        for (int i = 0; i < done; i += V) {
+            FloatVector value = load(x, from + i);
+            FloatVector exponent =
+                    value.mul(PowerOfTwo.QUICK_GELU).min(PowerOfTwo.LIMIT).max(-PowerOfTwo.LIMIT);
+            FloatVector shifted = exponent.add(PowerOfTwo.ROUND);
+            FloatVector fraction = exponent.sub(shifted.sub(PowerOfTwo.ROUND));
+            FloatVector power = FloatVector.broadcast(SPECIES, PowerOfTwo.C6);
+            power = multiplyAdd(power, fraction, FloatVector.broadcast(SPECIES, PowerOfTwo.C5));
+            power = multiplyAdd(power, fraction, FloatVector.broadcast(SPECIES, PowerOfTwo.C4));
+            power = multiplyAdd(power, fraction, FloatVector.broadcast(SPECIES, PowerOfTwo.C3));
+            power = multiplyAdd(power, fraction, FloatVector.broadcast(SPECIES, PowerOfTwo.C2));
+            power = multiplyAdd(power, fraction, FloatVector.broadcast(SPECIES, PowerOfTwo.C1));
+            power = multiplyAdd(power, fraction, FloatVector.broadcast(SPECIES, 1));
+            FloatVector scale = shifted.reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, PowerOfTwo.FRACTION_BITS)
+                    .add(PowerOfTwo.ONE)
+                    .reinterpretAsFloats();
+            value.div(power.mul(scale).add(1)).intoArray(y, at + i);
+        }
+        rest.quickGelu(x, from + done, y, at + done, length - done);
     }
 
     @Override

@@ -24,6 +24,7 @@ import io.clipsr.kernels.gpu.program.GpuPrograms;
 import io.clipsr.kernels.gpu.program.ProgramHost;
 import io.clipsr.kernels.support.CheckedDevice;
 import io.clipsr.kernels.support.DenseMlp;
+import io.clipsr.kernels.support.StoredMap;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -83,7 +84,7 @@ public final class GpuDevice extends CheckedDevice<GpuTensor, GpuConv2dLayer> {
         Conv2dKernels convolutions = new Conv2dKernels(driver, kernels, pool);
         this.maps = new MapKernels(driver, kernels);
         this.modulations = new ModulationKernels(driver, kernels, pool, convolutions);
-        this.layers = new GpuLayers(driver, kernels, memory, convolutions, modulations, maps, options.vendor());
+        this.layers = new GpuLayers(driver, kernels, memory, convolutions, maps, options.vendor());
         this.attentions = new AttentionKernels(driver, kernels, pool, convolutions);
         this.perceptrons = new MlpKernels(driver, kernels, pool);
         this.programs = new GpuPrograms(new Host(), driver, memory, pool);
@@ -183,8 +184,9 @@ public final class GpuDevice extends CheckedDevice<GpuTensor, GpuConv2dLayer> {
     }
 
     @Override
-    protected void conv2d(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
-        layers.convolve(map, layer, fusion, out);
+    protected void conv2d(
+            GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, List<StoredMap<GpuTensor>> outputs) {
+        layers.convolve(map, layer, fusion, outputs);
     }
 
     @Override

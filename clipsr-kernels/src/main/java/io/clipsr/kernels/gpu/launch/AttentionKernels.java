@@ -1,6 +1,6 @@
 package io.clipsr.kernels.gpu.launch;
 
-import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.LaunchShape;
 import io.clipsr.kernels.gpu.memory.GpuTensor;
@@ -76,10 +76,11 @@ public final class AttentionKernels {
         MemoryPool.Block queries = pool.floats(out.elements());
         try {
             convolutions.run(
-                    new Conv2dKernels.Maps(map.address(), map.dim(0), map.dim(2), map.dim(3), queries.address()),
+                    new Conv2dKernels.Input(map.address(), map.dim(0), map.dim(2), map.dim(3)),
                     toQuery,
-                    Conv2dFusion.NONE,
-                    List.of());
+                    Activation.IDENTITY,
+                    List.of(),
+                    queries.address());
             attendQueries(queries.address(), words, heads, out);
         } finally {
             pool.release(queries);

@@ -11,18 +11,16 @@ import java.util.List;
  * not set are 0.
  */
 final class Conv2dArguments implements KernelStruct {
-    private static final ResidualArguments NONE = new ResidualArguments();
+    private static final OutputArguments NO_OUTPUT = new OutputArguments();
+    private static final ResidualArguments NO_RESIDUAL = new ResidualArguments();
 
     long input;
     long weight;
     long bias;
-    long output;
     long partial;
-    long gamma0;
-    long beta0;
-    long gamma1;
-    long beta1;
+    final OutputArguments[] output = new OutputArguments[Device.MAX_OUTPUTS];
     final ResidualArguments[] residual = new ResidualArguments[Device.MAX_RESIDUALS];
+    int outputs;
     int residuals;
     int inChannels;
     int inHeight;
@@ -39,9 +37,7 @@ final class Conv2dArguments implements KernelStruct {
     int shuffle;
     int upsample;
     int splits;
-    int prologue;
-    int sharedModulation;
-    float inputSlope;
+    int wholeWords;
     int activation;
     float slope;
 
@@ -59,11 +55,13 @@ final class Conv2dArguments implements KernelStruct {
             int pixels,
             List<ResidualArguments> residuals,
             Activation activation,
-            long output) {
+            List<OutputArguments> outputs) {
         Conv2dSpec spec = layer.spec();
         Conv2dArguments a = new Conv2dArguments();
         a.bias = layer.bias().address();
-        a.output = output;
+        for (OutputArguments each : outputs) {
+            a.output[a.outputs++] = each;
+        }
         for (ResidualArguments each : residuals) {
             a.residual[a.residuals++] = each;
         }
@@ -76,6 +74,8 @@ final class Conv2dArguments implements KernelStruct {
         a.shuffle = spec.pixelShuffle();
         a.upsample = 1;
         a.splits = 1;
+        boolean whole = a.outChannels % 4 == 0 && outputs.stream().allMatch(OutputArguments::hasWholeWords);
+        a.wholeWords = whole ? 1 : 0;
         a.activation = activation.kind().ordinal();
         a.slope = activation.slope();
         return a;
@@ -83,20 +83,15 @@ final class Conv2dArguments implements KernelStruct {
 
     @Override
     public void appendTo(KernelArguments arguments) {
-        arguments
-                .pointer(input)
-                .pointer(weight)
-                .pointer(bias)
-                .pointer(output)
-                .pointer(partial)
-                .pointer(gamma0)
-                .pointer(beta0)
-                .pointer(gamma1)
-                .pointer(beta1);
+        arguments.pointer(input).pointer(weight).pointer(bias).pointer(partial);
+        for (OutputArguments each : output) {
+            (each == null ? NO_OUTPUT : each).appendTo(arguments);
+        }
         for (ResidualArguments each : residual) {
-            (each == null ? NONE : each).appendTo(arguments);
+            (each == null ? NO_RESIDUAL : each).appendTo(arguments);
         }
         arguments
+                .integer(outputs)
                 .integer(residuals)
                 .integer(inChannels)
                 .integer(inHeight)
@@ -113,11 +108,8 @@ final class Conv2dArguments implements KernelStruct {
                 .integer(shuffle)
                 .integer(upsample)
                 .integer(splits)
-                .integer(prologue)
-                .integer(sharedModulation)
-                .real(inputSlope)
+                .integer(wholeWords)
                 .integer(activation)
-                .real(slope)
-                .integer(0);
+                .real(slope);
     }
 }

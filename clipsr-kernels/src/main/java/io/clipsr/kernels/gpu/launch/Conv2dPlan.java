@@ -11,6 +11,10 @@ import io.clipsr.kernels.Conv2dSpec;
  * are split into parts as well. Partial sums are written to memory and read again. This extra traffic may be at most 1
  * / {@link #SPLIT_COST_DIVISOR} of the layer's bytes.
  *
+ * <p>A layer whose input channels are not a multiple of 4 has a kernel with large tiles only.
+ *
+ * <p>With border weights, a block computes pixels of one region of the map, and sums are not split.
+ *
  * @param form the tile shape of the kernel
  * @param tiles the number of blocks without a split
  * @param splits the number of parts of each sum, 1 for no split
@@ -60,10 +64,15 @@ record Conv2dPlan(Form form, int tiles, int splits) {
      * @param outPixels the number of output pixels of all samples and one phase, before the pixel shuffle
      */
     static Conv2dPlan of(GpuConv2dLayer layer, int inPixels, int outPixels) {
-        Form form =
-                layer.narrow() ? Form.NARROW : Form.LARGE.tiles(outPixels, layer) >= BLOCKS ? Form.LARGE : Form.SMALL;
+        Form form = Form.SMALL;
+        if (layer.odd() || Form.LARGE.tiles(outPixels, layer) >= BLOCKS) {
+            form = Form.LARGE;
+        }
+        if (layer.narrow() && !layer.odd()) {
+            form = Form.NARROW;
+        }
         int tiles = form.tiles(outPixels, layer);
-        if (form != Form.SMALL) {
+        if (form != Form.SMALL || layer.spec().borderWeights()) {
             return new Conv2dPlan(form, tiles, 1);
         }
         Conv2dSpec spec = layer.spec();

@@ -9,17 +9,25 @@ import io.clipsr.kernels.support.DeviceLayer;
  *
  * @param owner the device that created the layer
  * @param spec the hyperparameters
- * @param weight the weights packed by {@link WeightPacking}, {@code [phase][(tap, inChannels), rounded
+ * @param weight the weights packed by {@link WeightPacking}, {@code [set or phase][(tap, inChannels), rounded
  *     up][packedChannels]}
- * @param bias the biases {@code [packedChannels]}
+ * @param bias the biases {@code [set][packedChannels]}
  * @param packedChannels the number of output channels, rounded up to a multiple of 4
  */
 public record GpuConv2dLayer(Object owner, Conv2dSpec spec, GpuTensor weight, GpuTensor bias, int packedChannels)
         implements DeviceLayer {
 
-    /** Returns whether the layer has at most four output channels, so that {@code conv2d_narrow.cu} computes it. */
+    /**
+     * Returns whether the layer has at most four output channels and no border weights, for which there is
+     * {@code conv2d_narrow.cu}.
+     */
     boolean narrow() {
-        return packedChannels == WeightPacking.NARROW;
+        return packedChannels == WeightPacking.NARROW && !spec.borderWeights();
+    }
+
+    /** Returns whether the input channels are not a multiple of 4, so that they cannot be read four at a time. */
+    boolean odd() {
+        return spec.inChannels() % 4 != 0;
     }
 
     int phases() {

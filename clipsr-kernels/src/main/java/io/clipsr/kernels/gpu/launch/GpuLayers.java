@@ -3,19 +3,19 @@ package io.clipsr.kernels.gpu.launch;
 import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
-import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.GpuException;
 import io.clipsr.kernels.gpu.VendorLibraries;
 import io.clipsr.kernels.gpu.memory.GpuTensor;
 import io.clipsr.kernels.gpu.memory.TensorAllocator;
+import io.clipsr.kernels.support.StoredMap;
+import java.util.List;
 
 /** The convolutions and linear layers, computed by our kernels or by the vendor's libraries. */
 public final class GpuLayers {
     private final TensorAllocator memory;
     private final Conv2dKernels convolutions;
     private final LinearKernels linears;
-    private final ModulationKernels modulations;
     /** The vendor's libraries, or null if our kernels are used. */
     private final VendorKernels vendor;
 
@@ -30,13 +30,11 @@ public final class GpuLayers {
             KernelLibrary kernels,
             TensorAllocator memory,
             Conv2dKernels convolutions,
-            ModulationKernels modulations,
             MapKernels maps,
             boolean byVendor) {
         this.memory = memory;
         this.convolutions = convolutions;
         this.linears = new LinearKernels(driver, kernels, convolutions);
-        this.modulations = modulations;
         this.vendor = byVendor ? new VendorKernels(libraries(driver), driver, kernels, memory, maps) : null;
     }
 
@@ -67,38 +65,29 @@ public final class GpuLayers {
                 spec,
                 memory.of(packedWeight, packedWeight.length),
                 memory.of(packedBias, packedBias.length),
-                packedBias.length);
-        if (vendor != null) {
+                WeightPacking.packedChannels(spec));
+        if (isByVendor(spec)) {
             vendor.prepare(layer, weight);
         }
         return layer;
     }
 
-    public void convolve(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
-        Modulation modulation = fusion.modulation();
-        boolean apart = modulation != null
-                && (vendor != null
-                        || modulation.perPixel() != null
-                        || layer.spec().inChannels() % 4 != 0);
-        if (!apart) {
-            run(map, layer, fusion, out);
-            return;
-        }
-        GpuTensor modulated = memory.tensor(map.shape());
-        try {
-            modulations.run(map, modulation, null, modulated);
-            run(modulated, layer, fusion.modulated(null), out);
-        } finally {
-            modulated.release();
+    /**
+     * Computes a convolution.
+     *
+     * @param outputs the maps to store
+     */
+    public void convolve(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, List<StoredMap<GpuTensor>> outputs) {
+        if (isByVendor(layer.spec())) {
+            vendor.convolve(map, layer, fusion, outputs);
+        } else {
+            convolutions.run(map, layer, fusion, outputs);
         }
     }
 
-    private void run(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
-        if (vendor != null) {
-            vendor.convolve(map, layer, fusion, out);
-        } else {
-            convolutions.run(map, layer, fusion, out);
-        }
+    /** Returns whether the vendor's libraries compute a convolution. They know only one set of weights per layer. */
+    private boolean isByVendor(Conv2dSpec spec) {
+        return vendor != null && !spec.borderWeights();
     }
 
     /**

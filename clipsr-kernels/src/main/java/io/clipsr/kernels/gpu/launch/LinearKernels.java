@@ -1,7 +1,6 @@
 package io.clipsr.kernels.gpu.launch;
 
 import io.clipsr.kernels.Activation;
-import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.gpu.GpuDriver;
 import io.clipsr.kernels.gpu.LaunchShape;
 import java.util.List;
@@ -34,11 +33,7 @@ final class LinearKernels {
         int out = convolution.spec().outChannels();
         if (rows > MAX_ROWS || in % 4 != 0 || convolution.narrow()) {
             List<ResidualArguments> residuals = ResidualArguments.ofRows(residual, rows);
-            convolutions.run(
-                    new Conv2dKernels.Maps(x, 1, 1, rows, output),
-                    convolution,
-                    Conv2dFusion.NONE.activated(activation),
-                    residuals);
+            convolutions.run(new Conv2dKernels.Input(x, 1, 1, rows), convolution, activation, residuals, output);
             return;
         }
         LinearArguments a = new LinearArguments();

@@ -1,6 +1,6 @@
 package io.clipsr.kernels.gpu.launch;
 
-import io.clipsr.kernels.Conv2dFusion;
+import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.gpu.GpuDriver;
@@ -81,10 +81,11 @@ public final class ModulationKernels {
         MemoryPool.Block parts = pool.floats(4 * map.elements());
         try {
             convolutions.run(
-                    new Conv2dKernels.Maps(context.address(), map.dim(0), map.dim(2), map.dim(3), parts.address()),
+                    new Conv2dKernels.Input(context.address(), map.dim(0), map.dim(2), map.dim(3)),
                     (GpuConv2dLayer) m.perPixel().layer(),
-                    Conv2dFusion.NONE,
-                    List.of());
+                    Activation.IDENTITY,
+                    List.of(),
+                    parts.address());
             modulateMap(map, m, parts.address(), residual, out);
         } finally {
             pool.release(parts);

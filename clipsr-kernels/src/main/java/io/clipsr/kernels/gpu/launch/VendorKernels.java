@@ -4,11 +4,11 @@ import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dSpec;
 import io.clipsr.kernels.gpu.GpuDriver;
-import io.clipsr.kernels.gpu.KernelArguments;
 import io.clipsr.kernels.gpu.LaunchShape;
 import io.clipsr.kernels.gpu.VendorLibraries;
 import io.clipsr.kernels.gpu.memory.GpuTensor;
 import io.clipsr.kernels.gpu.memory.TensorAllocator;
+import io.clipsr.kernels.support.StoredMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,8 @@ import java.util.WeakHashMap;
 
 /**
  * The convolutions and linear layers by the vendor's libraries. The libraries compute only sums of products. Our
- * kernels for whole maps compute the prologue (activation, nearest upsampling), and {@code conv2d_reduce.cu} computes
- * the epilogue (bias, activation, residuals, pixel shuffle), like for split sums with one part.
+ * kernels for whole maps compute the nearest upsampling, and {@code conv2d_reduce.cu} computes the epilogue (bias,
+ * activation, residuals, pixel shuffle, the maps to store), like for split sums with one part.
  */
 final class VendorKernels {
     private static final int THREADS = 128;
@@ -72,15 +72,12 @@ final class VendorKernels {
         weights.put(layer, memory.of(packed, packed.length));
     }
 
-    /** Computes a convolution with its fused operations, which must not include a modulation. */
-    void convolve(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, GpuTensor out) {
+    /** Computes a convolution with its fused operations. */
+    void convolve(GpuTensor map, GpuConv2dLayer layer, Conv2dFusion fusion, List<StoredMap<GpuTensor>> outputs) {
         Conv2dSpec spec = layer.spec();
-        List<ResidualArguments> residuals = fusion.residuals().stream()
-                .map(r -> ResidualArguments.of((GpuTensor) r, out.shape()))
-                .toList();
         List<GpuTensor> temporaries = new ArrayList<>();
         try {
-            GpuTensor x = upsampled(spec, prologue(map, fusion, temporaries), temporaries);
+            GpuTensor x = upsampled(spec, map, temporaries);
             VendorLibraries.Convolution c = new VendorLibraries.Convolution(
                     x.dim(0),
                     x.dim(2),
@@ -95,7 +92,18 @@ final class VendorKernels {
             GpuTensor room =
                     temporary(temporaries, Math.max(1, Math.toIntExact((workspace + Float.BYTES - 1) / Float.BYTES)));
             libraries.convolve(c, x.address(), weights.get(layer).address(), room.address(), sums.address());
-            finish(sums, layer, c.outHeight(), c.outWidth(), residuals, fusion.activation(), out.address());
+            int r = spec.pixelShuffle();
+            int[] result = {c.n(), spec.outChannels() / (r * r), c.outHeight() * r, c.outWidth() * r};
+            finish(
+                    sums,
+                    layer,
+                    c.outHeight(),
+                    c.outWidth(),
+                    fusion.residuals().stream()
+                            .map(residual -> ResidualArguments.of((GpuTensor) residual, result))
+                            .toList(),
+                    fusion.activation(),
+                    outputs.stream().map(OutputArguments::of).toList());
         } finally {
             temporaries.forEach(GpuTensor::release);
         }
@@ -118,29 +126,11 @@ final class VendorKernels {
                     weights.get(layer).address(),
                     sums.address());
             List<ResidualArguments> residuals = ResidualArguments.ofRows(residual, rows);
-            finish(sums, layer, 1, rows, residuals, activation, output);
+            OutputArguments plain = OutputArguments.plain(output, layer.spec().outChannels(), 1, rows);
+            finish(sums, layer, 1, rows, residuals, activation, List.of(plain));
         } finally {
             temporaries.forEach(GpuTensor::release);
         }
-    }
-
-    private GpuTensor prologue(GpuTensor map, Conv2dFusion fusion, List<GpuTensor> temporaries) {
-        Activation activation = fusion.inputActivation();
-        if (activation.kind() == Activation.Kind.IDENTITY) {
-            return map;
-        }
-        GpuTensor out = temporary(temporaries, map.shape());
-        int count = map.elements();
-        driver.launch(
-                kernels.kernel("pointwise", "apply_activation"),
-                LaunchShape.of(THREADS, Conv2dKernels.blocks(count, THREADS), 1, 1),
-                new KernelArguments()
-                        .pointer(map.address())
-                        .pointer(out.address())
-                        .integer(count)
-                        .integer(activation.kind().ordinal())
-                        .real(activation.slope()));
-        return out;
     }
 
     private GpuTensor upsampled(Conv2dSpec spec, GpuTensor map, List<GpuTensor> temporaries) {
@@ -167,8 +157,8 @@ final class VendorKernels {
             int width,
             List<ResidualArguments> residuals,
             Activation activation,
-            long output) {
-        Conv2dArguments a = Conv2dArguments.epilogue(layer, height, width, sums.dim(0), residuals, activation, output);
+            List<OutputArguments> outputs) {
+        Conv2dArguments a = Conv2dArguments.epilogue(layer, height, width, sums.dim(0), residuals, activation, outputs);
         a.partial = sums.address();
         driver.launch(
                 kernels.kernel("conv2d_reduce", "conv2d_reduce"),

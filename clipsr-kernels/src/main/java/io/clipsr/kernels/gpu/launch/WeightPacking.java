@@ -5,9 +5,9 @@ import io.clipsr.kernels.Shapes;
 
 /**
  * The packing of convolution weights: reorders PyTorch's {@code [out, in, kernel, kernel]} into the order in which the
- * kernels read them, {@code [phase][tap][inChannels][outChannels]}. Both channel counts are zero-padded to a multiple
- * of 4, and the product of taps and input channels to a multiple of {@link #DEPTH}, so that kernels need no bounds
- * checks.
+ * kernels read them, {@code [filter][tap][inChannels][outChannels]}. A filter is a set of weights, or a phase of an
+ * upsampled convolution. The output channels are zero-padded to a multiple of 4, and the product of taps and input
+ * channels to a multiple of {@link #DEPTH}, so that kernels need no bounds checks.
  */
 public final class WeightPacking {
     /** The number of (tap, input channel) pairs that a kernel processes per step; {@code DEPTH} in tiles.cuh. */
@@ -26,14 +26,10 @@ public final class WeightPacking {
         return roundUp(spec.outChannels(), WORD);
     }
 
-    static int paddedInChannels(int inChannels) {
-        return roundUp(inChannels, WORD);
-    }
-
     /** Returns the number of rows of the packed weights of one phase. */
     static int depth(Conv2dSpec spec) {
         int side = side(spec);
-        return roundUp(side * side * paddedInChannels(spec.inChannels()), DEPTH);
+        return roundUp(side * side * spec.inChannels(), DEPTH);
     }
 
     /** Returns the side of the square of taps. The phases of an upsampled 3x3 convolution have 2x2 taps. */
@@ -53,15 +49,17 @@ public final class WeightPacking {
     public static float[] weight(Conv2dSpec spec, float[] weight) {
         int phases = spec.upsample() * spec.upsample();
         int side = side(spec);
-        int tapSize = paddedInChannels(spec.inChannels()) * packedChannels(spec);
-        int phaseSize = depth(spec) * packedChannels(spec);
-        float[] packed = new float[Shapes.elements(phases, phaseSize)];
-        for (int phase = 0; phase < phases; phase++) {
+        int tapSize = spec.inChannels() * packedChannels(spec);
+        int filterSize = depth(spec) * packedChannels(spec);
+        float[] packed = new float[Shapes.elements(spec.weightSets() * phases, filterSize)];
+        for (int filter = 0; filter < spec.weightSets() * phases; filter++) {
+            int set = filter / phases;
+            int phase = filter % phases;
             for (int tap = 0; tap < side * side; tap++) {
-                int at = phase * phaseSize + tap * tapSize;
+                int at = filter * filterSize + tap * tapSize;
                 for (int y : kernelRows(spec, phase / 2, tap / side)) {
                     for (int x : kernelRows(spec, phase % 2, tap % side)) {
-                        addTap(spec, weight, y * spec.kernel() + x, packed, at);
+                        addTap(spec, weight, set, y * spec.kernel() + x, packed, at);
                     }
                 }
             }
@@ -70,9 +68,11 @@ public final class WeightPacking {
     }
 
     public static float[] bias(Conv2dSpec spec, float[] bias) {
-        float[] packed = new float[packedChannels(spec)];
-        for (int q = 0; bias != null && q < spec.outChannels(); q++) {
-            packed[q] = bias[channelOf(spec, q)];
+        float[] packed = new float[spec.weightSets() * packedChannels(spec)];
+        for (int i = 0; bias != null && i < spec.biases(); i++) {
+            int set = i / spec.outChannels();
+            int q = i % spec.outChannels();
+            packed[set * packedChannels(spec) + q] = bias[set * spec.outChannels() + channelOf(spec, q)];
         }
         return packed;
     }
@@ -95,11 +95,11 @@ public final class WeightPacking {
         return q % each * groups + q / each;
     }
 
-    private static void addTap(Conv2dSpec spec, float[] weight, int position, float[] packed, int at) {
+    private static void addTap(Conv2dSpec spec, float[] weight, int set, int position, float[] packed, int at) {
         int square = spec.kernel() * spec.kernel();
         int row = packedChannels(spec);
         for (int q = 0; q < spec.outChannels(); q++) {
-            int from = channelOf(spec, q) * spec.inChannels() * square + position;
+            int from = (set * spec.outChannels() + channelOf(spec, q)) * spec.inChannels() * square + position;
             for (int c = 0; c < spec.inChannels(); c++) {
                 packed[at + c * row + q] += weight[from + c * square];
             }

@@ -5,15 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.clipsr.kernels.Activation;
 import io.clipsr.kernels.Conv2dFusion;
 import io.clipsr.kernels.Conv2dLayer;
+import io.clipsr.kernels.Conv2dOutput;
 import io.clipsr.kernels.Conv2dSpec;
-import io.clipsr.kernels.Device;
 import io.clipsr.kernels.Modulation;
 import io.clipsr.kernels.Tensor;
 import io.clipsr.kernels.TensorScope;
-import io.clipsr.kernels.cpu.CpuDevice;
 import io.clipsr.kernels.gpu.emulator.EmulatedDriver;
 import io.clipsr.kernels.gpu.emulator.machine.EmulatorOptions;
 import io.clipsr.kernels.gpu.memory.MemoryPool;
@@ -145,64 +143,23 @@ class GpuDeviceTest {
         }
     }
 
-    /**
-     * Tests every prologue with the tile shapes that the conformance tests use without one: narrow outputs and odd
-     * numbers of input channels.
-     */
+    /** Tests that the sum of split sums is stored in each form. */
     @Test
-    void prologuesOfOtherTileShapes() {
-        int[][] channels = {{8, 3}, {6, 3}, {6, 10}, {7, 70}};
-        try (GpuDevice gpu = open(5);
-                Device cpu = new CpuDevice(1)) {
-            for (int[] c : channels) {
-                for (Conv2dSpec spec : new Conv2dSpec[] {
-                    Conv2dSpec.same(c[0], c[1], 3),
-                    Conv2dSpec.same(c[0], c[1], 3).upsampled()
-                }) {
-                    for (int prologue = 0; prologue < 5; prologue++) {
-                        assertArrayEquals(
-                                withPrologue(cpu, spec, prologue),
-                                withPrologue(gpu, spec, prologue),
-                                1e-4f,
-                                spec + ", prologue " + prologue);
-                    }
-                }
-            }
-        }
-    }
-
-    private static float[] withPrologue(Device device, Conv2dSpec spec, int prologue) {
-        int in = spec.inChannels();
-        int n = prologue % 2 == 0 ? 2 : 1;
-        Tensor m = device.upload(draw(n * in), n, in);
-        Modulation modulation = new Modulation(m, m, m, m, 0.2f);
-        if (prologue > 1) {
-            float[] weight = draw(32 * in);
-            for (int i = 0; i < weight.length; i++) {
-                weight[i] *= 0.1f;
-            }
-            Conv2dLayer layer = device.conv2dLayer(Conv2dSpec.same(8, 4 * in, 1), weight, null);
-            modulation = modulation.plus(new Modulation.PerPixel(device.upload(draw(2 * 8 * 35), 2, 8, 5, 7), layer));
-        }
-        Conv2dFusion fusion = prologue == 4
-                ? Conv2dFusion.NONE.inputActivated(Activation.leakyRelu(0.3f))
-                : Conv2dFusion.NONE.modulated(modulation);
-        Tensor x = device.upload(draw(2 * in * 35), 2, in, 5, 7);
-        Tensor residual = device.upload(draw(2 * spec.outChannels()), 2, spec.outChannels());
-        return device.download(
-                device.conv2d(x, device.conv2dLayer(spec, draw(spec.weights()), null), fusion.plus(residual)));
-    }
-
-    /** Tests the input activation for which the convolution kernels have no variant. */
-    @Test
-    void inputQuickGelu() {
-        try (GpuDevice device = open(1)) {
-            Conv2dLayer identity = device.conv2dLayer(Conv2dSpec.same(1, 1, 1), new float[] {1}, null);
-            Tensor out = device.conv2d(
-                    device.upload(new float[] {-1, 0, 2}, 1, 1, 1, 3),
-                    identity,
-                    Conv2dFusion.NONE.inputActivated(Activation.QUICK_GELU));
-            assertArrayEquals(new float[] {-0.15420424f, 0, 1.9356586f}, device.download(out), 1e-6f);
+    void storedMapsOfSplitSums() {
+        CountingDriver driver = new CountingDriver();
+        try (GpuDevice device = new GpuDevice(driver)) {
+            Conv2dSpec spec = Conv2dSpec.same(256, 64, 3);
+            Conv2dLayer layer = device.conv2dLayer(spec, draw(spec.weights()), draw(64));
+            Tensor x = device.upload(draw(256 * 8 * 8), 1, 256, 8, 8);
+            Tensor m = device.upload(draw(64), 1, 64);
+            Modulation modulation = new Modulation(m, m, m, m, 0.2f);
+            int launches = driver.launches;
+            List<Tensor> maps = device.conv2d(
+                    x, layer, Conv2dFusion.NONE, List.of(Conv2dOutput.PLAIN, Conv2dOutput.PLAIN.then(modulation)));
+            assertEquals(launches + 2, driver.launches);
+            assertArrayEquals(deepConvolution(device), device.download(maps.get(0)), 0);
+            assertArrayEquals(
+                    device.download(device.modulate(maps.get(0), modulation, null)), device.download(maps.get(1)), 0);
         }
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Tests of the vendor layers with a stand-in for the libraries: prologues, epilogues and memory. */
+/** Tests of the vendor layers with a stand-in for the libraries: epilogues and memory. */
 class VendorKernelsTest {
     private static final GpuOptions VENDOR = new GpuOptions(true, true);
 
@@ -49,7 +49,7 @@ class VendorKernelsTest {
 
     @TestFactory
     Stream<DynamicTest> conformance() {
-        return Stream.of(checks.convolutions(), checks.fusedConvolutions(), checks.sequences())
+        return Stream.of(checks.convolutions(), checks.fusedConvolutions(), checks.storedMaps(), checks.sequences())
                 .flatMap(group -> group.stream().map(check -> dynamicTest(check.name(), check.body()::run)));
     }
 
@@ -72,8 +72,7 @@ class VendorKernelsTest {
         Modulation modulation =
                 new Modulation(four[0], four[1], four[2], four[3], 0.2f, new Modulation.PerPixel(context, words));
         UnaryOperator<Tensor> body = x -> {
-            Tensor y =
-                    DEVICE.conv2d(x, up, Conv2dFusion.NONE.modulated(modulation).plus(x));
+            Tensor y = DEVICE.conv2d(DEVICE.modulate(x, modulation, null), up, Conv2dFusion.NONE.plus(x));
             return DEVICE.conv2d(y, tail, Conv2dFusion.NONE.activated(Activation.leakyRelu(0.2f)));
         };
         Program program = DEVICE.program(body);

@@ -38,6 +38,7 @@ class KernelStructsTest {
     private static final Map<String, Supplier<KernelStruct>> CLASSES = Map.ofEntries(
             Map.entry("Conv2dArguments", KernelStructsTest::convolution),
             Map.entry("Residual", ResidualArguments::new),
+            Map.entry("Output", OutputArguments::new),
             Map.entry("AttentionArguments", AttentionArguments::new),
             Map.entry("CrossAttentionArguments", CrossAttentionArguments::new),
             Map.entry("WordModulationArguments", WordModulationArguments::new),
@@ -54,6 +55,9 @@ class KernelStructsTest {
 
     private static KernelStruct convolution() {
         Conv2dArguments a = new Conv2dArguments();
+        for (int i = 0; i < a.output.length; i++) {
+            a.output[i] = new OutputArguments();
+        }
         for (int i = 0; i < a.residual.length; i++) {
             a.residual[i] = new ResidualArguments();
         }
