@@ -6,8 +6,8 @@ import java.lang.System.Logger.Level;
 /**
  * The choice of the micro-kernel: the Vector API if this JVM compiles it to vector instructions, plain loops otherwise.
  *
- * <p>The choice is made once, before the first device opens, because filters are packed for one micro-kernel. It does
- * not change the results.
+ * <p>The choice is made once, before the first device opens. Filters are packed for one micro-kernel, and its number of
+ * rows is part of the choice between convolution schemes, which round differently.
  */
 public final class Gemms {
     /** The system property that forces plain loops, for tests and comparisons. It overrides {@link #VECTOR}. */
