@@ -11,14 +11,13 @@ import java.util.function.Supplier;
  * side: a processor each is faster than all processors for one after the other.
  */
 final class PriorityLock {
-    /** The memory of the largest tile that is computed beside as many others as there are processors. */
+    /** The estimated memory in bytes of the largest tile that is computed beside others. */
     private static final long SMALL = 32L << 20;
 
     private final TreeSet<Integer> waiting = new TreeSet<>();
     private final int processors;
-    private final long capacity;
     private int running;
-    private long taken;
+    private boolean largeRuns;
 
     /**
      * Creates a free lock.
@@ -27,11 +26,10 @@ final class PriorityLock {
      */
     PriorityLock(int processors) {
         this.processors = processors;
-        this.capacity = processors * SMALL;
     }
 
     /**
-     * Runs the work while no other thread does, or few others do if all of them need little memory.
+     * Runs the work: alone if it needs much memory, else beside others that need little.
      *
      * @param index the priority, lowest first; unique among the threads
      * @param memory the estimated memory of the work in bytes
@@ -41,27 +39,28 @@ final class PriorityLock {
         try {
             return work.get();
         } finally {
-            end(memory);
+            end();
         }
     }
 
     private synchronized void begin(int index, long memory) {
+        boolean large = memory > SMALL;
         waiting.add(index);
         // The work itself checks for an interrupt.
         Waiting.uninterruptibly(() -> {
-            while (waiting.first() != index || running > 0 && (running == processors || taken + memory > capacity)) {
+            while (waiting.first() != index || running > 0 && (running == processors || large || largeRuns)) {
                 wait();
             }
         });
         waiting.remove(index);
         running++;
-        taken += memory;
-        notifyAll(); // the next one may fit beside it
+        largeRuns = large;
+        notifyAll(); // the next one may be computed beside it
     }
 
-    private synchronized void end(long memory) {
+    private synchronized void end() {
         running--;
-        taken -= memory;
+        largeRuns = false; // if it was large, it ran alone
         notifyAll();
     }
 }

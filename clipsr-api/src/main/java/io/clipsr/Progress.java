@@ -2,7 +2,11 @@ package io.clipsr;
 
 import io.clipsr.image.PictureInfo;
 
-/** Listens to the progress of one picture. Called by the computing thread; an exception ends the computation. */
+/**
+ * Listens to the progress of one picture. Never called concurrently for one picture, but not always by the thread that
+ * asked for it: the tiles of files and streams are computed by a thread of their own. An exception ends the
+ * computation.
+ */
 @FunctionalInterface
 public interface Progress {
     /** Does nothing. */

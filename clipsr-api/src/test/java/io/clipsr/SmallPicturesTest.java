@@ -23,6 +23,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +121,25 @@ class SmallPicturesTest {
         assertEquals(4, large.get(60, TimeUnit.SECONDS));
         assertEquals(5, after.get(60, TimeUnit.SECONDS));
         small.get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void largeTilesAreComputedAloneOnManyProcessors() throws Exception {
+        PriorityLock lock = new PriorityLock(64);
+        AtomicInteger running = new AtomicInteger();
+        List<CompletableFuture<Integer>> large = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            int index = i;
+            large.add(CompletableFuture.supplyAsync(() -> lock.run(index, 40L << 20, () -> {
+                int count = running.incrementAndGet();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100)); // others would begin meanwhile
+                running.decrementAndGet();
+                return count;
+            })));
+        }
+        for (CompletableFuture<Integer> one : large) {
+            assertEquals(1, one.get(60, TimeUnit.SECONDS));
+        }
     }
 
     private static Integer await(CyclicBarrier barrier) {

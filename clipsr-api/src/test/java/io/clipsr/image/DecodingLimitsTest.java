@@ -65,6 +65,14 @@ class DecodingLimitsTest {
                         .width());
     }
 
+    @Test
+    void limitsArePositive() {
+        assertThrows(IllegalArgumentException.class, () -> ReadLimits.pixels(0));
+        ReadLimits limits = ReadLimits.pixels(1);
+        assertThrows(IllegalArgumentException.class, () -> limits.withTime(Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> limits.withTime(Duration.ofSeconds(-1)));
+    }
+
     /** Each scan of 12 bytes visits the whole picture. */
     @ParameterizedTest
     @CsvSource({"500, false", "501, true", "100000, true"})

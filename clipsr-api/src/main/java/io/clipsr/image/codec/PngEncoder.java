@@ -26,6 +26,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 public final class PngEncoder {
     /** The bytes of samples that are compressed at a time; larger parts would hardly be smaller in the file. */
     private static final int PART = 1 << 19;
+    /** A part is in memory as samples, with and without its filter, and compressed, while its buffer grows. */
+    private static final int COPIES = 5;
 
     private static final int SIGNATURE = 8;
     /** The bytes of a chunk beside its contents: length, type and checksum. */
@@ -96,12 +98,12 @@ public final class PngEncoder {
 
     private void writePixels() throws IOException {
         chunk("IDAT", ZLIB_HEADER);
-        OrderedTasks<PngRows.Compressed> parts = new OrderedTasks<>(part -> {
+        int rows = Math.max(1, PART / rowBytes);
+        OrderedTasks<PngRows.Compressed> parts = new OrderedTasks<>(COPIES * (rows + 1L) * rowBytes, part -> {
             sum.update(part.filtered());
             chunk("IDAT", part.blocks());
         });
         byte[] above = new byte[rowBytes];
-        int rows = Math.max(1, PART / rowBytes);
         for (int y = 0; y < picture.getHeight(); y += rows) {
             byte[] samples = samples(y, Math.min(rows, picture.getHeight() - y), above);
             above = Arrays.copyOfRange(samples, samples.length - rowBytes, samples.length);

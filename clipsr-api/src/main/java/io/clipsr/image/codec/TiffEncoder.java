@@ -26,6 +26,9 @@ public final class TiffEncoder {
     private static final int ROWS_PER_STRIP = 64;
 
     private static final int MAX_STRIP_BYTES = 16 << 20;
+    /** A strip is in memory as samples, as differences, and compressed, while its buffer grows. */
+    private static final int COPIES = 4;
+
     private static final int DEFLATE = 8;
     private static final int DIFFERENCES = 2;
     private static final int BLACK_IS_ZERO = 1;
@@ -83,7 +86,8 @@ public final class TiffEncoder {
     private void writeStrips(int rows) throws IOException {
         List<Long> offsets = new ArrayList<>();
         List<Long> lengths = new ArrayList<>();
-        OrderedTasks<byte[]> strips = new OrderedTasks<>(strip -> {
+        long stripBytes = (long) rows * picture.getWidth() * bands * bytesPerSample;
+        OrderedTasks<byte[]> strips = new OrderedTasks<>(COPIES * stripBytes, strip -> {
             offsets.add(out.getStreamPosition());
             lengths.add((long) strip.length);
             out.write(strip);

@@ -38,7 +38,7 @@ public final class IfdReader {
 
         /** Returns the number of bytes of one value. */
         public int valueBytes() {
-            return BYTES[type];
+            return IfdReader.valueBytes(type);
         }
 
         /** Returns the number of bytes of all values. */
@@ -60,6 +60,15 @@ public final class IfdReader {
         in.seek(start + 2);
         big = in.readUnsignedShort() == BIG;
         nextAt = start + (big ? 8 : 4);
+    }
+
+    /**
+     * Returns the number of bytes of one value.
+     *
+     * @param type the type of the value, 1 (BYTE) to 18 (IFD8)
+     */
+    static int valueBytes(int type) {
+        return BYTES[type];
     }
 
     /** Returns the order of the bytes. */

@@ -31,9 +31,7 @@ public final class TagDirectory {
 
     private static final int MAX_VALUE_BYTES = 16 << 20;
     private static final int MAX_TOTAL_BYTES = 2 * MAX_VALUE_BYTES;
-    /** The number of bytes of a value, by type from 1 (BYTE) to 13 (IFD). */
-    private static final int[] BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
-
+    /** The last type of TIFF, IFD; those after it are BigTIFF's. */
     private static final int LAST_TYPE = 13;
 
     private static final int NO_UNIT = 1;
@@ -52,7 +50,7 @@ public final class TagDirectory {
      */
     record Tag(int type, byte[] data, TagDirectory directory) {
         int count() {
-            return data.length / BYTES[type];
+            return data.length / IfdReader.valueBytes(type);
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.function.Supplier;
  * by one thread, which computes too.
  */
 public final class OrderedTasks<T> {
-    private static final long MEMORY_PER_TASK = 32L << 20;
+    /** The share of Java's memory for the parts of one file; a batch writes several files at a time. */
+    private static final double SHARE = 1 / 16.0;
 
     private final Writer<T> writer;
     private final int limit;
@@ -27,11 +28,17 @@ public final class OrderedTasks<T> {
         void write(T part) throws IOException;
     }
 
-    /** @param writer the writer of the parts, called by the thread that adds them */
-    public OrderedTasks(Writer<T> writer) {
+    /**
+     * Begins a file.
+     *
+     * @param memory the largest memory of one part in bytes, with what its computation needs
+     * @param writer the writer of the parts, called by the thread that adds them
+     */
+    public OrderedTasks(long memory, Writer<T> writer) {
         this.writer = writer;
         Runtime java = Runtime.getRuntime();
-        this.limit = (int) Math.max(1, Math.min(java.availableProcessors(), java.maxMemory() / MEMORY_PER_TASK));
+        long affordable = (long) (SHARE * java.maxMemory() / memory);
+        this.limit = (int) Math.max(1, Math.min(java.availableProcessors(), affordable));
     }
 
     /**

@@ -28,7 +28,8 @@ class ArchiveTest {
                     -XX:ArchiveClassesAtExit=*)
                         echo "a warning"
                         [ ! -f "$LOG.forbidden" ] || exit 1
-                        echo classes > "${arg#*=}" ;;
+                        echo classes > "${arg#*=}"
+                        [ ! -f "$LOG.killed" ] || kill -TERM $PPID ;;
                 esac
             done
             """;
@@ -109,6 +110,19 @@ class ArchiveTest {
         assertEquals(2, starts.size(), starts::toString);
         assertFalse(used(starts.get(1)), starts::toString);
         assertEquals(1, starts().size());
+    }
+
+    @Test
+    void nothingIsLeftOfAnInterruptedOne() throws IOException, InterruptedException {
+        Path killed = Files.createFile(folder.resolve("log.killed"));
+        assertEquals(new Run(143, "", ""), launcher.run("\"$CLIPSR\" --version"));
+        try (var files = Files.list(target)) {
+            assertEquals(
+                    List.of("clipsr-examples.jar", "clipsr.stamp"),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+        Files.delete(killed);
+        assertEquals(2, starts().size(), "the next run makes it");
     }
 
     /**
