@@ -54,13 +54,13 @@ public final class ClipSrNetwork {
      * @param weights the weights, which must stay open while the network is in use
      */
     public ClipSrNetwork(Device device, ModelWeights weights) {
-        Parameters all = Parameters.of(device, weights);
-        Parameters generator = all.in("netG");
+        Parameters generator = Parameters.of(device, weights).in("netG");
+        Parameters clip = Parameters.of(device, weights).in("clip");
         this.device = device;
         this.programs = new ProgramCache(device);
         this.config = weights.config();
         // Reading takes half of the time and is serial, so the text encoder is read in parallel with the generator.
-        FutureTask<TextEncoder> textHalf = new FutureTask<>(() -> new TextEncoder(all.in("clip")));
+        FutureTask<TextEncoder> textHalf = new FutureTask<>(() -> new TextEncoder(clip));
         Thread reader = new Thread(textHalf, "clipsr-open");
         reader.setDaemon(true);
         reader.start();
@@ -85,6 +85,8 @@ public final class ClipSrNetwork {
             // If this half has failed, the caller closes the file, which the reader must not use any more.
             Waiting.uninterruptibly(reader::join);
         }
+        generator.uploaded();
+        clip.uploaded();
         this.text = result(textHalf);
     }
 

@@ -67,7 +67,7 @@ public interface Device extends AutoCloseable {
     float[] download(Tensor tensor);
 
     /**
-     * Creates a convolution layer.
+     * Creates a convolution layer. The arrays are copied.
      *
      * @param spec the hyperparameters
      * @param weight the weights {@code [outChannels, inChannels, kernel, kernel]}; with border weights, {@code [9,
@@ -79,7 +79,7 @@ public interface Device extends AutoCloseable {
     Conv2dLayer conv2dLayer(Conv2dSpec spec, float[] weight, float[] bias);
 
     /**
-     * Creates a linear layer, {@code y = weight x + bias}.
+     * Creates a linear layer, {@code y = weight x + bias}. The arrays are copied.
      *
      * @param inFeatures the number of input features
      * @param outFeatures the number of output features

@@ -16,7 +16,7 @@ import java.util.Set;
 /** A model whose tensors are stored in one or two files. */
 public abstract class FileBackedModel implements ModelWeights {
     /** The number of values read at a time, so that they are still in the cache when they are checked. */
-    private static final int CHUNK = 1 << 18;
+    private static final int CHUNK = 1 << 16;
 
     private final Set<TensorFile> files;
     private final ModelConfig config;
@@ -67,12 +67,22 @@ public abstract class FileBackedModel implements ModelWeights {
     public final float[] read(String name) {
         Source source = source(name);
         float[] values = source.file.allocate(source.info.name());
-        for (int first = 0, count; first < values.length; first += count) {
-            count = Math.min(CHUNK, values.length - first);
-            source.file.read(source.info.name(), first, values, first, count);
-            checkFinite(source, first, values, first, count);
-        }
+        read(source, values, 0);
         return values;
+    }
+
+    @Override
+    public final void read(String name, float[] to, int at) {
+        read(source(name), to, at);
+    }
+
+    private static void read(Source source, float[] to, int at) {
+        int all = Math.toIntExact(source.info.count());
+        for (int first = 0, count; first < all; first += count) {
+            count = Math.min(CHUNK, all - first);
+            source.file.read(source.info.name(), first, to, at + first, count);
+            checkFinite(source, first, to, at + first, count);
+        }
     }
 
     @Override

@@ -35,6 +35,20 @@ public interface ModelWeights extends AutoCloseable {
     float[] read(String name);
 
     /**
+     * Reads all values of a tensor into a part of an array.
+     *
+     * @param name the name of the tensor
+     * @param to the array
+     * @param at the index in the array of the first value
+     * @throws WeightFormatException if there is no such tensor, or its bytes cannot be read
+     * @throws IndexOutOfBoundsException if the array is too short
+     */
+    default void read(String name, float[] to, int at) {
+        float[] values = read(name);
+        System.arraycopy(values, 0, to, at, values.length);
+    }
+
+    /**
      * Reads some rows of a tensor, in the given order; other rows are not read. The token embedding has 100 MB, of
      * which a prompt needs a dozen rows.
      *

@@ -11,6 +11,9 @@ import java.util.List;
  * {@link Gemm} reads them.
  */
 final class FilterPacking {
+    /** The input channels whose weights stay in the first cache while each tap is packed. */
+    private static final int CHANNELS_AT_ONCE = 16;
+
     private final Conv2dSpec spec;
     private final float[] weight;
     private final int panel;
@@ -77,14 +80,11 @@ final class FilterPacking {
         int depth = rows.length * run;
         int panels = (spec.outChannels() + panel - 1) / panel;
         float[] packed = new float[panels * depth * panel];
-        parallel.run(panels, p -> {
-            for (int y = 0; y < rows.length; y++) {
-                for (int x = 0; x < columns.length; x++) {
-                    int at = p * depth * panel + (y * columns.length + x) * spec.inChannels() * panel;
-                    packTap(p * panel, taps(rows[y], columns[x]), packed, at);
-                }
-            }
-        });
+        int[][] taps = new int[rows.length * columns.length][];
+        for (int i = 0; i < taps.length; i++) {
+            taps[i] = taps(rows[i / columns.length], columns[i % columns.length]);
+        }
+        parallel.run(panels, p -> packPanel(p, taps, packed, p * depth * panel));
         return new PackedFilter(top, left, rows.length, run, firstRow, firstColumn, packed);
     }
 
@@ -97,26 +97,42 @@ final class FilterPacking {
         return taps;
     }
 
-    /** Packs one tap for a panel of output channels, which are read together so that the writes are sequential. */
-    private void packTap(int firstChannel, int[] taps, float[] packed, int at) {
+    private void packPanel(int p, int[][] taps, float[] packed, int at) {
         int square = spec.kernel() * spec.kernel();
-        int used = Math.min(panel, spec.outChannels() - firstChannel);
-        int[] sources = new int[used];
-        for (int j = 0; j < used; j++) {
-            sources[j] = channelOf(spec, firstChannel + j) * spec.inChannels() * square + taps[0];
+        int[] sources = new int[Math.min(panel, spec.outChannels() - p * panel)];
+        for (int j = 0; j < sources.length; j++) {
+            sources[j] = channelOf(spec, p * panel + j) * spec.inChannels() * square;
         }
-        for (int c = 0; c < spec.inChannels(); c++) {
-            for (int j = 0; j < used; j++) {
-                packed[at + c * panel + j] = weight[sources[j] + c * square];
+        for (int from = 0; from < spec.inChannels(); from += CHANNELS_AT_ONCE) {
+            int to = Math.min(from + CHANNELS_AT_ONCE, spec.inChannels());
+            for (int i = 0; i < taps.length; i++) {
+                packTap(sources, taps[i], from, to, packed, at + i * spec.inChannels() * panel);
             }
+        }
+    }
+
+    /** Packs one tap of some channels for a panel of output channels, so that the writes are sequential. */
+    private void packTap(int[] sources, int[] taps, int from, int to, float[] packed, int at) {
+        int square = spec.kernel() * spec.kernel();
+        for (int c = from; c < to; c++) {
+            copy(sources, c * square + taps[0], packed, at + c * panel);
         }
         for (int i = 1; i < taps.length; i++) {
-            int distance = taps[i] - taps[0];
-            for (int c = 0; c < spec.inChannels(); c++) {
-                for (int j = 0; j < used; j++) {
-                    packed[at + c * panel + j] += weight[sources[j] + c * square + distance];
-                }
+            for (int c = from; c < to; c++) {
+                add(sources, c * square + taps[i], packed, at + c * panel);
             }
+        }
+    }
+
+    private void copy(int[] sources, int tap, float[] packed, int at) {
+        for (int j = 0; j < sources.length; j++) {
+            packed[at + j] = weight[sources[j] + tap];
+        }
+    }
+
+    private void add(int[] sources, int tap, float[] packed, int at) {
+        for (int j = 0; j < sources.length; j++) {
+            packed[at + j] += weight[sources[j] + tap];
         }
     }
 }

@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A weight file whose tensors have known positions; the base class of the readers of all formats. */
 public abstract class TensorStore implements TensorFile {
@@ -28,6 +30,8 @@ public abstract class TensorStore implements TensorFile {
      * storage.
      */
     private volatile Span last;
+    /** Arrays for the bytes of one read, which are used again: new memory costs more than the copy. */
+    private final Queue<byte[]> windows = new ConcurrentLinkedQueue<>();
 
     protected TensorStore(ByteSource source, Collection<StoredTensor> tensors, Map<String, String> metadata) {
         this.source = source;
@@ -67,14 +71,15 @@ public abstract class TensorStore implements TensorFile {
             return;
         }
         int size = info.type().bytes();
-        int atOnce = Math.min(count, WINDOW / size);
-        byte[] bytes = new byte[atOnce * size];
+        byte[] spare = windows.poll();
+        byte[] bytes = spare == null ? new byte[WINDOW] : spare;
         ByteBuffer window = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int done = 0, n; done < count; done += n) {
-            n = Math.min(atOnce, count - done);
+            n = Math.min(WINDOW / size, count - done);
             source.read(tensor.position() + (first + done) * size, bytes, 0, n * size);
             Elements.decode(info.type(), window, 0, to, at + done, n);
         }
+        windows.add(bytes);
     }
 
     @Override
@@ -96,6 +101,7 @@ public abstract class TensorStore implements TensorFile {
     @Override
     public final void close() {
         last = null;
+        windows.clear();
         source.close();
     }
 
