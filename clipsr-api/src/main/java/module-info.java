@@ -8,9 +8,12 @@ module io.clipsr {
     requires com.twelvemonkeys.imageio.metadata;
     requires com.twelvemonkeys.imageio.tiff;
     requires com.twelvemonkeys.imageio.webp;
+    requires commons.math3;
 
     exports io.clipsr;
     exports io.clipsr.image;
     exports io.clipsr.metrics;
+    exports io.clipsr.metrics.features;
+    exports io.clipsr.metrics.natural;
     exports io.clipsr.text;
 }

@@ -13,6 +13,8 @@ module io.clipsr.examples {
             info.picocli;
     opens io.clipsr.examples.cli.device to
             info.picocli;
+    opens io.clipsr.examples.cli.evaluate to
+            info.picocli;
     opens io.clipsr.examples.cli.model to
             info.picocli;
     opens io.clipsr.examples.cli.options to

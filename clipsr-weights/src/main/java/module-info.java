@@ -7,6 +7,8 @@ module io.clipsr.weights {
     exports io.clipsr.weights.container;
     exports io.clipsr.weights.convert;
     exports io.clipsr.weights.format;
+    exports io.clipsr.weights.pytorch to
+            io.clipsr.examples;
     exports io.clipsr.weights.support to
             io.clipsr,
             io.clipsr.examples;

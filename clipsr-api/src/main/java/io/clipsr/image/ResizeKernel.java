@@ -15,6 +15,14 @@ public enum ResizeKernel {
         }
     },
 
+    /** The triangle of linear interpolation. */
+    BILINEAR(1) {
+        @Override
+        double at(double x) {
+            return Math.max(0, 1 - Math.abs(x));
+        }
+    },
+
     /** The sinc function, windowed by the main lobe of a wider sinc, with three lobes on each side. */
     LANCZOS3(3) {
         @Override

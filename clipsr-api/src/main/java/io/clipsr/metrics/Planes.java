@@ -9,11 +9,7 @@ record Planes(int width, int height, byte[] first, byte[] second) {
     static final int COUNT = 3;
 
     static Planes of(BufferedImage first, BufferedImage second) {
-        if (first.getWidth() != second.getWidth() || first.getHeight() != second.getHeight()) {
-            throw new IllegalArgumentException(
-                    "the pictures differ in size, " + first.getWidth() + "x" + first.getHeight() + " and "
-                            + second.getWidth() + "x" + second.getHeight() + "; resize one of them first");
-        }
+        SizeCheck.same(first, second);
         return new Planes(
                 first.getWidth(),
                 first.getHeight(),

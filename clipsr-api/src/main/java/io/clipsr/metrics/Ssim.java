@@ -26,6 +26,21 @@ public final class Ssim {
         return between(Planes.of(first, second));
     }
 
+    /**
+     * Returns the similarity of the luma without a border, as papers on super-resolution report it ("SSIM-Y"): the luma
+     * of {@link Psnr#ofLuma}, and the window of the paper, Gaussian, 11x11 with standard deviation 1.5.
+     *
+     * @param border the width of the border that is left out, in pixels; papers take the scale, such as 4
+     * @return the similarity: 1 if the pictures are equal, less otherwise; may be negative
+     * @throws IllegalArgumentException if they differ in size, the border is negative, or less than 11x11 pixels remain
+     */
+    public static double ofLuma(BufferedImage first, BufferedImage second, int border) {
+        SizeCheck.same(first, second);
+        return GaussianSsim.between(
+                        Luma.of(first).without(border), Luma.of(second).without(border))
+                .similarity();
+    }
+
     static double between(Planes planes) {
         int side = Math.min(planes.width(), planes.height());
         if (side < 3) {

@@ -3,6 +3,7 @@ package io.clipsr.examples.cli;
 import io.clipsr.examples.cli.compare.CompareCommand;
 import io.clipsr.examples.cli.device.DevicesCommand;
 import io.clipsr.examples.cli.device.KernelsCommand;
+import io.clipsr.examples.cli.evaluate.EvaluateCommand;
 import io.clipsr.examples.cli.model.CacheCommand;
 import io.clipsr.examples.cli.model.ConvertCommand;
 import io.clipsr.examples.cli.model.InspectCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             UpscaleCommand.class,
             CompareCommand.class,
+            EvaluateCommand.class,
             ConvertCommand.class,
             InspectCommand.class,
             DevicesCommand.class,

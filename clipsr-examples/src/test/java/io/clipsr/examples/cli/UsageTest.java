@@ -17,7 +17,8 @@ class UsageTest {
     void aloneItPrintsItsHelp() {
         Cli cli = Cli.run().done();
         assertTrue(cli.out().contains("Usage: clipsr"), cli.out());
-        for (String command : new String[] {"upscale", "compare", "convert", "inspect", "devices", "kernels"}) {
+        for (String command :
+                new String[] {"upscale", "compare", "evaluate", "convert", "inspect", "devices", "kernels"}) {
             assertTrue(cli.out().contains("  " + command + " "), cli.out());
         }
         assertEquals("", cli.err());
@@ -29,7 +30,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"upscale", "compare", "convert", "inspect", "devices", "kernels"})
+    @ValueSource(strings = {"upscale", "compare", "evaluate", "convert", "inspect", "devices", "kernels"})
     void helpOfEveryCommandHasAnExample(String command) {
         String help = Cli.run(command, "--help").done().out();
         assertTrue(help.contains("Usage: clipsr " + command), help);
@@ -50,13 +51,13 @@ class UsageTest {
                 .complains(
                         USAGE,
                         "unknown command 'upscal'",
-                        "expected upscale, compare, convert, inspect, devices, kernels",
+                        "expected upscale, compare, evaluate, convert, inspect, devices, kernels",
                         "did you mean 'upscale'?");
         Cli.run("frobnicate")
                 .complains(
                         USAGE,
                         "unknown command 'frobnicate'",
-                        "expected upscale, compare, convert, inspect, devices, kernels");
+                        "expected upscale, compare, evaluate, convert, inspect, devices, kernels");
     }
 
     @Test

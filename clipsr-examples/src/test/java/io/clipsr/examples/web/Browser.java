@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A Chromium without a window, driven by its DevTools protocol: JSON over a WebSocket. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 120; // a loaded machine starts a browser slowly
 
     private final Process process;
@@ -42,7 +42,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Opens a page; without Chromium the test ends as an assumption that does not hold. */
-    static Browser open(String address, Path profile) throws IOException, InterruptedException {
+    public static Browser open(String address, Path profile) throws IOException, InterruptedException {
         Path program = Stream.of("chromium", "chromium-browser", "google-chrome", "chrome")
                 .map(Browser::find)
                 .filter(path -> path != null)
@@ -106,12 +106,12 @@ final class Browser implements AutoCloseable {
     }
 
     /** Returns the value of a JavaScript expression, as text. */
-    String eval(String script) throws IOException, InterruptedException {
+    public String eval(String script) throws IOException, InterruptedException {
         return string(call("Runtime.evaluate", "{\"expression\":" + quoted("String(" + script + ")") + "}"), "value");
     }
 
     /** Waits until JavaScript says so. */
-    void await(String condition) throws IOException, InterruptedException {
+    public void await(String condition) throws IOException, InterruptedException {
         for (long i = 0; i < PATIENCE_SECONDS * 10; i++) {
             if ("true".equals(eval(condition))) {
                 return;
@@ -122,7 +122,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Chooses a file as a person does in the dialog. */
-    void choose(String selector, Path file) throws IOException, InterruptedException {
+    public void choose(String selector, Path file) throws IOException, InterruptedException {
         String element = string(
                 call(
                         "Runtime.evaluate",
@@ -134,7 +134,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Lets a file fall on an element. */
-    void drop(String selector, Path file) throws IOException, InterruptedException {
+    public void drop(String selector, Path file) throws IOException, InterruptedException {
         for (String type : List.of("dragEnter", "dragOver", "drop")) {
             call(
                     "Input.dispatchDragEvent",
@@ -144,14 +144,14 @@ final class Browser implements AutoCloseable {
     }
 
     /** Presses the mouse at a part of an element's width, drags it to another, and lets go. */
-    void drag(String selector, double from, double to) throws IOException, InterruptedException {
+    public void drag(String selector, double from, double to) throws IOException, InterruptedException {
         mouse("mousePressed", selector, from);
         mouse("mouseMoved", selector, (from + to) / 2);
         mouse("mouseMoved", selector, to);
         mouse("mouseReleased", selector, to);
     }
 
-    void click(String selector) throws IOException, InterruptedException {
+    public void click(String selector) throws IOException, InterruptedException {
         drag(selector, 0.5, 0.5);
     }
 
@@ -169,11 +169,11 @@ final class Browser implements AutoCloseable {
     }
 
     /** Types into what has the focus. */
-    void type(String text) throws IOException, InterruptedException {
+    public void type(String text) throws IOException, InterruptedException {
         call("Input.insertText", "{\"text\":" + quoted(text) + "}");
     }
 
-    void press(String key, int code) throws IOException, InterruptedException {
+    public void press(String key, int code) throws IOException, InterruptedException {
         for (String type : List.of("rawKeyDown", "keyUp")) {
             call(
                     "Input.dispatchKeyEvent",
@@ -183,7 +183,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Sets the size of the screen, in CSS pixels. */
-    void view(int width, int height, boolean dark) throws IOException, InterruptedException {
+    public void view(int width, int height, boolean dark) throws IOException, InterruptedException {
         call(
                 "Emulation.setDeviceMetricsOverride",
                 "{\"width\":" + width + ",\"height\":" + height + ",\"deviceScaleFactor\":1,\"mobile\":" + (width < 600)
@@ -193,7 +193,7 @@ final class Browser implements AutoCloseable {
                 "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"" + (dark ? "dark" : "light") + "\"}]}");
     }
 
-    void screenshot(Path file) throws IOException, InterruptedException {
+    public void screenshot(Path file) throws IOException, InterruptedException {
         Files.write(
                 file,
                 Base64.getDecoder()

@@ -22,6 +22,9 @@ final class Convolution {
     /** The number of pixels of a task. Their sums take 100 KB with the widest vectors, and stay in the L2 cache. */
     private static final int CHUNK = 768;
 
+    /** The largest number of weights of a task with several panels. Long runs of channels are stored faster. */
+    private static final int GROUP = 1 << 14;
+
     private final Gemm gemm;
     private final Parallel parallel;
     private final BufferPool pool;
@@ -73,12 +76,17 @@ final class Convolution {
         int gridWidth = width / spec.upsample();
         int pixels = map.dim(0) * gridHeight * gridWidth;
         int panels = layer.panels();
-        int chunk = chunkOf(pixels, panels * spec.upsample() * spec.upsample());
+        int group = Math.min(panels, Math.max(1, GROUP / (layer.filters().get(0).depth() * layer.panel())));
+        int groups = (panels + group - 1) / group;
+        int chunk = chunkOf(pixels, groups * spec.upsample() * spec.upsample(), group);
         List<Task> tasks = tasks(parts(layer, gridHeight, gridWidth), map.dim(0), chunk);
         Grid grid =
                 new Grid(map.dim(2) + 2 * spec.padding(), map.dim(3) + 2 * spec.padding(), map.dim(1), spec.stride());
-        parallel.run(
-                tasks.size() * panels, i -> task(padded, grid, layer, tasks.get(i / panels), i % panels, epilogue));
+        parallel.run(tasks.size() * groups, i -> {
+            int first = i % groups * group;
+            int count = Math.min(group, panels - first);
+            task(padded, grid, layer, tasks.get(i / groups), first, count, epilogue);
+        });
     }
 
     /** Returns the parts of an output grid: one for each filter, which covers the grid or a region of it. */
@@ -112,44 +120,52 @@ final class Convolution {
         return tasks;
     }
 
-    /** Returns the number of pixels per task. Large tasks reuse the weights more, but each thread needs a few tasks. */
-    private int chunkOf(int pixels, int tasksOfChunk) {
+    /**
+     * Returns the number of pixels per task. Large tasks reuse the weights more, but each thread needs a few tasks.
+     *
+     * @param group the number of panels of a task
+     */
+    private int chunkOf(int pixels, int tasksOfChunk, int group) {
         int wanted = Math.max(1, 4 * parallel.threads() / tasksOfChunk);
-        int even = (pixels + wanted - 1) / wanted;
-        return Math.min(CHUNK, (even + gemm.rows() - 1) / gemm.rows() * gemm.rows());
+        int even = Math.min(CHUNK / group, (pixels + wanted - 1) / wanted);
+        return (even + gemm.rows() - 1) / gemm.rows() * gemm.rows();
     }
 
-    private void task(float[] padded, Grid grid, CpuConv2dLayer layer, Task task, int panelIndex, Epilogue epilogue) {
+    private void task(
+            float[] padded, Grid grid, CpuConv2dLayer layer, Task task, int firstPanel, int panels, Epilogue epilogue) {
         Part part = task.part;
         PackedFilter filter = part.filter;
         int panel = layer.panel();
+        int channels = panels * panel;
         int[] rows = grid.offsets(task, gemm.wholeRows(task.count));
-        float[] sums = pool.take((CHUNK + gemm.rows()) * panel);
+        float[] sums = pool.take(rows.length * channels);
         try {
             for (int p = 0; p < rows.length; p++) {
-                System.arraycopy(layer.bias(), part.bias + panelIndex * panel, sums, p * panel, panel);
+                System.arraycopy(layer.bias(), part.bias + firstPanel * panel, sums, p * channels, channels);
             }
             int block = Math.max(1, BLOCK / panel);
-            int weights = panelIndex * filter.depth() * panel;
-            for (int ky = 0; ky < filter.kernelRows(); ky++) {
-                for (int k = 0; k < filter.run(); k += block) {
-                    int depth = Math.min(block, filter.run() - k);
-                    int delta = ky * grid.rowLength() + k;
-                    int from = weights + (ky * filter.run() + k) * panel;
-                    gemm.product(padded, rows, delta, depth, filter.packed(), from, sums, 0, panel);
+            for (int i = 0; i < panels; i++) {
+                int weights = (firstPanel + i) * filter.depth() * panel;
+                for (int ky = 0; ky < filter.kernelRows(); ky++) {
+                    for (int k = 0; k < filter.run(); k += block) {
+                        int depth = Math.min(block, filter.run() - k);
+                        int delta = ky * grid.rowLength() + k;
+                        int from = weights + (ky * filter.run() + k) * panel;
+                        gemm.product(padded, rows, delta, depth, filter.packed(), from, sums, i * panel, channels);
+                    }
                 }
             }
             epilogue.write(
                     sums,
                     0,
                     task.count,
-                    panel,
+                    channels,
                     task.first,
                     part.width,
                     part.pixels(),
                     filter.firstRow(),
                     filter.firstColumn(),
-                    panelIndex * panel);
+                    firstPanel * panel);
         } finally {
             pool.release(sums);
         }

@@ -28,8 +28,9 @@ import java.util.Map;
 
 /**
  * Reads a Python pickle without Python: a stack machine whose values are {@link PickleValue}s. It supports the opcodes
- * that PyTorch's files use (protocol 2, and the few of protocol 4 that torch.save can write). Names of classes and
- * functions are first checked against a list of allowed names, and are never looked up.
+ * that PyTorch's files use (protocol 2, and the few of protocol 4 that torch.save can write), and those of texts in
+ * protocol 0, in which Python 2 wrote lists of file names. Names of classes and functions are first checked against a
+ * list of allowed names, and are never looked up.
  *
  * @see <a href="https://docs.python.org/3/library/pickletools.html">pickletools, the opcodes</a>
  */
@@ -140,6 +141,8 @@ final class PickleMachine {
             case 0x8c -> push(new Text(text(code.nextUnsigned(), StandardCharsets.UTF_8)));
             case 'T' -> push(new Text(text(code.nextNumber(4), StandardCharsets.ISO_8859_1)));
             case 'U' -> push(new Text(text(code.nextUnsigned(), StandardCharsets.ISO_8859_1)));
+            case 'S' -> push(new Text(TextOpcodes.quoted(line(StandardCharsets.ISO_8859_1), this::malformedOperand)));
+            case 'V' -> push(new Text(TextOpcodes.escaped(line(StandardCharsets.ISO_8859_1), this::malformedOperand)));
             case ')' -> push(new Sequence(List.of()));
             case ']' -> push(new Sequence(List.of()));
             case '}' -> push(new Dict());
@@ -154,9 +157,11 @@ final class PickleMachine {
             case 'q' -> note(code.nextUnsigned());
             case 'r' -> note(code.nextNumber(4));
             case 0x94 -> note(memo.size());
+            case 'p' -> note(TextOpcodes.index(line(StandardCharsets.ISO_8859_1), this::malformedOperand));
+            case 'g' -> push(recall(TextOpcodes.index(line(StandardCharsets.ISO_8859_1), this::malformedOperand)));
             case 'h' -> push(recall(code.nextUnsigned()));
             case 'j' -> push(recall(code.nextNumber(4)));
-            case 'c' -> push(global(line(), line()));
+            case 'c' -> push(global(line(StandardCharsets.UTF_8), line(StandardCharsets.UTF_8)));
             case 0x93 -> stackGlobal();
             case 'R' -> reduce();
             case 0x81 -> newObject();
@@ -363,7 +368,7 @@ final class PickleMachine {
     }
 
     /** Returns the text up to the next line feed. */
-    private String line() {
+    private String line(Charset charset) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (byte next = code.next(); next != '\n'; next = code.next()) {
             if (line.size() == limits.textBytes()) {
@@ -371,7 +376,11 @@ final class PickleMachine {
             }
             line.write(next);
         }
-        return line.toString(StandardCharsets.UTF_8);
+        return line.toString(charset);
+    }
+
+    private WeightFormatException malformedOperand(String fault) {
+        return malformed(Kind.PICKLE_OPERAND, fault);
     }
 
     private WeightFormatException malformed(Kind kind, String fault) {

@@ -23,6 +23,8 @@ public final class GroupedHelp {
             "Prompts:",
             ModelOptions.class,
             "Model and device:",
+            SeveralModels.class,
+            "Models and device:",
             CommonOptions.class,
             "Other:");
 
