@@ -9,8 +9,8 @@ import java.util.function.LongConsumer;
  * What the reading of a picture may take.
  *
  * @param maxPixels the largest number of pixels, at least 1; larger pictures are rejected before memory is allocated
- * @param time the longest time that decoding may take, more than 0, apart from reading a stream and waiting for memory; null for no
- *     limit. It is checked often, but not at each pixel, so it can take somewhat longer
+ * @param time the longest time that decoding may take, more than 0, apart from reading a stream and waiting for memory;
+ *     null for no limit. It is checked often, but not at each pixel, so it can take somewhat longer
  * @param cancelled whether the picture is no longer wanted; it is asked often
  * @param memory called with the bytes of the decoded picture before they are allocated; it may wait until there is
  *     memory for them, and its exceptions reach the caller

@@ -59,7 +59,7 @@ public final class ClipSrNetwork {
         this.device = device;
         this.programs = new ProgramCache(device);
         this.config = weights.config();
-        // Reading takes half of the time and is serial, so the text encoder is read in parallel with the generator.
+        // The text encoder, half of the weights, is read in parallel with the generator.
         FutureTask<TextEncoder> textHalf = new FutureTask<>(() -> new TextEncoder(clip));
         Thread reader = new Thread(textHalf, "clipsr-open");
         reader.setDaemon(true);
@@ -85,8 +85,7 @@ public final class ClipSrNetwork {
             // If this half has failed, the caller closes the file, which the reader must not use any more.
             Waiting.uninterruptibly(reader::join);
         }
-        generator.uploaded();
-        clip.uploaded();
+        Stream.of(generator, clip).forEach(Parameters::uploaded);
         this.text = result(textHalf);
     }
 

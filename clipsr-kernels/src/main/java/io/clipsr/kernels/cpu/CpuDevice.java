@@ -14,8 +14,8 @@ import java.util.List;
 
 /** The CPU device: the network's operations in pure Java. */
 public final class CpuDevice extends CheckedDevice<CpuTensor, CpuConv2dLayer> {
-    /** The largest pool, 128 MB: the memory for a picture of one 64x64 grid at full width. */
-    private static final long LARGEST_POOL = 32L << 20;
+    /** The largest pool, 256 MB. A picture of one 64x64 grid at full width takes a little more than 128 MB. */
+    private static final long LARGEST_POOL = 64L << 20;
     /** The share of Java's memory that the pool may hold. */
     private static final long POOL_SHARE = 8;
 
