@@ -87,7 +87,7 @@ final class Convolution {
         parallel.run(tasks.size() * groups, i -> {
             int first = i % groups * group;
             int count = Math.min(group, panels - first);
-            task(padded, grid, layer, tasks.get(i / groups), first, count, epilogue);
+            task(padded, grid, layer, tasks.get(i / groups), first, count, chunk, epilogue);
         });
     }
 
@@ -134,13 +134,20 @@ final class Convolution {
     }
 
     private void task(
-            float[] padded, Grid grid, CpuConv2dLayer layer, Task task, int firstPanel, int panels, Epilogue epilogue) {
+            float[] padded,
+            Grid grid,
+            CpuConv2dLayer layer,
+            Task task,
+            int firstPanel,
+            int panels,
+            int chunk,
+            Epilogue epilogue) {
         Part part = task.part;
         PackedFilter filter = part.filter;
         int panel = layer.panel();
         int channels = panels * panel;
         int[] rows = grid.offsets(task, gemm.wholeRows(task.count));
-        float[] sums = pool.take(rows.length * channels);
+        float[] sums = pool.take(chunk * channels); // of one length for all tasks: the pool keeps few
         try {
             for (int p = 0; p < rows.length; p++) {
                 System.arraycopy(layer.bias(), part.bias + firstPanel * panel, sums, p * channels, channels);
