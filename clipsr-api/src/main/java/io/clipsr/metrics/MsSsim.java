@@ -21,7 +21,7 @@ public final class MsSsim {
      * Returns the similarity; alpha is ignored.
      *
      * @return the similarity, 0 to 1; 1 if the pictures are equal
-     * @throws IllegalArgumentException if they differ in size, or a side is below {@value #SMALLEST_SIDE} pixels
+     * @throws IllegalArgumentException if they differ in size, or a side is below {@link #SMALLEST_SIDE} pixels
      */
     public static double between(BufferedImage first, BufferedImage second) {
         SizeCheck.same(first, second);
