@@ -15,7 +15,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Talks to peers that are shell scripts. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "no POSIX shell")
 class PeerProcessTest {
     private static final String ANSWERS =
             "echo a line that is no answer; echo '@ready 0.5 a script'; while read line; do echo \"@seconds 0.25\"; done";

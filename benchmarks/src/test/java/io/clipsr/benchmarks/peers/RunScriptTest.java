@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Wrong arguments of run.sh end it at once, before anything is built. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "no POSIX shell")
 class RunScriptTest {
     @ParameterizedTest
     @CsvSource(

@@ -43,6 +43,9 @@ public final class NaturalSceneModel {
     public static final class Fit {
         private final List<double[]> samples = new ArrayList<>();
 
+        /** Starts without photographs. */
+        public Fit() {}
+
         /**
          * Adds the blocks of a photograph that are at least 0.75 times as sharp as its sharpest one.
          *

@@ -3,6 +3,7 @@ package io.clipsr.examples.cli.evaluate;
 import io.clipsr.SuperResolver;
 import io.clipsr.examples.cli.evaluate.measure.Way;
 import io.clipsr.examples.cli.options.SeveralModels;
+import io.clipsr.weights.support.CloseOnFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,15 +44,12 @@ final class OpenModels implements AutoCloseable {
         return open.get(0).device();
     }
 
+    /** Closes the models, then the others; all of them, also if one fails. */
     @Override
     public void close() {
-        open.forEach(SuperResolver::close);
-        for (AutoCloseable other : others) {
-            try {
-                other.close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e); // devices throw nothing checked
-            }
+        try (CloseOnFailure all = new CloseOnFailure()) {
+            others.forEach(all::add);
+            open.forEach(all::add);
         }
     }
 }
