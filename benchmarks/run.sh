@@ -59,7 +59,7 @@ home17=$(jdk 17 "${JAVA_HOME_17:-}")
 home25=$(jdk 25 "${JAVA_HOME_25:-}")
 
 [ "${SKIP_BUILD:-}" = 1 ] || mvn -q -B -Dstyle.color=never package -DskipTests -Ppeers -pl benchmarks -am
-jar=$(ls "$home"/benchmarks/target/clipsr-benchmarks-[0-9]*.jar | head -n 1)
+jar=$(ls "$home"/benchmarks/target/clipsr-benchmarks-[0-9]*.jar | grep -Ev -- '-(sources|javadoc)\.jar$' | head -n 1) # a release's jars may lie beside it
 classpath="$jar:$home/benchmarks/target/lib/*"
 
 # The driver uses its processor only between measurements, so it may stay small.
